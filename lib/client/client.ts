@@ -1,0 +1,100 @@
+import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { Issue } from '#lib/bytes/issue.ts';
+import type {
+  ClaimStanding,
+  FeedStatus,
+  PostView,
+  ProfileView,
+  ThreadView,
+  TimelinePage,
+  TimelineQuery,
+} from '#lib/feed/post-view.ts';
+import type { Intent, Publication } from '#lib/publish/publication.ts';
+import type { BlockPlace } from '#lib/proof/verdict.ts';
+import type { AppConfig } from './config.ts';
+
+/** The reader's own key on this device. */
+export type AccountView = {
+  /** Hash160 of the key in hex. */
+  readonly key: string;
+  readonly address: string;
+  /** The handle that new posts carry: the first that this key holds, proven or on its way. */
+  readonly handle?: string;
+  readonly balanceSats: number;
+};
+
+/** A district: the land that block `height` gives, drawn only when its bytes were checked. */
+export type DistrictView = {
+  readonly height: number;
+  readonly claim: ClaimStanding;
+  /** Absent when no source has the block, with the reason in `issue`. */
+  readonly block?: {
+    readonly place: Omit<BlockPlace, 'index'>;
+    /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
+    readonly rootChecked: boolean;
+    readonly bytes: number;
+    readonly transactions: readonly { readonly txid: Txid; readonly outputSats: bigint; readonly bytes: number }[];
+    readonly from: string;
+  };
+  readonly issue?: Issue;
+};
+
+export type StatusView = {
+  readonly config: AppConfig;
+  readonly feed: FeedStatus;
+  readonly outbox: Readonly<Record<Publication['state'], number>>;
+  readonly storage?: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
+  readonly serviceWorker: 'none' | 'installing' | 'active' | 'waiting';
+  /** False after a request to the host failed; true after one succeeded. Never navigator.onLine. */
+  readonly hostReachable: boolean;
+};
+
+/** What changed; screens invalidate the matching queries. */
+export type Topic = 'feed' | 'outbox' | 'account' | 'status';
+
+/** Whether a name may be claimed, before any money. `issues` are the rules that it breaks. */
+export type HandleAvailability = {
+  readonly name: string;
+  readonly issues: readonly Issue[];
+  readonly standing?: ClaimStanding;
+};
+
+/** Everything that screens can ask for. One object, made once by `createClient`; screens get it from context. */
+export interface Client {
+  readonly config: AppConfig;
+  timeline(query: TimelineQuery, signal?: AbortSignal): Promise<TimelinePage>;
+  /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
+  thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
+  /** `who` is a hash160 in hex or a handle (`name.bitter`). */
+  profile(who: string, signal?: AbortSignal): Promise<ProfileView | undefined>;
+  handleAvailability(name: string, signal?: AbortSignal): Promise<HandleAvailability>;
+  district(height: number, signal?: AbortSignal): Promise<DistrictView>;
+  /** Bytes of a post's own picture, or `undefined` when it is not held. */
+  media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  status(): Promise<StatusView>;
+  account(): Promise<AccountView | undefined>;
+  /** Own publications, newest first, with the words of those that are not in a block yet. */
+  publications(): Promise<readonly PublicationView[]>;
+  /** Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on. */
+  publish(intent: Intent): Promise<PublicationView>;
+  /** Sends a failed or waiting publication again, now. */
+  retry(id: string): Promise<void>;
+  /** Forgets a failed or unsent publication. Its words go back to the composer's draft. */
+  discard(id: string): Promise<void>;
+  /** The composer's unsent words for a place (`new`, or the outpoint that is answered). */
+  loadDraft(place: string): Promise<string>;
+  saveDraft(place: string, text: string): Promise<void>;
+  /** Estimated size and fee of an intent, without signing. */
+  estimate(intent: Intent): { readonly bytes: number; readonly sats: number };
+  subscribe(listener: (topic: Topic) => void): () => void;
+}
+
+/** A publication as screens show it: its post looks like any other, with a state of its own. */
+export type PublicationView = {
+  readonly id: string;
+  readonly publication: Omit<Publication, 'tx'> & { readonly txid?: Txid; readonly feeSats?: number };
+  /** Present for posts and replies. */
+  readonly post?: Omit<PostView, 'id' | 'txid'> & { readonly id?: Outpoint; readonly txid?: Txid };
+  /** Why it waits or failed, as a sentence; absent while all is well. */
+  readonly sentence?: string;
+};

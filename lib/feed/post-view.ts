@@ -1,0 +1,116 @@
+import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { Chain } from '#lib/chain/network.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+
+/** Whether the name above a post belongs to the key that wrote it. */
+export type HandleStanding =
+  /** That key held the handle at that height. */
+  | 'verified'
+  /** Somebody holds the handle, and not this key; or the signature does not fit. */
+  | 'not-verified'
+  /** Nobody has claimed the handle. */
+  | 'unclaimed';
+
+/** Who wrote a post, as far as it can be known. */
+export type AuthorView = {
+  /** Hash160 of the author's key in hex; profiles and avatars are made from it. Absent when nothing names a key. */
+  readonly key?: string;
+  /** The `name` of `name.bitter` as the post says it, or the handle that the key holds. */
+  readonly handle?: string;
+  readonly standing?: HandleStanding;
+  /** How the key is known. `wrong` is a signature that is present and does not fit; it never falls through. */
+  readonly signature: 'sigma' | 'aip' | 'input' | 'wrong' | 'none';
+};
+
+/** One line of the post that this one answers. */
+export type ParentView = {
+  readonly txid: Txid;
+  readonly id?: Outpoint;
+  readonly author?: AuthorView;
+  /** At most 140 characters of its text; absent while it is not held. */
+  readonly excerpt?: string;
+};
+
+/** A picture that travels inside the post's own transaction. The bytes are asked for by id. */
+export type MediaView = { readonly kind: 'image'; readonly id: Outpoint; readonly contentType: string; readonly bytes: number };
+
+/** A post as screens show it. Plain data: it crosses from the feed worker to the page. */
+export type PostView = {
+  readonly id: Outpoint;
+  readonly txid: Txid;
+  readonly chain: Chain;
+  readonly author: AuthorView;
+  readonly text: string;
+  readonly media?: MediaView;
+  readonly replyTo?: ParentView;
+  readonly counts: { readonly replies: number; readonly reposts: number; readonly likes: number };
+  readonly verdict: Verdict;
+  /** Size of the transaction in bytes. */
+  readonly bytes: number;
+  /** When this device first held it, in milliseconds since 1970; block time is in the verdict. */
+  readonly heldSince: number;
+  /** The source or neighbour that gave the bytes. */
+  readonly from: string;
+};
+
+/** A page of a timeline, newest first. */
+export type TimelinePage = {
+  readonly posts: readonly PostView[];
+  /** Where the next page begins; absent at the end. */
+  readonly next?: string;
+};
+
+export type TimelineQuery = {
+  readonly of: { readonly kind: 'latest' } | { readonly kind: 'author'; readonly key: string };
+  readonly after?: string;
+  /** 1 to 100. */
+  readonly limit: number;
+};
+
+/** A post among its ancestors (root first) and replies (oldest first, nested by `replyTo`). */
+export type ThreadView = {
+  readonly post: PostView;
+  readonly ancestors: readonly PostView[];
+  readonly replies: readonly PostView[];
+};
+
+export type ProfileView = {
+  readonly key: string;
+  /** Handles whose first claim this key holds, oldest first. */
+  readonly handles: readonly HandleView[];
+  readonly districts: readonly number[];
+  readonly posts: number;
+};
+
+export type HandleView = {
+  readonly name: string;
+  /** Hash160 (hex) of the holder's key. */
+  readonly holder: string;
+  readonly id: Outpoint;
+  readonly verdict: Verdict;
+};
+
+/** What is known about a handle or a district as of a height that we checked. Absence cannot be proven, so it is said with the height. */
+export type ClaimStanding = {
+  readonly asOfHeight: number;
+  readonly sources: readonly string[];
+  /** The first claim in chain order; absent when none is known. */
+  readonly first?: { readonly holder: string; readonly id: Outpoint; readonly verdict: Verdict };
+  /** Later claims, in order: shown as lost races. */
+  readonly rivals: readonly { readonly holder: string; readonly id: Outpoint }[];
+};
+
+/** What the feed worker says about itself on the status page. */
+export type FeedStatus = {
+  readonly headerHeight: number;
+  readonly headerHash?: string;
+  readonly posts: number;
+  readonly proven: number;
+  readonly refused: number;
+  readonly sources: readonly {
+    readonly name: string;
+    readonly state: 'asking' | 'agrees' | 'unreachable' | 'refused';
+    readonly detail?: string;
+    readonly lastAnswer?: number;
+  }[];
+};

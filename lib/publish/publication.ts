@@ -1,0 +1,44 @@
+import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { BlockPlace } from '#lib/proof/verdict.ts';
+
+/** What a person wants to write. The signer turns it into outputs; nothing else decides what is signed. */
+export type Intent =
+  | { readonly kind: 'post'; readonly text: string; readonly handle?: string }
+  | { readonly kind: 'reply'; readonly text: string; readonly to: Outpoint; readonly handle?: string }
+  | { readonly kind: 'like'; readonly to: Txid }
+  | { readonly kind: 'repost'; readonly to: Txid }
+  | { readonly kind: 'claim-handle'; readonly name: string }
+  | { readonly kind: 'claim-district'; readonly height: number };
+
+/** The states of a publication, in the words that screens use (`in-block` reads "in block N"). */
+export type PublicationState = 'draft' | 'queued' | 'sent' | 'seen' | 'in-block' | 'failed';
+
+/** Why a publication failed. Its text is kept; `code` is stable, `detail` is the broadcaster's own words. */
+export type Failure = { readonly code: string; readonly detail: string; readonly broadcaster?: string };
+
+/**
+ * A draft on its way to the chain. `draft` holds the words and no transaction yet (no key, no coins or no fee known);
+ * from `queued` on the signed bytes are fixed and the same bytes are sent until a verdict.
+ */
+export type Publication = {
+  /** Local and random; the outbox's key. */
+  readonly id: string;
+  readonly network: Network;
+  readonly createdAt: number;
+  readonly intent: Intent;
+  readonly state: PublicationState;
+  readonly tx?: {
+    readonly txid: Txid;
+    readonly raw: Uint8Array;
+    /** Extended format (BRC-30), which lets a broadcaster check fee and scripts by itself. */
+    readonly ef: Uint8Array;
+    readonly inputs: readonly Outpoint[];
+    readonly feeSats: number;
+  };
+  readonly attempts: number;
+  readonly place?: BlockPlace;
+  readonly failure?: Failure;
+  /** Grows with every write: the compare-and-set of the outbox. */
+  readonly revision: number;
+};
