@@ -1,7 +1,9 @@
 import type { Issue } from './issue.ts';
 
 /** The outcome of reading something that may be hostile: a value, or the issue that stopped us. Never an exception. */
-export type Result<T, E = Issue> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issue: E };
+export type Result<T, E = Issue> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issue: E };
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
 
