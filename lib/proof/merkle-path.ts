@@ -50,23 +50,37 @@ export type MerklePath = {
  */
 export function parseBump(bytes: Uint8Array): Result<MerklePath> {
   const reader = new ByteReader(bytes);
-  const path = readBump(reader);
-  if (!path.ok) return path;
+  const { height, treeHeight } = readHead(reader);
+  const levels: PathLeaf[][] = [];
+  while (levels.length < treeHeight && reader.failure === undefined) levels.push(readLevel(reader));
   reader.end();
-  return reader.failure === undefined ? path : fail(reader.failure);
+  return reader.failure === undefined ? resolvePath(height, levels) : fail(reader.failure);
 }
 
-/** Like {@link parseBump}, from where `reader` stands; what follows is left to it. */
-export function readBump(reader: ByteReader): Result<MerklePath> {
+/**
+ * Moves `reader` over one BUMP and gives its bytes, for formats that hold several. Only its form is looked at; whether
+ * it proves anything is for {@link parseBump}, so that one bad path never hides the rest of what came with it.
+ */
+export function skipBump(reader: ByteReader): Uint8Array {
+  const start = reader.offset;
+  const { treeHeight } = readHead(reader);
+  for (let level = 0; level < treeHeight && reader.failure === undefined; level += 1) {
+    for (let left = reader.count(LEAST_LEAF_BYTES); left > 0 && reader.failure === undefined; left -= 1) {
+      reader.compactSize();
+      if ((reader.u8() & FLAG_DUPLICATE) === 0) reader.skip(32);
+    }
+  }
+  return reader.bytes.subarray(start, reader.offset);
+}
+
+function readHead(reader: ByteReader): { readonly height: number; readonly treeHeight: number } {
   const height = reader.compactSize();
   if (height > 0xffff_ffff) reader.fail('bump-height', `no block has height ${height}`);
   const treeHeight = reader.u8();
   if (treeHeight === 0 || treeHeight > MAX_TREE_HEIGHT) {
     reader.fail('bump-tree-height', `a tree has 1 to ${MAX_TREE_HEIGHT} levels, not ${treeHeight}`);
   }
-  const levels: PathLeaf[][] = [];
-  while (levels.length < treeHeight && reader.failure === undefined) levels.push(readLevel(reader));
-  return reader.failure === undefined ? resolvePath(height, levels) : fail(reader.failure);
+  return { height, treeHeight };
 }
 
 function readLevel(reader: ByteReader): PathLeaf[] {
