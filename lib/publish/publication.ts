@@ -14,8 +14,18 @@ export type Intent =
 /** The states of a publication, in the words that screens use (`in-block` reads "in block N"). */
 export type PublicationState = 'draft' | 'queued' | 'sent' | 'seen' | 'in-block' | 'failed';
 
-/** Why a publication failed. Its text is kept; `code` is stable, `detail` is the broadcaster's own words. */
+/** Why a publication failed or waits. Its text is kept; `code` is stable, `detail` is the broadcaster's own words. */
 export type Failure = { readonly code: string; readonly detail: string; readonly broadcaster?: string };
+
+/** A transaction of ours. From its signing on these bytes never change. */
+export type SignedTx = {
+  readonly txid: Txid;
+  readonly raw: Uint8Array;
+  /** Extended format (BRC-30), which lets a broadcaster check fee and scripts by itself. */
+  readonly ef: Uint8Array;
+  readonly inputs: readonly Outpoint[];
+  readonly feeSats: number;
+};
 
 /**
  * A draft on its way to the chain. `draft` holds the words and no transaction yet (no key, no coins or no fee known);
@@ -28,17 +38,22 @@ export type Publication = {
   readonly createdAt: number;
   readonly intent: Intent;
   readonly state: PublicationState;
-  readonly tx?: {
-    readonly txid: Txid;
-    readonly raw: Uint8Array;
-    /** Extended format (BRC-30), which lets a broadcaster check fee and scripts by itself. */
-    readonly ef: Uint8Array;
-    readonly inputs: readonly Outpoint[];
-    readonly feeSats: number;
-  };
+  readonly tx?: SignedTx;
+  /**
+   * Transactions that were refused before this one was made, oldest first. A refusal may have been a lie: should one of
+   * them turn up, it takes its place back. The next one spends a coin of the last where it can, so that only one of
+   * them can ever be mined.
+   */
+  readonly earlier?: readonly SignedTx[];
+  /** How often `tx` was handed over. Counted before the first byte leaves. */
   readonly attempts: number;
+  /** How often in a row a broadcaster named a rival for our coins, or did not know them. */
+  readonly contested?: number;
   readonly place?: BlockPlace;
+  /** Why it is `failed`. */
   readonly failure?: Failure;
+  /** Why it has not moved on yet, when something is in its way. */
+  readonly waiting?: Failure;
   /** Grows with every write: the compare-and-set of the outbox. */
   readonly revision: number;
 };

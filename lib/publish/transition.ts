@@ -1,0 +1,227 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { issue } from '#lib/bytes/issue.ts';
+import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { BlockPlace } from '#lib/proof/verdict.ts';
+import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
+
+/**
+ * What can happen to a publication. A broadcaster's words (`accepted` to `unreachable`) name the transaction that they
+ * are about, because an answer may come after the transaction was replaced. `seen`, `mined` and `orphaned` are
+ * evidence: somebody other than the broadcaster showed the bytes, or a proof was checked.
+ */
+export type PublicationEvent =
+  /** The words are on this device. The only event that begins a publication. */
+  | {
+      readonly type: 'saved';
+      readonly id: string;
+      readonly network: Network;
+      readonly intent: Intent;
+      readonly at: number;
+    }
+  /** The signer made the transaction. */
+  | { readonly type: 'signed'; readonly tx: SignedTx }
+  /** The bytes are about to leave, once more. */
+  | { readonly type: 'sent'; readonly txid: Txid }
+  /** A broadcaster says that the network has it. */
+  | { readonly type: 'accepted'; readonly txid: Txid }
+  /** A broadcaster took it. */
+  | { readonly type: 'pending'; readonly txid: Txid }
+  /** The rules refuse it; without a txid, the signer or the faucet refuses the draft. */
+  | { readonly type: 'rejected'; readonly txid?: Txid; readonly failure: Failure }
+  /** A broadcaster knows a rival for our coins, or does not know the coins. May pass. */
+  | { readonly type: 'conflict'; readonly txid: Txid; readonly failure: Failure }
+  /** Nobody could be asked; without a txid, what a draft needs could not be had. */
+  | { readonly type: 'unreachable'; readonly txid?: Txid; readonly failure: Failure }
+  /** A source returned the bytes, or a broadcaster says that nodes have them. */
+  | { readonly type: 'seen'; readonly txid: Txid }
+  /** A Merkle path leads to a header that we checked. */
+  | { readonly type: 'mined'; readonly txid: Txid; readonly place: BlockPlace }
+  /** That block is no longer on the chain with most work. */
+  | { readonly type: 'orphaned'; readonly txid: Txid }
+  /** A person wants a failed one to be tried again. */
+  | { readonly type: 'retry' };
+
+/** Code of a failure that lies in coins which a broadcaster does not know, or not any more. */
+export const COINS_UNKNOWN = 'coins-unknown';
+
+/** How many times in a row a rival is named before the publication fails. A rival may still lose, so not at once. */
+export const RIVAL_PATIENCE = 4;
+/** The same for unknown coins: parents may be slow, and a broadcaster without a full index may never know old ones. */
+export const UNKNOWN_PATIENCE = 10;
+
+/** A publication whose transaction may be on its way or on the chain: it holds its coins. */
+export type LivePublication = Publication & { readonly tx: SignedTx };
+
+/** Whether the transaction of `publication` lives: from its signing until a verdict refuses it. */
+export function isLive(publication: Publication): publication is LivePublication {
+  return publication.tx !== undefined && publication.state !== 'draft' && publication.state !== 'failed';
+}
+
+const refuse = (
+  publication: Publication | undefined,
+  { type }: PublicationEvent,
+  why: string,
+): Result<never> =>
+  fail(issue('illegal-transition', `${publication?.state ?? 'nothing'} does not take ${type}: ${why}`));
+
+/** What may change; the rest of a publication is for life. */
+type Changes = Pick<Publication, 'state'> &
+  Partial<Pick<Publication, 'tx' | 'earlier' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting'>>;
+
+/** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
+function become(publication: Publication, changes: Changes): Publication {
+  const { id, network, createdAt, intent, tx, earlier, attempts, revision } = publication;
+  const kept = { ...(tx === undefined ? {} : { tx }), ...(earlier === undefined ? {} : { earlier }) };
+  return { id, network, createdAt, intent, attempts, ...kept, ...changes, revision: revision + 1 };
+}
+
+/**
+ * The state machine of a publication: pure, total, and the only place that changes one. An event that does not fit
+ * the state is refused with an issue and changes nothing, so that duplicate, late and false answers do no harm.
+ *
+ * draft -> queued -> sent -> seen -> in-block, and failed from each but the last. Back edges: in-block to seen (a
+ * reorg), failed to draft (retry), and to seen or in-block from anywhere when there is evidence for a transaction that
+ * was believed refused.
+ */
+export function transition(
+  publication: Publication | undefined,
+  event: PublicationEvent,
+): Result<Publication> {
+  if (publication === undefined) {
+    if (event.type !== 'saved') return refuse(undefined, event, 'there is no publication');
+    const { id, network, intent, at } = event;
+    return ok({ id, network, createdAt: at, intent, state: 'draft', attempts: 0, revision: 0 });
+  }
+  switch (event.type) {
+    case 'saved':
+      return refuse(publication, event, 'it exists');
+    case 'signed':
+      if (publication.state !== 'draft') return refuse(publication, event, 'it has its transaction');
+      return ok(become(publication, { state: 'queued', tx: event.tx, attempts: 0 }));
+    case 'retry':
+      return retry(publication, event);
+    case 'rejected':
+      return reject(publication, event);
+    case 'unreachable':
+      return hold(publication, event);
+    case 'sent':
+    case 'accepted':
+    case 'pending':
+    case 'conflict':
+      return hear(publication, event);
+    case 'seen':
+    case 'mined':
+      return believe(publication, event);
+    case 'orphaned':
+      if (publication.state !== 'in-block' || publication.tx?.txid !== event.txid) {
+        return refuse(publication, event, 'it is in no block');
+      }
+      return ok(become(publication, { state: 'seen' }));
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Takes a broadcaster's word about the living transaction. */
+function hear(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'sent' | 'accepted' | 'pending' | 'conflict' }>,
+): Result<Publication> {
+  if (!isLive(publication)) return refuse(publication, event, 'nothing is on its way');
+  const { state, tx, attempts, contested, waiting } = publication;
+  if (tx.txid !== event.txid) return refuse(publication, event, 'it is about another transaction');
+  if (state === 'in-block') return refuse(publication, event, 'a proof outweighs a word');
+  switch (event.type) {
+    case 'sent':
+      return ok(
+        become(publication, {
+          state,
+          attempts: attempts + 1,
+          ...(contested === undefined ? {} : { contested }),
+          ...(waiting === undefined ? {} : { waiting }),
+        }),
+      );
+    case 'accepted':
+    case 'pending':
+      return ok(become(publication, { state: state === 'seen' ? 'seen' : 'sent' }));
+    case 'conflict': {
+      const times = (contested ?? 0) + 1;
+      const patience = event.failure.code === COINS_UNKNOWN ? UNKNOWN_PATIENCE : RIVAL_PATIENCE;
+      if (times >= patience) return ok(become(publication, { state: 'failed', failure: event.failure }));
+      const next = state === 'seen' ? 'seen' : 'sent';
+      return ok(become(publication, { state: next, contested: times, waiting: event.failure }));
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function reject(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'rejected' }>,
+): Result<Publication> {
+  const { txid, failure } = event;
+  if (publication.state === 'draft') {
+    if (txid !== undefined) return refuse(publication, event, 'a draft has no transaction');
+    return ok(become(publication, { state: 'failed', failure }));
+  }
+  if (!isLive(publication)) return refuse(publication, event, 'nothing is on its way');
+  if (publication.tx.txid !== txid) return refuse(publication, event, 'it is about another transaction');
+  if (publication.state === 'in-block') return refuse(publication, event, 'a proof outweighs a word');
+  return ok(become(publication, { state: 'failed', failure }));
+}
+
+/** Nobody was there to ask: the state stays, and the reason is kept for the reader. */
+function hold(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'unreachable' }>,
+): Result<Publication> {
+  const { state, tx, contested } = publication;
+  if (state === 'failed' || state === 'in-block') return refuse(publication, event, 'it waits for nobody');
+  if (event.txid !== (state === 'draft' ? undefined : tx?.txid)) {
+    return refuse(publication, event, 'it is about another transaction');
+  }
+  return ok(
+    become(publication, { state, waiting: event.failure, ...(contested === undefined ? {} : { contested }) }),
+  );
+}
+
+function retry(publication: Publication, event: PublicationEvent): Result<Publication> {
+  if (publication.state !== 'failed') return refuse(publication, event, 'it has not failed');
+  const { tx, earlier, ...rest } = publication;
+  const history = tx === undefined ? earlier : [...(earlier ?? []), tx];
+  return ok(
+    become(rest, { state: 'draft', attempts: 0, ...(history === undefined ? {} : { earlier: history }) }),
+  );
+}
+
+/** Takes evidence, also for a transaction that was believed refused: then that one takes its place back. */
+function believe(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'seen' | 'mined' }>,
+): Result<Publication> {
+  const { state, tx, earlier = [] } = publication;
+  const current = tx?.txid === event.txid;
+  const found = current ? tx : earlier.find(({ txid }) => txid === event.txid);
+  if (found === undefined) return refuse(publication, event, 'it is about another transaction');
+  if (state === 'in-block') {
+    if (!current || event.type === 'seen') return refuse(publication, event, 'it is in a block');
+    if (publication.place?.hash === event.place.hash)
+      return refuse(publication, event, 'it is known to be there');
+  }
+  if (current && state === 'seen' && event.type === 'seen' && publication.waiting === undefined) {
+    return refuse(publication, event, 'it is known to be seen');
+  }
+  const others = current
+    ? earlier
+    : [...earlier.filter((one) => one !== found), ...(tx === undefined ? [] : [tx])];
+  const { earlier: _replaced, ...rest } = publication;
+  return ok(
+    become(rest, {
+      tx: found,
+      ...(others.length === 0 ? {} : { earlier: others }),
+      ...(event.type === 'seen' ? { state: 'seen' } : { state: 'in-block', place: event.place }),
+    }),
+  );
+}

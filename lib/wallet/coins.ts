@@ -1,0 +1,153 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import { CHANGE_BYTES, paidFee, transactionBytes } from './fee.ts';
+
+/**
+ * Whether a coin may be spent.
+ *
+ * - `free`: nothing of ours spends it.
+ * - `reserved`: a publication on its way spends it (`by`).
+ * - `spent`: that publication is in a block.
+ * - `void`: the transaction of ours that makes it was refused. It comes back should that turn out wrong.
+ */
+export type CoinStatus = 'free' | 'reserved' | 'spent' | 'void';
+
+/** An output that our key can spend. */
+export type Coin = {
+  readonly outpoint: Outpoint;
+  readonly sats: number;
+  readonly script: Uint8Array;
+  readonly status: CoinStatus;
+  /** The publication that makes it, where it is change of our own. */
+  readonly from?: string;
+  /** The publication that spends it; present while `reserved` or `spent`. */
+  readonly by?: string;
+  /** How many transactions of ours in a row have to be mined before it is; 0 for one in a block or from elsewhere. */
+  readonly depth: number;
+  /** How often a broadcaster did not know it, or knew another spend of it. Doubtful coins are used last. */
+  readonly doubt: number;
+};
+
+/** Longest chain of our own unmined transactions. Nodes allow more; each one more is a wait for whoever checks it. */
+export const MAX_DEPTH = 25;
+/** More inputs make signing slow, since each signature hashes all of them. */
+export const MAX_INPUTS = 50;
+/** A coin of one satoshi is an inscription: it is never a payment, and never a fee. */
+const LEAST_COIN = 2;
+/** Less change than this costs about as much to spend as it is worth; it goes to the fee. */
+export const LEAST_CHANGE = 30;
+/** What a coin is split into: enough for a few dozen posts, so that they need not wait for one another. */
+export const POST_COIN_SATS = 5_000;
+/** Coins that we like to have ready. */
+const READY_COINS = 8;
+/** With fewer ready coins than this, a large change is split. */
+const SPLIT_BELOW = 4;
+
+export type SelectionRequest = {
+  readonly coins: readonly Coin[];
+  /** Sizes of the outputs that are made before the change. */
+  readonly outputBytes: readonly number[];
+  /** What those outputs are worth. */
+  readonly outputSats: number;
+  /** Satoshis per 1,000 bytes, as `feeRate` gives it. */
+  readonly rate: number;
+  /** Coins of a refused transaction for the same words: one of them is spent again where possible. */
+  readonly again?: readonly Outpoint[];
+  /** Whether coins may be used that a broadcaster did not know. */
+  readonly doubtful?: boolean;
+};
+
+export type Selection = {
+  readonly inputs: readonly Coin[];
+  /** Values of the change outputs, in order. */
+  readonly change: readonly number[];
+  readonly feeSats: number;
+  /** Largest size of the signed transaction. */
+  readonly bytes: number;
+};
+
+/** Why no coins could be chosen. `shortBy` is what is missing, in satoshis. */
+export type Shortage = {
+  /** `unsettled`: there is enough, at the end of too long a chain of unmined transactions. */
+  readonly code: 'insufficient-funds' | 'unsettled';
+  readonly shortBy: number;
+};
+
+/**
+ * Chooses coins for a transaction and splits its change. Pure: it depends on its arguments alone, and never on their
+ * order. One coin that suffices is preferred to several, certain and settled ones to others, the smallest that does to
+ * a larger one. The sum of the inputs is always outputs, change and fee together.
+ */
+export function selectCoins(request: SelectionRequest): Selection | Shortage {
+  const { coins, outputBytes, outputSats, rate, again = [], doubtful = false } = request;
+  // What a coin costs to spend, it must at least be worth.
+  const floor = Math.max(
+    LEAST_COIN,
+    paidFee(transactionBytes(1, []), rate) - paidFee(transactionBytes(0, []), rate),
+  );
+  const spendable = coins.filter(
+    ({ status, sats, doubt }) => status === 'free' && sats > floor && (doubtful || doubt === 0),
+  );
+  const usable = spendable.filter(({ depth }) => depth < MAX_DEPTH).toSorted(byPreference);
+  const need = (inputs: number): number => outputSats + paidFee(transactionBytes(inputs, outputBytes), rate);
+
+  const first = usable.find(({ outpoint, doubt }) => doubt === 0 && again.includes(outpoint));
+  const inputs = first === undefined ? (oneCoin(usable, need(1)) ?? []) : [first];
+  let sum = total(inputs);
+  // Largest first, so that few inputs suffice.
+  const rest = usable
+    .filter((coin) => !inputs.includes(coin))
+    .toSorted((a, b) => a.doubt - b.doubt || b.sats - a.sats || compare(a, b));
+  for (const coin of rest) {
+    if (sum >= need(inputs.length) && inputs.length > 0) break;
+    if (inputs.length === MAX_INPUTS) break;
+    inputs.push(coin);
+    sum += coin.sats;
+  }
+  if (inputs.length === 0 || sum < need(inputs.length)) {
+    const shortBy = need(Math.max(1, inputs.length)) - sum;
+    const unsettled =
+      total(spendable.slice(0, MAX_INPUTS)) >= need(Math.min(spendable.length, MAX_INPUTS)) &&
+      spendable.length > usable.length;
+    return { code: unsettled ? 'unsettled' : 'insufficient-funds', shortBy };
+  }
+  const ready = spendable.filter((coin) => !inputs.includes(coin) && coin.sats >= POST_COIN_SATS / 2).length;
+  return withChange(request, inputs, sum, ready);
+}
+
+/** Splits what is left over into change, so that inputs are worth exactly outputs, change and fee. */
+function withChange(
+  { outputBytes, outputSats, rate }: SelectionRequest,
+  inputs: readonly Coin[],
+  sum: number,
+  ready: number,
+): Selection {
+  const sized = (change: number): number =>
+    transactionBytes(inputs.length, [...outputBytes, ...Array.from({ length: change }, () => CHANGE_BYTES)]);
+  const left = (change: number): number => sum - outputSats - paidFee(sized(change), rate);
+
+  const single = left(1);
+  if (single < LEAST_CHANGE) return { inputs, change: [], feeSats: sum - outputSats, bytes: sized(0) };
+  let parts = 1;
+  if (ready < SPLIT_BELOW) {
+    parts = Math.max(1, Math.min(READY_COINS - ready, Math.floor(single / POST_COIN_SATS)));
+    // The parts cost a little themselves.
+    while (parts > 1 && left(parts) < parts * POST_COIN_SATS) parts -= 1;
+  }
+  const remainder = left(parts) - (parts - 1) * POST_COIN_SATS;
+  const change = [...Array.from({ length: parts - 1 }, () => POST_COIN_SATS), remainder];
+  return { inputs, change, feeSats: paidFee(sized(parts), rate), bytes: sized(parts) };
+}
+
+/** The best single coin that is worth enough: certain first, then settled, then the smallest. */
+function oneCoin(coins: readonly Coin[], sats: number): Coin[] | undefined {
+  const found = coins.find((coin) => coin.sats >= sats);
+  return found === undefined ? undefined : [found];
+}
+
+const byPreference = (a: Coin, b: Coin): number =>
+  a.doubt - b.doubt || a.depth - b.depth || a.sats - b.sats || compare(a, b);
+
+const compare = (a: Coin, b: Coin): number =>
+  a.outpoint < b.outpoint ? -1 : a.outpoint > b.outpoint ? 1 : 0;
+
+const total = (coins: readonly Coin[]): number => coins.reduce((sum, { sats }) => sum + sats, 0);
