@@ -1,0 +1,194 @@
+import { Workbox } from 'workbox-window/Workbox.js';
+import { OUTBOX_SYNC_TAG, fromServiceWorkerSchema } from '#lib/bridge/sw-messages.ts';
+
+/**
+ * `none`: this page has no service worker (not supported, refused, or failed to install).
+ * `installing`: the first one fetches the shell; without the host a reload would still fail.
+ * `active`: a reload works without the host. `waiting`: so it does, and {@link ServiceWorkerLink.update} brings something newer.
+ */
+export type ServiceWorkerState = 'none' | 'installing' | 'active' | 'waiting';
+
+/** The page's side of the service worker. */
+export interface ServiceWorkerLink {
+  readonly state: () => ServiceWorkerState;
+  /** Calls `listener` whenever {@link state} may have changed. Returns the way to stop that. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Looks for an update now. A host that does not answer is no error: what is installed stays. */
+  check(): Promise<void>;
+  /**
+   * Takes the update and reloads this page, once. The caller sees to it that nothing unsaved is on screen.
+   *
+   * @throws {Error} when the new worker does not take over and the host is gone too; nothing is lost then.
+   */
+  update(): Promise<void>;
+  /** Asks the browser to wake the outbox when the network is back, also after this page closed. A bonus: Chromium only. */
+  requestSync(): Promise<void>;
+  /** Removes every listener and timer. The worker itself stays. */
+  stop(): void;
+}
+
+type Options = {
+  /** The outbox should be sent now. */
+  readonly onWakeOutbox: () => void;
+};
+
+const SCRIPT = '/sw.js';
+const CHECK_EVERY_MS = 3_600_000;
+/** Coming back to the tab looks for an update, but not more often than this. */
+const CHECK_GAP_MS = 60_000;
+const TAKE_OVER_MS = 5_000;
+
+/** Background Sync is not in TypeScript's library. */
+type WithSync = ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };
+
+/** Registers `/sw.js` and follows it. Called once a page, by the composition root. */
+export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink {
+  if (!('serviceWorker' in navigator)) return ABSENT;
+
+  const container = navigator.serviceWorker;
+  const workbox = new Workbox(SCRIPT, { scope: '/', updateViaCache: 'none' });
+  const listeners = new Set<() => void>();
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  let registration: ServiceWorkerRegistration | undefined;
+  /** The worker that this page was loaded under, or that claimed it first. */
+  let first = container.controller;
+  /** This page is older than what a reload would give. */
+  let outdated = false;
+  let checkedAt = Date.now();
+
+  const notify = (): void => listeners.forEach((listener) => listener());
+
+  const state = (): ServiceWorkerState => {
+    if (registration === undefined) return 'none';
+    const { installing, waiting, active } = registration;
+    if (active === null) return installing === null && waiting === null ? 'none' : 'installing';
+    return outdated || waiting !== null ? 'waiting' : 'active';
+  };
+
+  const check = async (): Promise<void> => {
+    checkedAt = Date.now();
+    await registration?.update().catch(() => undefined);
+  };
+
+  const checkOnReturn = (): void => {
+    if (document.visibilityState === 'visible' && Date.now() - checkedAt > CHECK_GAP_MS) void check();
+  };
+
+  container.addEventListener(
+    'controllerchange',
+    () => {
+      if (first === null) first = container.controller;
+      else outdated = true;
+      notify();
+    },
+    { signal },
+  );
+  container.addEventListener(
+    'message',
+    ({ data }) => {
+      const message = fromServiceWorkerSchema.safeParse(data);
+      if (!message.success) return;
+      switch (message.data.type) {
+        case 'WAKE_OUTBOX':
+          onWakeOutbox();
+          break;
+        case 'SHELL_CHANGED':
+          outdated = true;
+          notify();
+          break;
+      }
+    },
+    { signal },
+  );
+  document.addEventListener('visibilitychange', checkOnReturn, { signal });
+  window.addEventListener('pageshow', checkOnReturn, { signal });
+  const timer = setInterval(() => void check(), CHECK_EVERY_MS);
+  workbox.register().then(
+    (registered) => {
+      registration = registered;
+      if (registered !== undefined && !signal.aborted) follow(registered, notify, signal);
+      notify();
+    },
+    // A browser may refuse (private windows, storage switched off): the app then works as long as the host answers.
+    notify,
+  );
+
+  return {
+    state,
+    check,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async update() {
+      if (registration?.waiting) {
+        const takenOver = nextController(container, signal);
+        workbox.messageSkipWaiting();
+        if (!(await takenOver)) await startOver(registration);
+      }
+      location.reload();
+    },
+    async requestSync() {
+      await (registration as WithSync | undefined)?.sync?.register(OUTBOX_SYNC_TAG).catch(() => undefined);
+    },
+    stop() {
+      stopped.abort();
+      clearInterval(timer);
+      listeners.clear();
+    },
+  };
+}
+
+/** Calls `notify` at each step of each worker. Workbox's own events stop after one update that another tab found. */
+function follow(registration: ServiceWorkerRegistration, notify: () => void, signal: AbortSignal): void {
+  const watch = (worker: ServiceWorker | null): void =>
+    worker?.addEventListener('statechange', notify, { signal });
+  watch(registration.installing);
+  watch(registration.waiting);
+  registration.addEventListener(
+    'updatefound',
+    () => {
+      watch(registration.installing);
+      notify();
+    },
+    { signal },
+  );
+}
+
+/** Whether another worker took this page over within {@link TAKE_OVER_MS}. */
+const nextController = (container: ServiceWorkerContainer, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), TAKE_OVER_MS);
+    const changed = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    container.addEventListener('controllerchange', changed, { once: true, signal });
+  });
+
+/**
+ * The last resort against a worker that will not go: forgets it and its caches, so that the reload comes from the host.
+ * IndexedDB is never touched. Without the host there is nothing to start over from.
+ */
+async function startOver(registration: ServiceWorkerRegistration): Promise<void> {
+  try {
+    await registration.update();
+  } catch (cause) {
+    throw new Error('The update did not take over, and the host does not answer.', { cause });
+  }
+  await registration.unregister();
+  for (const name of await caches.keys()) await caches.delete(name);
+}
+
+const ABSENT: ServiceWorkerLink = {
+  state: () => 'none',
+  subscribe: () => () => undefined,
+  check: () => Promise.resolve(),
+  update() {
+    location.reload();
+    return Promise.resolve();
+  },
+  requestSync: () => Promise.resolve(),
+  stop: () => undefined,
+};

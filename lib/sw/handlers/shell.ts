@@ -1,0 +1,20 @@
+import { heldOrNetwork, routePath, type Handler, type Shell } from './handler.ts';
+
+/**
+ * Navigations to a route of the build, answered with its prerendered page. The query does not choose the page and
+ * stays on this device; the fragment never reaches a service worker. Other paths go to the host, whose 404 is honest.
+ */
+export function shellHandler(shell: Shell, onPage: (id: string) => Promise<void>): Handler {
+  return {
+    name: 'shell',
+    keyOf({ mode, url }) {
+      if (mode !== 'navigate') return undefined;
+      const path = routePath(url);
+      return shell.lists(path) ? path : undefined;
+    },
+    answer(key, { request, newPage, waitUntil }) {
+      if (newPage !== '') waitUntil(onPage(newPage));
+      return heldOrNetwork(shell.match(key), request);
+    },
+  };
+}

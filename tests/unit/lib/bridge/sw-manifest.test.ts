@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rscUrl, shellManifest, type ShellParts } from '#lib/bridge/sw-manifest.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+const parts: ShellParts = {
+  routes: [
+    { path: '/', html: 'h0', rsc: 'r0' },
+    { path: '/post', html: 'h1', rsc: 'r1' },
+  ],
+  hashed: ['/_next/static/chunks/0a.js'],
+  files: [{ path: '/feed.js', revision: 'f0' }],
+};
+
+describe('the list of the shell', () => {
+  it('holds scripts before payloads and payloads before pages', () => {
+    expect(shellManifest(parts, sha256).entries).toEqual([
+      { url: '/_next/static/chunks/0a.js', revision: null },
+      { url: '/feed.js', revision: 'f0' },
+      { url: '/?_rsc', revision: 'r0' },
+      { url: '/post?_rsc', revision: 'r1' },
+      { url: '/', revision: 'h0' },
+      { url: '/post', revision: 'h1' },
+    ]);
+  });
+
+  it('changes its revision with any entry and with nothing else', () => {
+    const part = fc.record({ path: fc.webPath(), html: fc.string(), rsc: fc.string() });
+    fc.assert(
+      fc.property(fc.array(part), fc.array(fc.webPath()), part, (routes, hashed, added) => {
+        const before = shellManifest({ routes, hashed, files: [] }, sha256);
+        expect(shellManifest(structuredClone({ routes, hashed, files: [] }), sha256)).toEqual(before);
+        expect(shellManifest({ routes: [...routes, added], hashed, files: [] }, sha256).revision).not.toBe(
+          before.revision,
+        );
+      }),
+    );
+  });
+
+  it('keeps a page and its payload apart', () => {
+    expect(new URL(rscUrl('/post'), 'https://nabo.test').href).toBe('https://nabo.test/post?_rsc');
+  });
+});
