@@ -41,6 +41,8 @@ export type MerklePath = {
   readonly root: string;
   /** Position in the block of every txid on level 0. */
   readonly indexes: ReadonlyMap<Txid, number>;
+  /** Every node of each level that is stated or follows, by offset. */
+  readonly nodes: readonly ReadonlyMap<number, Uint8Array>[];
 };
 
 /**
@@ -116,6 +118,24 @@ export function rootOf(
   return ok({ root: path.root, index });
 }
 
+/**
+ * The bytes of the part of `path` that proves `txid` alone, so that a transaction can be kept and handed on without
+ * the others of its block. `undefined` when the path does not hold it.
+ */
+export function bumpFor(path: MerklePath, txid: Txid): Uint8Array | undefined {
+  const index = path.indexes.get(txid);
+  if (index === undefined) return undefined;
+  let offset = index;
+  const levels = path.nodes.map((nodes, depth): PathLeaf[] => {
+    const own = depth === 0 ? [leafAt(nodes.get(offset), offset, true)] : [];
+    const sibling = offset % 2 === 0 ? offset + 1 : offset - 1;
+    const other = isLone(path.levels) ? [] : [leafAt(nodes.get(sibling), sibling, false)];
+    offset = Math.floor(offset / 2);
+    return [...own, ...other].sort((a, b) => a.offset - b.offset);
+  });
+  return encodeBump({ height: path.height, levels });
+}
+
 /** The bytes of a path, as {@link parseBump} reads them. */
 export function encodeBump(path: Pick<MerklePath, 'height' | 'levels'>): Uint8Array {
   const parts: Uint8Array[] = [encodeVarint(path.height), Uint8Array.of(path.levels.length)];
@@ -172,9 +192,9 @@ export function bumpFromTree(tree: MerkleTree, height: number, indexes: readonly
     const leaves: PathLeaf[] = [];
     for (const offset of wanted) {
       // Above level 0 a wanted node follows from its children; only its sibling may have to be said.
-      if (depth === 0) leaves.push(leafAt(nodes, offset, true));
+      if (depth === 0) leaves.push(leafAt(nodes[offset], offset, true));
       const sibling = offset ^ 1;
-      if (nodes.length > 1 && !wanted.has(sibling)) leaves.push(leafAt(nodes, sibling, false));
+      if (nodes.length > 1 && !wanted.has(sibling)) leaves.push(leafAt(nodes[sibling], sibling, false));
     }
     wanted = new Set(Array.from(wanted, (offset) => offset >>> 1));
     return leaves.sort((a, b) => a.offset - b.offset);
@@ -188,8 +208,7 @@ export function bumpFromTree(tree: MerkleTree, height: number, indexes: readonly
 export const bumpOf = (txids: readonly Txid[], height: number, indexes: readonly number[]): MerklePath =>
   bumpFromTree(merkleTree(txids), height, indexes);
 
-function leafAt(nodes: readonly Uint8Array[], offset: number, isTxid: boolean): PathLeaf {
-  const hash = nodes[offset];
+function leafAt(hash: Uint8Array | undefined, offset: number, isTxid: boolean): PathLeaf {
   return hash === undefined ? { offset, isTxid } : { offset, hash, isTxid };
 }
 
@@ -201,10 +220,12 @@ function resolvePath(height: number, levels: readonly (readonly PathLeaf[])[]): 
     const txid = asTxid(toDisplayHex(hash));
     if (!indexes.has(txid)) indexes.set(txid, offset);
   }
+  const resolved: ReadonlyMap<number, Uint8Array>[] = [];
   let nodes = new Map<number, Uint8Array>();
   for (const [depth, leaves] of levels.entries()) {
     const stated = stateNodes(nodes, leaves);
     if (!stated.ok) return onLevel(stated, depth);
+    resolved.push(nodes);
     // A block with one transaction has no pair at all: its root is the txid.
     if (levels.length === 1 && stated.value.duplicate === undefined && nodes.size === 1 && nodes.has(0))
       break;
@@ -215,8 +236,12 @@ function resolvePath(height: number, levels: readonly (readonly PathLeaf[])[]): 
   const root = nodes.get(0);
   if (root === undefined || nodes.size !== 1)
     return fail(issue('bump-incomplete', 'the path does not end in one root'));
-  return ok({ height, levels, root: toDisplayHex(root), indexes });
+  return ok({ height, levels, root: toDisplayHex(root), indexes, nodes: resolved });
 }
+
+/** Whether a path is of a block with one transaction. */
+const isLone = (levels: MerklePath['levels']): boolean =>
+  levels.length === 1 && levels[0]?.length === 1 && levels[0][0]?.offset === 0;
 
 /** Adds what a level states to what follows from the level below. */
 function stateNodes(

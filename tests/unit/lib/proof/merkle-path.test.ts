@@ -6,7 +6,15 @@ import { concatBytes } from '#lib/bytes/concat.ts';
 import { sha256d } from '#lib/bytes/hash.ts';
 import { fromHex, toDisplayHex, toHex } from '#lib/bytes/hex.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
-import { bumpFromTree, bumpOf, encodeBump, merkleTree, parseBump, rootOf } from '#lib/proof/merkle-path.ts';
+import {
+  bumpFor,
+  bumpFromTree,
+  bumpOf,
+  encodeBump,
+  merkleTree,
+  parseBump,
+  rootOf,
+} from '#lib/proof/merkle-path.ts';
 
 const txidAt = (seed: number): Txid =>
   asTxid(toDisplayHex(sha256d(Uint8Array.of(seed & 0xff, (seed >> 8) & 0xff, (seed >> 16) & 0xff))));
@@ -59,6 +67,20 @@ describe('bumpOf', () => {
         for (const other of others) first?.combine(other);
         const path = parseBump(Uint8Array.from(first?.toBinary() ?? []));
         expect(path.ok && path.value.root).toBe(merkleRoot(txids));
+      }),
+    );
+  });
+
+  it('cuts out the path of one transaction, the same as if it had been made for it', () => {
+    fc.assert(
+      fc.property(blockAndIndexes, ([count, indexes]) => {
+        const txids = blockOf(count, 5000);
+        const shared = bumpOf(txids, 77, indexes);
+        for (const index of indexes) {
+          const alone = bumpFor(shared, txids[index] ?? asTxid(''));
+          expect(alone).toEqual(encodeBump(bumpOf(txids, 77, [index])));
+        }
+        expect(bumpFor(shared, txidAt(99_999))).toBeUndefined();
       }),
     );
   });
