@@ -1,0 +1,199 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
+import { toHex } from '#lib/bytes/hex.ts';
+import { ByteReader } from '#lib/bytes/reader.ts';
+import { decodeUtf8 } from '#lib/bytes/text.ts';
+import { OP, ScriptCursor } from '#lib/chain/script.ts';
+import type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
+import { pushedBytes } from './op-return.ts';
+import type { RawTx } from './raw-tx.ts';
+
+// Ordinals on BTC (https://docs.ordinals.com/inscriptions.html), with the decisions of ord's own parser:
+//
+//   envelope = <empty push> OP_IF <push "ord"> *push OP_ENDIF          in the tapscript of any input's witness
+//
+// The pushes are pairs of tag and value up to the first empty tag; the rest is the body. Number opcodes count as pushes
+// (`pushnum`). One broken push anywhere discards all envelopes of that input.
+
+const ANNEX = 0x50;
+const TAG_CONTENT_TYPE = 1;
+const TAG_POINTER = 2;
+const TAG_CONTENT_ENCODING = 9;
+
+const isEmptyPush = ({ dataStart, dataEnd }: ScriptCursor): boolean =>
+  dataStart >= 0 && dataStart === dataEnd;
+
+const isOrd = ({ script, dataStart, dataEnd }: ScriptCursor): boolean =>
+  dataEnd - dataStart === 3 &&
+  script[dataStart] === 0x6f &&
+  script[dataStart + 1] === 0x72 &&
+  script[dataStart + 2] === 0x64;
+
+/** Start and end of the tapscript in a witness stack (BIP 341: an annex begins with 0x50), or `undefined` for a key path. */
+function findTapscript(bytes: Uint8Array, stackAt: number): readonly [number, number] | undefined {
+  const reader = new ByteReader(bytes, stackAt);
+  const count = reader.count(1);
+  if (count < 2) return undefined;
+  let beforeLast: readonly [number, number] | undefined;
+  let secondLast: readonly [number, number] | undefined;
+  let last: readonly [number, number] = [0, 0];
+  for (let index = 0; index < count; index += 1) {
+    const length = reader.compactSize();
+    const start = reader.offset;
+    reader.skip(length);
+    if (index < count - 3) continue;
+    beforeLast = secondLast;
+    secondLast = index === 0 ? undefined : last;
+    last = [start, start + length];
+  }
+  const hasAnnex = last[1] > last[0] && bytes[last[0]] === ANNEX;
+  return hasAnnex ? beforeLast : secondLast;
+}
+
+/** Where an envelope's pushes lie, and what only the walk up to it can tell. */
+type EnvelopePlace = { readonly payloadAt: number; readonly payloadEnd: number; readonly stutter: boolean };
+
+/** Envelopes of one tapscript in order; none when a push in it runs past the end. */
+function findEnvelopes(bytes: Uint8Array, start: number, end: number): EnvelopePlace[] {
+  const cursor = new ScriptCursor(bytes, start, end);
+  const found: EnvelopePlace[] = [];
+  let stutter = false;
+  while (cursor.next()) {
+    if (!isEmptyPush(cursor)) continue;
+    const { position: afterEmpty } = cursor;
+    if (!cursor.next()) break;
+    const isIf = cursor.op === OP.IF;
+    const { position: afterIf } = cursor;
+    const head = isIf && cursor.next();
+    if (isIf && !head) break;
+    if (!head || !isOrd(cursor)) {
+      // What stands here instead is looked at again: it may begin an envelope itself, which then stutters.
+      stutter = isEmptyPush(cursor);
+      cursor.position = isIf ? afterIf : afterEmpty;
+      continue;
+    }
+    const { position: payloadAt } = cursor;
+    while (cursor.next() && cursor.op <= OP.SIXTEEN && cursor.op !== 0x50);
+    if (cursor.op === OP.ENDIF) found.push({ payloadAt, payloadEnd: cursor.offset, stutter });
+    else stutter = false;
+  }
+  return cursor.truncated ? [] : found;
+}
+
+type Payload = {
+  readonly fields: Field[];
+  readonly body?: Uint8Array;
+  readonly incomplete: boolean;
+  readonly pushnum: boolean;
+};
+
+function readPayload(bytes: Uint8Array, start: number, end: number): Payload {
+  const cursor = new ScriptCursor(bytes, start, end);
+  const fields: Field[] = [];
+  let pushnum = false;
+  const next = (): Uint8Array | undefined => {
+    if (!cursor.next()) return undefined;
+    if (cursor.dataStart < 0) pushnum = true;
+    return pushedBytes(cursor);
+  };
+  for (let tag = next(); tag !== undefined; tag = next()) {
+    if (tag.length === 0) {
+      const parts: Uint8Array[] = [];
+      for (let part = next(); part !== undefined; part = next()) parts.push(part);
+      const body = parts.length === 1 && parts[0] !== undefined ? parts[0] : concatBytes(parts);
+      return { fields, body, incomplete: false, pushnum };
+    }
+    const value = next();
+    if (value === undefined) return { fields, incomplete: true, pushnum };
+    fields.push({ tag, value });
+  }
+  return { fields, incomplete: false, pushnum };
+}
+
+const isTag = (tag: Uint8Array, value: number): boolean => tag.length === 1 && tag[0] === value;
+
+function flagsOf({ fields, incomplete, pushnum }: Payload, stutter: boolean): EnvelopeFlags {
+  const tags = new Set(fields.map(({ tag }) => toHex(tag)));
+  const pointers = fields.filter(({ tag }) => isTag(tag, TAG_POINTER)).length;
+  // The pointer is the only even tag that means something, and only its first value does.
+  const foreign = fields.some(({ tag }) => !isTag(tag, TAG_POINTER) && ((tag[0] ?? 1) & 1) === 0);
+  return {
+    pushnum,
+    stutter,
+    duplicateField: tags.size < fields.length,
+    incompleteField: incomplete,
+    unrecognizedEvenField: foreign || pointers > 1,
+  };
+}
+
+class WitnessInscription implements Inscription {
+  readonly chain = 'btc';
+  readonly input: number;
+  readonly offset: number;
+  private readonly tx: RawTx;
+  /** Running number in the transaction. */
+  private readonly number: number;
+  private readonly place: EnvelopePlace;
+  private payload: Payload | undefined = undefined;
+
+  constructor(tx: RawTx, number: number, input: number, offset: number, place: EnvelopePlace) {
+    this.tx = tx;
+    this.number = number;
+    this.input = input;
+    this.offset = offset;
+    this.place = place;
+  }
+
+  private read(): Payload {
+    this.payload ??= readPayload(this.tx.layout.bytes, this.place.payloadAt, this.place.payloadEnd);
+    return this.payload;
+  }
+
+  /** The first value under `tag`, which is the one that counts in ord. */
+  private text(tag: number): string | undefined {
+    const value = this.read().fields.find((field) => isTag(field.tag, tag))?.value;
+    return value && decodeUtf8(value);
+  }
+
+  get id(): string {
+    return `${this.txid}i${this.number}`;
+  }
+
+  get txid(): Txid {
+    return this.tx.txid;
+  }
+
+  get contentType(): string | undefined {
+    return this.text(TAG_CONTENT_TYPE);
+  }
+
+  get contentEncoding(): string | undefined {
+    return this.text(TAG_CONTENT_ENCODING);
+  }
+
+  get body(): Uint8Array | undefined {
+    return this.read().body;
+  }
+
+  get fields(): readonly Field[] {
+    return this.read().fields;
+  }
+
+  get flags(): EnvelopeFlags {
+    return flagsOf(this.read(), this.place.stutter);
+  }
+}
+
+/** Every envelope in the witnesses of a transaction, in the order that numbers their ids. */
+export function readWitnesses(tx: RawTx): Inscription[] {
+  const { bytes, witnesses } = tx.layout;
+  const found: Inscription[] = [];
+  for (let input = 0; input < witnesses.length; input += 1) {
+    const tapscript = findTapscript(bytes, witnesses[input] ?? 0);
+    if (tapscript === undefined) continue;
+    findEnvelopes(bytes, tapscript[0], tapscript[1]).forEach((place, offset) => {
+      found.push(new WitnessInscription(tx, found.length, input, offset, place));
+    });
+  }
+  return found;
+}
