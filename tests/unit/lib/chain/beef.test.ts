@@ -5,7 +5,7 @@ import { asSats, asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
-import { encodeBeef, parseBeef, type Beef } from '#lib/proof/beef.ts';
+import { encodeBeef, parseBeef, type Beef } from '#lib/chain/beef.ts';
 import { bumpOf, encodeBump } from '#lib/proof/merkle-path.ts';
 
 const LIMITS = { maxBytes: 1_000_000, maxBumps: 100, maxTransactions: 1000 };
