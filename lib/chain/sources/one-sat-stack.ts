@@ -1,0 +1,100 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { HEADER_BYTES } from '#lib/chain/header.ts';
+import { parseBeef, type BeefTx } from '#lib/chain/beef.ts';
+import { fetchOk, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
+import { followEvents, type EventStreamOptions } from './event-stream.ts';
+import { parseLookupAnswer } from './lookup-answer.ts';
+import { SourceError, type ChainSource, type ChangePage, type SourcedTx } from './source.ts';
+
+export type OneSatStackOptions = {
+  readonly name: string;
+  /** The base of its paths, as `https://api.1sat.app/1sat`; no slash at the end. */
+  readonly url: string;
+  readonly fetch?: Fetch;
+  readonly limits?: FetchLimits;
+  readonly pause?: EventStreamOptions['pause'];
+};
+
+/** Room for a page of pictures. A page that is larger is asked for again with fewer entries. */
+const DEFAULT_LIMITS: FetchLimits = { maxBytes: 24 * 1024 * 1024, timeoutMs: 20_000 };
+const MAX_BUMPS = 20_000;
+const MAX_TRANSACTIONS = 20_000;
+
+/**
+ * Reads a 1sat-stack: posts and everything around them from its overlay `ls_nabo`, headers from its chaintracks,
+ * news from its event stream. All of it arrives in ranges, so no request names a post.
+ */
+export function createOneSatStack(options: OneSatStackOptions): ChainSource {
+  const { name, url, fetch = platformFetch, limits = DEFAULT_LIMITS } = options;
+  return {
+    name,
+    async changes(cursor, limit, signal) {
+      const query = cursor === undefined || cursor === '' ? { limit } : { since: cursor, limit };
+      const bytes = await fetchOk({
+        source: name,
+        url: `${url}/overlay/lookup`,
+        init: {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            accept: 'application/octet-stream',
+            'x-aggregation': 'yes',
+          },
+          body: JSON.stringify({ service: 'ls_nabo', query }),
+        },
+        limits,
+        signal,
+        fetch,
+      });
+      return readPage(name, bytes, cursor ?? '', limit);
+    },
+    async headers(fromHeight, count, signal) {
+      const bytes = await fetchOk({
+        source: name,
+        url: `${url}/chaintracks/headers?height=${fromHeight}&count=${count}`,
+        limits: { ...limits, maxBytes: count * HEADER_BYTES },
+        signal,
+        fetch,
+      });
+      if (bytes.length % HEADER_BYTES !== 0) {
+        throw new SourceError(name, 'malformed', `${bytes.length} bytes are no whole number of headers`);
+      }
+      return Array.from({ length: bytes.length / HEADER_BYTES }, (_, at) =>
+        bytes.subarray(at * HEADER_BYTES, (at + 1) * HEADER_BYTES),
+      );
+    },
+    watch(onNews, signal) {
+      const { pause } = options;
+      void followEvents({
+        url: `${url}/sse/ls_nabo`,
+        fetch,
+        signal,
+        onNews,
+        ...(pause === undefined ? {} : { pause }),
+      });
+    },
+  };
+}
+
+/** The page that an answer holds: each transaction once, in the order of its last listing. */
+function readPage(name: string, bytes: Uint8Array, before: string, limit: number): ChangePage {
+  const answer = parseLookupAnswer(bytes, limit);
+  if (!answer.ok) throw new SourceError(name, 'malformed', `list: ${answer.issue.message}`);
+  const { entries, beef } = answer.value;
+  const last = entries.at(-1);
+  if (last === undefined) return { entries: [], cursor: before, more: false };
+  const limits = { maxBytes: beef.length, maxBumps: MAX_BUMPS, maxTransactions: MAX_TRANSACTIONS };
+  const parsed = parseBeef(beef, limits);
+  if (!parsed.ok) throw new SourceError(name, 'malformed', `transactions: ${parsed.issue.message}`);
+  const held = new Map<Txid, BeefTx>(parsed.value.txs.map((tx) => [tx.txid, tx]));
+  const listed = new Map<Txid, SourcedTx>();
+  for (const { txid } of entries) {
+    const tx = held.get(txid);
+    if (tx === undefined)
+      throw new SourceError(name, 'malformed', 'lists a transaction that it does not give');
+    const bump = tx.bumpIndex === undefined ? undefined : parsed.value.bumps[tx.bumpIndex];
+    listed.delete(txid);
+    listed.set(txid, { txid, raw: tx.raw, ...(bump === undefined ? {} : { bump }) });
+  }
+  return { entries: [...listed.values()], cursor: last.cursor, more: entries.length >= limit };
+}
