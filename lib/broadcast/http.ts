@@ -1,0 +1,96 @@
+import { BroadcasterError } from './broadcaster.ts';
+
+/** Longest a broadcaster may take, from the first byte sent to the last received. */
+export const BROADCASTER_TIMEOUT_MS = 8_000;
+
+/** Answers are a few hundred bytes; a BUMP and competing transactions make them a few kilobytes. */
+const MAX_ANSWER_BYTES = 64 * 1_024;
+
+/** `fetch`, or something that behaves so in a test. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The parts of an answer that adapters look at. `json` is absent when the body is not JSON. */
+export type HttpAnswer = { readonly status: number; readonly json?: unknown; readonly retryAfter?: number };
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly body?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Gives an adapter its way to one service: bounded in time and size, without cookies, referrer or redirects. */
+export function connectTo(
+  broadcaster: string,
+  fetch: Fetch,
+  timeoutMs: number = BROADCASTER_TIMEOUT_MS,
+): (url: string, request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer> {
+  return async (url, request, signal) => {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetch(url, {
+        method: request.method,
+        headers: { ...request.headers },
+        ...(request.body === undefined ? {} : { body: request.body.slice() }),
+        redirect: 'error',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+        cache: 'no-store',
+        signal: AbortSignal.any([signal, timeout]),
+      });
+      const json = parseJson(await readBounded(response, MAX_ANSWER_BYTES));
+      const retryAfter = secondsOf(response.headers.get('retry-after'));
+      return {
+        status: response.status,
+        ...(json === undefined ? {} : { json }),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      };
+    } catch (cause) {
+      if (cause instanceof TooLarge) {
+        throw new BroadcasterError(
+          broadcaster,
+          'malformed',
+          'the answer is larger than any answer should be',
+        );
+      }
+      // Whoever aborted has the reason; only our own clock is a time-out.
+      signal.throwIfAborted();
+      if (timeout.aborted) throw new BroadcasterError(broadcaster, 'timeout', 'no answer in time', { cause });
+      throw new BroadcasterError(broadcaster, 'unreachable', 'no connection', { cause });
+    }
+  };
+}
+
+class TooLarge extends Error {}
+
+/** Reads a body and stops it as soon as it is larger than `limit` bytes, whatever its Content-Length says. */
+async function readBounded(response: Response, limit: number): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > limit) {
+      await reader.cancel();
+      throw new TooLarge();
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` in whole seconds, at most a day. The date form is not used by these services. */
+export function secondsOf(header: string | null): number | undefined {
+  if (header === null || !/^[0-9]{1,6}$/.test(header)) return undefined;
+  return Math.min(Number(header), 86_400);
+}

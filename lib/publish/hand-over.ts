@@ -1,0 +1,51 @@
+import type { BroadcastReply } from '#lib/broadcast/reply.ts';
+import { outpointTxid } from '#lib/bytes/brand.ts';
+import type { OutboxPlatform } from './platform.ts';
+import { isLive, type LivePublication, type PublicationEvent } from './transition.ts';
+import { eventOf, lacksParents } from './verdicts.ts';
+
+/** How far up a chain of our own unmined transactions we go when a broadcaster does not know the last one's coins. */
+const MAX_ANCESTORS = 25;
+
+/** Lets an event happen to a publication. Answers whether its state took it. */
+export type Apply = (id: string, event: PublicationEvent) => Promise<boolean>;
+
+/**
+ * Hands the bytes of a publication to the network and gives the reply, not yet applied. Where the coins are unknown
+ * there, our own unmined parents are sent first and the bytes once more: a refusal for missing coins is believed only
+ * then. Gives nothing when the publication was taken back or settled meanwhile; then nothing is sent.
+ */
+export async function handOver(
+  { store, sender, callbackToken }: OutboxPlatform,
+  apply: Apply,
+  publication: LivePublication,
+  signal: AbortSignal,
+): Promise<BroadcastReply | undefined> {
+  const token = await callbackToken?.();
+
+  async function submit({ id, tx }: LivePublication, ancestors: number): Promise<BroadcastReply | undefined> {
+    // Counted, on the disk, before the first byte leaves: what was never counted was never sent.
+    if (!(await apply(id, { type: 'sent', txid: tx.txid }))) return undefined;
+    const { txid, raw, ef } = tx;
+    const submission = { txid, raw, ef, ...(token === undefined ? {} : { callbackToken: token }) };
+    const reply = await sender.submit(submission, signal);
+    if (!lacksParents(reply) || ancestors === 0) return reply;
+    const parents = await unminedParents(tx.inputs.map(outpointTxid));
+    if (parents.length === 0) return reply;
+    for (const parent of parents) {
+      const answer = await submit(parent, ancestors - 1);
+      if (answer !== undefined) await apply(parent.id, eventOf(answer));
+    }
+    const now = await store.publication(id);
+    // A parent that was refused takes this one with it.
+    if (now === undefined || !isLive(now) || now.tx.txid !== txid) return undefined;
+    return sender.submit(submission, signal);
+  }
+
+  async function unminedParents(makers: readonly string[]): Promise<LivePublication[]> {
+    const open = await store.publications('queued', 'sent', 'seen');
+    return open.filter(isLive).filter(({ tx }) => makers.includes(tx.txid));
+  }
+
+  return submit(publication, MAX_ANCESTORS);
+}

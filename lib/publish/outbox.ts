@@ -1,0 +1,113 @@
+import { ok, type Result } from '#lib/bytes/result.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { BlockPlace } from '#lib/proof/verdict.ts';
+import { applyEvent, forget, type BookChanges, type Books } from './books.ts';
+import type { OutboxPlatform } from './platform.ts';
+import type { Intent, Publication } from './publication.ts';
+import { createPump } from './pump.ts';
+
+/** Pause before the pump is started again after the device's storage failed it. */
+const RESTART_PAUSE_MS = 5_000;
+
+/** What the reader's side of the app found out about a transaction of ours, by bytes or by proof. */
+export type Evidence =
+  | { readonly type: 'seen'; readonly txid: Txid }
+  | { readonly type: 'mined'; readonly txid: Txid; readonly place: BlockPlace }
+  | { readonly type: 'orphaned'; readonly txid: Txid };
+
+/** The way of words to the chain, as the rest of the app uses it. Any tab may call any method at any time. */
+export interface Outbox {
+  /** Saves an intent. When this resolves it is on the disk, and from then on ends in a block or in a failure that can be repaired. */
+  publish(intent: Intent): Promise<Publication>;
+  /** Tries a failed one again, or hurries one that waits. */
+  retry(id: string): Promise<void>;
+  /** Forgets a draft, a failed one, or one that was never sent, and gives its intent back. `undefined`: it is on its way or unknown. */
+  discard(id: string): Promise<Intent | undefined>;
+  /** Takes evidence about a publication; what does not fit is ignored. Answers whether it changed anything. */
+  observe(id: string, evidence: Evidence): Promise<boolean>;
+  /** Sends what is open whenever this tab's turn comes; until the signal is aborted. Call once in each tab. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Something came back (the host, the network): try all that waits now. */
+  wake(): void;
+}
+
+export type OutboxOptions = {
+  readonly platform: OutboxPlatform;
+  readonly network: Network;
+  readonly satsPerKilobyte: number;
+  /** Called after each change, here or in another tab. */
+  readonly onChange: () => void;
+};
+
+/** The Web Lock of whoever sends on a network: one tab, or the service worker. */
+export const outboxLock = (network: Network): string => `nabo-outbox:${network}`;
+
+export function createOutbox({ platform, network, satsPerKilobyte, onChange }: OutboxOptions): Outbox {
+  const { store, clock, locks, bell } = platform;
+  const changed = (): void => {
+    bell.ring();
+    onChange();
+  };
+  const pump = createPump({ platform, satsPerKilobyte, onChange: changed });
+
+  /** Enters what `decide` says; nothing when it is refused. */
+  async function enter(
+    id: string,
+    decide: (books: Books) => Result<BookChanges>,
+  ): Promise<Result<Publication | undefined>> {
+    const entered = await store.enter<Result<Publication | undefined>>(id, [], (books) => {
+      const entry = decide(books);
+      if (!entry.ok) return { answer: entry };
+      const after = entry.value.publications.find((row) => row.id === id) ?? books.publications.get(id);
+      return { changes: entry.value, answer: ok(after) };
+    });
+    if (entered.ok) changed();
+    return entered;
+  }
+
+  return {
+    async publish(intent) {
+      const id = platform.newId();
+      const saved = await enter(id, (books) =>
+        applyEvent(books, id, { type: 'saved', id, network, intent, at: clock.now() }),
+      );
+      if (!saved.ok || saved.value === undefined) throw new Error(`the id ${id} is not new`);
+      pump.look();
+      return saved.value;
+    },
+    async retry(id) {
+      await enter(id, (books) => applyEvent(books, id, { type: 'retry' }));
+      // The pump may run in another tab.
+      bell.ring(id);
+      pump.hurry(id);
+    },
+    async discard(id) {
+      const forgotten = await enter(id, (books) => forget(books, id));
+      return forgotten.ok ? forgotten.value?.intent : undefined;
+    },
+    async observe(id, evidence) {
+      return (await enter(id, (books) => applyEvent(books, id, evidence))).ok;
+    },
+    async run(signal) {
+      const stop = bell.listen((hurry) => {
+        if (hurry === undefined) pump.look();
+        else pump.hurry(hurry);
+        onChange();
+      });
+      try {
+        while (!signal.aborted) {
+          try {
+            await locks.hold(outboxLock(network), signal, () => pump.run(signal));
+          } catch {
+            // Storage or the signer failed in a way that no step foresaw. What is saved is saved: begin anew.
+            if (!signal.aborted) await clock.wait(RESTART_PAUSE_MS, signal);
+          }
+        }
+      } finally {
+        stop();
+      }
+    },
+    wake: () => pump.hurry(),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Submission } from '#lib/broadcast/broadcaster.ts';
+import type { StatusNews } from '#lib/broadcast/status.ts';
+import type { BroadcastReply } from '#lib/broadcast/reply.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { BookKeeper } from './books.ts';
+import type { Failure, Intent, Publication, PublicationState } from './publication.ts';
+
+// What the outbox needs of the world, as little as it can be: a browser gives it, a test plays it, crashes included.
+
+/** Where publications are kept. */
+export interface OutboxStore extends BookKeeper {
+  publication(id: string): Promise<Publication | undefined>;
+  publications(...states: readonly PublicationState[]): Promise<readonly Publication[]>;
+}
+
+/** What the signer needs besides the words. */
+export type SigningContext = {
+  readonly satsPerKilobyte: number;
+  /** Whether coins may be used that a broadcaster did not know. */
+  readonly doubtful: boolean;
+};
+
+/** What came of asking for a signature. Only with `signed` has anything changed. */
+export type SigningAnswer =
+  | { readonly state: 'signed' }
+  /** Not enough coins; `address` is where they should come to. */
+  | { readonly state: 'short'; readonly shortBy: number; readonly address: string }
+  /** Enough coins, but they cannot be used at this moment. */
+  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' }
+  /** These words cannot be published. */
+  | { readonly state: 'refused'; readonly failure: Failure };
+
+/** Whoever holds the key. Signs what it builds itself from an intent, and nothing else. */
+export interface Signer {
+  /** Builds, checks, signs and enters the transaction of a draft; harmless when it has one already. */
+  publish(id: string, intent: Intent, context: SigningContext): Promise<SigningAnswer>;
+  /** Takes a transaction that pays us; answers how many coins were new. */
+  addFunding(raw: Uint8Array): Promise<number>;
+}
+
+/** Hands bytes to the network; never rejects but for the signal. */
+export interface Sender {
+  submit(submission: Submission, signal: AbortSignal): Promise<BroadcastReply>;
+}
+
+/** Where coins come from without a form; absent on networks where they are worth something. */
+export interface Funder {
+  fund(address: string, signal: AbortSignal): Promise<{ readonly raw: Uint8Array }>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, for records; no rule depends on it. */
+  now(): number;
+  /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface Locks {
+  /** Runs `work` while nobody else on this device holds `name`. Rejects with the signal's reason when aborted before. */
+  hold(name: string, signal: AbortSignal, work: () => Promise<void>): Promise<void>;
+}
+
+/** Tells the other tabs (and never this one) that the outbox changed. */
+export interface Bell {
+  /** `hurry` names a publication that a person wants to be tried now. */
+  ring(hurry?: string): void;
+  /** Gives a way to stop listening. */
+  listen(onRing: (hurry?: string) => void): () => void;
+}
+
+export type OutboxPlatform = {
+  readonly store: OutboxStore;
+  readonly signer: Signer;
+  readonly sender: Sender;
+  readonly funder?: Funder;
+  readonly clock: Clock;
+  readonly locks: Locks;
+  readonly bell: Bell;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** The token of our account, once there is one: names us to a broadcaster's event stream. */
+  readonly callbackToken?: () => Promise<string | undefined>;
+  /** Listens to a broadcaster's events about `open` transactions until the signal is aborted. */
+  readonly follow?: (
+    open: () => Promise<readonly Txid[]>,
+    onNews: (news: StatusNews) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+};

@@ -1,0 +1,177 @@
+import { isWord } from '#lib/broadcast/failover.ts';
+import type { BroadcastReply } from '#lib/broadcast/reply.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { applyEvent } from './books.ts';
+import { handOver, type Apply } from './hand-over.ts';
+import type { OutboxPlatform } from './platform.ts';
+import { signDraft } from './sign-draft.ts';
+import { isLive, type LivePublication } from './transition.ts';
+import { eventOf } from './verdicts.ts';
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** What nodes have seen is handed over again now and then, in case they all forgot it. */
+const SEEN_PAUSE_MS = 10 * 60_000;
+/** Longest `Retry-After` that we follow. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+
+/** 2 s, doubled with each attempt up to a minute, and up to half as much again by chance. */
+export function backOff(attempts: number, random: () => number): number {
+  const pause = FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10);
+  return Math.min(LONGEST_PAUSE_MS, pause * (1 + random() / 2));
+}
+
+/** What a round has found out about the world: what one could not reach, the next need not wait for in vain. */
+type Reach = { network: boolean; faucet: boolean };
+
+export type PumpOptions = {
+  readonly platform: OutboxPlatform;
+  readonly satsPerKilobyte: number;
+  readonly onChange: () => void;
+};
+
+/**
+ * Brings publications on their way, one after another. It owns no state that a crash could lose: whoever holds the
+ * outbox's lock next goes on from the books.
+ */
+export interface Pump {
+  /** Runs until the signal is aborted, or storage fails. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Looks at once for what is new. */
+  look(): void;
+  /** Tries a publication now, or all of them, whenever they were due. */
+  hurry(id?: string): void;
+}
+
+export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions): Pump {
+  const { store, clock, random } = platform;
+  /** When each is due again. In memory alone: after a restart all are due, which does no harm. */
+  const due = new Map<string, { readonly at: number; readonly times: number }>();
+  let linkFailures = 0;
+  let looking = false;
+  let alarm: AbortController | undefined;
+
+  function look(): void {
+    looking = true;
+    alarm?.abort();
+  }
+
+  function hurry(id?: string): void {
+    linkFailures = 0;
+    if (id === undefined) due.clear();
+    else due.delete(id);
+    look();
+  }
+
+  const apply: Apply = async (id, event) => {
+    const changed = await store.enter(id, [], (books) => {
+      const entry = applyEvent(books, id, event);
+      return entry.ok ? { changes: entry.value, answer: true } : { answer: false };
+    });
+    if (changed) onChange();
+    return changed;
+  };
+
+  const underWay = async (): Promise<LivePublication[]> =>
+    (await store.publications('queued', 'sent', 'seen')).filter(isLive);
+
+  async function rounds(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      looking = false;
+      const nextAt = await round(signal);
+      if (signal.aborted || looking) continue;
+      alarm = new AbortController();
+      await clock.wait(Math.max(0, nextAt - clock.now()), AbortSignal.any([signal, alarm.signal]));
+      alarm = undefined;
+    }
+  }
+
+  /** One round over all that is open. Answers when the next is due. */
+  async function round(signal: AbortSignal): Promise<number> {
+    const open = await store.publications('draft', 'queued', 'sent', 'seen');
+    const ids = new Set(open.map(({ id }) => id));
+    for (const id of due.keys()) if (!ids.has(id)) due.delete(id);
+    const reach: Reach = { network: true, faucet: true };
+    let nextAt = clock.now() + LONGEST_PAUSE_MS;
+    for (const id of ids) {
+      if (signal.aborted) break;
+      const planned = due.get(id);
+      if (planned === undefined || planned.at <= clock.now()) {
+        const times = planned?.times ?? 0;
+        const pauseMs = await step(id, times, reach, signal);
+        due.set(id, { at: clock.now() + pauseMs, times: times + 1 });
+      }
+      nextAt = Math.min(nextAt, due.get(id)?.at ?? nextAt);
+    }
+    linkFailures = reach.network ? 0 : linkFailures + 1;
+    // One pause for all of them while nobody is there.
+    return reach.network ? nextAt : clock.now() + backOff(linkFailures - 1, random);
+  }
+
+  /** Brings one publication as far as it goes now. Answers for how long it may rest. */
+  async function step(id: string, times: number, reach: Reach, signal: AbortSignal): Promise<number> {
+    const draft = await store.publication(id);
+    if (draft?.state === 'draft') {
+      const outcome = await signDraft(
+        platform,
+        apply,
+        draft,
+        { satsPerKilobyte, faucet: reach.faucet },
+        signal,
+      );
+      if (outcome === 'no-faucet') reach.faucet = false;
+      if (outcome !== 'signed') return backOff(times, random);
+      onChange();
+    }
+    const publication = await store.publication(id);
+    if (publication === undefined || !isLive(publication) || publication.state === 'in-block') return 0;
+    if (!reach.network) return 0;
+    const reply = await handOver(platform, apply, publication, signal);
+    if (reply === undefined) return 0;
+    await apply(id, eventOf(reply));
+    if (!isWord(reply)) {
+      reach.network = false;
+      return 0;
+    }
+    if ((await store.publication(id))?.state === 'seen') return SEEN_PAUSE_MS;
+    const retryAfterMs = Math.min(LONGEST_RETRY_AFTER_MS, (reply.retryAfter ?? 0) * 1_000);
+    return Math.max(backOff(times, random), retryAfterMs);
+  }
+
+  /** Good news count at once; bad news only make us ask in the ordinary way, where a second broadcaster is heard. */
+  async function heed(reply: BroadcastReply): Promise<void> {
+    const about = (await underWay()).find(({ tx }) => tx.txid === reply.txid);
+    if (about === undefined || reply.state === 'pending') return;
+    if (reply.state === 'accepted') await apply(about.id, eventOf(reply));
+    else hurry(about.id);
+  }
+
+  async function listen(signal: AbortSignal): Promise<void> {
+    const open = async (): Promise<readonly Txid[]> => (await underWay()).map(({ tx }) => tx.txid);
+    await platform.follow?.(
+      open,
+      ({ txid, answer: { state, code }, broadcaster }) => {
+        // Where the books cannot be read, the rounds find out by themselves.
+        heed({ txid, state, broadcaster, ...(code === undefined ? {} : { code }) }).catch(() => undefined);
+      },
+      signal,
+    );
+  }
+
+  return {
+    async run(signal) {
+      const ended = new AbortController();
+      const either = AbortSignal.any([signal, ended.signal]);
+      // News are a help, not a need: without them the rounds ask by themselves.
+      const listening = listen(either).catch(() => undefined);
+      try {
+        await rounds(either);
+      } finally {
+        ended.abort();
+        await listening;
+      }
+    },
+    look,
+    hurry,
+  };
+}

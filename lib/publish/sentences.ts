@@ -1,0 +1,65 @@
+import type { Failure, Publication } from './publication.ts';
+
+/**
+ * For each code a sentence for the person who wrote it: what happened, what was kept, what can be done. Words of a
+ * broadcaster are shown beside it, never instead of it.
+ */
+const FAILED: Readonly<Record<string, string>> = {
+  'insufficient-funds':
+    'There are not enough coins on this device to pay the fee. Your words are kept; add coins and try again.',
+  'fee-too-low':
+    'The network asks for a higher fee than was paid. Your words are kept; try again to pay what it asks now.',
+  'script-refused':
+    'The network says that the signature or the script does not fit. Your words are kept; try again to sign anew.',
+  'inputs-refused':
+    'The network does not take the coins that were to pay for this. Your words are kept; try again with other coins.',
+  'outputs-refused':
+    'The network does not take what this would write. Your words are kept; change them, or try again.',
+  'coins-frozen':
+    'The coins that were to pay for this are frozen. Your words are kept; try again with other coins.',
+  'coins-unknown':
+    'The network does not know the coins that were to pay for this. Your words are kept; try again with other coins.',
+  conflict:
+    'Another transaction has spent the same coins, perhaps from another device with this key. Your words are kept; try again with other coins.',
+  malformed: 'The network cannot read what was made from this. Your words are kept; try again.',
+  'too-large': 'This is too large for the network. Your words are kept; shorten them and try again.',
+  'not-final': 'The network says that it is too early for this. Your words are kept; try again later.',
+  rejected: 'The network refused this without naming a rule. Your words are kept; try again.',
+  'parent-refused':
+    'This was to be paid with change of an earlier post, and that one was refused. Your words are kept; try again.',
+  'invalid-intent': 'This cannot be written as it is. Your words are kept; change them and try again.',
+  'handle-taken': 'That name is taken. Nothing was sent; choose another one.',
+  'fee-rate':
+    'The fee that this host asks for is not one that we pay. Nothing was sent; your words are kept.',
+  'self-check':
+    'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
+};
+
+const WAITING: Readonly<Record<string, string>> = {
+  unreachable:
+    'Nobody can be reached to send this. It is saved on this device and goes by itself when somebody answers.',
+  timeout: 'Whoever was to send this did not answer in time. It is saved, and the same bytes are sent again.',
+  conflict: 'Another transaction claims the same coins. Nothing is decided yet; we keep asking.',
+  'coins-unknown': 'The network does not know the coins behind this yet. It is saved, and we keep asking.',
+  'faucet-unreachable':
+    'Coins for the first fee could not be had yet. It is saved and goes by itself when they come.',
+  'faucet-empty': 'The faucet gave too little for this. It is saved, and we ask again.',
+  unsettled: 'Too many of your posts wait for a block. This one is saved and goes after the next block.',
+  'signer-unavailable': 'The signer did not answer. It is saved, and we try again.',
+  'coins-busy': 'All coins are in use at this moment. It is saved and goes when one is free.',
+};
+
+/** The sentence for why something failed; a plain one for a code that is new. */
+export const sentenceOfFailure = ({ code }: Failure): string =>
+  (Object.hasOwn(FAILED, code) ? FAILED[code] : undefined) ??
+  'The network refused this. Your words are kept; try again.';
+
+/** The sentence for why something waits. */
+export const sentenceOfWaiting = ({ code }: Failure): string =>
+  (Object.hasOwn(WAITING, code) ? WAITING[code] : undefined) ?? 'It is saved, and we try again.';
+
+/** Why a publication waits or failed, as a sentence; `undefined` while all is well. */
+export function sentenceOf({ state, failure, waiting }: Publication): string | undefined {
+  if (state === 'failed') return sentenceOfFailure(failure ?? { code: 'rejected', detail: '' });
+  return waiting === undefined || state === 'in-block' ? undefined : sentenceOfWaiting(waiting);
+}

@@ -1,0 +1,77 @@
+import type { Apply } from './hand-over.ts';
+import type { OutboxPlatform, SigningAnswer } from './platform.ts';
+import type { Failure, Publication } from './publication.ts';
+
+/**
+ * What came of a draft.
+ *
+ * - `signed`: it has its transaction, and can go.
+ * - `waits`: something is missing that may come; the reason is kept with the draft.
+ * - `no-faucet`: it needs coins, and the faucet cannot be reached.
+ * - `refused`: these words cannot be published as they are.
+ */
+export type DraftOutcome = 'signed' | 'waits' | 'no-faucet' | 'refused';
+
+/**
+ * Gets a draft its transaction: a key and coins are found without asking the person, where the network gives coins
+ * away. `faucet` is false when the faucet was found to be gone a moment ago.
+ */
+export async function signDraft(
+  { signer, funder }: OutboxPlatform,
+  apply: Apply,
+  { id, intent }: Publication,
+  { satsPerKilobyte, faucet }: { readonly satsPerKilobyte: number; readonly faucet: boolean },
+  signal: AbortSignal,
+): Promise<DraftOutcome> {
+  const ask = (doubtful: boolean): Promise<SigningAnswer> =>
+    signer.publish(id, intent, { satsPerKilobyte, doubtful });
+  const wait = (code: string, detail: string): Promise<boolean> =>
+    apply(id, { type: 'unreachable', failure: { code, detail } });
+
+  let answer: SigningAnswer;
+  try {
+    answer = await ask(false);
+    if (answer.state === 'short' && funder !== undefined) {
+      if (!faucet) {
+        await wait('faucet-unreachable', '');
+        return 'no-faucet';
+      }
+      let raw: Uint8Array;
+      try {
+        ({ raw } = await funder.fund(answer.address, signal));
+      } catch (error) {
+        signal.throwIfAborted();
+        await wait('faucet-unreachable', wordsOf(error));
+        return 'no-faucet';
+      }
+      await signer.addFunding(raw);
+      answer = await ask(false);
+      if (answer.state === 'short') {
+        await wait('faucet-empty', missing(answer.shortBy));
+        return 'waits';
+      }
+    }
+    // Better a coin that somebody did not know than no way at all.
+    if (answer.state === 'short') answer = await ask(true);
+  } catch (error) {
+    signal.throwIfAborted();
+    await wait('signer-unavailable', wordsOf(error));
+    return 'waits';
+  }
+  if (answer.state === 'signed') return 'signed';
+  if (answer.state === 'later') {
+    await wait(answer.code, '');
+    return 'waits';
+  }
+  await apply(id, { type: 'rejected', failure: failureOf(answer) });
+  return 'refused';
+}
+
+const missing = (sats: number): string => `${sats} satoshis are missing.`;
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message.slice(0, 300) : '');
+
+const failureOf = (answer: Extract<SigningAnswer, { state: 'short' | 'refused' }>): Failure =>
+  answer.state === 'refused'
+    ? answer.failure
+    : { code: 'insufficient-funds', detail: missing(answer.shortBy) };

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+import {
+  isBlockHash,
+  isOutpoint,
+  isSats,
+  isTxid,
+  type BlockHash,
+  type Outpoint,
+  type Txid,
+} from '#lib/bytes/brand.ts';
+import { NETWORKS } from '#lib/chain/network.ts';
+import type { Failure, Intent, Publication, SignedTx } from '#lib/publish/publication.ts';
+import type { Coin } from '#lib/wallet/coins.ts';
+
+// The rows of `nabo-core`, checked whenever they are read: another tab may run another build.
+
+const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
+const blockHash = z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value));
+const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const count = z.number().check(z.int(), z.minimum(0));
+const sats = z.number().check(z.refine(isSats));
+const milliseconds = z.number().check(z.minimum(0));
+
+/** Longest text of a draft or an intent, in characters. What may be published is decided by the protocols. */
+export const MAX_TEXT = 100_000;
+const text = z.string().check(z.maxLength(MAX_TEXT));
+const shortText = z.string().check(z.maxLength(1_000));
+
+/** What a person wants to write, from a screen or from the outbox. */
+export const intentSchema: z.ZodMiniType<Intent> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('post'), text, handle: z.exactOptional(shortText) }),
+  z.object({ kind: z.literal('reply'), text, to: outpoint, handle: z.exactOptional(shortText) }),
+  z.object({ kind: z.literal('like'), to: txid }),
+  z.object({ kind: z.literal('repost'), to: txid }),
+  z.object({ kind: z.literal('claim-handle'), name: shortText }),
+  z.object({ kind: z.literal('claim-district'), height: count }),
+]);
+
+const signedTxSchema: z.ZodMiniType<SignedTx> = z.object({
+  txid,
+  raw: bytes,
+  ef: bytes,
+  inputs: z.array(outpoint),
+  feeSats: sats,
+});
+
+const failureSchema: z.ZodMiniType<Failure> = z.object({
+  code: shortText,
+  detail: shortText,
+  broadcaster: z.exactOptional(shortText),
+});
+
+/** A publication as the outbox holds it. */
+export const publicationSchema: z.ZodMiniType<Publication> = z.object({
+  id: shortText,
+  network: z.enum(NETWORKS),
+  createdAt: milliseconds,
+  intent: intentSchema,
+  state: z.enum(['draft', 'queued', 'sent', 'seen', 'in-block', 'failed']),
+  tx: z.exactOptional(signedTxSchema),
+  earlier: z.exactOptional(z.array(signedTxSchema)),
+  attempts: count,
+  contested: z.exactOptional(count),
+  place: z.exactOptional(z.object({ height: count, hash: blockHash, index: count, time: count })),
+  failure: z.exactOptional(failureSchema),
+  waiting: z.exactOptional(failureSchema),
+  revision: count,
+});
+
+/** An output that our key can spend. */
+export const coinSchema: z.ZodMiniType<Coin> = z.object({
+  outpoint,
+  sats,
+  script: bytes,
+  status: z.enum(['free', 'reserved', 'spent', 'void']),
+  from: z.exactOptional(shortText),
+  by: z.exactOptional(shortText),
+  depth: count,
+  doubt: count,
+});
+
+/** The unsent words of a place: `new`, or the outpoint that is answered. */
+export const draftRowSchema = z.object({ place: shortText, text, savedAt: milliseconds });
+export type DraftRow = z.infer<typeof draftRowSchema>;
+
+/** The public side of the key on this device. There is one account; `id` is always `main`. */
+export const accountRowSchema = z.object({
+  id: z.literal('main'),
+  /** Hash160 of the key in hex. */
+  key: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+  address: z.string().check(z.maxLength(64)),
+  createdAt: milliseconds,
+  /** Names us to a broadcaster's event stream; random, and no use for anything else. */
+  callbackToken: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+});
+export type AccountRow = z.infer<typeof accountRowSchema>;
+
+const sealedSchema = z.object({ iv: bytes, sealed: bytes });
+
+/** The secret behind the account, sealed. Readable with `wrappingKey` alone, which no script can export. */
+export const vaultRowSchema = z.object({
+  id: z.literal('main'),
+  version: z.literal(1),
+  wrappingKey: z.custom<CryptoKey>((value) => value instanceof CryptoKey),
+  dataKey: sealedSchema,
+  secret: sealedSchema,
+});
+export type VaultRow = z.infer<typeof vaultRowSchema>;

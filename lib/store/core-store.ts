@@ -1,0 +1,139 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { BookChanges, BookKeeper, Books } from '#lib/publish/books.ts';
+import type { Publication, PublicationState } from '#lib/publish/publication.ts';
+import type { Coin } from '#lib/wallet/coins.ts';
+import type { CoreDatabase } from './core-database.ts';
+import type { AccountRow, VaultRow } from './core-rows.ts';
+import type { ReadTable, WriteTable } from './database.ts';
+import { StoreError } from './store-error.ts';
+
+/** The core database in the words of those who use it. Every method that writes resolves after a strict commit. */
+export interface CoreStore extends BookKeeper {
+  publication(id: string): Promise<Publication | undefined>;
+  /** Publications in these states (all when none is named), oldest first. */
+  publications(...states: readonly PublicationState[]): Promise<Publication[]>;
+  freeCoins(): Promise<Coin[]>;
+  /** What free coins are worth together, in satoshis. */
+  balance(): Promise<number>;
+  /** Adds coins that are not known yet; known ones stay as they are, whatever became of them. Answers how many were new. */
+  addCoins(coins: readonly Coin[]): Promise<number>;
+  account(): Promise<AccountRow | undefined>;
+  vault(): Promise<VaultRow | undefined>;
+  /**
+   * Keeps a new secret and its account. Where another tab was quicker its account stays, and that one is given back:
+   * a secret is never overwritten.
+   */
+  createAccount(vault: VaultRow, account: AccountRow): Promise<AccountRow>;
+  /** The unsent words of a place; empty when there are none. */
+  draft(place: string): Promise<string>;
+  /** Keeps the unsent words of a place; empty words forget it. */
+  saveDraft(place: string, text: string, at: number): Promise<void>;
+}
+
+/** Gives an open core database its methods. */
+export function createCoreStore(database: CoreDatabase): CoreStore {
+  return {
+    publication: (id) => database.read(['outbox'], ({ outbox }) => outbox.get(id)),
+    publications: (...states) =>
+      database.read(['outbox'], async ({ outbox }) => {
+        const rows =
+          states.length === 0
+            ? await outbox.all()
+            : (await Promise.all(states.map((state) => outbox.allBy('state', state)))).flat();
+        return rows.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+      }),
+    freeCoins: () => database.read(['coins'], ({ coins }) => coins.allBy('status', 'free')),
+    balance: async () => {
+      const free = await database.read(['coins'], ({ coins }) => coins.allBy('status', 'free'));
+      return free.reduce((sum, { sats }) => sum + sats, 0);
+    },
+    addCoins: (added) =>
+      database.write(['coins'], async ({ coins }) => {
+        const known = await Promise.all(added.map(({ outpoint }) => coins.get(outpoint)));
+        const fresh = added.filter((_coin, at) => known[at] === undefined);
+        await Promise.all(fresh.map((coin) => coins.put(coin)));
+        return fresh.length;
+      }),
+    account: () => database.read(['account'], ({ account }) => account.get('main')),
+    vault: () => database.read(['vault'], ({ vault }) => vault.get('main')),
+    createAccount: (secret, row) =>
+      database.write(['vault', 'account'], async ({ vault, account }) => {
+        const known = await account.get('main');
+        if (known !== undefined) return known;
+        await vault.add(secret);
+        await account.add(row);
+        return row;
+      }),
+    draft: async (place) => (await database.read(['drafts'], ({ drafts }) => drafts.get(place)))?.text ?? '',
+    saveDraft: (place, text, savedAt) =>
+      database.write(['drafts'], ({ drafts }) =>
+        text === '' ? drafts.delete(place) : drafts.put({ place, text, savedAt }),
+      ),
+    enter: (id, also, decide) =>
+      database.write(['outbox', 'coins'], async ({ outbox, coins }) => {
+        const { changes, answer } = decide(await readBooks(outbox, coins, id, also));
+        if (changes !== undefined) await write(outbox, coins, changes);
+        return answer;
+      }),
+  };
+}
+
+/**
+ * Reads a publication with all that hangs on it. Children, who spend what it makes, are read with all that hangs on
+ * them; a parent, whose change it spends, only as it stands, since nothing that happens to a child changes a parent.
+ */
+async function readBooks(
+  outbox: ReadTable<string, Publication>,
+  coins: ReadTable<Outpoint, Coin>,
+  id: string,
+  also: readonly Outpoint[],
+): Promise<Books> {
+  const publications = new Map<string, Publication>();
+  const found = new Map<Outpoint, Coin>();
+  const todo = [id];
+  const done = new Set<string>();
+
+  const spent = async (outpoint: Outpoint): Promise<void> => {
+    const coin = await coins.get(outpoint);
+    if (coin === undefined) return;
+    found.set(outpoint, coin);
+    const parent = coin.from === undefined ? undefined : await outbox.get(coin.from);
+    if (parent !== undefined) publications.set(parent.id, parent);
+  };
+
+  await Promise.all(also.map(spent));
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (done.has(next)) continue;
+    done.add(next);
+    const row = await outbox.get(next);
+    if (row !== undefined) {
+      publications.set(row.id, row);
+      const transactions = [...(row.tx === undefined ? [] : [row.tx]), ...(row.earlier ?? [])];
+      await Promise.all(transactions.flatMap(({ inputs }) => inputs).map(spent));
+    }
+    for (const coin of await coins.allBy('from', next)) {
+      found.set(coin.outpoint, coin);
+      if (coin.by !== undefined) todo.push(coin.by);
+    }
+  }
+  return { publications, coins: found };
+}
+
+async function write(
+  outbox: WriteTable<string, Publication>,
+  coins: WriteTable<Outpoint, Coin>,
+  { publications, coins: changed, forgotten = [] }: BookChanges,
+): Promise<void> {
+  for (const row of publications) {
+    const known = await outbox.get(row.id);
+    // Cannot be while entries are decided inside the transaction; a mistake here would lose words or coins.
+    if (known !== undefined && known.revision >= row.revision) {
+      throw new StoreError('aborted', `the outbox row ${row.id} was written by somebody else`);
+    }
+  }
+  await Promise.all([
+    ...publications.map((row) => outbox.put(row)),
+    ...changed.map((coin) => coins.put(coin)),
+    ...forgotten.map((id) => outbox.delete(id)),
+  ]);
+}
