@@ -1,4 +1,7 @@
-/** One file of the shell. `revision` is a hash of its bytes, or `null` where the URL itself names them. */
+/**
+ * One file of the shell. `revision` is the SHA-256 of its bytes as they are served, in lower-case hex and possibly cut
+ * short, or `null` where the URL itself names them. The service worker holds no other bytes under it.
+ */
 export type ShellEntry = { readonly url: string; readonly revision: string | null };
 
 /**
@@ -9,11 +12,11 @@ export type ShellManifest = { readonly revision: string; readonly entries: reado
 
 /** What a build made. Paths are as a browser asks for them: `/`, `/post`, `/_next/static/chunks/1a2b.js`. */
 export type ShellParts = {
-  /** Prerendered pages, each with a hash of its HTML and one of its RSC payload. */
+  /** Prerendered pages, each with the hash of its HTML and that of its RSC payload. */
   readonly routes: readonly { readonly path: string; readonly html: string; readonly rsc: string }[];
   /** Files with a content hash in their name, which are never asked for again once held. */
   readonly hashed: readonly string[];
-  /** Files with a fixed name, with a hash of their bytes. */
+  /** Files with a fixed name, with the hash of their bytes. */
   readonly files: readonly { readonly path: string; readonly revision: string }[];
 };
 

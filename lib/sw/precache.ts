@@ -1,5 +1,6 @@
 import type { WorkboxPlugin } from 'workbox-core/types.js';
 import { PrecacheController } from 'workbox-precaching/PrecacheController.js';
+import { toHex } from '#lib/bytes/hex.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { holdConfig } from './handlers/config.ts';
 import type { Shell } from './handlers/handler.ts';
@@ -21,10 +22,13 @@ export interface Precache extends Shell {
 export function createPrecache({ revision, entries }: ShellManifest): Precache {
   const controller = new PrecacheController({
     cacheName: shellCacheName(revision),
-    plugins: [routerHeader, onlyFitting],
+    plugins: [
+      routerHeader,
+      { cacheWillUpdate: async (put) => ((await isListed(put)) ? put.response : null) },
+    ],
   });
   controller.addToCacheList([...entries]);
-  const fixed = entries.filter((entry) => entry.revision !== null).map(({ url }) => url);
+  const hashes = new Map(entries.map((entry) => [new URL(entry.url, location.origin).href, entry.revision]));
 
   const match = async (path: string): Promise<Response | undefined> => {
     const key = controller.getCacheKeyForURL(path);
@@ -43,7 +47,8 @@ export function createPrecache({ revision, entries }: ShellManifest): Precache {
       }),
     async refreshHeaders() {
       let changed = false;
-      for (const url of fixed) if (await refresh(url)) changed = true;
+      for (const { url, revision: hash } of entries)
+        if (hash !== null && (await refresh(url))) changed = true;
       return changed;
     },
   };
@@ -58,16 +63,23 @@ export function createPrecache({ revision, entries }: ShellManifest): Precache {
   }
 
   async function refresh(url: string): Promise<boolean> {
+    const request = withRouterHeader(new Request(url, { cache: 'reload' }));
+    const response = await fetch(request);
     const key = controller.getCacheKeyForURL(url);
     const held = await match(url);
-    if (key === undefined || held === undefined) return false;
-    const fresh = await fetch(withRouterHeader(new Request(url, { cache: 'reload' })));
-    const [before, after] = await Promise.all([held.text(), fresh.clone().text()]);
-    if (!fitsUrl(url, fresh) || before !== after) return false;
+    if (key === undefined || held === undefined || !(await isListed({ request, response }))) return false;
     const cache = await caches.open(shellCacheName(revision));
-    const changed = held.headers.get(POLICY) !== fresh.headers.get(POLICY);
-    await cache.put(key, fresh);
-    return changed;
+    await cache.put(key, response);
+    return held.headers.get(POLICY) !== response.headers.get(POLICY);
+  }
+
+  /** Whether a response is what the list names: of the right kind, and the very bytes where it has their hash. */
+  async function isListed({ request, response }: { request: Request; response: Response }): Promise<boolean> {
+    if (!fitsUrl(request.url, response)) return false;
+    const hash = hashes.get(request.url);
+    if (hash === undefined || hash === null) return hash === null;
+    const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
+    return toHex(new Uint8Array(digest)).startsWith(hash);
   }
 }
 
@@ -82,9 +94,4 @@ function withRouterHeader(request: Request): Request {
 
 const routerHeader: WorkboxPlugin = {
   requestWillFetch: ({ request }) => Promise.resolve(withRouterHeader(request)),
-};
-
-const onlyFitting: WorkboxPlugin = {
-  cacheWillUpdate: ({ request, response }) =>
-    Promise.resolve(fitsUrl(request.url, response) ? response : null),
 };
