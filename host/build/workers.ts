@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
+
+/** A script that runs in a thread of its own, made of one entry and all that it imports. */
+export type WorkerScript = { readonly entry: string; readonly output: string };
+
+export const FEED: WorkerScript = { entry: 'lib/feed/worker.ts', output: 'public/feed.js' };
+export const SIGNER: WorkerScript = { entry: 'lib/wallet/worker.ts', output: 'public/signer.js' };
+export const SERVICE_WORKER: WorkerScript = { entry: 'lib/sw/sw.ts', output: 'public/sw.js' };
+
+type Mode = 'production' | 'development';
+
+/** Classic scripts: a service worker that is a module cannot be registered everywhere, and one file is one request. */
+const options = (root: string, mode: Mode): esbuild.BuildOptions => ({
+  absWorkingDir: root,
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'none',
+  minify: mode === 'production',
+  sourcemap: mode === 'production' ? 'external' : 'inline',
+  logLevel: 'warning',
+  write: false,
+});
+
+const define = (mode: Mode, manifest?: ShellManifest): Record<string, string> => ({
+  'process.env.NODE_ENV': JSON.stringify(mode),
+  // Read once by lib/sw/sw.ts. It is part of the script's text, so another shell is another script.
+  ...(manifest && { 'self.__NABO_MANIFEST': JSON.stringify(manifest) }),
+});
+
+/**
+ * Builds one worker script into `public/`. Its source map goes to `mapsDir` and is not served.
+ *
+ * @returns Whether there was something to build: a worker whose entry does not exist is left out, and an older script
+ *   of that name is removed.
+ */
+export async function buildWorker(
+  root: string,
+  { entry, output }: WorkerScript,
+  mapsDir: string,
+  manifest?: ShellManifest,
+): Promise<boolean> {
+  if (!existsSync(path.join(root, entry))) {
+    await rm(path.join(root, output), { force: true });
+    return false;
+  }
+  const outfile = path.join(root, output);
+  const result = await esbuild.build({
+    ...options(root, 'production'),
+    entryPoints: [entry],
+    outfile,
+    define: define('production', manifest),
+    write: false,
+  });
+  await mkdir(mapsDir, { recursive: true });
+  for (const file of result.outputFiles) {
+    const target = file.path.endsWith('.map') ? path.join(mapsDir, path.basename(file.path)) : file.path;
+    await writeFile(target, file.contents);
+  }
+  return true;
+}
+
+/**
+ * Builds the workers for development and again whenever one of their files changes. The service worker holds no shell
+ * then, so that nothing old hides what was just written.
+ *
+ * @returns The way to stop.
+ */
+export async function watchWorkers(root: string): Promise<() => Promise<void>> {
+  const empty: ShellManifest = { revision: 'development', entries: [] };
+  const scripts = [FEED, SIGNER, SERVICE_WORKER].filter(({ entry }) => existsSync(path.join(root, entry)));
+  const contexts = await Promise.all(
+    scripts.map(({ entry, output }) =>
+      esbuild.context({
+        ...options(root, 'development'),
+        entryPoints: [entry],
+        outfile: path.join(root, output),
+        define: define('development', empty),
+        write: true,
+      }),
+    ),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+  return async () => {
+    await Promise.all(contexts.map((context) => context.dispose()));
+  };
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { broadcasterTable } from '#lib/broadcast/table.ts';
+import { appConfigSchema, type AppConfig } from '#lib/client/config.ts';
+
+/** What `/config.json` says, less the build, which the host learns from what it serves. */
+export type NetworkConfig = Omit<AppConfig, 'build'>;
+
+/** How one host process was asked to run. */
+export type HostConfig = {
+  readonly port: number;
+  /** Where to listen. Loopback unless somebody says otherwise. */
+  readonly address: string;
+  /** Loopback port of health and metrics; they are off when it is absent. */
+  readonly healthPort?: number;
+  /** How many proxies of our own stand in front and append to `X-Forwarded-For`. 0: nobody is believed. */
+  readonly trustedProxies: number;
+  /** Whether transactions are taken; an archive is only read. */
+  readonly takesTransactions: boolean;
+  readonly app: NetworkConfig;
+};
+
+/** A variable of the environment is not what it may be. The message names it. */
+export class HostConfigError extends Error {
+  override readonly name = 'HostConfigError';
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** An empty variable is one that was not set. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const environmentSchema = z
+  .object({
+    PORT: optional(port).default(3000),
+    HOST: optional(z.string()).default('localhost'),
+    HEALTH_PORT: optional(port),
+    TRUST_PROXY: optional(z.coerce.number().int().min(0).max(8)).default(0),
+    NABO_NETWORK: optional(z.enum(['devnet', 'test', 'main'])).default('devnet'),
+    /** Where the devnet listens; needed on that network. */
+    NABO_DEVNET_URL: optional(url),
+    /** Where an archive of network main is served; set, nothing else is asked. */
+    NABO_ARCHIVE_URL: optional(url),
+  })
+  .refine(
+    ({ NABO_NETWORK: network, NABO_DEVNET_URL: devnet, NABO_ARCHIVE_URL: archive }) =>
+      network !== 'devnet' || (devnet ?? archive) !== undefined,
+    {
+      path: ['NABO_DEVNET_URL'],
+      error: 'needed on the devnet: the address that `node devnet/main.ts` prints',
+    },
+  );
+
+/**
+ * Reads the environment of the host. Nothing else in `host/*.ts` looks at it; lib/broadcast reads its own two
+ * variables.
+ *
+ * @throws {HostConfigError} naming each variable that cannot be used.
+ */
+export function readHostConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): HostConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new HostConfigError(`The host cannot start with this environment.\n${reasons.join('\n')}`);
+  }
+  const { HEALTH_PORT: healthPort, NABO_ARCHIVE_URL: archiveUrl, ...rest } = parsed.data;
+  return {
+    port: rest.PORT,
+    address: rest.HOST,
+    ...(healthPort !== undefined && { healthPort }),
+    trustedProxies: rest.TRUST_PROXY,
+    takesTransactions: archiveUrl === undefined,
+    app:
+      archiveUrl === undefined
+        ? networkConfig(rest.NABO_NETWORK, rest.NABO_DEVNET_URL ?? '')
+        : archiveConfig(archiveUrl),
+  };
+}
+
+const SATS_PER_KILOBYTE = 100;
+
+/** The public services of each network, and the devnet's faces. */
+function networkConfig(network: 'devnet' | 'test' | 'main', devnetUrl: string): NetworkConfig {
+  if (network === 'devnet') {
+    return {
+      network,
+      sources: [{ name: 'devnet', kind: '1sat-stack', url: `${devnetUrl}/1sat` }],
+      blocks: [{ name: 'devnet', kind: 'esplora', url: `${devnetUrl}/esplora` }],
+      broadcasters: [{ name: 'devnet', kind: 'arcade', url: `${devnetUrl}/arcade` }],
+      faucet: `${devnetUrl}/dev/faucet`,
+      satsPerKilobyte: SATS_PER_KILOBYTE,
+    };
+  }
+  const host = network === 'main' ? 'api.1sat.app' : 'testnet.api.1sat.app';
+  return {
+    network,
+    sources: [{ name: host, kind: '1sat-stack', url: `https://${host}/1sat` }],
+    // Blocks up to 478,558 are the same on both chains. Later ones do not fit a header that we checked, and are refused.
+    blocks:
+      network === 'main'
+        ? [{ name: 'mempool.space', kind: 'esplora', url: 'https://mempool.space/api' }]
+        : [],
+    broadcasters: broadcasterTable({ network }).map((entry) => ({ ...entry })),
+    satsPerKilobyte: SATS_PER_KILOBYTE,
+  };
+}
+
+/** Network main as a folder holds it, served by the devnet's process. */
+function archiveConfig(archiveUrl: string): NetworkConfig {
+  return {
+    network: 'main',
+    sources: [{ name: 'archive', kind: '1sat-stack', url: `${archiveUrl}/main/1sat` }],
+    blocks: [{ name: 'archive', kind: 'esplora', url: `${archiveUrl}/main/esplora` }],
+    broadcasters: [],
+    satsPerKilobyte: SATS_PER_KILOBYTE,
+  };
+}
+
+/** The body of `/config.json`. */
+export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
+  appConfigSchema.parse({ build, ...app });
+
+/** Every origin that the app may speak to besides its own host: the `connect-src` of the content policy. */
+export function networkOrigins({ sources, blocks, broadcasters, faucet }: NetworkConfig): readonly string[] {
+  const urls = [...sources, ...blocks, ...broadcasters].map((service) => service.url);
+  if (faucet !== undefined) urls.push(faucet);
+  return [...new Set(urls.map((text) => new URL(text).origin))].sort();
+}

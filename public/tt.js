@@ -1,0 +1,14 @@
+/* The only Trusted Types policy of the app: scripts may be loaded by address from our own build, and nothing else may
+   become code or markup. Written into every page before any other script (host/build/harden-page.ts). */
+(() => {
+  const OWN_SCRIPT = /^\/(?:_next\/static\/[\w.~/-]+\.js|(?:feed|signer|sw)\.js)$/;
+  if (!self.trustedTypes || trustedTypes.defaultPolicy) return;
+  trustedTypes.createPolicy('default', {
+    createScriptURL(address) {
+      const url = new URL(address, location.origin);
+      const own = url.origin === location.origin && url.search === '' && OWN_SCRIPT.test(url.pathname);
+      // The very string that came in: Turbopack finds a loaded chunk by its src, character for character.
+      return own ? address : null;
+    },
+  });
+})();
