@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { NETWORKS } from '#lib/chain/network.ts';
+import type { Contract } from './call.ts';
+import {
+  blockAnswerSchema,
+  claimStandingSchema,
+  feedStatusSchema,
+  outpoint,
+  profileViewSchema,
+  threadViewSchema,
+  timelinePageSchema,
+  timelineQuerySchema,
+  txid,
+  verdictSchema,
+} from './feed-views.ts';
+
+/** Where the feed worker reads from: the part of the host's configuration that concerns it. */
+export const feedConfigSchema = z.object({
+  network: z.enum(NETWORKS),
+  sources: z.array(z.object({ name: z.string(), kind: z.enum(['1sat-stack']), url: z.url() })),
+  blocks: z.array(z.object({ name: z.string(), kind: z.enum(['esplora']), url: z.url() })),
+});
+
+export type FeedConfig = z.infer<typeof feedConfigSchema>;
+
+const nothing = z.object({});
+const done = z.literal(true);
+
+/** Everything that a page asks the feed worker. Questions that come before `configure` wait for it. */
+export const feedContract = {
+  calls: {
+    /** The first message. Later ones with the same network change nothing. */
+    configure: { ask: z.object({ config: feedConfigSchema }), answer: done },
+    timeline: { ask: timelineQuerySchema, answer: timelinePageSchema },
+    /** `id` is an outpoint or a bare txid. */
+    thread: { ask: z.object({ id: z.string() }), answer: z.optional(threadViewSchema) },
+    /** `who` is a hash160 in hex or a handle with `.bitter`. */
+    profile: { ask: z.object({ who: z.string() }), answer: z.optional(profileViewSchema) },
+    /** `name` is without `.bitter`. */
+    handle: { ask: z.object({ name: z.string() }), answer: claimStandingSchema },
+    district: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: claimStandingSchema },
+    /** The block whose land a district is, from the configured block sources. */
+    block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
+    /** Bytes of a picture that a held post carries. */
+    media: { ask: z.object({ id: outpoint }), answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) },
+    /** The verdict of a transaction that the feed holds. */
+    verdict: { ask: z.object({ txid }), answer: z.optional(verdictSchema) },
+    status: { ask: nothing, answer: feedStatusSchema },
+    /** Asks every source now, for somebody who has just published. */
+    nudge: { ask: nothing, answer: done },
+  },
+  event: z.discriminatedUnion('type', [
+    /** Posts, verdicts or counts are not what they were. */
+    z.object({ type: z.literal('changed') }),
+    /** A source or the header chain is not what it was. */
+    z.object({ type: z.literal('status') }),
+  ]),
+} as const satisfies Contract;
+
+export type FeedContract = typeof feedContract;

@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+import {
+  isBlockHash,
+  isOutpoint,
+  isTxid,
+  type BlockHash,
+  type Outpoint,
+  type Txid,
+} from '#lib/bytes/brand.ts';
+import type { Issue } from '#lib/bytes/issue.ts';
+import type {
+  AuthorView,
+  ClaimStanding,
+  FeedStatus,
+  PostView,
+  ProfileView,
+  ThreadView,
+  TimelinePage,
+  TimelineQuery,
+} from '#lib/feed/post-view.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+
+// The views of lib/feed/post-view.ts as schemas, for the messages that carry them. `satisfies` holds each to its type.
+
+export const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
+export const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
+export const blockHash = z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value));
+const count = z.number().check(z.nonnegative());
+
+export const issueSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  offset: z.exactOptional(z.number()),
+  path: z.exactOptional(z.string()),
+}) satisfies z.ZodMiniType<Issue>;
+
+const place = z.object({ height: count, hash: blockHash, index: count, time: count });
+
+export const verdictSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('held') }),
+  z.object({ state: z.literal('signed') }),
+  z.object({ state: z.literal('committed') }),
+  z.object({ state: z.literal('proven'), place }),
+  z.object({ state: z.literal('orphaned'), last: place }),
+  z.object({ state: z.literal('refuted'), issue: issueSchema }),
+]) satisfies z.ZodMiniType<Verdict>;
+
+const author = z.object({
+  key: z.exactOptional(z.string()),
+  handle: z.exactOptional(z.string()),
+  standing: z.exactOptional(z.enum(['verified', 'not-verified', 'unclaimed'])),
+  signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
+}) satisfies z.ZodMiniType<AuthorView>;
+
+const post = z.object({
+  id: outpoint,
+  txid,
+  chain: z.enum(['bsv', 'btc']),
+  author,
+  text: z.string(),
+  media: z.exactOptional(
+    z.object({ kind: z.literal('image'), id: outpoint, contentType: z.string(), bytes: count }),
+  ),
+  replyTo: z.exactOptional(
+    z.object({
+      txid,
+      id: z.exactOptional(outpoint),
+      author: z.exactOptional(author),
+      excerpt: z.exactOptional(z.string()),
+    }),
+  ),
+  counts: z.object({ replies: count, reposts: count, likes: count }),
+  verdict: verdictSchema,
+  bytes: count,
+  heldSince: z.number(),
+  from: z.string(),
+}) satisfies z.ZodMiniType<PostView>;
+
+export const timelineQuerySchema = z.object({
+  of: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('latest') }),
+    z.object({ kind: z.literal('author'), key: z.string() }),
+  ]),
+  after: z.exactOptional(z.string()),
+  limit: z.int().check(z.minimum(1), z.maximum(100)),
+}) satisfies z.ZodMiniType<TimelineQuery>;
+
+export const timelinePageSchema = z.object({
+  posts: z.array(post),
+  next: z.exactOptional(z.string()),
+}) satisfies z.ZodMiniType<TimelinePage>;
+
+export const threadViewSchema = z.object({
+  post,
+  ancestors: z.array(post),
+  replies: z.array(post),
+}) satisfies z.ZodMiniType<ThreadView>;
+
+export const profileViewSchema = z.object({
+  key: z.string(),
+  handles: z.array(z.object({ name: z.string(), holder: z.string(), id: outpoint, verdict: verdictSchema })),
+  districts: z.array(count),
+  posts: count,
+}) satisfies z.ZodMiniType<ProfileView>;
+
+const claim = { holder: z.string(), id: outpoint };
+
+export const claimStandingSchema = z.object({
+  asOfHeight: z.number(),
+  sources: z.array(z.string()),
+  first: z.exactOptional(z.object({ ...claim, verdict: verdictSchema })),
+  rivals: z.array(z.object(claim)),
+}) satisfies z.ZodMiniType<ClaimStanding>;
+
+export const feedStatusSchema = z.object({
+  headerHeight: z.number(),
+  headerHash: z.exactOptional(z.string()),
+  posts: count,
+  proven: count,
+  refused: count,
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['asking', 'agrees', 'unreachable', 'refused']),
+      detail: z.exactOptional(z.string()),
+      lastAnswer: z.exactOptional(z.number()),
+    }),
+  ),
+}) satisfies z.ZodMiniType<FeedStatus>;
+
+/** A whole block, drawn only when `rootChecked`; the same shape as the client's `DistrictView.block`. */
+export const blockAnswerSchema = z.object({
+  block: z.exactOptional(
+    z.object({
+      place: z.object({ height: count, hash: blockHash, time: count }),
+      /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
+      rootChecked: z.boolean(),
+      bytes: count,
+      transactions: z.array(z.object({ txid, outputSats: z.bigint(), bytes: count })),
+      from: z.string(),
+    }),
+  ),
+  /** Why there is no block. */
+  issue: z.exactOptional(issueSchema),
+});
+
+export type BlockAnswer = z.infer<typeof blockAnswerSchema>;
