@@ -7,7 +7,7 @@ import { readWitnesses } from './witness.ts';
 
 export type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
 export type { Tape } from './op-return.ts';
-export { findReturn, readTapes } from './op-return.ts';
+export { AIP_PREFIX, findReturn, pushedBytes, readTapes } from './op-return.ts';
 export { encodeEnvelope, type EnvelopeContent } from './onesat.ts';
 
 /**

@@ -21,7 +21,7 @@ const MAX_PREFIX = 64;
 const SEPARATOR = 0x7c;
 
 /** Author Identity Protocol. Some writers leave out the separator before it, so its prefix begins a tape by itself. */
-const AIP_PREFIX = '15PciHG22SNLQJXMoSUaWVi7WSqc7hCfva';
+export const AIP_PREFIX = '15PciHG22SNLQJXMoSUaWVi7WSqc7hCfva';
 const AIP_FIRST = AIP_PREFIX.charCodeAt(0);
 
 /** One byte a character: prefixes are ASCII, and anything else only has to differ from them. */

@@ -1,0 +1,41 @@
+import { issue, type Issue } from '#lib/bytes/issue.ts';
+import { decodeUtf8 } from '#lib/bytes/text.ts';
+import type { Tape } from '#lib/envelopes/index.ts';
+import { encodeTape } from './tape.ts';
+
+// B (https://b.bitdb.network): content, media type, encoding, file name. Everything behind the content may be missing.
+
+export const B_PREFIX = '19HxigV4QyBv3tHpQVcUEQyq1pzZVdoAut';
+
+/** A file on a tape. The media type is as written; nothing says that the content is of that type. */
+export type BContent = {
+  readonly content: Uint8Array;
+  readonly mediaType: string;
+  readonly encoding?: string;
+  readonly filename?: string;
+  readonly issues: readonly Issue[];
+};
+
+/** Encodings that say "as it stands". */
+const PLAIN_ENCODINGS: ReadonlySet<string> = new Set(['', 'utf-8', 'utf8', 'text', 'binary', '\0']);
+
+/** Reads a B tape; `undefined` when `tape` is of another protocol or has no content push. */
+export function decodeB(tape: Tape): BContent | undefined {
+  const [content, ...rest] = tape.cells;
+  if (tape.prefix !== B_PREFIX || content === undefined) return undefined;
+  const [mediaType = '', encoding = '', filename = ''] = rest
+    .slice(0, 3)
+    .map((cell) => decodeUtf8(cell) ?? '');
+  return {
+    content,
+    mediaType,
+    ...(PLAIN_ENCODINGS.has(encoding.toLowerCase()) ? {} : { encoding }),
+    ...(filename === '' || filename === '\0' ? {} : { filename }),
+    // Other readers refuse such a tape, so what is read from it is not what everybody sees.
+    issues: rest.length > 3 ? [issue('b-extra-fields', `${rest.length + 1} fields where B has four`)] : [],
+  };
+}
+
+/** A B tape of UTF-8 text. */
+export const encodeB = (text: string, mediaType: 'text/plain' | 'text/markdown'): Uint8Array =>
+  encodeTape(B_PREFIX, text, mediaType, 'utf-8');

@@ -1,0 +1,29 @@
+export { decodeRecord, PROTOCOLS, type Protocol } from './registry.ts';
+export {
+  protocolRecord,
+  type MediaContent,
+  type PostContext,
+  type ProtocolRecord,
+  type RecordKind,
+  type RecordOf,
+  type ReplyTarget,
+  type SignatureClaim,
+} from './record.ts';
+export {
+  encodeDistrictClaim,
+  encodeFollow,
+  encodeHandleClaim,
+  encodeLike,
+  encodeParcelClaim,
+  encodePost,
+  encodeReply,
+  encodeRepost,
+  encodeUnfollow,
+  encodeUnlike,
+  type OutputDraft,
+  type PostDraft,
+} from './outputs.ts';
+export { isWritableName } from './bitter.ts';
+export { appendSigma, sigmaMessage } from './sigma.ts';
+export { encodeSignature, signedMessageHash } from './signed-message.ts';
+export { readAuthor, verifySignature, type Authorship, type SignatureVerdict } from './signature.ts';

@@ -1,0 +1,75 @@
+import { decodeUtf8 } from '#lib/bytes/text.ts';
+import type { Inscription, Tape } from '#lib/envelopes/index.ts';
+import { decodeAip } from './aip.ts';
+import { decodeB, type BContent } from './b.ts';
+import { decodeMap, type MapData } from './map.ts';
+import { essence } from './media-type.ts';
+import type { SignatureClaim } from './record.ts';
+import { decodeSigma } from './sigma.ts';
+
+/** Longest body that is read as the text of a protocol. */
+export const MAX_TEXT_BODY = 64 * 1024;
+
+/** What every record takes over from its output. */
+type RecordBase = { app?: string; signature?: SignatureClaim };
+
+/**
+ * An inscription as decoders look at it: its envelope's text and its tapes, each taken apart once, when the first
+ * decoder asks. One is made for each {@link decodeRecord} and thrown away with it.
+ */
+export class Reading {
+  readonly inscription: Inscription;
+  readonly body: Uint8Array | undefined;
+  /** The envelope's media type without parameters; empty when none is declared. */
+  readonly mediaType: string;
+  readonly tapes: readonly Tape[];
+  private decodedText: string | undefined | null = null;
+  private decodedMap: MapData | undefined | null = null;
+  private decodedB: readonly BContent[] | undefined = undefined;
+
+  constructor(inscription: Inscription) {
+    this.inscription = inscription;
+    this.body = inscription.body;
+    this.mediaType = this.body === undefined ? '' : essence(inscription.contentType ?? '');
+    this.tapes = inscription.bitcom ?? [];
+  }
+
+  /** The envelope's body as text: UTF-8, not compressed, at most {@link MAX_TEXT_BODY} bytes. */
+  get text(): string | undefined {
+    if (this.decodedText === null) {
+      const { body } = this;
+      const readable = body !== undefined && body.length <= MAX_TEXT_BODY;
+      this.decodedText =
+        readable && this.inscription.contentEncoding === undefined ? decodeUtf8(body) : undefined;
+    }
+    return this.decodedText;
+  }
+
+  get map(): MapData | undefined {
+    if (this.decodedMap === null)
+      this.decodedMap = this.tapes.length === 0 ? undefined : decodeMap(this.tapes);
+    return this.decodedMap;
+  }
+
+  /** Files on B tapes, in order. */
+  get files(): readonly BContent[] {
+    this.decodedB ??= this.tapes.flatMap((tape) => decodeB(tape) ?? []);
+    return this.decodedB;
+  }
+
+  /** Application and signature claim: what a record of any kind carries from its output. */
+  base(): RecordBase {
+    if (this.tapes.length === 0) return {};
+    const app = this.map?.fields.get('app');
+    const signature = this.signature();
+    return { ...(app === undefined ? {} : { app }), ...(signature === undefined ? {} : { signature }) };
+  }
+
+  /** The claim that decides the author: the first SIGMA tape, else the first AIP tape. */
+  private signature(): SignatureClaim | undefined {
+    const sigma = this.tapes.map(decodeSigma).find((claim) => claim !== undefined);
+    if (sigma !== undefined) return { form: 'sigma', algorithm: sigma.algorithm, address: sigma.address };
+    const aip = this.tapes.map(decodeAip).find((claim) => claim !== undefined);
+    return aip && { form: 'aip', algorithm: aip.algorithm, address: aip.address };
+  }
+}
