@@ -1,0 +1,259 @@
+import * as z from 'zod/mini';
+import { concatBytes } from '#lib/bytes/concat.ts';
+import type { Network } from '#lib/chain/network.ts';
+import {
+  deleteDatabase,
+  openDatabase,
+  table,
+  type Database,
+  type Migration,
+  type WriteTable,
+} from './database.ts';
+import {
+  CHUNK_ENTRIES,
+  decodeChunk,
+  decodeChunkRow,
+  encodeChunk,
+  entryAt,
+  type HeldChunk,
+} from './held-chunk.ts';
+import { heldTxSchema, type HeldTx } from './held-tx.ts';
+import { StoreError } from './store-error.ts';
+
+const HEADER_BYTES = 80;
+/** Headers of one row: 80 KB, rewritten only while it is the last. */
+const HEADERS_PER_ROW = 1000;
+
+const tables = {
+  /** The newest transactions, a row each, because their verdicts still change. Key: arrival. */
+  tail: table<number, HeldTx>((row) => heldTxSchema.safeParse(row).data),
+  /** Everything older. Key: arrival divided by {@link CHUNK_ENTRIES}. */
+  chunks: table<number, HeldChunk>(decodeChunkRow),
+  /** Packed headers. Key: number of the row. */
+  headers: table<number, Uint8Array>((row) => (row instanceof Uint8Array ? row : undefined)),
+  /** How far each source was read. Key: the source. */
+  cursors: table<string, { source: string; cursor: string }>(
+    (row) => z.object({ source: z.string(), cursor: z.string() }).safeParse(row).data,
+  ),
+  /** `entries`: how many transactions there are; `revision`: how many commits there were. */
+  meta: table<'entries' | 'revision', number>((row) => (typeof row === 'number' ? row : undefined)),
+};
+type Tables = typeof tables;
+const ALL = ['tail', 'chunks', 'headers', 'cursors', 'meta'] as const;
+
+const migrations: readonly Migration[] = [
+  (database) => {
+    database.createObjectStore('tail', { keyPath: 'arrival' });
+    database.createObjectStore('chunks', { keyPath: 'id' });
+    database.createObjectStore('headers');
+    database.createObjectStore('cursors', { keyPath: 'source' });
+    database.createObjectStore('meta');
+  },
+];
+
+/** What a commit changes. All of it is written, or nothing. */
+export type IndexChange = {
+  /** New transactions; their arrivals go on from the last. */
+  readonly added?: readonly HeldTx[];
+  /** Transactions that are held already and whose proof changed. */
+  readonly changed?: readonly HeldTx[];
+  /** Packed headers that replace everything from slot `from` on. */
+  readonly headers?: { readonly from: number; readonly packed: Uint8Array };
+  readonly cursors?: readonly { readonly source: string; readonly cursor: string }[];
+};
+
+export type IndexSnapshot = {
+  readonly count: number;
+  /** Grows by one with every commit. */
+  readonly revision: number;
+  /** All headers, packed, lowest first. */
+  readonly headers: Uint8Array;
+  readonly cursors: ReadonlyMap<string, string>;
+};
+
+/**
+ * The feed's database, `nabo-index-<network>`: a cache of what the chain says, refilled from sources when it is lost.
+ * Any tab may read it; one at a time writes, which whoever opens it sees to by a lock.
+ */
+export class IndexStore {
+  private readonly database: Database<Tables>;
+
+  private constructor(database: Database<Tables>) {
+    this.database = database;
+  }
+
+  /** @throws {StoreError} as `openDatabase` does. */
+  static async open(
+    network: Network,
+    options: { factory?: IDBFactory; onClosed?: () => void } = {},
+  ): Promise<IndexStore> {
+    return new IndexStore(await openDatabase({ name: nameOf(network), tables, migrations, ...options }));
+  }
+
+  /** Deletes the database, for rows that this build cannot read. */
+  static delete(network: Network, factory?: IDBFactory): Promise<void> {
+    return deleteDatabase(nameOf(network), factory);
+  }
+
+  /**
+   * Reads everything as of one moment; `each` gets the transactions in order of arrival, a chunk at a time.
+   *
+   * @throws {StoreError} `malformed` when rows are not of the shape that this build writes.
+   */
+  load(each: (entries: readonly HeldTx[]) => void): Promise<IndexSnapshot> {
+    return this.database.read(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+      const count = (await meta.get('entries')) ?? 0;
+      const sealed = await chunks.count();
+      for (let id = 0; id < sealed; id += 1) {
+        const chunk = await chunks.get(id);
+        if (chunk?.count !== CHUNK_ENTRIES) throw new StoreError('malformed', `chunk ${id} is not full`);
+        each(decodeChunk(chunk));
+      }
+      const rows = await tail.all();
+      if (sealed * CHUNK_ENTRIES + rows.length !== count)
+        throw new StoreError('malformed', 'transactions are missing');
+      each(rows);
+      return {
+        count,
+        revision: (await meta.get('revision')) ?? 0,
+        headers: concatBytes(await headers.all()),
+        cursors: new Map((await cursors.all()).map(({ source, cursor }) => [source, cursor])),
+      };
+    });
+  }
+
+  /** The transactions of these arrivals, as far as they exist, in their order, with the revision that they are of. */
+  read(
+    arrivals: readonly number[],
+  ): Promise<{ readonly entries: readonly HeldTx[]; readonly revision: number }> {
+    return this.database.read(['tail', 'chunks', 'meta'], async ({ tail, chunks, meta }) => {
+      const held = new Map<number, HeldChunk | undefined>();
+      const entries: HeldTx[] = [];
+      for (const arrival of arrivals) {
+        const id = Math.floor(arrival / CHUNK_ENTRIES);
+        if (!held.has(id)) held.set(id, await chunks.get(id));
+        const chunk = held.get(id);
+        const entry = chunk === undefined ? await tail.get(arrival) : entryAt(chunk, arrival % CHUNK_ENTRIES);
+        if (entry !== undefined) entries.push(entry);
+      }
+      return { entries, revision: (await meta.get('revision')) ?? 0 };
+    });
+  }
+
+  /** Packed headers from slot `from` to the end. */
+  readHeaders(from: number): Promise<Uint8Array> {
+    return this.database.read(['headers'], async ({ headers }) => {
+      const first = Math.floor(from / HEADERS_PER_ROW);
+      const packed = concatBytes((await headers.all()).slice(first));
+      return packed.subarray((from - first * HEADERS_PER_ROW) * HEADER_BYTES);
+    });
+  }
+
+  /**
+   * Writes a change and answers the new revision. A writer that has missed another's commit is refused by its arrivals.
+   *
+   * @throws {StoreError} `exists` when the arrivals of `added` do not go on from the last.
+   */
+  commit({
+    added = [],
+    changed = [],
+    headers: newHeaders,
+    cursors: newCursors = [],
+  }: IndexChange): Promise<number> {
+    return this.database.write(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+      const before = (await meta.get('entries')) ?? 0;
+      if (added.some(({ arrival }, at) => arrival !== before + at)) {
+        throw new StoreError('exists', `arrivals go on from ${before}`);
+      }
+      const sealed = await chunks.count();
+      await rewrite({ tail, chunks }, changed, sealed);
+      await append({ tail, chunks }, added, sealed, before);
+      if (newHeaders !== undefined) await replaceHeaders(headers, newHeaders.from, newHeaders.packed);
+      await Promise.all(newCursors.map((row) => cursors.put({ ...row })));
+      const revision = ((await meta.get('revision')) ?? 0) + 1;
+      await Promise.all([meta.put(before + added.length, 'entries'), meta.put(revision, 'revision')]);
+      return revision;
+    });
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+const nameOf = (network: Network): string => `nabo-index-${network}`;
+
+type EntryTables = {
+  readonly tail: WriteTable<number, HeldTx>;
+  readonly chunks: WriteTable<number, HeldChunk>;
+};
+
+/** A row of its own: a view would be stored with all the memory that it looks into. */
+const rowOf = (entry: HeldTx): HeldTx => ({
+  ...entry,
+  raw: entry.raw.slice(),
+  ...(entry.bump === undefined ? {} : { bump: entry.bump.slice() }),
+});
+
+async function rewrite(
+  { tail, chunks }: EntryTables,
+  changed: readonly HeldTx[],
+  sealed: number,
+): Promise<void> {
+  const byChunk = Map.groupBy(changed, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
+  for (const [id, entries] of byChunk) {
+    if (id >= sealed) {
+      await Promise.all(entries.map((entry) => tail.put(rowOf(entry))));
+      continue;
+    }
+    const chunk = await chunks.get(id);
+    if (chunk === undefined) throw new StoreError('malformed', `chunk ${id} is missing`);
+    const all = decodeChunk(chunk);
+    for (const entry of entries) all[entry.arrival % CHUNK_ENTRIES] = entry;
+    await chunks.put(encodeChunk(id, all));
+  }
+}
+
+/** Adds entries, and packs all but the newest full chunk's worth of the tail, whose verdicts still change most. */
+async function append(
+  { tail, chunks }: EntryTables,
+  added: readonly HeldTx[],
+  sealed: number,
+  before: number,
+): Promise<void> {
+  const tailStart = sealed * CHUNK_ENTRIES;
+  const full = Math.max(0, Math.floor((before + added.length - tailStart) / CHUNK_ENTRIES) - 1);
+  const sealEnd = tailStart + full * CHUNK_ENTRIES;
+  if (full > 0) {
+    const old = await tail.all(arrivals(tailStart, sealEnd));
+    const entries = [...old, ...added.slice(0, Math.max(0, sealEnd - before))];
+    const packed = Array.from({ length: full }, (_, at) =>
+      encodeChunk(sealed + at, entries.slice(at * CHUNK_ENTRIES, (at + 1) * CHUNK_ENTRIES)),
+    );
+    await Promise.all([
+      ...packed.map((chunk) => chunks.put(chunk)),
+      tail.delete(arrivals(tailStart, sealEnd)),
+    ]);
+  }
+  await Promise.all(added.filter(({ arrival }) => arrival >= sealEnd).map((entry) => tail.put(rowOf(entry))));
+}
+
+const arrivals = (from: number, end: number): IDBKeyRange => IDBKeyRange.bound(from, end, false, true);
+
+async function replaceHeaders(
+  headers: WriteTable<number, Uint8Array>,
+  from: number,
+  packed: Uint8Array,
+): Promise<void> {
+  const first = Math.floor(from / HEADERS_PER_ROW);
+  const kept = ((await headers.get(first)) ?? new Uint8Array(0)).slice(
+    0,
+    (from - first * HEADERS_PER_ROW) * HEADER_BYTES,
+  );
+  const bytes = concatBytes([kept, packed]);
+  await headers.delete(IDBKeyRange.lowerBound(first));
+  const rowBytes = HEADERS_PER_ROW * HEADER_BYTES;
+  for (let at = 0; at < bytes.length; at += rowBytes) {
+    await headers.put(bytes.slice(at, at + rowBytes), first + at / rowBytes);
+  }
+}

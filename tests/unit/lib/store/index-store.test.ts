@@ -1,0 +1,187 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
+import { toHex } from '#lib/bytes/hex.ts';
+import { CHUNK_ENTRIES, decodeChunk, decodeChunkRow, encodeChunk } from '#lib/store/held-chunk.ts';
+import type { HeldTx } from '#lib/store/held-tx.ts';
+import { IndexStore } from '#lib/store/index-store.ts';
+
+const idAt = (seed: number): string => seed.toString(16).padStart(64, '0');
+const entryOf = (arrival: number, more: Partial<HeldTx> = {}): HeldTx => ({
+  arrival,
+  txid: asTxid(idAt(arrival)),
+  raw: Uint8Array.of(arrival & 0xff, arrival >> 8, 7),
+  proof: { state: 'none' },
+  authors: [],
+  heldSince: 1000 + arrival,
+  from: 'stack',
+  ...more,
+});
+const entriesFrom = (first: number, count: number): HeldTx[] =>
+  Array.from({ length: count }, (_, at) => entryOf(first + at));
+const place = { height: 5, hash: asBlockHash(idAt(0xb10c)), index: 2, time: 1_800_000_000 };
+
+let factory: IDBFactory;
+const open = () => IndexStore.open('devnet', { factory });
+async function loadAll(store: IndexStore) {
+  const entries: HeldTx[] = [];
+  const snapshot = await store.load((part) => entries.push(...part));
+  return { entries, ...snapshot };
+}
+beforeEach(() => {
+  factory = new IDBFactory();
+});
+
+describe('IndexStore', () => {
+  it('gives back what was committed, in order of arrival, across chunks and tail', async () => {
+    const store = await open();
+    let next = 0;
+    for (const count of [3, 700, 1, 2600, 400]) {
+      expect(await store.commit({ added: entriesFrom(next, count) })).toBeGreaterThan(0);
+      next += count;
+    }
+    const loaded = await loadAll(await open());
+    expect(loaded.entries).toEqual(entriesFrom(0, next));
+    expect(loaded).toMatchObject({ revision: 5 });
+  });
+
+  it('changes entries wherever they lie', async () => {
+    const store = await open();
+    await store.commit({ added: entriesFrom(0, 1500) });
+    const changed = [0, 511, 600, 1499].map((arrival) =>
+      entryOf(arrival, { bump: Uint8Array.of(9, 9), proof: { state: 'proven', place } }),
+    );
+    await store.commit({ changed });
+    expect(await store.read([1499, 0, 600, 511, 5000])).toEqual({
+      entries: [changed[3], changed[0], changed[2], changed[1]],
+      revision: 2,
+    });
+    await store.commit({
+      changed: [entryOf(600, { proof: { state: 'orphaned', place } })],
+      added: entriesFrom(1500, 1000),
+    });
+    const { entries } = await loadAll(store);
+    expect(entries[600]?.proof).toEqual({ state: 'orphaned', place });
+    expect(entries).toHaveLength(2500);
+    expect(entries[2499]).toEqual(entryOf(2499));
+  });
+
+  it('keeps headers packed, and replaces them from a fork on', async () => {
+    const store = await open();
+    const packed = Uint8Array.from({ length: 2500 * 80 }, (_, at) => at % 251);
+    await store.commit({ headers: { from: 0, packed: packed.subarray(0, 1700 * 80) } });
+    await store.commit({ headers: { from: 1700, packed: packed.subarray(1700 * 80) } });
+    expect(toHex((await loadAll(store)).headers)).toBe(toHex(packed));
+    expect(toHex(await store.readHeaders(1999))).toBe(toHex(packed.subarray(1999 * 80)));
+    await store.commit({ headers: { from: 1200, packed: new Uint8Array(80 * 3) } });
+    const { headers } = await loadAll(store);
+    expect(headers.length).toBe(1203 * 80);
+    expect(headers.subarray(1200 * 80)).toEqual(new Uint8Array(240));
+  });
+
+  it('writes cursor and entries together, or neither', async () => {
+    const store = await open();
+    await store.commit({ added: entriesFrom(0, 2), cursors: [{ source: 'a', cursor: '1.0.0' }] });
+    const missed = store.commit({ added: entriesFrom(1, 2), cursors: [{ source: 'a', cursor: '2.0.0' }] });
+    await expect(missed).rejects.toMatchObject({ kind: 'exists' });
+    const { entries, cursors } = await loadAll(store);
+    expect(entries).toHaveLength(2);
+    expect([...cursors]).toEqual([['a', '1.0.0']]);
+  });
+
+  it('stores no more than an entry\u2019s own bytes when they are a view of something large', async () => {
+    const store = await open();
+    const large = new Uint8Array(1_000_000);
+    await store.commit({
+      added: [entryOf(0, { raw: large.subarray(10, 20), bump: large.subarray(30, 35) })],
+    });
+    const { entries } = await loadAll(store);
+    expect(entries[0]?.raw.buffer.byteLength).toBe(10);
+    expect(entries[0]?.bump?.buffer.byteLength).toBe(5);
+  });
+
+  it('says so when rows are not ours, and can begin anew', async () => {
+    const store = await open();
+    await store.commit({ added: entriesFrom(0, 2) });
+    const broken = await new Promise<IDBDatabase>((resolve) => {
+      const request = factory.open('nabo-index-devnet');
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    const row = { ...entryOf(1), txid: 'no txid' };
+    await new Promise((resolve) => {
+      broken
+        .transaction('tail', 'readwrite')
+        .objectStore('tail')
+        .put(row)
+        .addEventListener('success', resolve);
+    });
+    await expect(loadAll(store)).rejects.toMatchObject({ kind: 'malformed' });
+    store.close();
+    broken.close();
+    await IndexStore.delete('devnet', factory);
+    expect((await loadAll(await open())).entries).toEqual([]);
+  });
+});
+
+describe('chunks', () => {
+  const bytesArbitrary = fc.uint8Array({ minLength: 1, maxLength: 40 });
+  const placeArbitrary = fc.record({
+    height: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    hash: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => asBlockHash(toHex(bytes))),
+    index: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    time: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  });
+  const entryArbitrary = fc.record(
+    {
+      arrival: fc.constant(0),
+      txid: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => asTxid(toHex(bytes))),
+      raw: bytesArbitrary,
+      bump: bytesArbitrary,
+      proof: fc.oneof(
+        fc.constant({ state: 'none' } as const),
+        placeArbitrary.map((at) => ({ state: 'proven', place: at }) as const),
+        placeArbitrary.map((at) => ({ state: 'orphaned', place: at }) as const),
+      ),
+      authors: fc.array(
+        fc.record(
+          {
+            vout: fc.nat(),
+            signature: fc.constantFrom('sigma', 'aip', 'input', 'wrong', 'none'),
+            key: fc.uint8Array({ minLength: 20, maxLength: 20, min: 1 }).map(toHex),
+          },
+          { requiredKeys: ['vout', 'signature'] },
+        ),
+        { maxLength: 3 },
+      ),
+      heldSince: fc.nat(),
+      from: fc.string({ maxLength: 8 }),
+    },
+    { requiredKeys: ['arrival', 'txid', 'raw', 'proof', 'authors', 'heldSince', 'from'] },
+  );
+
+  it('unpack to what was packed', () => {
+    fc.assert(
+      fc.property(fc.array(entryArbitrary, { maxLength: 12 }), fc.nat(9), (list, id) => {
+        const entries = list.map((entry, at): HeldTx => ({ ...entry, arrival: id * CHUNK_ENTRIES + at }));
+        const chunk = decodeChunkRow(structuredClone(encodeChunk(id, entries)));
+        expect(chunk && decodeChunk(chunk)).toEqual(entries);
+      }),
+    );
+  });
+
+  it('are refused when their columns do not fit together', () => {
+    const good = encodeChunk(0, entriesFrom(0, 3));
+    expect(decodeChunkRow(good)).toBeDefined();
+    const bad: unknown[] = [
+      { ...good, count: 4 },
+      { ...good, raws: good.raws.subarray(1) },
+      { ...good, rawEnds: Uint32Array.of(9, 3, 9) },
+      { ...good, authorEnds: Uint32Array.of(0, 0, 1) },
+      { ...good, txids: 'x' },
+      null,
+    ];
+    for (const row of bad) expect(decodeChunkRow(row)).toBeUndefined();
+  });
+});
