@@ -1,0 +1,78 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { encodePost } from '#lib/protocols/index.ts';
+import type { Chain } from '../chain.ts';
+import type { Faucet } from '../faucet.ts';
+import { keyFrom } from '../keys.ts';
+import { payTo } from '../spend.ts';
+import { Author } from './author.ts';
+
+export const MAX_POSTS = 10_000;
+export const MAX_AUTHORS = 100;
+/** Posts that one payment of the faucet funds: each spends a coin of its own, so none waits for another. */
+const BATCH = 200;
+const COIN_SATS = 500;
+
+const PLACES = [
+  'the mole',
+  'the bakery',
+  'the slipway',
+  'the school',
+  'the north beach',
+  'the ferry',
+  'the lamp room',
+];
+const THINGS = [
+  'a gull',
+  'the tide',
+  'Admiral',
+  'a wet bench',
+  'the postman',
+  'a borrowed cup',
+  'somebody humming',
+];
+const MOODS = ['on time', 'in no hurry', 'as expected', 'slightly early', 'better than yesterday'];
+
+export type GeneratedPost = {
+  readonly id: Outpoint;
+  readonly txid: Txid;
+  readonly author: string;
+  readonly text: string;
+};
+
+const pick = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
+
+/** Plain sentences that repeat only in parts, numbered so that no two posts are the same. */
+const sentence = (number: number, height: number): string =>
+  `Note ${height}.${number}: ${pick(THINGS, number * 3 + height)} near ${pick(PLACES, number)}, ${pick(MOODS, number * 2)}.`;
+
+/** Writes `count` posts by `authors` keys, signed and paid for; they are in the mempool when this resolves. */
+export async function generatePosts(
+  { chain, faucet }: { readonly chain: Chain; readonly faucet: Faucet },
+  count: number,
+  authors: number,
+): Promise<GeneratedPost[]> {
+  const writers = Array.from(
+    { length: authors },
+    (_, at) => new Author(chain, keyFrom(`generated author ${at}`)),
+  );
+  const { height } = chain.tip();
+  const posts: GeneratedPost[] = [];
+  while (posts.length < count) {
+    const batch = Array.from({ length: Math.min(BATCH, count - posts.length) }, (_, at) => {
+      const writer = writers[(posts.length + at) % writers.length];
+      if (writer === undefined) throw new RangeError('nobody to write');
+      return writer;
+    });
+    const { txid } = faucet.payOut(batch.map(({ key }) => payTo(key, COIN_SATS)));
+    for (const [vout, writer] of batch.entries()) {
+      writer.addCoin({ txid, vout, sats: COIN_SATS, key: writer.key });
+      const text = sentence(posts.length, height);
+      const id = writer.sign(encodePost({ text, owner: writer.key.hash160 }));
+      posts.push({ id, txid: outpointTxid(id), author: writer.key.address, text });
+      // Other requests are served between two posts.
+      await nextTurn();
+    }
+  }
+  return posts;
+}
