@@ -1,0 +1,39 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { AppFrame } from '#components/shell/app-frame.tsx';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Nabo', template: '%s · Nabo' },
+  description: 'A social feed that nobody owns.',
+  icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/icon-192.png' },
+  // Numbers in posts are block heights far more often than they are anybody's phone.
+  formatDetection: { telephone: false, date: false, address: false, email: false },
+  referrer: 'no-referrer',
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  interactiveWidget: 'resizes-content',
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfaf7' },
+    { media: '(prefers-color-scheme: dark)', color: '#12100e' },
+  ],
+};
+
+export default function RootLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <html lang="en">
+      <head>
+        {/* The Trusted Types policy has to be there before the first script that adds another. */}
+        <script src="/tt.js" />
+      </head>
+      <body>
+        <AppFrame>{children}</AppFrame>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
+import type { Client, Topic } from '#lib/client/client.ts';
+import { KEYS_OF_TOPIC } from './query-keys.ts';
+
+/** The client is made in the browser alone, once, after the first paint. */
+export type Connection =
+  | { readonly state: 'starting' }
+  | { readonly state: 'ready'; readonly client: Client }
+  | { readonly state: 'failed'; readonly reason: string; readonly retry: () => void };
+
+const ConnectionContext = createContext<Connection>({ state: 'starting' });
+
+/** A block can change hundreds of posts at once: its changes are gathered before screens read again. */
+const GATHER = 50;
+
+let made: Promise<Client> | undefined;
+
+function connect(): Promise<Client> {
+  made ??= import('#lib/client/create-client.ts').then((module) => module.createClient());
+  // A failed start is not kept, so that the next try is a real one.
+  made.catch(() => {
+    made = undefined;
+  });
+  return made;
+}
+
+const newQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Answers come from this device: the browser's idea of being online says nothing about them.
+        networkMode: 'always',
+        // They stay true until the client says otherwise.
+        staleTime: Number.POSITIVE_INFINITY,
+        gcTime: 30 * 60_000,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+    },
+  });
+
+type Props = { readonly children: ReactNode; readonly create?: () => Promise<Client> };
+
+/** Gives the client and its answers to all screens, and renews the answers when the client says that they changed. */
+export function ClientProvider({ children, create = connect }: Props) {
+  const [queries] = useState(newQueryClient);
+  const [connection, setConnection] = useState<Connection>({ state: 'starting' });
+  const [attempt, setAttempt] = useState(0);
+  const retry = useCallback(() => {
+    setConnection({ state: 'starting' });
+    setAttempt((before) => before + 1);
+  }, []);
+
+  useEffect(() => {
+    let wanted = true;
+    create().then(
+      (client) => wanted && setConnection({ state: 'ready', client }),
+      (error: unknown) => wanted && setConnection({ state: 'failed', reason: reasonOf(error), retry }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [create, attempt, retry]);
+
+  const client = connection.state === 'ready' ? connection.client : undefined;
+  useEffect(() => (client === undefined ? undefined : renewOnChange(client, queries)), [client, queries]);
+
+  return (
+    <QueryClientProvider client={queries}>
+      <ConnectionContext value={connection}>{children}</ConnectionContext>
+    </QueryClientProvider>
+  );
+}
+
+export const useConnection = (): Connection => use(ConnectionContext);
+
+/** The client, or `undefined` while it is being made. */
+export function useClient(): Client | undefined {
+  const connection = use(ConnectionContext);
+  return connection.state === 'ready' ? connection.client : undefined;
+}
+
+function renewOnChange(client: Client, queries: QueryClient): () => void {
+  const changed = new Set<Topic>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const renew = (): void => {
+    timer = undefined;
+    const keys = new Set([...changed].flatMap((topic) => KEYS_OF_TOPIC[topic]));
+    changed.clear();
+    for (const key of keys) void queries.invalidateQueries({ queryKey: [key] });
+  };
+  const unsubscribe = client.subscribe((topic) => {
+    changed.add(topic);
+    timer ??= setTimeout(renew, GATHER);
+  });
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Nobody knows why.';
+}

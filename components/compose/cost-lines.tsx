@@ -1,0 +1,45 @@
+import type { Intent } from '#lib/publish/publication.ts';
+import { useClient } from '../client-provider.tsx';
+import { byteSize, sats } from '../ui/format.ts';
+import styles from './cost-lines.module.css';
+
+type Props = {
+  readonly intent: Intent;
+  /** Nothing can be sent just now. */
+  readonly waits: boolean;
+};
+
+/** Two facts before anything is signed: what it costs, and that it stays. */
+export function CostLines({ intent, waits }: Props) {
+  const client = useClient();
+  const estimate = client?.estimate(intent);
+  const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
+  return (
+    <dl className={styles.lines}>
+      <div>
+        <dt>Costs</dt>
+        <dd>
+          {estimate === undefined ? (
+            'About a hundredth of a cent'
+          ) : (
+            <>
+              <b>{sats(estimate.sats)}</b>
+              {isPlay && ' of play money'}
+              <span>{byteSize(estimate.bytes)}</span>
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Stays</dt>
+        <dd>For good. Once it is out, nobody can take it back.</dd>
+      </div>
+      {waits && (
+        <div>
+          <dt>Goes</dt>
+          <dd>When the network is back. Until then it is saved here.</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

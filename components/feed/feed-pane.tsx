@@ -1,0 +1,60 @@
+'use client';
+
+import type { StatusView } from '#lib/client/client.ts';
+import { useStatus } from '../use-answers.ts';
+import { Facts, PartTitle } from '../ui/facts.tsx';
+import { count, plural } from '../ui/format.ts';
+import { Street } from '../ui/street.tsx';
+import styles from './feed-pane.module.css';
+
+/** What this device knows by itself, beside the feed. */
+export function FeedPane() {
+  const { data: status } = useStatus();
+  return (
+    <>
+      <PartTitle>Tonight</PartTitle>
+      <div className={styles.well}>
+        <Street
+          towers={(status?.feed.sources ?? []).map(({ name, state }) => ({ name, lit: state === 'agrees' }))}
+        />
+        <p>{status == null ? 'Looking out of the window.' : sentenceOn(status)}</p>
+      </div>
+      <PartTitle>Checked on this device</PartTitle>
+      {status != null && (
+        <Facts
+          facts={[
+            { label: 'Headers', value: <b>{count(status.feed.headerHeight)}</b> },
+            { label: 'Sources', value: sourcesOf(status) },
+            { label: 'Posts proven', value: `${count(status.feed.proven)} of ${count(status.feed.posts)}` },
+            ...(status.feed.refused > 0 ? [{ label: 'Refused', value: count(status.feed.refused) }] : []),
+          ]}
+        />
+      )}
+      <PartTitle>Order of this feed</PartTitle>
+      <p className={styles.small}>
+        Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here.
+      </p>
+    </>
+  );
+}
+
+function sentenceOn({ feed, config }: StatusView) {
+  const answering = feed.sources.filter((source) => source.state === 'agrees').length;
+  if (config.network === 'devnet')
+    return (
+      <>
+        <b>Play money, real cryptography.</b> This chain lives on your own machine.
+      </>
+    );
+  if (answering === 0) return 'No source answers. What you read is what this device holds.';
+  return (
+    <>
+      <b>{plural(answering, 'source answers.', 'sources answer.')}</b> Whatever they say is checked here.
+    </>
+  );
+}
+
+function sourcesOf({ feed }: StatusView): string {
+  const agreeing = feed.sources.filter((source) => source.state === 'agrees').length;
+  return `${count(agreeing)} of ${count(feed.sources.length)} agree`;
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { useComposer } from '../compose/composer-provider.tsx';
+import { useClient } from '../client-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Link } from '../ui/link.tsx';
+import { FeedPane } from './feed-pane.tsx';
+import styles from './feed-screen.module.css';
+import { NewPostsPill } from './new-posts-pill.tsx';
+import { Timeline } from './timeline.tsx';
+import { useHeldTimeline } from './use-held-timeline.ts';
+import { useOwnPosts } from './use-own-posts.ts';
+
+const LATEST = { kind: 'latest' } as const;
+
+export function FeedScreen() {
+  const composer = useComposer();
+  const hasClient = useClient() !== undefined;
+  const own = useOwnPosts();
+  const timeline = useHeldTimeline(LATEST);
+  const ownIds = new Set(own.map((view) => view.post.id));
+  const waiting = timeline.waiting.filter((post) => !ownIds.has(post.id));
+
+  return (
+    <Screen
+      title="Feed"
+      position="feed"
+      ready={timeline.posts.length > 0}
+      pane={<FeedPane />}
+      paneLabel="About this feed"
+    >
+      <nav className={styles.tabs} aria-label="Feeds">
+        <Link to={{ screen: 'feed' }} aria-current="page">
+          Latest
+        </Link>
+        <NewPostsPill waiting={waiting} onShow={timeline.showWaiting} />
+      </nav>
+      <Timeline
+        label="Latest posts"
+        posts={timeline.posts}
+        own={own}
+        isPending={timeline.isPending || !hasClient}
+        error={timeline.error}
+        hasMore={timeline.hasNextPage}
+        isFetchingMore={timeline.isFetchingNextPage}
+        onMore={timeline.fetchNextPage}
+        onRetry={timeline.refetch}
+        empty={
+          <EmptyState
+            title="Nobody here yet"
+            action={<Button onClick={() => composer.open()}>Write the first post</Button>}
+          >
+            Posts appear here in the order of the chain, as soon as a source or a neighbour has one.
+          </EmptyState>
+        }
+      />
+    </Screen>
+  );
+}

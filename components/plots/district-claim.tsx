@@ -1,0 +1,40 @@
+'use client';
+
+import type { DistrictView } from '#lib/client/client.ts';
+import { CostLines } from '../compose/cost-lines.tsx';
+import { PublicationSteps } from '../post/publication-steps.tsx';
+import { Repair } from '../post/repair.tsx';
+import { usePublications, useStatus } from '../use-answers.ts';
+import { useOutboxActions } from '../use-outbox-actions.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './district-claim.module.css';
+
+/** Claims a free district, and shows how far the claim has come. */
+export function DistrictClaim({ district: { height, claim, block } }: { readonly district: DistrictView }) {
+  const { data: publications } = usePublications();
+  const { data: status } = useStatus();
+  const { publish, busy } = useOutboxActions();
+  const intent = { kind: 'claim-district', height } as const;
+  const own = publications?.find(
+    ({ publication }) => publication.intent.kind === 'claim-district' && publication.intent.height === height,
+  );
+
+  if (own !== undefined)
+    return (
+      <div className={styles.claim}>
+        <p>Your claim of {height}.bitmap</p>
+        <PublicationSteps publication={own.publication} sentence={own.sentence} />
+        {own.publication.state === 'failed' && <Repair own={own} />}
+      </div>
+    );
+  // The block must exist before its district can be claimed.
+  if (claim.first !== undefined || block === undefined) return null;
+  return (
+    <div className={styles.claim}>
+      <Button look="main" wide disabled={busy} onClick={() => publish(intent)}>
+        Claim it
+      </Button>
+      <CostLines intent={intent} waits={status?.hostReachable === false} />
+    </div>
+  );
+}

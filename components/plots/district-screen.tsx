@@ -1,0 +1,154 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import type { DistrictView } from '#lib/client/client.ts';
+import { useClient } from '../client-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useAccount, useDistrict } from '../use-answers.ts';
+import { useNetwork } from '../use-network.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import { byteSize, coins, count, dateTime } from '../ui/format.ts';
+import { useFragment } from '../ui/fragment.ts';
+import { VerdictList } from '../ui/verdict-list.tsx';
+import { DistrictClaim } from './district-claim.tsx';
+import { heightOf } from './district-height.ts';
+import { DistrictPlan } from './district-plan.tsx';
+import styles from './district-screen.module.css';
+import { ParcelList } from './parcel-list.tsx';
+import { standingLines, standingOf } from './standing-lines.ts';
+
+/** The district that the fragment names. */
+export function DistrictScreen() {
+  const fragment = useFragment();
+  const height = fragment === undefined ? undefined : heightOf(fragment);
+  if (fragment !== undefined && height === undefined)
+    return (
+      <Screen title="District" position="district" ready withBack>
+        <EmptyState title="No district has this number">
+          A district is called by the height of its block, such as 840000.
+        </EmptyState>
+      </Screen>
+    );
+  return <District key={height ?? ''} height={height} />;
+}
+
+function District({ height }: { readonly height: number | undefined }) {
+  const hasClient = useClient() !== undefined;
+  const { data: district, isPending, error, refetch } = useDistrict(height);
+  const [selected, setSelected] = useState<number>();
+  const title = height === undefined ? 'District' : `${height}.bitmap`;
+  return (
+    <Screen
+      title={title}
+      position={`district:${height ?? ''}`}
+      ready={district != null}
+      withBack
+      width="full"
+      pane={
+        district == null ? (
+          <PartTitle>Whose it is</PartTitle>
+        ) : (
+          <Standing district={district} selected={selected} />
+        )
+      }
+      paneLabel="Standing"
+    >
+      {district != null ? (
+        <Land district={district} selected={selected} onSelect={setSelected} />
+      ) : error !== null && hasClient && !isPending ? (
+        <EmptyState
+          title="The block did not come"
+          action={<Button onClick={() => void refetch()}>Try again</Button>}
+        >
+          {error.message}
+        </EmptyState>
+      ) : (
+        <div className={styles.loading} aria-live="polite">
+          Reading the block
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+type LandProps = {
+  readonly district: DistrictView;
+  readonly selected: number | undefined;
+  readonly onSelect: (parcel: number) => void;
+};
+
+function Land({ district, selected, onSelect }: LandProps) {
+  const network = useNetwork() ?? 'main';
+  const { data: account } = useAccount();
+  const { block } = district;
+  const outputSats = useOutputSats(block);
+  return (
+    <>
+      <p className={styles.lead}>
+        {standingOf(district, account?.key, network)}
+        {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
+      </p>
+      {block === undefined ? (
+        <EmptyState title="No land to draw yet">
+          {district.issue?.message ?? 'No source has this block.'}
+        </EmptyState>
+      ) : (
+        <>
+          <div className={styles.ground}>
+            <DistrictPlan outputSats={outputSats} selected={selected} onSelect={onSelect} />
+          </div>
+          <ul className={styles.legend}>
+            <li>
+              <i className={styles.key} />
+              {count(block.transactions.length)} parcels, one for each transaction
+            </li>
+            <li className={styles.rule}>Side: digits of the value in sats, minus 5</li>
+          </ul>
+        </>
+      )}
+      <div className={styles.below}>
+        <Standing district={district} selected={selected} />
+      </div>
+      {block !== undefined && (
+        <>
+          <h2 className={styles.title}>Transactions of this block</h2>
+          <ParcelList transactions={block.transactions} selected={selected} onSelect={onSelect} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Standing({
+  district,
+  selected,
+}: {
+  readonly district: DistrictView;
+  readonly selected: number | undefined;
+}) {
+  const network = useNetwork() ?? 'main';
+  const parcel = selected === undefined ? undefined : district.block?.transactions[selected];
+  return (
+    <>
+      <PartTitle>Whose it is</PartTitle>
+      <VerdictList lines={standingLines(district, network)} />
+      <DistrictClaim district={district} />
+      {parcel !== undefined && selected !== undefined && (
+        <>
+          <PartTitle note={`${coins(parcel.outputSats)} coins moved`}>Parcel {count(selected)}</PartTitle>
+          <p className={styles.txid}>{parcel.txid}</p>
+          <p className={styles.small}>{byteSize(parcel.bytes)} in the block</p>
+          <CopyButton text={parcel.txid}>Copy id</CopyButton>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The list that the plan is drawn from, the same one while the block is the same. */
+function useOutputSats(block: DistrictView['block']): readonly bigint[] {
+  return useMemo(() => block?.transactions.map((tx) => tx.outputSats) ?? [], [block]);
+}

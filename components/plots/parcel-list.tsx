@@ -1,0 +1,51 @@
+'use client';
+
+import { useState } from 'react';
+import type { DistrictView } from '#lib/client/client.ts';
+import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { byteSize, coins, count, shortHash } from '../ui/format.ts';
+import styles from './parcel-list.module.css';
+
+type Transaction = NonNullable<DistrictView['block']>['transactions'][number];
+type Props = {
+  readonly transactions: readonly Transaction[];
+  readonly selected: number | undefined;
+  readonly onSelect: (parcel: number) => void;
+};
+
+const STEP = 40;
+
+/** The parcels in words: the same land for a screen reader, a keyboard and whoever likes numbers. */
+export function ParcelList({ transactions, selected, onSelect }: Props) {
+  const [shown, setShown] = useState(STEP);
+  return (
+    <>
+      <ol className={styles.list} aria-label="Parcels">
+        {transactions.slice(0, shown).map(({ txid, outputSats, bytes }, index) => (
+          <li key={txid}>
+            <button
+              type="button"
+              className={classes(styles.row, selected === index && styles.selected)}
+              aria-pressed={selected === index}
+              onClick={() => onSelect(index)}
+            >
+              <span className={styles.number}>{count(index)}</span>
+              <span className={styles.id}>{shortHash(txid)}</span>
+              <span className={styles.value}>
+                {coins(outputSats)} coins, {byteSize(bytes)}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {shown < transactions.length && (
+        <div className={styles.more}>
+          <Button wide onClick={() => setShown(shown + 5 * STEP)}>
+            Show more of {count(transactions.length)}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import type { AuthorView } from '#lib/feed/post-view.ts';
+import { Seal } from '../ui/icon.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { useNetwork } from '../use-network.ts';
+import { shortAddress } from './author-label.ts';
+import styles from './author-name.module.css';
+
+/** Name and seal. The seal means that this key held the handle; what contradicts the name has a word of its own. */
+export function AuthorName({ author, id }: { readonly author: AuthorView; readonly id?: string }) {
+  const network = useNetwork() ?? 'main';
+  const { handle, key, standing, signature } = author;
+  return (
+    <>
+      {handle === undefined ? (
+        <span className={styles.key} id={id}>
+          {key === undefined ? 'no name' : shortAddress(key, network)}
+        </span>
+      ) : (
+        <span className={styles.name} id={id}>
+          <bdi>{handle}</bdi>
+          <i>.bitter</i>
+        </span>
+      )}
+      {standing === 'verified' && signature !== 'wrong' && <Seal />}
+      {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">not verified</Tag>}
+      {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">unclaimed</Tag>}
+    </>
+  );
+}
+
+/** The sentence under a post whose name is in doubt; `undefined` when all is well. */
+export function doubtAbout({ handle, standing, signature }: AuthorView): string | undefined {
+  if (signature === 'wrong') return 'It carries a signature, and the signature does not fit.';
+  if (handle === undefined) return undefined;
+  if (standing === 'not-verified') return `Signed, but not by the key that holds ${handle}.bitter.`;
+  if (standing === 'unclaimed') return `Nobody has claimed ${handle}.bitter, so anybody can sign with it.`;
+  return undefined;
+}

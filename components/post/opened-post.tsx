@@ -1,0 +1,79 @@
+'use client';
+
+import { useId } from 'react';
+import { Avatar } from '../ui/avatar.tsx';
+import { classes } from '../ui/classes.ts';
+import { count, dateTime } from '../ui/format.ts';
+import { Glyph, Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { AuthorName, doubtAbout } from './author-name.tsx';
+import styles from './opened-post.module.css';
+import { PostActions } from './post-actions.tsx';
+import { PostMedia } from './post-media.tsx';
+import { PublicationSteps } from './publication-steps.tsx';
+import { Repair } from './repair.tsx';
+import { ReplyContext } from './reply-context.tsx';
+import { RichText } from './rich-text.tsx';
+import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
+import { headlineOf } from './proof-headline.ts';
+import { noteOn } from './whereabouts.ts';
+
+type Props = {
+  readonly post: ShownPost;
+  readonly own?: OwnState | undefined;
+  readonly hasAncestors: boolean;
+  readonly onProof: () => void;
+};
+
+/** The post that a thread is about, in larger letters and with its exact time and block. */
+export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
+  const nameId = useId();
+  const { author, id, txid, verdict } = post;
+  const headline = headlineOf(verdict);
+  const notes = [doubtAbout(author), noteOn(verdict)].filter((note) => note !== undefined);
+  const face = <Avatar of={author.key} />;
+
+  return (
+    <article className={styles.post} data-id={id} aria-labelledby={nameId} tabIndex={-1}>
+      <div className={styles.head}>
+        {author.key === undefined ? (
+          face
+        ) : (
+          <Link to={{ screen: 'profile', who: author.key }} aria-label="Profile">
+            {face}
+          </Link>
+        )}
+        <div className={styles.name}>
+          <AuthorName author={author} id={nameId} />
+          <span className={styles.chain}>{post.chain}</span>
+        </div>
+      </div>
+      {post.replyTo !== undefined && !hasAncestors && <ReplyContext parent={post.replyTo} />}
+      <div className={styles.words}>
+        <RichText text={post.text} whole />
+      </div>
+      {post.media !== undefined && <PostMedia media={post.media} />}
+      {notes.map((note) => (
+        <p key={note} className={styles.note}>
+          <Icon name="warn" />
+          {note}
+        </p>
+      ))}
+      <p className={styles.stamp}>
+        <time dateTime={new Date(timeOf(post)).toISOString()}>{dateTime(timeOf(post))}</time>
+        {verdict.state === 'proven' && <span>Block {count(verdict.place.height)}</span>}
+        <span className={classes(styles.verdict, styles[headline.tone])}>
+          <Glyph name={headline.glyph} />
+          {headline.word}
+        </span>
+      </p>
+      {own !== undefined && own.publication.state !== 'in-block' && (
+        <PublicationSteps publication={own.publication} sentence={own.sentence} />
+      )}
+      {own?.publication.state === 'failed' && <Repair own={own} />}
+      {id !== undefined && txid !== undefined && (
+        <PostActions post={{ ...post, id, txid }} onProof={onProof} />
+      )}
+    </article>
+  );
+}

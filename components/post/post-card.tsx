@@ -1,0 +1,162 @@
+'use client';
+
+import { memo, type MouseEvent, useId } from 'react';
+import { Avatar } from '../ui/avatar.tsx';
+import { classes } from '../ui/classes.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Time } from '../ui/time.tsx';
+import { AuthorName, doubtAbout } from './author-name.tsx';
+import { PostActions } from './post-actions.tsx';
+import styles from './post-card.module.css';
+import { PostMedia } from './post-media.tsx';
+import { PublicationSteps } from './publication-steps.tsx';
+import { Repair } from './repair.tsx';
+import { ReplyContext } from './reply-context.tsx';
+import { RichText } from './rich-text.tsx';
+import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
+import { StateMark } from './state-mark.tsx';
+import { noteOn, whereaboutsOf, whereaboutsOfOwn } from './whereabouts.ts';
+
+type Props = {
+  readonly post: ShownPost;
+  /** One's own publication, while its way to the chain is worth a word. */
+  readonly own?: OwnState | undefined;
+  /** Place in the feed from 1, and how long the feed is; -1 while there is more. */
+  readonly at?: number;
+  readonly of?: number;
+  /** Inside a thread the post above is the context already. */
+  readonly inThread?: boolean;
+  /** A line leads on to the next post of the same talk. */
+  readonly leadsOn?: boolean;
+};
+
+/** A post in a list. Its words come first; glyphs stand in one vertical line at the right. */
+export const PostCard = memo(function PostCard({
+  post,
+  own,
+  at,
+  of,
+  inThread = false,
+  leadsOn = false,
+}: Props) {
+  const nameId = useId();
+  const textId = useId();
+  const { author, id, txid, verdict } = post;
+  const where = own === undefined ? whereaboutsOf(verdict) : whereaboutsOfOwn(own.publication);
+  const waits = own?.publication.state === 'draft' || own?.publication.state === 'queued';
+  if (verdict.state === 'refuted') return <RefusedPost post={post} />;
+
+  return (
+    // A press on the card follows the link inside it, which keyboards and screen readers have as well.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <article
+      className={classes(
+        styles.post,
+        leadsOn && styles.leadsOn,
+        waits && styles.waits,
+        own?.publication.state === 'failed' && styles.failed,
+      )}
+      data-id={id}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- articles of a feed take the focus (WAI-ARIA)
+      tabIndex={0}
+      aria-labelledby={nameId}
+      aria-describedby={textId}
+      aria-posinset={at}
+      aria-setsize={of}
+      onClick={openUnlessBusy}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target === event.currentTarget) open(event.currentTarget);
+      }}
+    >
+      <Face post={post} mine={own !== undefined} />
+      <div className={styles.main}>
+        <div className={styles.meta}>
+          <AuthorName author={author} id={nameId} />
+          {author.handle !== undefined && <span className={styles.chain}>{post.chain}</span>}
+          {id === undefined ? (
+            <span className={styles.when}>
+              <Time at={timeOf(post)} />
+            </span>
+          ) : (
+            <Link to={{ screen: 'post', id }} className={styles.when} data-opens="">
+              <Time at={timeOf(post)} />
+            </Link>
+          )}
+          <StateMark at={where} />
+        </div>
+        {post.replyTo !== undefined && !inThread && <ReplyContext parent={post.replyTo} />}
+        <div id={textId}>
+          <RichText text={post.text} />
+        </div>
+        {post.media !== undefined && <PostMedia media={post.media} />}
+        <Notes post={post} />
+        {own !== undefined && <PublicationSteps publication={own.publication} sentence={own.sentence} />}
+        {own?.publication.state === 'failed' && <Repair own={own} />}
+        {id !== undefined && txid !== undefined && isOut(own) && <PostActions post={{ ...post, id, txid }} />}
+      </div>
+    </article>
+  );
+});
+
+/** Whether others can have it: before that there is nothing to answer or to share. */
+function isOut(own: OwnState | undefined): boolean {
+  return own === undefined || own.publication.state === 'seen' || own.publication.state === 'in-block';
+}
+
+function Face({ post, mine }: { readonly post: ShownPost; readonly mine: boolean }) {
+  const { key } = post.author;
+  if (key === undefined || mine) return <Avatar of={key} />;
+  // The name beside it is read out already, and a second stop at each post would double the way through a feed.
+  return (
+    <Link to={{ screen: 'profile', who: key }} className={styles.face} aria-hidden="true" tabIndex={-1}>
+      <Avatar of={key} />
+    </Link>
+  );
+}
+
+function Notes({ post }: { readonly post: ShownPost }) {
+  const notes = [doubtAbout(post.author), noteOn(post.verdict)].filter((note) => note !== undefined);
+  return notes.map((note) => (
+    <p key={note} className={styles.note}>
+      <Icon name="warn" />
+      {note}
+    </p>
+  ));
+}
+
+/** What did not check out is not shown, and the reader is told who brought it. */
+function RefusedPost({ post }: { readonly post: ShownPost }) {
+  const issue = post.verdict.state === 'refuted' ? post.verdict.issue : undefined;
+  return (
+    <article
+      className={classes(styles.post, styles.refused)}
+      tabIndex={-1}
+      aria-label="A post that did not check out"
+    >
+      <span className={styles.stop}>
+        <Icon name="warn" />
+      </span>
+      <div className={styles.main}>
+        <p>
+          <b>This one did not check out.</b>
+        </p>
+        <p className={styles.reason}>
+          {post.from} sent it. {issue?.message}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+/** The whole card opens the post, as long as no control was meant and no words are being selected. */
+function openUnlessBusy(event: MouseEvent<HTMLElement>): void {
+  if (event.target instanceof Element && event.target.closest('a, button, summary, input, textarea') !== null)
+    return;
+  if (window.getSelection()?.isCollapsed === false) return;
+  open(event.currentTarget);
+}
+
+function open(card: HTMLElement): void {
+  card.querySelector<HTMLAnchorElement>('a[data-opens]')?.click();
+}

@@ -1,0 +1,138 @@
+import type { AuthorView } from '#lib/feed/post-view.ts';
+import { type Network, NETWORK_PARAMS } from '#lib/chain/network.ts';
+import { count, dateTime, plural, shortHash } from '../ui/format.ts';
+import type { VerdictLine } from '../ui/verdict-list.tsx';
+import { shortAddress } from './author-label.ts';
+import type { ShownPost } from './shown-post.ts';
+
+/** What was checked here, claim by claim, each with what it rests on. `tip` is the height of our own headers. */
+export function proofLines(
+  post: ShownPost,
+  network: Network,
+  tip: number | undefined,
+): readonly VerdictLine[] {
+  return [
+    bytesLine(post),
+    signatureLine(post.author, network),
+    ...nameLine(post.author),
+    blockLine(post, tip),
+  ];
+}
+
+function bytesLine({ txid, bytes, verdict }: ShownPost): VerdictLine {
+  if (txid === undefined)
+    return {
+      key: 'bytes',
+      tone: 'wait',
+      claim: 'No bytes yet',
+      evidence: 'The words are saved here; their transaction is made when a key and a coin are there.',
+    };
+  if (verdict.state === 'refuted')
+    return { key: 'bytes', tone: 'no', claim: 'Something does not fit', evidence: verdict.issue.message };
+  return {
+    key: 'bytes',
+    tone: 'yes',
+    claim: 'The bytes are the ones named',
+    evidence: `${shortHash(txid)} is the hash of these ${count(bytes)} bytes.`,
+  };
+}
+
+function signatureLine({ signature, key, handle }: AuthorView, network: Network): VerdictLine {
+  const who = key === undefined ? 'a key' : shortAddress(key, network);
+  switch (signature) {
+    case 'sigma':
+    case 'aip':
+      return {
+        key: 'signature',
+        tone: 'yes',
+        claim: `Signed by ${handle === undefined ? who : `the key ${who}`}`,
+        evidence: `A ${signature === 'sigma' ? 'SIGMA' : 'AIP'} signature over the content. It fits.`,
+      };
+    case 'input':
+      return {
+        key: 'signature',
+        tone: 'yes',
+        claim: `Paid for by ${who}`,
+        evidence:
+          'There is no signature over the words; the key that signed the transaction counts as the author.',
+      };
+    case 'wrong':
+      return {
+        key: 'signature',
+        tone: 'no',
+        claim: 'The signature does not fit',
+        evidence: 'It is there, over other content or by another key. So nobody counts as the author.',
+      };
+    case 'none':
+      return {
+        key: 'signature',
+        tone: 'plain',
+        claim: 'No signature',
+        evidence: 'Nothing in it names a key.',
+      };
+  }
+}
+
+function nameLine({ handle, standing, signature }: AuthorView): readonly VerdictLine[] {
+  if (handle === undefined || standing === undefined || signature === 'wrong') return [];
+  const name = `${handle}.bitter`;
+  switch (standing) {
+    case 'verified':
+      return [
+        {
+          key: 'name',
+          tone: 'yes',
+          claim: `That key held ${name}`,
+          evidence: 'The first claim in the order of the chain, as far as this device has read.',
+        },
+      ];
+    case 'not-verified':
+      return [
+        {
+          key: 'name',
+          tone: 'no',
+          claim: `Not the key of ${name}`,
+          evidence: 'Another key claimed the name first.',
+        },
+      ];
+    case 'unclaimed':
+      return [
+        {
+          key: 'name',
+          tone: 'plain',
+          claim: `Nobody holds ${name}`,
+          evidence: 'No claim of it is known here.',
+        },
+      ];
+  }
+}
+
+function blockLine({ verdict, chain }: ShownPost, tip: number | undefined): VerdictLine {
+  if (verdict.state === 'proven') {
+    const { height, index, hash, time } = verdict.place;
+    const depth = tip === undefined || tip < height ? undefined : tip - height + 1;
+    const buried = depth === undefined ? '' : ` ${plural(depth, 'block', 'blocks')} deep.`;
+    return {
+      key: 'block',
+      tone: 'yes',
+      claim: `In block ${count(height)}`,
+      evidence: `Place ${count(index)}, by a path of hashes to the header ${shortHash(hash)} of ${dateTime(time * 1000)}. Its work was checked.${buried}`,
+    };
+  }
+  if (verdict.state === 'orphaned')
+    return {
+      key: 'block',
+      tone: 'wait',
+      claim: 'Its block was replaced',
+      evidence: `Block ${count(verdict.last.height)} is no longer on the chain with most work.`,
+    };
+  return {
+    key: 'block',
+    tone: 'wait',
+    claim: 'Not in a block that was checked',
+    evidence:
+      chain === NETWORK_PARAMS.btc.chain
+        ? 'No path to a header came with it.'
+        : 'A block comes about every ten minutes; on a devnet every few seconds.',
+  };
+}

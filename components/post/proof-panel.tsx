@@ -1,0 +1,57 @@
+'use client';
+
+import { useStatus } from '../use-answers.ts';
+import { useNetwork } from '../use-network.ts';
+import { classes } from '../ui/classes.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import { byteSize } from '../ui/format.ts';
+import { Glyph, Icon } from '../ui/icon.tsx';
+import { Time } from '../ui/time.tsx';
+import { VerdictList } from '../ui/verdict-list.tsx';
+import { ChainFigure } from './chain-figure.tsx';
+import { headlineOf } from './proof-headline.ts';
+import { proofLines } from './proof-lines.ts';
+import styles from './proof-panel.module.css';
+import type { ShownPost } from './shown-post.ts';
+
+type Props = {
+  readonly post: ShownPost;
+  /** Left out where what folds the panel out says it already. */
+  readonly withTitle?: boolean;
+};
+
+/** What this device found out about a post by itself, and who brought it. */
+export function ProofPanel({ post, withTitle = false }: Props) {
+  const network = useNetwork() ?? 'main';
+  const { data: status } = useStatus();
+  const tip = status?.feed.headerHeight;
+  const headline = headlineOf(post.verdict);
+  return (
+    <section className={styles.panel} aria-label="Checked on this device">
+      {withTitle && <h2 className={styles.title}>Checked on this device</h2>}
+      <p className={classes(styles.headline, styles[headline.tone])}>
+        <Glyph name={headline.glyph} />
+        {headline.word}
+      </p>
+      <p className={styles.sentence}>{headline.sentence}</p>
+      {post.verdict.state === 'proven' && <ChainFigure place={post.verdict.place} tip={tip} />}
+      <VerdictList lines={proofLines(post, network, tip)} />
+      <PartTitle>Who brought it</PartTitle>
+      <div className={styles.brought}>
+        <span className={styles.bringer}>
+          <Icon name="tower" />
+        </span>
+        <div>
+          <p>
+            <b>{post.from}</b>
+          </p>
+          <p className={styles.small}>
+            {byteSize(post.bytes)}, held here since <Time at={post.heldSince} />
+          </p>
+        </div>
+      </div>
+      {post.txid !== undefined && <CopyButton text={post.txid}>Copy id</CopyButton>}
+    </section>
+  );
+}

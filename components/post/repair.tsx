@@ -1,0 +1,40 @@
+'use client';
+
+import type { PublicationView } from '#lib/client/client.ts';
+import { useOutboxActions } from '../use-outbox-actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import styles from './repair.module.css';
+
+/** What went wrong, and every way out of it. The network's own words are there for those who want them. */
+export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'publication' | 'sentence'> }) {
+  const { retry, edit, busy } = useOutboxActions();
+  const { failure, intent } = own.publication;
+  const hasWords = intent.kind === 'post' || intent.kind === 'reply';
+  return (
+    <div className={styles.repair}>
+      <p aria-live="polite">
+        <b>{own.sentence ?? 'The network refused it.'}</b> {hasWords && 'Your words are safe here.'}
+      </p>
+      <div className={styles.ways}>
+        <Button look="main" wide disabled={busy} onClick={() => retry(own.id)}>
+          Try again
+        </Button>
+        <Button disabled={busy} onClick={() => edit(own)}>
+          {hasWords ? 'Edit' : 'Forget it'}
+        </Button>
+      </div>
+      {failure !== undefined && (
+        <details>
+          <summary>
+            What the network said <Icon name="down" className={styles.fold} />
+          </summary>
+          <p>
+            {failure.code}
+            {failure.broadcaster !== undefined && `, ${failure.broadcaster}`}: {failure.detail}
+          </p>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ParentView } from '#lib/feed/post-view.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Link } from '../ui/link.tsx';
+import { useNetwork } from '../use-network.ts';
+import { authorLabel } from './author-label.ts';
+import styles from './reply-context.module.css';
+
+/** One line of the post that is answered; it opens the thread. */
+export function ReplyContext({ parent }: { readonly parent: ParentView }) {
+  const network = useNetwork() ?? 'main';
+  const { author, excerpt } = parent;
+  return (
+    <Link to={{ screen: 'post', id: parent.id ?? parent.txid }} className={styles.context}>
+      {author !== undefined && <Avatar of={author.key} size="small" />}
+      <span>
+        {author !== undefined && (
+          <b>
+            <bdi>{author.handle ?? authorLabel(author, network)}</bdi>{' '}
+          </b>
+        )}
+        {excerpt === undefined ? 'A post that is not on this device' : <bdi>{excerpt}</bdi>}
+      </span>
+    </Link>
+  );
+}

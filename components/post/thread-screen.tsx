@@ -1,0 +1,135 @@
+'use client';
+
+import { useState } from 'react';
+import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
+import type { PublicationView } from '#lib/client/client.ts';
+import type { ThreadView } from '#lib/feed/post-view.ts';
+import { useClient } from '../client-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { usePublications, useThread } from '../use-answers.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { useFragment } from '../ui/fragment.ts';
+import { Icon } from '../ui/icon.tsx';
+import { PostSkeletons } from '../ui/skeleton.tsx';
+import { OpenedPost } from './opened-post.tsx';
+import { PostCard } from './post-card.tsx';
+import { ProofPanel } from './proof-panel.tsx';
+import { ReplyBar } from './reply-bar.tsx';
+import type { OwnState, ShownPost } from './shown-post.ts';
+import { threadLines } from './thread-order.ts';
+import styles from './thread-screen.module.css';
+
+/** The post that the fragment names. Another fragment is another visit, with a place of its own. */
+export function ThreadScreen() {
+  const id = useFragment();
+  return <Thread key={id ?? ''} id={id} />;
+}
+
+function Thread({ id }: { readonly id: string | undefined }) {
+  const hasClient = useClient() !== undefined;
+  const { data: thread, isPending, error, refetch } = useThread(id ?? '');
+  const { data: publications } = usePublications();
+  const own = (publications ?? []).find(
+    ({ post }) => post !== undefined && (post.id === id || post.txid === id),
+  );
+  const post: ShownPost | undefined = thread?.post ?? own?.post;
+  const waits = id === undefined || !hasClient || isPending;
+
+  return (
+    <Screen
+      title="Thread"
+      position={`post:${id ?? ''}`}
+      ready={post !== undefined}
+      withBack
+      {...(post === undefined ? {} : { pane: <ProofPanel post={post} withTitle />, paneLabel: 'Proof' })}
+    >
+      {post !== undefined ? (
+        <Talk post={post} own={own} thread={thread ?? undefined} publications={publications ?? []} />
+      ) : waits ? (
+        <PostSkeletons count={3} />
+      ) : (
+        <Missing id={id} reason={error?.message} onRetry={() => void refetch()} />
+      )}
+    </Screen>
+  );
+}
+
+type TalkProps = {
+  readonly post: ShownPost;
+  readonly own: OwnState | undefined;
+  readonly thread: ThreadView | undefined;
+  readonly publications: readonly PublicationView[];
+};
+
+function Talk({ post, own, thread, publications }: TalkProps) {
+  const lines = thread === undefined ? [] : threadLines(thread);
+  const ancestors = thread?.ancestors ?? [];
+  const here = new Set([post.id, ...lines.map((line) => line.post.id)]);
+  const coming = publications.filter(
+    ({ publication: { intent }, post: reply }) =>
+      intent.kind === 'reply' &&
+      here.has(intent.to) &&
+      reply !== undefined &&
+      !(reply.id !== undefined && here.has(reply.id)),
+  );
+  const [proofOpen, setProofOpen] = useState(false);
+  const { id } = post;
+  return (
+    <>
+      {ancestors.map((ancestor) => (
+        <PostCard key={ancestor.id} post={ancestor} inThread leadsOn />
+      ))}
+      <OpenedPost
+        post={post}
+        own={own}
+        hasAncestors={ancestors.length > 0}
+        onProof={() => setProofOpen(true)}
+      />
+      <details
+        className={styles.proof}
+        open={proofOpen}
+        onToggle={(event) => setProofOpen(event.currentTarget.open)}
+      >
+        <summary>
+          Checked on this device <Icon name="down" small />
+        </summary>
+        <ProofPanel post={post} />
+      </details>
+      <section aria-label="Replies">
+        {lines.map((line) => (
+          <PostCard
+            key={line.post.id}
+            post={line.post}
+            inThread={line.followsParent}
+            leadsOn={line.leadsOn}
+          />
+        ))}
+        {coming.map((view) => view.post && <PostCard key={view.id} post={view.post} own={view} inThread />)}
+        {lines.length + coming.length === 0 && <p className={styles.quiet}>Nobody has answered yet.</p>}
+      </section>
+      {id !== undefined && <ReplyBar post={{ ...post, id }} />}
+    </>
+  );
+}
+
+type MissingProps = {
+  readonly id: string;
+  readonly reason: string | undefined;
+  readonly onRetry: () => void;
+};
+
+function Missing({ id, reason, onRetry }: MissingProps) {
+  if (!isOutpoint(id) && !isTxid(id))
+    return (
+      <EmptyState title="No post has this name">
+        The link is cut or changed: a post is called by the 64 letters and digits of its transaction.
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="Not on this device" action={<Button onClick={onRetry}>Look again</Button>}>
+      {reason ??
+        'It exists, or it never did. It comes with the rest of the feed if it does; asking for it alone would tell a server what you read.'}
+    </EmptyState>
+  );
+}

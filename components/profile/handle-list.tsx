@@ -1,0 +1,32 @@
+import type { HandleView } from '#lib/feed/post-view.ts';
+import { headlineOf } from '../post/proof-headline.ts';
+import { count, shortHash } from '../ui/format.ts';
+import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import styles from './handle-list.module.css';
+
+/** Names whose first claim a key holds, each with what it rests on. */
+export function HandleList({ handles }: { readonly handles: readonly HandleView[] }) {
+  if (handles.length === 0) return <p className={styles.none}>This key has claimed no name.</p>;
+  return <VerdictList lines={handles.map(lineOf)} />;
+}
+
+function lineOf({ name, id, verdict }: HandleView): VerdictLine {
+  const claim = (
+    <>
+      <bdi>{name}</bdi>.bitter
+    </>
+  );
+  if (verdict.state === 'proven')
+    return {
+      key: id,
+      tone: 'yes',
+      claim,
+      evidence: `Claimed in block ${count(verdict.place.height)}, by ${shortHash(id.slice(0, 64))}.`,
+    };
+  return {
+    key: id,
+    tone: 'wait',
+    claim,
+    evidence: `${headlineOf(verdict).word}: its block was not checked.`,
+  };
+}

@@ -1,0 +1,132 @@
+'use client';
+
+import { type FormEvent, useDeferredValue, useState } from 'react';
+import { CostLines } from '../compose/cost-lines.tsx';
+import { PublicationSteps } from '../post/publication-steps.tsx';
+import { Repair } from '../post/repair.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useAccount, useHandleAvailability, usePublications, useStatus } from '../use-answers.ts';
+import { useOutboxActions } from '../use-outbox-actions.ts';
+import { Button } from '../ui/button.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import { VerdictList } from '../ui/verdict-list.tsx';
+import { isWritableName, tidyName } from './handle-name.ts';
+import styles from './handle-screen.module.css';
+import { availabilityLines } from './availability-lines.ts';
+
+export function HandleScreen() {
+  const [typed, setTyped] = useState('');
+  const name = tidyName(typed);
+  const asked = useDeferredValue(isWritableName(name) ? name : '');
+  const { data: answer } = useHandleAvailability(asked);
+  const { data: account } = useAccount();
+  const { data: publications } = usePublications();
+  const { data: status } = useStatus();
+  const { publish, busy } = useOutboxActions();
+  const claim = publications?.find(
+    ({ publication: { intent } }) => intent.kind === 'claim-handle' && intent.name === asked && asked !== '',
+  );
+  const isFree =
+    answer != null &&
+    answer.name === name &&
+    answer.issues.length === 0 &&
+    answer.standing?.first === undefined;
+  const canClaim = isFree && !busy && claim === undefined;
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (canClaim) publish({ kind: 'claim-handle', name });
+  };
+
+  return (
+    <Screen title="Claim a name" position="handle" ready withBack pane={<Rules />} paneLabel="Rules of names">
+      <form className={styles.form} onSubmit={submit}>
+        <label htmlFor="name">Name</label>
+        <div className={styles.field}>
+          <input
+            id="name"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={40}
+            aria-describedby="name-rule"
+          />
+          <span aria-hidden="true">.bitter</span>
+        </div>
+        <p id="name-rule" className={styles.rule}>
+          Letters a to z, digits, _ and -; at most 32 of them.
+        </p>
+        <div className={styles.answer} aria-live="polite">
+          {name !== '' && !isWritableName(name) ? (
+            <VerdictList
+              lines={[
+                {
+                  key: 'letters',
+                  tone: 'no',
+                  claim: 'It has other letters',
+                  evidence: 'Some look like others, and a name should not be mistaken.',
+                },
+              ]}
+            />
+          ) : (
+            name !== '' && answer != null && <VerdictList lines={availabilityLines(answer, account?.key)} />
+          )}
+        </div>
+        {claim === undefined ? (
+          <>
+            <Button type="submit" look="main" wide disabled={!canClaim}>
+              Claim {name === '' ? 'it' : `${name}.bitter`}
+            </Button>
+            <CostLines
+              intent={{ kind: 'claim-handle', name: name === '' ? 'name' : name }}
+              waits={status?.hostReachable === false}
+            />
+          </>
+        ) : (
+          <div className={styles.claim}>
+            <p>
+              Your claim of <b>{name}.bitter</b>
+            </p>
+            <PublicationSteps publication={claim.publication} sentence={claim.sentence} />
+            {claim.publication.state === 'failed' && <Repair own={claim} />}
+          </div>
+        )}
+      </form>
+      <div className={styles.rulesBelow}>
+        <Rules />
+      </div>
+    </Screen>
+  );
+}
+
+function Rules() {
+  return (
+    <>
+      <PartTitle>How names work</PartTitle>
+      <VerdictList
+        lines={[
+          {
+            key: 'first',
+            tone: 'yes',
+            claim: 'First come, first kept',
+            evidence: 'The first claim in the order of the chain counts, by block and then by place in it.',
+          },
+          {
+            key: 'yours',
+            tone: 'yes',
+            claim: 'It belongs to your key',
+            evidence: 'Nobody rents it out and nobody can take it. If the key is lost, so is the name.',
+          },
+          {
+            key: 'height',
+            tone: 'plain',
+            claim: 'Free is said with a height',
+            evidence: 'That nobody was first cannot be proven, so it holds as far as this device has read.',
+          },
+        ]}
+      />
+    </>
+  );
+}

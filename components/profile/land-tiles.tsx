@@ -1,0 +1,58 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import type { DistrictView } from '#lib/client/client.ts';
+import { DistrictPlan } from '../plots/district-plan.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import { plural } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import styles from './land-tiles.module.css';
+
+/** Districts of a key. A plan is drawn only where its block is here already: blocks are large, and nobody asked yet. */
+export function LandTiles({
+  districts,
+  canSeek = false,
+}: {
+  readonly districts: readonly number[];
+  readonly canSeek?: boolean;
+}) {
+  const queries = useQueryClient();
+  if (districts.length === 0 && !canSeek) return null;
+  return (
+    <section className={styles.land} aria-labelledby="land">
+      <PartTitle id="land" note={plural(districts.length, 'district', 'districts')}>
+        Land
+      </PartTitle>
+      <ul className={styles.tiles}>
+        {districts.map((height) => {
+          const held = queries.getQueryData<DistrictView | null>(['district', height]);
+          return (
+            <li key={height}>
+              <Link to={{ screen: 'district', height }}>
+                <span className={styles.tile}>
+                  {held?.block === undefined ? (
+                    <Icon name="plot" />
+                  ) : (
+                    <DistrictPlan outputSats={held.block.transactions.map((tx) => tx.outputSats)} tiny />
+                  )}
+                </span>
+                {height}
+              </Link>
+            </li>
+          );
+        })}
+        {canSeek && (
+          <li className={styles.seek}>
+            <Link to={{ screen: 'map' }}>
+              <span className={styles.tile}>
+                <Icon name="plus" />
+              </span>
+              Find land
+            </Link>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,152 @@
+'use client';
+
+import type { AccountView } from '#lib/client/client.ts';
+import { useClient } from '../client-provider.tsx';
+import { useComposer } from '../compose/composer-provider.tsx';
+import { Timeline } from '../feed/timeline.tsx';
+import { useHeldTimeline } from '../feed/use-held-timeline.ts';
+import { useOwnPosts } from '../feed/use-own-posts.ts';
+import { Screen } from '../shell/screen.tsx';
+import { useAccount, useProfile, usePublications } from '../use-answers.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Facts, PartTitle } from '../ui/facts.tsx';
+import { count, sats } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { PostSkeletons } from '../ui/skeleton.tsx';
+import { LandTiles } from './land-tiles.tsx';
+import styles from './me-screen.module.css';
+import { OutboxList } from './outbox-list.tsx';
+import { PersonHeader } from './person-header.tsx';
+
+export function MeScreen() {
+  const composer = useComposer();
+  const { data: account } = useAccount();
+  const { data: publications } = usePublications();
+  const knows = account !== undefined && publications !== undefined;
+  const isNew = account === null && publications?.length === 0;
+  return (
+    <Screen
+      title="Me"
+      position="me"
+      ready={knows}
+      {...(account == null ? {} : { pane: <MePane account={account} />, paneLabel: 'This key' })}
+    >
+      {!knows ? (
+        <PostSkeletons count={3} />
+      ) : isNew ? (
+        <EmptyState
+          title="Nobody yet"
+          action={<Button onClick={() => composer.open()}>Write the first post</Button>}
+        >
+          Reading needs no account. A key of your own is made on this device with your first post, and nothing
+          is asked before.
+        </EmptyState>
+      ) : (
+        <Own account={account ?? undefined} />
+      )}
+    </Screen>
+  );
+}
+
+function Own({ account }: { readonly account: AccountView | undefined }) {
+  const { data: profile } = useProfile(account?.key);
+  const { data: publications } = usePublications();
+  const own = useOwnPosts();
+  const timeline = useHeldTimeline(account === undefined ? undefined : { kind: 'author', key: account.key });
+  const proven =
+    profile?.handles.find((handle) => handle.name === account?.handle)?.verdict.state === 'proven';
+  return (
+    <>
+      {account !== undefined && (
+        <>
+          <PersonHeader
+            personKey={account.key}
+            handle={account.handle}
+            verified={proven}
+            chain="bsv"
+            actions={<CopyButton text={account.address}>Copy address</CopyButton>}
+          >
+            <span>
+              <b>{count(profile?.posts ?? 0)}</b> posts
+            </span>
+            <span>
+              <b>{count(profile?.districts.length ?? 0)}</b> districts
+            </span>
+            <span className={styles.balance}>
+              <b>{sats(account.balanceSats)}</b>
+            </span>
+          </PersonHeader>
+          {account.handle === undefined && (
+            <Link to={{ screen: 'handle' }} className={styles.todo}>
+              <Icon name="at" small />
+              <span>
+                You write as a key. <b>Claim a name</b>
+              </span>
+              <Icon name="right" small />
+            </Link>
+          )}
+          <p className={styles.note}>
+            <Icon name="key" small />
+            Your key lives only on this device. There is no copy of it yet.
+          </p>
+          <LandTiles districts={profile?.districts ?? []} canSeek />
+        </>
+      )}
+      <OutboxList publications={publications ?? []} />
+      <h2 className={styles.posts}>Posts</h2>
+      <Timeline
+        label="Your posts"
+        posts={timeline.posts}
+        own={own}
+        isPending={account !== undefined && timeline.isPending}
+        error={timeline.error}
+        hasMore={timeline.hasNextPage}
+        isFetchingMore={timeline.isFetchingNextPage}
+        onMore={timeline.fetchNextPage}
+        onRetry={timeline.refetch}
+        empty={
+          <EmptyState title="Not a word so far">
+            What you write stands here, from the first moment on.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+function MePane({ account }: { readonly account: AccountView }) {
+  const client = useClient();
+  const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
+  const post = client?.estimate({
+    kind: 'post',
+    text: 'A post of about a hundred letters, as most of them are.',
+  });
+  return (
+    <>
+      <PartTitle>This key</PartTitle>
+      <Facts
+        facts={[
+          { label: 'Balance', value: <b>{sats(account.balanceSats)}</b> },
+          ...(post === undefined || post.sats === 0
+            ? []
+            : [
+                {
+                  label: 'Good for',
+                  value: `about ${count(Math.floor(account.balanceSats / post.sats))} posts`,
+                },
+              ]),
+          { label: 'Address', value: <span className={styles.mono}>{account.address}</span> },
+          { label: 'Copies', value: 'none yet' },
+        ]}
+      />
+      {isPlay && (
+        <p className={styles.small}>
+          Coins of this network are play money: they come from a faucet, without a form.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { PublicationView } from '#lib/client/client.ts';
+import { PublicationSteps } from '../post/publication-steps.tsx';
+import { Repair } from '../post/repair.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import styles from './outbox-list.module.css';
+import { publicationTitle } from './publication-title.ts';
+
+/** Claims, likes and reposts on their way: posts have cards of their own. */
+export function OutboxList({ publications }: { readonly publications: readonly PublicationView[] }) {
+  const underway = publications.filter(
+    (view) => view.post === undefined && view.publication.state !== 'in-block',
+  );
+  if (underway.length === 0) return null;
+  return (
+    <section className={styles.outbox} aria-labelledby="outbox">
+      <PartTitle id="outbox" note={underway.length}>
+        On its way
+      </PartTitle>
+      <ul className={styles.list}>
+        {underway.map((view) => (
+          <li key={view.id}>
+            <p>{publicationTitle(view.publication.intent)}</p>
+            <PublicationSteps publication={view.publication} sentence={view.sentence} />
+            {view.publication.state === 'failed' && <Repair own={view} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import type { Chain } from '#lib/chain/network.ts';
+import { shortAddress } from '../post/author-label.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Seal } from '../ui/icon.tsx';
+import { useNetwork } from '../use-network.ts';
+import styles from './person-header.module.css';
+
+type Props = {
+  readonly personKey: string;
+  readonly handle: string | undefined;
+  /** Whether a proof says that this key holds the handle. */
+  readonly verified: boolean;
+  readonly chain: Chain;
+  readonly actions?: ReactNode;
+  readonly children?: ReactNode;
+};
+
+/** Who this is: face, name, and what is known about the key. */
+export function PersonHeader({ personKey, handle, verified, chain, actions, children }: Props) {
+  const network = useNetwork() ?? 'main';
+  return (
+    <div className={styles.person}>
+      <div className={styles.top}>
+        <Avatar of={personKey} size="large" />
+        <div className={styles.actions}>{actions}</div>
+      </div>
+      <h2 className={styles.name}>
+        {handle === undefined ? (
+          <span className={styles.key}>{shortAddress(personKey, network)}</span>
+        ) : (
+          <span className={styles.handle}>
+            <bdi>{handle}</bdi>
+            <i>.bitter</i>
+          </span>
+        )}
+        {verified && <Seal className={styles.seal} />}
+        {handle !== undefined && <span className={styles.chain}>{chain}</span>}
+      </h2>
+      <p className={styles.facts}>
+        {handle !== undefined && (
+          <span>
+            Key <span className={styles.mono}>{shortAddress(personKey, network)}</span>
+          </span>
+        )}
+        {children}
+      </p>
+    </div>
+  );
+}

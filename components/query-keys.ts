@@ -1,0 +1,22 @@
+import type { Topic } from '#lib/client/client.ts';
+
+/** First parts of all query keys. */
+export type QueryName =
+  | 'account'
+  | 'district'
+  | 'draft'
+  | 'handle'
+  | 'media'
+  | 'profile'
+  | 'publications'
+  | 'status'
+  | 'thread'
+  | 'timeline';
+
+/** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
+export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
+  feed: ['timeline', 'thread', 'profile', 'handle', 'district', 'status'],
+  outbox: ['publications', 'status'],
+  account: ['account'],
+  status: ['status'],
+};

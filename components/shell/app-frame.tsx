@@ -1,0 +1,32 @@
+'use client';
+
+import { type ReactNode, useEffect } from 'react';
+import type { Client } from '#lib/client/client.ts';
+import { ClientProvider } from '../client-provider.tsx';
+import { ComposerProvider } from '../compose/composer-provider.tsx';
+import { watchReturns } from '../ui/arrival.ts';
+import styles from './app-frame.module.css';
+import { MainNavigation } from './main-navigation.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+
+type Props = { readonly children: ReactNode; readonly create?: () => Promise<Client> };
+
+/** Everything around a screen: the client, the composer, the places to go, the keys. */
+export function AppFrame({ children, create }: Props) {
+  useEffect(watchReturns, []);
+  return (
+    <ClientProvider {...(create === undefined ? {} : { create })}>
+      <ComposerProvider>
+        {/* A button, because a link to #main would write over the id in the fragment. */}
+        <button type="button" className={styles.skip} onClick={() => document.querySelector('main')?.focus()}>
+          To the content
+        </button>
+        <div className={styles.frame}>
+          <MainNavigation />
+          {children}
+        </div>
+        <Shortcuts />
+      </ComposerProvider>
+    </ClientProvider>
+  );
+}

@@ -1,0 +1,79 @@
+'use client';
+
+import { usePathname } from 'next/navigation';
+import { useStatus } from '../use-answers.ts';
+import { useComposer } from '../compose/composer-provider.tsx';
+import { count, plural } from '../ui/format.ts';
+import { Icon, type IconName, Mark } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import styles from './main-navigation.module.css';
+
+type Entry = {
+  readonly screen: 'feed' | 'map' | 'status' | 'me';
+  readonly icon: IconName;
+  readonly label: string;
+  /** The paths that belong to this place. */
+  readonly paths: readonly string[];
+};
+
+const BEFORE_POST: readonly Entry[] = [
+  { screen: 'feed', icon: 'feed', label: 'Feed', paths: ['/', '/post', '/profile'] },
+  { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
+];
+const AFTER_POST: readonly Entry[] = [
+  { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
+  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle'] },
+];
+
+/** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */
+export function MainNavigation() {
+  const composer = useComposer();
+  return (
+    <nav className={styles.navigation} aria-label="Main">
+      <Link to={{ screen: 'feed' }} className={styles.brand} aria-label="Nabo, feed">
+        <Mark />
+        <b>nabo</b>
+      </Link>
+      <ul>
+        {BEFORE_POST.map((entry) => (
+          <NavigationEntry key={entry.screen} {...entry} />
+        ))}
+        <li className={styles.make}>
+          <button type="button" aria-label="New post" onClick={() => composer.open()}>
+            <Icon name="pen" />
+            <span>Post</span>
+          </button>
+        </li>
+        {AFTER_POST.map((entry) => (
+          <NavigationEntry key={entry.screen} {...entry} />
+        ))}
+      </ul>
+      <CheckedHeight />
+    </nav>
+  );
+}
+
+function NavigationEntry({ screen, icon, label, paths }: Entry) {
+  const current = paths.includes(usePathname() ?? '');
+  return (
+    <li>
+      <Link to={{ screen }} aria-current={current ? 'page' : undefined}>
+        <Icon name={icon} />
+        <span>{label}</span>
+      </Link>
+    </li>
+  );
+}
+
+function CheckedHeight() {
+  const { data: status } = useStatus();
+  if (status == null) return null;
+  const agreeing = status.feed.sources.filter((source) => source.state === 'agrees').length;
+  return (
+    <p className={styles.foot}>
+      Block {count(status.feed.headerHeight)} checked
+      <br />
+      {plural(agreeing, 'source agrees', 'sources agree')}
+    </p>
+  );
+}

@@ -1,0 +1,34 @@
+import { useStatus } from '../use-answers.ts';
+import { count } from '../ui/format.ts';
+import { Notice } from '../ui/notice.tsx';
+
+/** Who cannot be reached, by what really failed: offline is a state of the normal app, not an error page. */
+export function ReachNotice() {
+  const { data: status } = useStatus();
+  if (status == null) return null;
+
+  const { sources, posts } = status.feed;
+  const silent = sources.filter((source) => source.state === 'unreachable');
+  const held = (
+    <>
+      <b>{count(posts)} posts</b> are here with you.
+    </>
+  );
+  if (!status.hostReachable) {
+    return (
+      <Notice icon="offline">
+        {silent.length === sources.length ? 'No network.' : 'The host of this app does not answer.'} {held}
+      </Notice>
+    );
+  }
+  if (silent.length === 0) return null;
+  return (
+    <Notice icon="warn">
+      {silent.length === sources.length ? (
+        <>No source answers. {held}</>
+      ) : (
+        <>{silent.map((source) => source.name).join(', ')} did not answer. The others did.</>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,110 @@
+'use client';
+
+import type { MouseEvent, ReactNode } from 'react';
+import { useConnection } from '../client-provider.tsx';
+import { Button, iconButtonClass } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { Icon, Mark } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Tag } from '../ui/tag.tsx';
+import { useReadingPosition } from '../ui/reading-position.ts';
+import { useNetwork } from '../use-network.ts';
+import { ReachNotice } from './reach-notice.tsx';
+import styles from './screen.module.css';
+
+type Props = {
+  readonly title: string;
+  /** Under which name the reader's place is kept; differs for each thread, profile and district. */
+  readonly position: string;
+  /** True once what was asked for is on screen. */
+  readonly ready: boolean;
+  readonly children: ReactNode;
+  /** Below the column on a phone it has no place: put what matters there into `children` too. */
+  readonly pane?: ReactNode;
+  readonly paneLabel?: string;
+  readonly withBack?: boolean;
+  readonly actions?: ReactNode;
+  readonly width?: 'column' | 'full';
+};
+
+/** A column with its header, and beside it a pane where the window is wide enough. */
+export function Screen(props: Props) {
+  const {
+    title,
+    position,
+    ready,
+    children,
+    pane,
+    paneLabel,
+    withBack = false,
+    actions,
+    width = 'column',
+  } = props;
+  const network = useNetwork();
+  const isTest = network !== undefined && network !== 'main' && network !== 'btc';
+  useReadingPosition(position, ready);
+
+  return (
+    <>
+      <main id="main" tabIndex={-1} className={styles.column} data-width={width}>
+        <header className={classes(styles.bar, isTest && styles.test)}>
+          {withBack ? <BackLink /> : <Mark className={styles.mark} />}
+          <h1>{title}</h1>
+          {isTest && <Tag kind="test">{network === 'test' ? 'testnet' : network}</Tag>}
+          {actions}
+        </header>
+        <StartNotice />
+        <ReachNotice />
+        {children}
+      </main>
+      {pane !== undefined && (
+        <aside className={styles.pane} aria-label={paneLabel}>
+          {pane}
+        </aside>
+      )}
+    </>
+  );
+}
+
+/** Back to where the reader came from, or to the feed when this page was the first. */
+function BackLink() {
+  const goBack = (event: MouseEvent): void => {
+    if (!canGoBack()) return;
+    event.preventDefault();
+    window.history.back();
+  };
+  return (
+    <Link
+      to={{ screen: 'feed' }}
+      className={classes(iconButtonClass, styles.back)}
+      aria-label="Back"
+      onClick={goBack}
+    >
+      <Icon name="back" />
+    </Link>
+  );
+}
+
+function canGoBack(): boolean {
+  // Not in every browser yet, whatever the type says.
+  const navigation: Navigation | undefined = window.navigation;
+  return navigation?.canGoBack ?? window.history.length > 1;
+}
+
+function StartNotice() {
+  const connection = useConnection();
+  if (connection.state !== 'failed') return null;
+  return (
+    <Notice
+      icon="warn"
+      action={
+        <Button look="quiet" onClick={connection.retry}>
+          Try again
+        </Button>
+      }
+    >
+      <b>Nabo could not start.</b> {connection.reason}
+    </Notice>
+  );
+}

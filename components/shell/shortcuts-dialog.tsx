@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import { IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { shortcutsAreOn, switchShortcuts } from './shortcut-switch.ts';
+import styles from './shortcuts-dialog.module.css';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['j', 'Next post'],
+  ['k', 'Previous post'],
+  ['Enter', 'Open the post'],
+  ['n', 'New post'],
+  ['Ctrl or ⌘ Enter', 'Post what is written'],
+  ['Esc', 'Close'],
+  ['?', 'This list'],
+];
+
+export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [on, setOn] = useState(shortcutsAreOn);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const toggle = (): void => {
+    switchShortcuts(!on);
+    setOn(!on);
+  };
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby="shortcuts-title" onClose={onClose}>
+      <header>
+        <h2 id="shortcuts-title">Keys</h2>
+        <IconButton label="Close" onClick={() => dialog.current?.close()}>
+          <Icon name="close" small />
+        </IconButton>
+      </header>
+      <dl>
+        {KEYS.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <div className={styles.switchRow}>
+        <span id="shortcuts-switch">Single letters</span>
+        <button
+          type="button"
+          role="switch"
+          aria-checked={on}
+          aria-labelledby="shortcuts-switch"
+          className={styles.switch}
+          onClick={toggle}
+        />
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,142 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { StatusView } from '#lib/client/client.ts';
+import { useConnection } from '../client-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useStatus } from '../use-answers.ts';
+import { Facts, PartTitle } from '../ui/facts.tsx';
+import { byteSize, count, shortHash } from '../ui/format.ts';
+import { Street } from '../ui/street.tsx';
+import { SourceList } from './source-list.tsx';
+import styles from './status-screen.module.css';
+
+const WORKERS: Readonly<Record<StatusView['serviceWorker'], string>> = {
+  none: 'not in this browser',
+  installing: 'being installed',
+  active: 'ready to start without the host',
+  waiting: 'a new version waits for a reload',
+};
+
+/** What this device knows, whom it asks, and what it keeps. */
+export function StatusScreen() {
+  const connection = useConnection();
+  const { data: status } = useStatus();
+  return (
+    <Screen
+      title="Status"
+      position="status"
+      ready={status != null}
+      pane={<WhatIsChecked />}
+      paneLabel="What is checked"
+    >
+      {status == null ? (
+        <p className={styles.loading} aria-live="polite">
+          {connection.state === 'failed' ? 'Nothing to tell: the app did not start.' : 'Looking around'}
+        </p>
+      ) : (
+        <Rooms status={status} />
+      )}
+    </Screen>
+  );
+}
+
+function Rooms({ status }: { readonly status: StatusView }) {
+  const { config, feed, outbox, storage, serviceWorker, hostReachable } = status;
+  const waiting = outbox.draft + outbox.queued + outbox.sent + outbox.seen;
+  return (
+    <>
+      <div className={styles.scene}>
+        <Street towers={feed.sources.map(({ name, state }) => ({ name, lit: state === 'agrees' }))} />
+        <p>Lit towers are servers that answer. The house is this device.</p>
+      </div>
+      <Room title="Chain">
+        <Facts
+          facts={[
+            { label: 'Network', value: <b>{config.network}</b> },
+            { label: 'Headers checked', value: <b>{count(feed.headerHeight)}</b> },
+            ...(feed.headerHash === undefined
+              ? []
+              : [
+                  {
+                    label: 'Newest header',
+                    value: <span className={styles.mono}>{shortHash(feed.headerHash)}</span>,
+                  },
+                ]),
+            { label: 'Posts held', value: count(feed.posts) },
+            { label: 'Proven by a block', value: count(feed.proven) },
+            { label: 'Refused', value: count(feed.refused) },
+          ]}
+        />
+      </Room>
+      <Room title="Sources">
+        <SourceList sources={feed.sources} />
+      </Room>
+      <Room title="Outbox">
+        <Facts
+          facts={[
+            { label: 'On the way', value: <b>{count(waiting)}</b> },
+            { label: 'Saved', value: count(outbox.draft + outbox.queued) },
+            { label: 'Sent', value: count(outbox.sent) },
+            { label: 'Seen', value: count(outbox.seen) },
+            { label: 'In a block', value: count(outbox['in-block']) },
+            {
+              label: 'Failed',
+              value: outbox.failed === 0 ? '0' : <b className={styles.bad}>{count(outbox.failed)}</b>,
+            },
+          ]}
+        />
+      </Room>
+      <Room title="This device">
+        <Facts
+          facts={[
+            {
+              label: 'Host of this app',
+              value: hostReachable ? 'answers' : <b className={styles.bad}>does not answer</b>,
+            },
+            { label: 'Service worker', value: WORKERS[serviceWorker] },
+            ...(storage === undefined
+              ? []
+              : [
+                  { label: 'Storage', value: `${byteSize(storage.usage)} of ${byteSize(storage.quota)}` },
+                  {
+                    label: 'Kept',
+                    value: storage.persisted ? 'until you delete it' : 'as long as the browser likes',
+                  },
+                ]),
+            { label: 'Build', value: <span className={styles.mono}>{config.build}</span> },
+          ]}
+        />
+      </Room>
+      <div className={styles.below}>
+        <WhatIsChecked />
+      </div>
+    </>
+  );
+}
+
+function Room({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.room} aria-label={title}>
+      <PartTitle>{title}</PartTitle>
+      {children}
+    </section>
+  );
+}
+
+function WhatIsChecked() {
+  return (
+    <>
+      <PartTitle>What is checked here</PartTitle>
+      <p className={styles.small}>
+        Every transaction must hash to its name, every author must have signed, and a path of hashes must lead
+        to a header whose work was checked on this device. A source can hold something back; it cannot make
+        something up.
+      </p>
+      <PartTitle>Who is asked</PartTitle>
+      <p className={styles.small}>
+        Sources are asked for ranges of the chain, never for one post. So nobody learns what you read.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { classes } from './classes.ts';
+import styles from './icon.module.css';
+
+const SPRITE = '/icons.svg';
+
+export type IconName =
+  | 'at'
+  | 'back'
+  | 'block'
+  | 'close'
+  | 'copy'
+  | 'down'
+  | 'feed'
+  | 'key'
+  | 'keyboard'
+  | 'like'
+  | 'map'
+  | 'me'
+  | 'neighbours'
+  | 'offline'
+  | 'pen'
+  | 'plot'
+  | 'plus'
+  | 'proof'
+  | 'reply'
+  | 'repost'
+  | 'retry'
+  | 'right'
+  | 'share'
+  | 'status'
+  | 'tower'
+  | 'warn';
+
+export type GlyphName = 'sent' | 'seen' | 'done' | 'unchecked' | 'fail' | 'no';
+
+type Props<Name> = { readonly name: Name; readonly className?: string | undefined };
+
+/** A 24 px line icon. Decoration: the control that holds it carries the name. */
+export function Icon({ name, small, className }: Props<IconName> & { readonly small?: boolean }) {
+  return (
+    <svg className={classes(styles.icon, small && styles.small, className)} aria-hidden="true">
+      <use href={`${SPRITE}#${name}`} />
+    </svg>
+  );
+}
+
+/** A 16 px ring: where a transaction is. Always beside its word. */
+export function Glyph({ name, className }: Props<GlyphName>) {
+  return (
+    <svg className={classes(styles.glyph, className)} aria-hidden="true">
+      <use href={`${SPRITE}#g-${name}`} />
+    </svg>
+  );
+}
+
+/** The arch with a check: this key held the handle. */
+export function Seal({ className }: { readonly className?: string | undefined }) {
+  return (
+    <svg className={classes(styles.seal, className)} role="img" aria-label="verified">
+      <use href={`${SPRITE}#g-seal`} />
+    </svg>
+  );
+}
+
+export function Mark({ className }: { readonly className?: string | undefined }) {
+  return (
+    <svg className={classes(styles.mark, className)} aria-hidden="true">
+      <use href={`${SPRITE}#mark`} />
+    </svg>
+  );
+}

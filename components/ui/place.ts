@@ -1,0 +1,30 @@
+/** Where a link leads. Ids live in the fragment, which no host ever receives. */
+export type Place =
+  | { readonly screen: 'feed' | 'map' | 'me' | 'status' | 'handle' }
+  /** `id` is an outpoint or a txid. */
+  | { readonly screen: 'post'; readonly id: string }
+  /** `who` is a hash160 in hex or `name.bitter`. */
+  | { readonly screen: 'profile'; readonly who: string }
+  | { readonly screen: 'district'; readonly height: number };
+
+export function pathOf(place: Place): string {
+  return place.screen === 'feed' ? '/' : `/${place.screen}`;
+}
+
+/** The address of a place: a path that is one of a few, and a fragment that stays in the browser. */
+export function hrefOf(place: Place): string {
+  switch (place.screen) {
+    case 'post':
+      return `/post#${place.id}`;
+    case 'profile':
+      return `/profile#${encodeURIComponent(place.who)}`;
+    case 'district':
+      return `/district#${place.height}`;
+    case 'feed':
+    case 'map':
+    case 'me':
+    case 'status':
+    case 'handle':
+      return pathOf(place);
+  }
+}

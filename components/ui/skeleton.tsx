@@ -1,0 +1,23 @@
+import styles from './skeleton.module.css';
+import { Hidden } from './hidden.tsx';
+
+const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+
+/** Posts that are being fetched: seen only when it takes longer than a blink, and at the height of real ones. */
+export function PostSkeletons({ count = ROWS.length }: { readonly count?: number }) {
+  return (
+    <div className={styles.late} aria-live="polite">
+      <Hidden>Loading posts</Hidden>
+      {ROWS.slice(0, count).map((row) => (
+        <div key={row} className={styles.post} aria-hidden="true">
+          <span className={styles.face} />
+          <div>
+            <span className={styles.short} />
+            <span className={styles.long} />
+            <span className={styles.middle} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { Client } from '#lib/client/client.ts';
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { TimelineQuery } from '#lib/feed/post-view.ts';
+import { useClient } from './client-provider.tsx';
+import type { QueryName } from './query-keys.ts';
+
+const PAGE_SIZE = 30;
+
+type Options = { readonly enabled?: boolean; readonly keepPrevious?: boolean };
+
+/** TanStack has no word for "no such thing", so it travels as `null`. */
+function useAnswer<T>(
+  key: readonly [QueryName, ...(string | number)[]],
+  ask: (client: Client, signal: AbortSignal) => Promise<T | undefined>,
+  { enabled = true, keepPrevious = false }: Options = {},
+): UseQueryResult<T | null> {
+  const client = useClient();
+  return useQuery<T | null>({
+    queryKey: key,
+    queryFn: async ({ signal }) => (client === undefined ? null : ((await ask(client, signal)) ?? null)),
+    enabled: client !== undefined && enabled,
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+export function useTimeline(of: TimelineQuery['of'] | undefined) {
+  const client = useClient();
+  return useInfiniteQuery({
+    queryKey: ['timeline', of?.kind ?? 'none', of?.kind === 'author' ? of.key : ''],
+    queryFn: ({ pageParam, signal }) => {
+      if (client === undefined || of === undefined) return { posts: [] };
+      const query: TimelineQuery =
+        pageParam === undefined ? { of, limit: PAGE_SIZE } : { of, limit: PAGE_SIZE, after: pageParam };
+      return client.timeline(query, signal);
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next,
+    enabled: client !== undefined && of !== undefined,
+  });
+}
+
+export const useThread = (id: string) =>
+  useAnswer(['thread', id], (client, signal) => client.thread(id, signal));
+
+export const useProfile = (who: string | undefined) =>
+  useAnswer(['profile', who ?? ''], (client, signal) => client.profile(who ?? '', signal), {
+    enabled: who !== undefined && who !== '',
+  });
+
+export const useDistrict = (height: number | undefined) =>
+  useAnswer(['district', height ?? -1], (client, signal) => client.district(height ?? 0, signal), {
+    enabled: height !== undefined,
+  });
+
+export const useHandleAvailability = (name: string) =>
+  useAnswer(['handle', name], (client, signal) => client.handleAvailability(name, signal), {
+    enabled: name !== '',
+    keepPrevious: true,
+  });
+
+export const useMedia = (id: Outpoint) =>
+  useAnswer(['media', id], (client, signal) => client.media(id, signal));
+
+export const useStatus = () => useAnswer(['status'], (client) => client.status());
+
+export const useAccount = () => useAnswer(['account'], (client) => client.account());
+
+export const usePublications = () => useAnswer(['publications'], (client) => client.publications());

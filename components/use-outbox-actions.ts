@@ -1,0 +1,33 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import type { PublicationView } from '#lib/client/client.ts';
+import type { Intent } from '#lib/publish/publication.ts';
+import { useClient } from './client-provider.tsx';
+import { useComposer } from './compose/composer-provider.tsx';
+
+type Own = Pick<PublicationView, 'id' | 'publication' | 'post'>;
+
+/** What can be done with one's own publications from any card. The outbox's own news renew the screens. */
+export function useOutboxActions() {
+  const client = useClient();
+  const composer = useComposer();
+  const { mutate, isPending } = useMutation({
+    networkMode: 'always',
+    mutationFn: async (act: () => Promise<unknown> | undefined) => act(),
+  });
+
+  return {
+    busy: client === undefined || isPending,
+    publish: (intent: Intent) => mutate(() => client?.publish(intent)),
+    retry: (id: string) => mutate(() => client?.retry(id)),
+    /** Takes a failed publication back. The client moves its words to the draft, and the composer opens on them. */
+    edit: (own: Own) =>
+      mutate(async () => {
+        const { intent } = own.publication;
+        await client?.discard(own.id);
+        if (intent.kind === 'post') composer.open();
+        if (intent.kind === 'reply') composer.open({ outpoint: intent.to });
+      }),
+  };
+}

@@ -1,0 +1,283 @@
+import { asTxid, type Outpoint, outpointTxid } from '#lib/bytes/brand.ts';
+import type { AccountView, Client, PublicationView, StatusView, Topic } from '#lib/client/client.ts';
+import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
+import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
+
+/** Turns of events that a test can bring about; each tells the screens as the real client does. */
+export type FakeClient = Client & {
+  readonly posts: PostView[];
+  readonly drafts: Map<string, string>;
+  /** A post that a source just gave. */
+  arrive(...posts: PostView[]): void;
+  /** Moves a publication on, with a sentence where a person should read one. */
+  move(id: string, state: PublicationState, sentence?: string): void;
+  change(status: Partial<StatusView>): void;
+  /** What the next `publish` does instead of saving. */
+  refuse(reason: string): void;
+};
+
+type Options = {
+  readonly now?: number;
+  readonly posts?: readonly PostView[];
+  readonly account?: AccountView | undefined;
+  readonly picture?: Uint8Array<ArrayBuffer>;
+};
+
+export const ME: AccountView = {
+  key: keyOf('me'),
+  address: 'mhR7Nc2mE5jzXvVAk8u1fMtPpvwXzQ2Nab',
+  handle: 'fen',
+  balanceSats: 99_841_200,
+};
+
+const MOST_BYTES_OF_TX = 260;
+
+/** An in-memory client that tells one small story. No chain, no store: screens cannot tell. */
+export function createFakeClient(options: Options = {}): FakeClient {
+  const now = options.now ?? Date.now();
+  const posts = [...(options.posts ?? streetStory(now))];
+  const publications: PublicationView[] = [];
+  const drafts = new Map<string, string>();
+  const listeners = new Set<(topic: Topic) => void>();
+  let account = 'account' in options ? options.account : ME;
+  let refusal: string | undefined;
+  let written = 0;
+
+  const config: StatusView['config'] = {
+    build: 'a1b2c3d',
+    network: 'devnet',
+    sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1/1sat' }],
+    blocks: [{ name: 'devnet blocks', kind: 'esplora', url: 'http://127.0.0.1/esplora' }],
+    broadcasters: [{ name: 'devnet', kind: 'arc', url: 'http://127.0.0.1/' }],
+    faucet: 'http://127.0.0.1/dev/faucet',
+    satsPerKilobyte: 100,
+  };
+  let status: Omit<StatusView, 'outbox'> = {
+    config,
+    feed: {
+      headerHeight: TIP,
+      headerHash: hashOf(`block ${TIP}`),
+      posts: posts.length,
+      proven: posts.filter((each) => each.verdict.state === 'proven').length,
+      refused: 0,
+      sources: [
+        { name: 'devnet', state: 'agrees', detail: '1sat-stack', lastAnswer: now - 4000 },
+        { name: 'second opinion', state: 'agrees', detail: '1sat-stack', lastAnswer: now - 9000 },
+      ],
+    },
+    storage: { usage: 14_200_000, quota: 2_100_000_000, persisted: true },
+    serviceWorker: 'active',
+    hostReachable: true,
+  };
+
+  const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
+  const standing = (holder: string | undefined, name: string): ClaimStanding => ({
+    asOfHeight: TIP,
+    sources: ['devnet', 'second opinion'],
+    ...(holder === undefined
+      ? {}
+      : {
+          first: {
+            holder,
+            id: idOf(name),
+            verdict: { state: 'proven', place: placeAt(TIP - 300, now) } as const,
+          },
+        }),
+    rivals: [],
+  });
+  const replace = (id: string, next: (view: PublicationView) => PublicationView): void => {
+    const at = publications.findIndex((view) => view.id === id);
+    const view = publications[at];
+    if (view !== undefined) publications[at] = next(view);
+  };
+  const estimate = (intent: Intent): { bytes: number; sats: number } => {
+    const text = 'text' in intent ? intent.text : '';
+    const bytes = MOST_BYTES_OF_TX + 2 * new TextEncoder().encode(text).length;
+    return { bytes, sats: Math.ceil((bytes * config.satsPerKilobyte) / 1000) };
+  };
+
+  return {
+    config,
+    posts,
+    drafts,
+    timeline: async ({ of, after, limit }) => {
+      const all = of.kind === 'latest' ? posts : posts.filter((each) => each.author.key === of.key);
+      const start = after === undefined ? 0 : all.findIndex((each) => each.id === after) + 1;
+      const page = all.slice(start, start + limit);
+      const last = page.at(-1);
+      return { posts: page, ...(last !== undefined && start + limit < all.length ? { next: last.id } : {}) };
+    },
+    thread: async (id) => threadOf(posts, id),
+    profile: async (who) => {
+      const name = who.endsWith('.bitter') ? who.slice(0, -'.bitter'.length) : undefined;
+      const key = name === undefined ? who : name === account?.handle ? account.key : keyOf(name);
+      const own = posts.filter((each) => each.author.key === key);
+      if (own.length === 0 && key !== account?.key) return undefined;
+      const handle = key === account?.key ? account.handle : own[0]?.author.handle;
+      const verdict = { state: 'proven', place: placeAt(TIP - 900, now) } as const;
+      return {
+        key,
+        handles:
+          handle === undefined
+            ? []
+            : [{ name: handle, holder: key, id: idOf(`claim of ${handle}`), verdict }],
+        districts: key === account?.key ? [1204, 9033, 14_001] : [],
+        posts: own.length,
+      };
+    },
+    handleAvailability: async (name) => ({
+      name,
+      issues: [],
+      standing: standing(posts.some((each) => each.author.handle === name) ? keyOf(name) : undefined, name),
+    }),
+    district: async (height) => ({
+      height,
+      claim: standing(height === 1204 ? account?.key : undefined, `${height}.bitmap`),
+      block: {
+        place: {
+          height,
+          hash: placeAt(height, now).hash,
+          time: Math.floor(now / 1000) - (TIP - height) * 10,
+        },
+        rootChecked: true,
+        bytes: 184_320,
+        from: 'devnet blocks',
+        transactions: Array.from({ length: 240 }, (_, index) => ({
+          txid: asTxid(hashOf(`tx ${height} ${index}`)),
+          outputSats:
+            index === 0
+              ? 5_000_000_000n
+              : 10n ** BigInt(Number.parseInt(hashOf(`${height}/${index}`).slice(0, 2), 16) % 12),
+          bytes: 200 + ((index * 37) % 900),
+        })),
+      },
+    }),
+    media: async () => options.picture,
+    status: async () => {
+      const outbox = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };
+      for (const { publication } of publications) outbox[publication.state] += 1;
+      return { ...status, outbox };
+    },
+    account: async () => account,
+    publications: async () => [...publications],
+    publish: async (intent) => {
+      if (refusal !== undefined) {
+        const reason = refusal;
+        refusal = undefined;
+        throw new Error(reason);
+      }
+      account ??= ME;
+      written += 1;
+      const view = publicationOf(intent, written, now, account);
+      publications.unshift(view);
+      tell('account');
+      tell('outbox');
+      return view;
+    },
+    retry: async (id) => {
+      replace(id, ({ sentence: _sentence, ...view }) => ({
+        ...view,
+        publication: { ...view.publication, state: 'queued' },
+      }));
+      tell('outbox');
+    },
+    discard: async (id) => {
+      const at = publications.findIndex((view) => view.id === id);
+      const [view] = publications.splice(at, 1);
+      const intent = view?.publication.intent;
+      if (intent?.kind === 'post') drafts.set('new', intent.text);
+      if (intent?.kind === 'reply') drafts.set(intent.to, intent.text);
+      tell('outbox');
+    },
+    loadDraft: async (place) => drafts.get(place) ?? '',
+    saveDraft: async (place, text) => void drafts.set(place, text),
+    estimate,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    arrive: (...newer) => {
+      posts.unshift(...newer);
+      tell('feed');
+    },
+    move: (id, state, sentence) => {
+      replace(id, ({ sentence: _sentence, ...view }) => ({
+        ...view,
+        publication: {
+          ...view.publication,
+          state,
+          ...(state === 'in-block' ? { place: placeAt(TIP + 1, now) } : {}),
+          ...(state === 'failed'
+            ? {
+                failure: {
+                  code: 'DOUBLE_SPEND_ATTEMPTED',
+                  detail: 'input already spent',
+                  broadcaster: 'devnet',
+                },
+              }
+            : {}),
+        },
+        ...(sentence === undefined ? {} : { sentence }),
+      }));
+      tell('outbox');
+    },
+    change: (part) => {
+      status = { ...status, ...part };
+      tell('status');
+    },
+    refuse: (reason) => {
+      refusal = reason;
+    },
+  };
+}
+
+function publicationOf(intent: Intent, number: number, now: number, account: AccountView): PublicationView {
+  const base = {
+    id: `publication-${number}`,
+    network: 'devnet',
+    createdAt: now,
+    intent,
+    attempts: 0,
+    revision: 1,
+  } as const;
+  const publication = { ...base, state: 'queued' } as const;
+  if (intent.kind !== 'post' && intent.kind !== 'reply') return { id: base.id, publication };
+  const id = idOf(base.id);
+  return {
+    id: base.id,
+    publication,
+    post: {
+      id,
+      txid: outpointTxid(id),
+      chain: 'bsv',
+      author: { ...author('fen'), key: account.key },
+      text: intent.text,
+      counts: { replies: 0, reposts: 0, likes: 0 },
+      verdict: { state: 'signed' },
+      bytes: 512,
+      heldSince: now,
+      from: 'this device',
+      ...(intent.kind === 'reply' ? { replyTo: { txid: outpointTxid(intent.to), id: intent.to } } : {}),
+    },
+  };
+}
+
+function threadOf(posts: readonly PostView[], id: string): ThreadView | undefined {
+  const opened = posts.find((each) => each.id === id || each.txid === id);
+  if (opened === undefined) return undefined;
+  const ancestors: PostView[] = [];
+  for (let parent = parentOf(posts, opened); parent !== undefined; parent = parentOf(posts, parent))
+    ancestors.unshift(parent);
+  const family = new Set<Outpoint>([opened.id]);
+  const replies: PostView[] = [];
+  for (const each of posts.toReversed()) {
+    if (each.replyTo?.id === undefined || !family.has(each.replyTo.id)) continue;
+    family.add(each.id);
+    replies.push(each);
+  }
+  return { post: opened, ancestors, replies };
+}
+
+const parentOf = (posts: readonly PostView[], { replyTo }: PostView): PostView | undefined =>
+  posts.find((each) => each.id === replyTo?.id);
