@@ -16,26 +16,32 @@ type Slot = { readonly x: number; readonly y: number; r: number };
  * each power of ten above it. An exact power belongs below.
  */
 export function parcelSize(outputSats: bigint): number {
-  let size = 1;
-  for (let limit = 1_000_000n; outputSats > limit; limit *= 10n) size += 1;
-  return size;
+  return outputSats <= 1_000_000n ? 1 : (outputSats - 1n).toString().length - 5;
 }
 
 class Mondrian {
   private readonly width: number;
   /** Free slots by row, by x within a row; at most one at each place. */
   private readonly rows: Slot[][] = [];
+  /**
+   * By size, the first row that may have room for it. Rows before it were searched in vain and have not been given
+   * a slot of that size since, so starting there finds the same slot as starting at the top.
+   */
+  private readonly firstRow: number[] = [];
 
   constructor(width: number) {
     this.width = width;
   }
 
   place(size: number): Parcel {
-    for (const row of this.rows) {
-      const slot = row.find(({ r }) => r >= size);
-      if (slot !== undefined) return this.fill(slot, size);
+    for (let rowAt = this.firstRow[size] ?? 0; rowAt < this.rows.length; rowAt += 1) {
+      const slot = this.rows[rowAt]?.find(({ r }) => r >= size);
+      if (slot === undefined) continue;
+      this.firstRow[size] = rowAt;
+      return this.fill(slot, size);
     }
     const slot: Slot = { x: 0, y: this.rows.length, r: this.width };
+    this.firstRow[size] = slot.y;
     this.rows.push([slot]);
     return this.fill(slot, size);
   }
@@ -43,6 +49,9 @@ class Mondrian {
   private add(x: number, y: number, r: number): void {
     const row = this.rows[y];
     if (r <= 0 || row === undefined) return;
+    for (let size = Math.min(r, this.firstRow.length - 1); size > 0; size -= 1) {
+      if ((this.firstRow[size] ?? 0) > y) this.firstRow[size] = y;
+    }
     const at = row.findIndex((slot) => slot.x >= x);
     const next = row[at];
     if (next?.x === x) next.r = Math.max(next.r, r);
@@ -73,13 +82,19 @@ class Mondrian {
       this.add(end, rowAt, this.width - end);
       return;
     }
-    const hit = row.filter((slot) => slot.x + slot.r >= x && slot.x < end);
-    const excess = Math.max(0, ...hit.map((slot) => slot.x + slot.r - (x + slotSize)));
-    if (end < this.width && !row.some((slot) => slot.x === end))
-      this.add(end, rowAt, slotSize - size + excess);
-    for (const slot of hit) {
+    let excess = 0;
+    let isFree = end < this.width;
+    for (const slot of row) {
+      if (slot.x === end) isFree = false;
+      if (slot.x >= end) break;
+      if (slot.x + slot.r >= x) excess = Math.max(excess, slot.x + slot.r - (x + slotSize));
+    }
+    if (isFree) this.add(end, rowAt, slotSize - size + excess);
+    for (let at = row.length - 1; at >= 0; at -= 1) {
+      const slot = row[at];
+      if (slot === undefined || slot.x >= end || slot.x + slot.r < x) continue;
       slot.r = x - slot.x;
-      if (slot.r <= 0) this.remove(slot);
+      if (slot.r <= 0) row.splice(at, 1);
     }
   }
 
