@@ -33,7 +33,11 @@ export type DistrictView = {
     /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
     readonly rootChecked: boolean;
     readonly bytes: number;
-    readonly transactions: readonly { readonly txid: Txid; readonly outputSats: bigint; readonly bytes: number }[];
+    readonly transactions: readonly {
+      readonly txid: Txid;
+      readonly outputSats: bigint;
+      readonly bytes: number;
+    }[];
     readonly from: string;
   };
   readonly issue?: Issue;
@@ -86,6 +90,8 @@ export interface Client {
   saveDraft(place: string, text: string): Promise<void>;
   /** Estimated size and fee of an intent, without signing. */
   estimate(intent: Intent): { readonly bytes: number; readonly sats: number };
+  /** Takes the waiting update of the app and reloads this page. Screens ask for it only while nothing is being written. */
+  updateApp(): Promise<void>;
   subscribe(listener: (topic: Topic) => void): () => void;
 }
 

@@ -18,7 +18,9 @@ export async function loadConfig(fetchConfig: typeof fetch = fetch): Promise<App
     body = await response.json();
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError('The host does not answer, and its configuration is not on this device yet.', { cause });
+    throw new ConfigError('The host does not answer, and its configuration is not on this device yet.', {
+      cause,
+    });
   }
   const parsed = appConfigSchema.safeParse(body);
   if (!parsed.success) throw new ConfigError('The host sent a configuration that this build cannot read.');

@@ -1,0 +1,191 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import { createCaller, type Caller } from '#lib/bridge/call.ts';
+import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
+import type { ParentView } from '#lib/feed/post-view.ts';
+import { estimateIntent } from '#lib/publish/estimate.ts';
+import { createOutbox } from '#lib/publish/outbox.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import { openCoreDatabase } from '#lib/store/core-database.ts';
+import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
+import type { AppConfig } from './config.ts';
+import { checkHandleName } from './handle-rules.ts';
+import { followHost } from './host-reach.ts';
+import { loadConfig } from './load-config.ts';
+import { createOutboxPlatform } from './outbox-platform.ts';
+import { viewPublication } from './publication-view.ts';
+import { startServiceWorker } from './service-worker.ts';
+import { startSigner } from './signer-line.ts';
+import { createTopics } from './topics.ts';
+import { watchOwn } from './watch-own.ts';
+
+/**
+ * The composition root of the page: configuration, service worker, feed worker, core database, signer and outbox, put
+ * together once. The signer's worker is started by the first write, never by reading.
+ *
+ * @throws {ConfigError} on a first visit without the host.
+ * @throws {StoreError} when the browser refuses storage.
+ */
+export async function createClient(): Promise<Client> {
+  const config = await loadConfig();
+  const topics = createTopics();
+  const store = createCoreStore(await openCoreDatabase(config.network));
+  const feed = startFeed(config, topics.tell);
+  const { signal } = new AbortController();
+
+  const signer = startSigner(config);
+  const outbox = createOutbox({
+    platform: createOutboxPlatform({
+      config,
+      store,
+      signer,
+      account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
+    }),
+    network: config.network,
+    satsPerKilobyte: config.satsPerKilobyte,
+    onChange: () => {
+      topics.tell('outbox');
+      topics.tell('account');
+      void host.look();
+    },
+  });
+  const host = followHost(() => {
+    topics.tell('status');
+    if (host.reachable()) outbox.wake();
+  }, signal);
+  const serviceWorker = startServiceWorker({ onWakeOutbox: () => outbox.wake() });
+  serviceWorker.subscribe(() => topics.tell('status'));
+  watchOwn({ feed, outbox, publications: () => store.publications(), listen: topics.listen });
+  feed.listen(({ type }) => {
+    if (type === 'status') void host.look();
+  });
+  void outbox.run(signal);
+  void host.look();
+
+  const account = (): Promise<AccountView | undefined> => readAccount(store, feed);
+  const views = async (rows: readonly Publication[]): Promise<PublicationView[]> => {
+    const own = await account();
+    const profile = own === undefined ? undefined : await feed.call('profile', { who: own.key });
+    const handles = new Set(profile?.handles.map(({ name }) => name));
+    const known = {
+      key: own?.key,
+      holds: (name: string) => handles.has(name),
+      parent: (id: Outpoint) => parentOf(feed, id),
+    };
+    return Promise.all(rows.map((row) => viewPublication(row, known)));
+  };
+
+  return {
+    config,
+    timeline: (query, until) => feed.call('timeline', query, until),
+    thread: (id, until) => feed.call('thread', { id }, until),
+    profile: (who, until) => feed.call('profile', { who }, until),
+    media: (id, until) => feed.call('media', { id }, until),
+    async handleAvailability(name, until) {
+      const issues = checkHandleName(name);
+      if (issues.length > 0) return { name, issues };
+      return { name, issues, standing: await feed.call('handle', { name }, until) };
+    },
+    async district(height, until) {
+      const [claim, { block, issue }] = await Promise.all([
+        feed.call('district', { height }, until),
+        feed.call('block', { height }, until),
+      ]);
+      return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
+    },
+    async status(): Promise<StatusView> {
+      const [status, rows, storage] = await Promise.all([
+        feed.call('status', {}),
+        store.publications(),
+        readStorage(),
+      ]);
+      return {
+        config,
+        feed: status,
+        outbox: countStates(rows),
+        ...(storage !== undefined && { storage }),
+        serviceWorker: serviceWorker.state(),
+        hostReachable: host.reachable(),
+      };
+    },
+    account,
+    async publications() {
+      return (await views(await store.publications())).reverse();
+    },
+    async publish(intent) {
+      const publication = await outbox.publish(intent);
+      // Words are worth keeping from the first one on; a browser that says no keeps them all the same, less surely.
+      void navigator.storage?.persist?.();
+      void serviceWorker.requestSync();
+      const [view] = await views([publication]);
+      if (view === undefined) throw new Error('unreachable: one publication has one view');
+      return view;
+    },
+    retry: (id) => outbox.retry(id),
+    async discard(id) {
+      const intent = await outbox.discard(id);
+      if (intent?.kind !== 'post' && intent?.kind !== 'reply') return;
+      const place = intent.kind === 'reply' ? intent.to : 'new';
+      const unsent = await store.draft(place);
+      // Words that were begun since then are not overwritten.
+      await store.saveDraft(place, unsent === '' ? intent.text : `${intent.text}\n\n${unsent}`, Date.now());
+    },
+    loadDraft: (place) => store.draft(place),
+    saveDraft: (place, text) => store.saveDraft(place, text, Date.now()),
+    estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
+    updateApp: () => serviceWorker.update(),
+    subscribe: topics.listen,
+  };
+}
+
+function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
+  const worker = new Worker('/feed.js', { name: 'nabo-feed' });
+  const feed = createCaller(worker, feedContract);
+  const { network, sources, blocks } = config;
+  void feed.call('configure', { config: { network, sources, blocks } });
+  feed.listen(({ type }) => tell(type === 'changed' ? 'feed' : 'status'));
+  return feed;
+}
+
+async function readAccount(store: CoreStore, feed: Caller<FeedContract>): Promise<AccountView | undefined> {
+  const row = await store.account();
+  if (row === undefined) return undefined;
+  const { key, address } = row;
+  const [balanceSats, profile, rows] = await Promise.all([
+    store.balance(),
+    feed.call('profile', { who: key }),
+    store.publications(),
+  ]);
+  const handle = profile?.handles[0]?.name ?? claimUnderWay(rows);
+  return { key, address, balanceSats, ...(handle !== undefined && { handle }) };
+}
+
+/** The handle that this key is claiming: posts may carry it at once, and are verified when the claim is. */
+function claimUnderWay(rows: readonly Publication[]): string | undefined {
+  for (const { intent, state } of rows) {
+    if (intent.kind === 'claim-handle' && state !== 'failed' && state !== 'in-block') return intent.name;
+  }
+  return undefined;
+}
+
+async function parentOf(feed: Caller<FeedContract>, id: Outpoint): Promise<ParentView> {
+  const thread = await feed.call('thread', { id });
+  const txid = id.slice(0, 64) as ParentView['txid'];
+  if (thread === undefined) return { txid, id };
+  const { author, text } = thread.post;
+  return { txid, id, author, excerpt: text.slice(0, 140) };
+}
+
+function countStates(rows: readonly Publication[]): StatusView['outbox'] {
+  const counts = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };
+  for (const { state } of rows) counts[state] += 1;
+  return counts;
+}
+
+async function readStorage(): Promise<StatusView['storage']> {
+  // Absent outside of secure contexts and in old browsers; the status page then says nothing about it.
+  const { storage } = navigator as { readonly storage?: StorageManager };
+  if (storage === undefined) return undefined;
+  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([storage.estimate(), storage.persisted()]);
+  return { usage, quota, persisted };
+}

@@ -1,0 +1,77 @@
+import { createFaucet } from '#lib/broadcast/faucet.ts';
+import { followStatus } from '#lib/broadcast/status.ts';
+import { createSubmitter } from '#lib/broadcast/submit.ts';
+import type { Bell, Clock, Locks, OutboxPlatform, Signer } from '#lib/publish/platform.ts';
+import type { CoreStore } from '#lib/store/core-store.ts';
+import type { AppConfig } from './config.ts';
+
+type Parts = {
+  readonly config: AppConfig;
+  readonly store: CoreStore;
+  readonly signer: Signer;
+  /** Resolves when there is an account, made now or long ago. */
+  readonly account: (signal: AbortSignal) => Promise<void>;
+};
+
+/** What the outbox needs of the world, as a page has it: this store, this signer, the browser's locks and channels. */
+export function createOutboxPlatform({ config, store, signer, account }: Parts): OutboxPlatform {
+  const ask: typeof fetch = (input, init) => fetch(input, init);
+  const callbackToken = async (): Promise<string | undefined> => (await store.account())?.callbackToken;
+  return {
+    store,
+    signer,
+    sender: createSubmitter({ hostUrl: '/api/broadcast', broadcasters: config.broadcasters, fetch: ask }),
+    ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, ask) }),
+    clock,
+    locks,
+    bell: createBell(`nabo-outbox:${config.network}`),
+    random: Math.random,
+    newId: () => crypto.randomUUID(),
+    callbackToken,
+    async follow(open, onNews, signal) {
+      await account(signal);
+      const token = await callbackToken();
+      if (token === undefined) return;
+      const follow = config.broadcasters.map((entry) =>
+        followStatus(
+          { entry, callbackToken: token, open, onNews, fetch: ask, wait: clock.wait, random: Math.random },
+          signal,
+        ),
+      );
+      await Promise.all(follow);
+    },
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done);
+    }),
+};
+
+const locks: Locks = {
+  hold: (name, signal, work) => navigator.locks.request(name, { signal }, work),
+};
+
+/** A BroadcastChannel never reaches the tab that posts: exactly what a bell promises. */
+function createBell(name: string): Bell {
+  const channel = new BroadcastChannel(name);
+  return {
+    ring: (hurry) => channel.postMessage(hurry ?? ''),
+    listen(onRing) {
+      const hear = ({ data }: MessageEvent<unknown>): void =>
+        onRing(typeof data === 'string' && data !== '' ? data : undefined);
+      channel.addEventListener('message', hear);
+      return () => channel.removeEventListener('message', hear);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import type { AuthorView, ParentView } from '#lib/feed/post-view.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import { sentenceOf } from '#lib/publish/sentences.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+import type { PublicationView } from './client.ts';
+
+type Known = {
+  /** The writer, while there is an account. */
+  readonly key: string | undefined;
+  /** Whether the writer's key is known to hold this handle. */
+  readonly holds: (handle: string) => boolean;
+  /** What is held about the post that a reply answers. */
+  readonly parent: (id: Outpoint) => Promise<ParentView>;
+};
+
+/** Shows a publication as screens want it: a post of one's own looks like any other from the first moment. */
+export async function viewPublication(publication: Publication, known: Known): Promise<PublicationView> {
+  const { tx, earlier: _, ...rest } = publication;
+  const sentence = sentenceOf(publication);
+  const post = await postOf(publication, known);
+  return {
+    id: publication.id,
+    publication: { ...rest, ...(tx !== undefined && { txid: tx.txid, feeSats: tx.feeSats }) },
+    ...(post !== undefined && { post }),
+    ...(sentence !== undefined && { sentence }),
+  };
+}
+
+async function postOf(
+  { intent, tx, state, place, createdAt }: Publication,
+  { key, holds, parent }: Known,
+): Promise<PublicationView['post']> {
+  if (intent.kind !== 'post' && intent.kind !== 'reply') return undefined;
+  const author: AuthorView = {
+    ...(key !== undefined && { key }),
+    ...(intent.handle !== undefined && {
+      handle: intent.handle,
+      standing: holds(intent.handle) ? 'verified' : 'unclaimed',
+    }),
+    signature: tx === undefined ? 'none' : 'sigma',
+  };
+  const verdict: Verdict =
+    state === 'in-block' && place !== undefined ? { state: 'proven', place } : { state: 'held' };
+  return {
+    ...(tx !== undefined && idsOf(tx.txid)),
+    chain: 'bsv',
+    author,
+    text: intent.text,
+    ...(intent.kind === 'reply' && { replyTo: await parent(intent.to) }),
+    counts: { replies: 0, reposts: 0, likes: 0 },
+    verdict,
+    bytes: tx?.raw.length ?? 0,
+    heldSince: createdAt,
+    from: 'this device',
+  };
+}
+
+/** A post is output 0 of its transaction. */
+const idsOf = (txid: Txid): { readonly id: Outpoint; readonly txid: Txid } => ({
+  id: toOutpoint(txid, 0),
+  txid,
+});

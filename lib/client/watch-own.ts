@@ -1,0 +1,76 @@
+import type { Caller } from '#lib/bridge/call.ts';
+import type { FeedContract } from '#lib/bridge/feed-messages.ts';
+import type { Evidence, Outbox } from '#lib/publish/outbox.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Topic } from './client.ts';
+
+type Parts = {
+  readonly feed: Caller<FeedContract>;
+  readonly outbox: Pick<Outbox, 'observe'>;
+  readonly publications: () => Promise<readonly Publication[]>;
+  readonly listen: (listener: (topic: Topic) => void) => () => void;
+};
+
+/**
+ * Carries what the feed worker found out about our own transactions to the outbox, after each change of the feed: that a
+ * source returned the bytes (`seen`), that a block holds them by a proof we checked (`mined`), that it no longer does.
+ */
+export function watchOwn({ feed, outbox, publications, listen }: Parts): () => void {
+  let looking = false;
+  let again = false;
+
+  async function look(): Promise<void> {
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    try {
+      do {
+        again = false;
+        for (const publication of await publications()) await observe(publication);
+      } while (again);
+    } finally {
+      looking = false;
+    }
+  }
+
+  async function observe({ id, tx, state, place }: Publication): Promise<void> {
+    if (tx === undefined || state === 'draft' || state === 'failed') return;
+    const verdict = await feed.call('verdict', { txid: tx.txid });
+    const evidence = verdict && evidenceOf(tx.txid, verdict);
+    if (evidence === undefined || isKnown(evidence, state, place)) return;
+    await outbox.observe(id, evidence);
+  }
+
+  const unlisten = listen((topic) => {
+    // A worker or a database that is closing rejects; the next change looks again.
+    if (topic === 'feed') look().catch(() => undefined);
+  });
+  look().catch(() => undefined);
+  return unlisten;
+}
+
+function evidenceOf(txid: Txid, verdict: Verdict): Evidence | undefined {
+  switch (verdict.state) {
+    case 'proven':
+      return { type: 'mined', txid, place: verdict.place };
+    case 'orphaned':
+      return { type: 'orphaned', txid };
+    case 'held':
+    case 'signed':
+    case 'committed':
+      return { type: 'seen', txid };
+    case 'refuted':
+      return undefined;
+  }
+}
+
+/** Whether the outbox says so already; it would only refuse the event, at the price of a transaction. */
+function isKnown(evidence: Evidence, state: Publication['state'], place: Publication['place']): boolean {
+  if (evidence.type === 'mined') return state === 'in-block' && place?.hash === evidence.place.hash;
+  if (evidence.type === 'seen') return state === 'seen' || state === 'in-block';
+  return state !== 'in-block';
+}
