@@ -8,6 +8,7 @@ export const OP = {
   PUSHDATA2: 0x4d,
   PUSHDATA4: 0x4e,
   NEGATE1: 0x4f,
+  RESERVED: 0x50,
   ONE: 0x51,
   SIXTEEN: 0x60,
   IF: 0x63,

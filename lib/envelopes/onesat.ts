@@ -1,11 +1,23 @@
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
-import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { OP, p2pkhHashAt, pushData, ScriptCursor } from '#lib/chain/script.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
 import type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
-import { pushedBytes, readTapes, type Tape } from './op-return.ts';
+import { readTapes, type Tape } from './op-return.ts';
+import {
+  isOrd,
+  isPush,
+  readBody,
+  readPayload,
+  readText,
+  TAG_CONTENT_ENCODING,
+  TAG_CONTENT_TYPE,
+  TAG_PARENT,
+  type Payload,
+  type PayloadPlace,
+} from './payload.ts';
 import type { RawTx } from './raw-tx.ts';
 
 // 1Sat Ordinals (https://docs.1satordinals.com). In an output of exactly one satoshi:
@@ -16,26 +28,13 @@ import type { RawTx } from './raw-tx.ts';
 // A field is one push or OP_1 to OP_16, a value one push, OP_FALSE or OP_1 to OP_16. The first valid envelope counts;
 // of a repeated field the last value. A body in several pushes is joined, as ord does.
 
-const TAG_CONTENT_TYPE = 1;
-const TAG_PARENT = 3;
-const TAG_CONTENT_ENCODING = 9;
-
-/** Whether the cursor stands on a push of "ord". */
-const isOrd = ({ script, dataStart, dataEnd }: ScriptCursor): boolean =>
-  dataEnd - dataStart === 3 &&
-  script[dataStart] === 0x6f &&
-  script[dataStart + 1] === 0x72 &&
-  script[dataStart + 2] === 0x64;
-
-const isPush = ({ op }: ScriptCursor): boolean => op <= OP.SIXTEEN && op !== 0x50;
-
 /** Offsets of one output's parts in the transaction; -1 for what it lacks. */
-type OutputPlaces = { payloadAt: number; envelopeEnd: number; returnAt: number };
+type OutputPlaces = { payloadAt: number; payloadEnd: number; returnAt: number };
 
 /** Walks an output's script up to a top-level OP_RETURN. `undefined` when it breaks off or holds nothing for us. */
 function findParts(bytes: Uint8Array, start: number, end: number): OutputPlaces | undefined {
   const cursor = new ScriptCursor(bytes, start, end);
-  const places: OutputPlaces = { payloadAt: -1, envelopeEnd: -1, returnAt: -1 };
+  const places: OutputPlaces = { payloadAt: -1, payloadEnd: -1, returnAt: -1 };
   let depth = 0;
   let payloadAt = -1;
   let before = -1;
@@ -54,7 +53,7 @@ function findParts(bytes: Uint8Array, start: number, end: number): OutputPlaces 
       depth -= 1;
       if (payloadAt >= 0) {
         places.payloadAt = payloadAt;
-        places.envelopeEnd = cursor.position;
+        places.payloadEnd = cursor.offset;
         payloadAt = -1;
       }
     } else if (op === OP.RETURN && depth <= 0) {
@@ -69,37 +68,7 @@ function findParts(bytes: Uint8Array, start: number, end: number): OutputPlaces 
   return cursor.truncated || nothing ? undefined : places;
 }
 
-/** An envelope's parts, as far as one walk over its payload tells. */
-type Payload = { readonly fields: Field[]; readonly body?: Uint8Array; readonly incomplete: boolean };
-
-function readPayload(bytes: Uint8Array, start: number, end: number): Payload {
-  const cursor = new ScriptCursor(bytes, start, end);
-  const fields: Field[] = [];
-  while (cursor.next() && cursor.op !== OP.ENDIF) {
-    const tag = pushedBytes(cursor);
-    if (tag === undefined) break;
-    if (tag.length === 0) return { fields, body: readBody(cursor), incomplete: false };
-    const value = cursor.next() ? pushedBytes(cursor) : undefined;
-    if (value === undefined) return { fields, incomplete: true };
-    fields.push({ tag, value });
-  }
-  return { fields, incomplete: false };
-}
-
-function readBody(cursor: ScriptCursor): Uint8Array {
-  const parts: Uint8Array[] = [];
-  while (cursor.next() && cursor.op !== OP.ENDIF) {
-    const part = pushedBytes(cursor);
-    if (part !== undefined) parts.push(part);
-  }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : concatBytes(parts);
-}
-
-const isTag = (tag: Uint8Array, value: number): boolean => tag.length === 1 && tag[0] === value;
-
-/** The last value under `tag`, which is the one that counts in 1Sat. */
-const lastValue = (fields: readonly Field[], tag: number): Uint8Array | undefined =>
-  fields.findLast((field) => isTag(field.tag, tag))?.value;
+const NO_PAYLOAD: Payload = { fields: [], incomplete: false, pushnum: false };
 
 class OnesatInscription implements Inscription {
   readonly chain = 'bsv';
@@ -109,6 +78,7 @@ class OnesatInscription implements Inscription {
   private readonly end: number;
   private readonly places: OutputPlaces;
   private payload: Payload | undefined = undefined;
+  private content: Uint8Array | undefined = undefined;
   private tapes: readonly Tape[] | undefined = undefined;
 
   constructor(tx: RawTx, vout: number, start: number, end: number, places: OutputPlaces) {
@@ -119,18 +89,15 @@ class OnesatInscription implements Inscription {
     this.places = places;
   }
 
-  private read(): Payload {
-    const { payloadAt, envelopeEnd } = this.places;
-    this.payload ??=
-      payloadAt < 0
-        ? { fields: [], incomplete: false }
-        : readPayload(this.tx.layout.bytes, payloadAt, envelopeEnd);
-    return this.payload;
+  private get place(): PayloadPlace | undefined {
+    const { payloadAt, payloadEnd } = this.places;
+    return payloadAt < 0 ? undefined : { bytes: this.tx.layout.bytes, start: payloadAt, end: payloadEnd };
   }
 
-  private text(tag: number): string | undefined {
-    const value = lastValue(this.read().fields, tag);
-    return value && decodeUtf8(value);
+  private read(): Payload {
+    const { place } = this;
+    this.payload ??= place === undefined ? NO_PAYLOAD : readPayload(place);
+    return this.payload;
   }
 
   get id(): string {
@@ -142,15 +109,19 @@ class OnesatInscription implements Inscription {
   }
 
   get contentType(): string | undefined {
-    return this.text(TAG_CONTENT_TYPE);
+    const { place } = this;
+    return place && readText(place, TAG_CONTENT_TYPE, 'last');
   }
 
   get contentEncoding(): string | undefined {
-    return this.text(TAG_CONTENT_ENCODING);
+    const { place } = this;
+    return place && readText(place, TAG_CONTENT_ENCODING, 'last');
   }
 
   get body(): Uint8Array | undefined {
-    return this.read().body;
+    const { place } = this;
+    this.content ??= place && readBody(place);
+    return this.content;
   }
 
   get fields(): readonly Field[] {
@@ -171,10 +142,10 @@ class OnesatInscription implements Inscription {
 
   get owner(): string | undefined {
     const { bytes } = this.tx.layout;
-    const { payloadAt, envelopeEnd } = this.places;
+    const { payloadAt, payloadEnd } = this.places;
     const script = bytes.subarray(this.start, this.end);
-    const afterEnvelope = envelopeEnd - this.start;
-    const lockAt = bytes[envelopeEnd] === OP.CODESEPARATOR ? afterEnvelope + 1 : afterEnvelope;
+    const afterEnvelope = payloadEnd + 1 - this.start;
+    const lockAt = script[afterEnvelope] === OP.CODESEPARATOR ? afterEnvelope + 1 : afterEnvelope;
     const hash = p2pkhHashAt(script, 0) ?? (payloadAt < 0 ? undefined : p2pkhHashAt(script, lockAt));
     return hash && toHex(hash);
   }
@@ -202,7 +173,7 @@ export function readOnesat(tx: RawTx): Inscription[] {
     if (places.payloadAt >= 0 && new ByteReader(bytes, amountAt).u64() !== 1) {
       if (places.returnAt < 0) continue;
       places.payloadAt = -1;
-      places.envelopeEnd = -1;
+      places.payloadEnd = -1;
     }
     found.push(new OnesatInscription(tx, at / 3, start, end, places));
   }

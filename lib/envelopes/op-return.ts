@@ -24,9 +24,12 @@ const SEPARATOR = 0x7c;
 export const AIP_PREFIX = '15PciHG22SNLQJXMoSUaWVi7WSqc7hCfva';
 const AIP_FIRST = AIP_PREFIX.charCodeAt(0);
 
-/** One byte a character: prefixes are ASCII, and anything else only has to differ from them. */
+/** One character a byte: prefixes are ASCII, and anything else only has to differ from them. */
 function prefixText(bytes: Uint8Array): string {
-  return bytes.length > MAX_PREFIX ? '' : String.fromCharCode(...bytes);
+  let text = '';
+  if (bytes.length > MAX_PREFIX) return text;
+  for (let at = 0; at < bytes.length; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
+  return text;
 }
 
 /** The data that the operation under the cursor pushes, OP_1 to OP_16 included; `undefined` for other operations. */

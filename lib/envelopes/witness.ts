@@ -1,11 +1,21 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
-import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { OP, ScriptCursor } from '#lib/chain/script.ts';
 import type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
-import { pushedBytes } from './op-return.ts';
+import {
+  isOrd,
+  isPush,
+  isTag,
+  readBody,
+  readPayload,
+  readText,
+  TAG_CONTENT_ENCODING,
+  TAG_CONTENT_TYPE,
+  TAG_POINTER,
+  type Payload,
+  type PayloadPlace,
+} from './payload.ts';
 import type { RawTx } from './raw-tx.ts';
 
 // Ordinals on BTC (https://docs.ordinals.com/inscriptions.html), with the decisions of ord's own parser:
@@ -16,18 +26,9 @@ import type { RawTx } from './raw-tx.ts';
 // (`pushnum`). One broken push anywhere discards all envelopes of that input.
 
 const ANNEX = 0x50;
-const TAG_CONTENT_TYPE = 1;
-const TAG_POINTER = 2;
-const TAG_CONTENT_ENCODING = 9;
 
 const isEmptyPush = ({ dataStart, dataEnd }: ScriptCursor): boolean =>
   dataStart >= 0 && dataStart === dataEnd;
-
-const isOrd = ({ script, dataStart, dataEnd }: ScriptCursor): boolean =>
-  dataEnd - dataStart === 3 &&
-  script[dataStart] === 0x6f &&
-  script[dataStart + 1] === 0x72 &&
-  script[dataStart + 2] === 0x64;
 
 /** Start and end of the tapscript in a witness stack (BIP 341: an annex begins with 0x50), or `undefined` for a key path. */
 function findTapscript(bytes: Uint8Array, stackAt: number): readonly [number, number] | undefined {
@@ -51,7 +52,7 @@ function findTapscript(bytes: Uint8Array, stackAt: number): readonly [number, nu
 }
 
 /** Where an envelope's pushes lie, and what only the walk up to it can tell. */
-type EnvelopePlace = { readonly payloadAt: number; readonly payloadEnd: number; readonly stutter: boolean };
+type EnvelopePlace = PayloadPlace & { readonly stutter: boolean };
 
 /** Envelopes of one tapscript in order; none when a push in it runs past the end. */
 function findEnvelopes(bytes: Uint8Array, start: number, end: number): EnvelopePlace[] {
@@ -73,44 +74,12 @@ function findEnvelopes(bytes: Uint8Array, start: number, end: number): EnvelopeP
       continue;
     }
     const { position: payloadAt } = cursor;
-    while (cursor.next() && cursor.op <= OP.SIXTEEN && cursor.op !== 0x50);
-    if (cursor.op === OP.ENDIF) found.push({ payloadAt, payloadEnd: cursor.offset, stutter });
+    while (cursor.next() && isPush(cursor));
+    if (cursor.op === OP.ENDIF) found.push({ bytes, start: payloadAt, end: cursor.offset, stutter });
     else stutter = false;
   }
   return cursor.truncated ? [] : found;
 }
-
-type Payload = {
-  readonly fields: Field[];
-  readonly body?: Uint8Array;
-  readonly incomplete: boolean;
-  readonly pushnum: boolean;
-};
-
-function readPayload(bytes: Uint8Array, start: number, end: number): Payload {
-  const cursor = new ScriptCursor(bytes, start, end);
-  const fields: Field[] = [];
-  let pushnum = false;
-  const next = (): Uint8Array | undefined => {
-    if (!cursor.next()) return undefined;
-    if (cursor.dataStart < 0) pushnum = true;
-    return pushedBytes(cursor);
-  };
-  for (let tag = next(); tag !== undefined; tag = next()) {
-    if (tag.length === 0) {
-      const parts: Uint8Array[] = [];
-      for (let part = next(); part !== undefined; part = next()) parts.push(part);
-      const body = parts.length === 1 && parts[0] !== undefined ? parts[0] : concatBytes(parts);
-      return { fields, body, incomplete: false, pushnum };
-    }
-    const value = next();
-    if (value === undefined) return { fields, incomplete: true, pushnum };
-    fields.push({ tag, value });
-  }
-  return { fields, incomplete: false, pushnum };
-}
-
-const isTag = (tag: Uint8Array, value: number): boolean => tag.length === 1 && tag[0] === value;
 
 function flagsOf({ fields, incomplete, pushnum }: Payload, stutter: boolean): EnvelopeFlags {
   const tags = new Set(fields.map(({ tag }) => toHex(tag)));
@@ -135,6 +104,7 @@ class WitnessInscription implements Inscription {
   private readonly number: number;
   private readonly place: EnvelopePlace;
   private payload: Payload | undefined = undefined;
+  private content: Uint8Array | undefined = undefined;
 
   constructor(tx: RawTx, number: number, input: number, offset: number, place: EnvelopePlace) {
     this.tx = tx;
@@ -145,14 +115,8 @@ class WitnessInscription implements Inscription {
   }
 
   private read(): Payload {
-    this.payload ??= readPayload(this.tx.layout.bytes, this.place.payloadAt, this.place.payloadEnd);
+    this.payload ??= readPayload(this.place);
     return this.payload;
-  }
-
-  /** The first value under `tag`, which is the one that counts in ord. */
-  private text(tag: number): string | undefined {
-    const value = this.read().fields.find((field) => isTag(field.tag, tag))?.value;
-    return value && decodeUtf8(value);
   }
 
   get id(): string {
@@ -164,15 +128,16 @@ class WitnessInscription implements Inscription {
   }
 
   get contentType(): string | undefined {
-    return this.text(TAG_CONTENT_TYPE);
+    return readText(this.place, TAG_CONTENT_TYPE, 'first');
   }
 
   get contentEncoding(): string | undefined {
-    return this.text(TAG_CONTENT_ENCODING);
+    return readText(this.place, TAG_CONTENT_ENCODING, 'first');
   }
 
   get body(): Uint8Array | undefined {
-    return this.read().body;
+    this.content ??= readBody(this.place);
+    return this.content;
   }
 
   get fields(): readonly Field[] {
