@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Txid } from '#lib/bytes/brand.ts';
+import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { BroadcasterError, type Answer } from './broadcaster.ts';
 import type { HttpAnswer } from './http.ts';
 import { plainText } from './reply.ts';
@@ -7,10 +7,12 @@ import { readErrorNumber, readStatus } from './tx-status.ts';
 
 // What ARC and Arcade have in common: the shape of a status and of an error. Both send more than we read.
 
-const statusSchema = z.object({
-  txid: z.string(),
+/** The state of a transaction, in an answer or an event. `status` repeats the HTTP status, or is ARC's error number. */
+export const txStatusSchema = z.object({
+  txid: z.string().check(z.refine(isTxid)),
   txStatus: z.string(),
-  extraInfo: z.optional(z.nullable(z.string())),
+  extraInfo: z.exactOptional(z.nullable(z.string())),
+  status: z.exactOptional(z.number()),
 });
 
 /** RFC 7807; Arcade puts ARC's number into a 400's body and its own words into `reason`. */
@@ -29,12 +31,12 @@ const errorSchema = z.object({
  */
 export function readAnswer(broadcaster: string, txid: Txid, answer: HttpAnswer): Answer {
   if (answer.status >= 200 && answer.status < 300) {
-    const parsed = statusSchema.safeParse(answer.json);
+    const parsed = txStatusSchema.safeParse(answer.json);
     if (!parsed.success) throw new BroadcasterError(broadcaster, 'malformed', 'not a transaction status');
     if (parsed.data.txid !== txid) {
       throw new BroadcasterError(broadcaster, 'malformed', 'the answer is about another transaction');
     }
-    return readStatus(parsed.data.txStatus, parsed.data.extraInfo ?? undefined);
+    return readStatus(parsed.data);
   }
   const parsed = errorSchema.safeParse(answer.json);
   if (parsed.success) {

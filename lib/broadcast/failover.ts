@@ -1,3 +1,4 @@
+import type { Txid } from '#lib/bytes/brand.ts';
 import { BroadcasterError, type Answer, type Broadcaster, type Submission } from './broadcaster.ts';
 import { plainText, type BroadcastReply } from './reply.ts';
 
@@ -20,29 +21,31 @@ const WEIGHT = { accepted: 4, pending: 3, conflict: 2, rejected: 1 } as const sa
 export const isWord = (reply: BroadcastReply): boolean =>
   reply.code !== 'unreachable' && reply.code !== 'timeout';
 
+/** What several broadcasters came to, one after another. */
+type Heard = { readonly reply?: BroadcastReply; readonly error?: BroadcasterError };
+
 /**
- * Hands a transaction to the first broadcaster that answers. Errors that are not about the transaction lead to the
+ * Asks one broadcaster after another until an answer is settled. Errors that are not about the transaction lead to the
  * next one; a conflict, unknown parents or a refusal without a rule is told only after another broadcaster was heard.
- * Resolves also when none could be reached: then the reply is pending with code `unreachable` or `timeout`.
- *
- * @throws the signal's reason when it is aborted.
  */
-export async function submitToAny(
+async function askInTurn(
   broadcasters: readonly Broadcaster[],
-  submission: Submission,
+  txid: Txid,
+  ask: (broadcaster: Broadcaster, signal: AbortSignal) => Promise<Answer | undefined>,
   signal: AbortSignal,
-  timeoutMs: number = FAILOVER_TIMEOUT_MS,
-): Promise<BroadcastReply> {
+  timeoutMs: number,
+): Promise<Heard> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, deadline]);
-  let heard: BroadcastReply | undefined;
+  let reply: BroadcastReply | undefined;
   let error: BroadcasterError | undefined;
   for (const broadcaster of broadcasters) {
     try {
-      const answer = await broadcaster.submit(submission, either);
-      const reply = toReply(submission, broadcaster.name, answer);
-      if (answer.settled) return reply;
-      if (heard === undefined || WEIGHT[reply.state] > WEIGHT[heard.state]) heard = reply;
+      const answer = await ask(broadcaster, either);
+      if (answer === undefined) continue;
+      const next = toReply(txid, broadcaster.name, answer);
+      if (answer.settled) return { reply: next };
+      if (reply === undefined || WEIGHT[next.state] > WEIGHT[reply.state]) reply = next;
     } catch (cause) {
       signal.throwIfAborted();
       if (deadline.aborted) {
@@ -54,10 +57,45 @@ export async function submitToAny(
       if (error?.kind !== 'timeout') error = cause;
     }
   }
-  return heard ?? withoutWord(submission, error);
+  return { ...(reply === undefined ? {} : { reply }), ...(error === undefined ? {} : { error }) };
 }
 
-function toReply({ txid }: Submission, name: string, { state, code, detail, by }: Answer): BroadcastReply {
+/**
+ * Hands a transaction over. Resolves also when no broadcaster could be reached: then the reply is pending with code
+ * `unreachable` or `timeout`.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function submitToAny(
+  broadcasters: readonly Broadcaster[],
+  submission: Submission,
+  signal: AbortSignal,
+  timeoutMs: number = FAILOVER_TIMEOUT_MS,
+): Promise<BroadcastReply> {
+  const { txid } = submission;
+  const submit = (broadcaster: Broadcaster, either: AbortSignal): Promise<Answer> =>
+    broadcaster.submit(submission, either);
+  const { reply, error } = await askInTurn(broadcasters, txid, submit, signal, timeoutMs);
+  return reply ?? withoutWord(txid, error);
+}
+
+/**
+ * Asks what is known of a transaction; `undefined` when nobody knows it or nobody could be asked.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
+export async function statusFromAny(
+  broadcasters: readonly Broadcaster[],
+  txid: Txid,
+  signal: AbortSignal,
+): Promise<BroadcastReply | undefined> {
+  const status = (broadcaster: Broadcaster, either: AbortSignal): Promise<Answer | undefined> =>
+    broadcaster.status(txid, either);
+  return (await askInTurn(broadcasters, txid, status, signal, FAILOVER_TIMEOUT_MS)).reply;
+}
+
+/** A broadcaster's answer as a reply. */
+export function toReply(txid: Txid, name: string, { state, code, detail, by }: Answer): BroadcastReply {
   return {
     txid,
     state,
@@ -67,7 +105,7 @@ function toReply({ txid }: Submission, name: string, { state, code, detail, by }
   };
 }
 
-function withoutWord({ txid }: Submission, error: BroadcasterError | undefined): BroadcastReply {
+function withoutWord(txid: Txid, error: BroadcasterError | undefined): BroadcastReply {
   return {
     txid,
     state: 'pending',

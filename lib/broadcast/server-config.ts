@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { BroadcastServerConfig } from './table.ts';
 
 /** The one place of the broadcast route that reads the process's environment. */
 const environmentSchema = z.object({
@@ -6,12 +7,6 @@ const environmentSchema = z.object({
   /** Where the local chain listens; needed on the devnet, ignored elsewhere. */
   NABO_DEVNET_URL: z.optional(z.url({ protocol: /^https?$/ })),
 });
-
-export type BroadcastServerConfig = {
-  readonly network: 'devnet' | 'test' | 'main';
-  /** Without a trailing slash. */
-  readonly devnetUrl?: string;
-};
 
 /** @throws {Error} when a variable is set to something else than it may be, naming the variable. */
 export function readServerConfig(

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
-import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { asTxid, type Txid } from '#lib/bytes/brand.ts';
+import { txStatusSchema } from './arc-dialect.ts';
 import type { Answer, Broadcaster } from './broadcaster.ts';
 import { BroadcasterError } from './broadcaster.ts';
 import { readEvents } from './event-stream.ts';
@@ -28,12 +28,6 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Arcade sends a comment every 15 s; after three missing ones the connection is dead, whatever TCP thinks. */
 const SILENCE_MS = 50_000;
-
-const eventSchema = z.object({
-  txid: z.string().check(z.refine(isTxid)),
-  txStatus: z.string(),
-  extraInfo: z.optional(z.nullable(z.string())),
-});
 
 /**
  * Tells what a broadcaster says about our transactions until `signal` is aborted: by Arcade's event stream, replayed
@@ -91,14 +85,10 @@ async function readStream(
     });
     for await (const event of events) {
       if (event.id !== undefined) stream.lastId = event.id;
-      const parsed = event.type === 'status' ? eventSchema.safeParse(parseJson(event.data)) : undefined;
+      const parsed = event.type === 'status' ? txStatusSchema.safeParse(parseJson(event.data)) : undefined;
       if (parsed?.success !== true) continue;
-      const { txid, txStatus, extraInfo } = parsed.data;
-      onNews({
-        txid: txid as Txid,
-        answer: readStatus(txStatus, extraInfo ?? undefined),
-        broadcaster: entry.name,
-      });
+      const txid = asTxid(parsed.data.txid);
+      onNews({ txid, answer: readStatus(parsed.data), broadcaster: entry.name });
     }
     return lively;
   } catch {

@@ -1,6 +1,6 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { BroadcasterError, type Answer, type Broadcaster, type Submission } from './broadcaster.ts';
-import { FAILOVER_TIMEOUT_MS, isWord, submitToAny } from './failover.ts';
+import { FAILOVER_TIMEOUT_MS, isWord, statusFromAny, submitToAny } from './failover.ts';
 import { connectTo, type Fetch } from './http.ts';
 import { broadcastRefusalSchema, broadcastReplySchema, type BroadcastReply } from './reply.ts';
 import { connectBroadcasters, type BroadcasterEntry } from './table.ts';
@@ -19,6 +19,13 @@ export interface Submitter {
    * @throws the signal's reason when it is aborted.
    */
   submit(submission: Submission, signal: AbortSignal): Promise<BroadcastReply>;
+  /**
+   * What the broadcasters that can be reached without the host know of a transaction; `undefined` when none knows it
+   * or none could be asked. The host keeps no state that could be asked for.
+   *
+   * @throws the signal's reason when it is aborted.
+   */
+  status(txid: Txid, signal: AbortSignal): Promise<BroadcastReply | undefined>;
 }
 
 export type SubmitterOptions = {
@@ -34,8 +41,12 @@ export type SubmitterOptions = {
  * A host that refuses to pass something on is not the network: its refusal never ends a publication.
  */
 export function createSubmitter({ hostUrl, broadcasters, fetch }: SubmitterOptions): Submitter {
-  const ways = [createHostWay(hostUrl, fetch), ...connectBroadcasters(broadcasters, fetch)];
-  return { submit: (submission, signal) => submitToAny(ways, submission, signal, SUBMIT_TIMEOUT_MS) };
+  const direct = connectBroadcasters(broadcasters, fetch);
+  const ways = [createHostWay(hostUrl, fetch), ...direct];
+  return {
+    submit: (submission, signal) => submitToAny(ways, submission, signal, SUBMIT_TIMEOUT_MS),
+    status: (txid, signal) => statusFromAny(direct, txid, signal),
+  };
 }
 
 /** Our own host as one more broadcaster, whose answers name the service behind it. */

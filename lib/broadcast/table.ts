@@ -2,13 +2,19 @@ import { createArc } from './arc.ts';
 import { createArcade } from './arcade.ts';
 import type { Broadcaster } from './broadcaster.ts';
 import type { Fetch } from './http.ts';
-import type { BroadcastServerConfig } from './server-config.ts';
 
 /** A broadcaster as configuration names it. */
 export type BroadcasterEntry = {
   readonly name: string;
   readonly kind: 'arc' | 'arcade';
   readonly url: string;
+};
+
+/** Which network a server broadcasts on. */
+export type BroadcastServerConfig = {
+  readonly network: 'devnet' | 'test' | 'main';
+  /** Where the local chain listens, without a trailing slash. */
+  readonly devnetUrl?: string;
 };
 
 /** The public networks' broadcasters that need no key, in order of preference. Nothing from a request can change it. */

@@ -29,17 +29,6 @@ const SEEN = new Set(['SEEN_ON_NETWORK', 'SEEN_MULTIPLE_NODES', 'STUMP_PROCESSIN
 /** Whether a broadcaster's `code` says that the network has seen the transaction. */
 export const saysSeen = (code: string | undefined): boolean => code !== undefined && SEEN.has(code);
 
-/** What a `txStatus` means. `info` is the service's `extraInfo`. */
-export function readStatus(status: string, info?: string): Answer {
-  const code = plainCode(status);
-  const detail = info === undefined ? '' : plainText(info);
-  return {
-    ...(Object.hasOwn(MEANINGS, status) ? (MEANINGS[status] ?? UNDER_WAY) : UNDER_WAY),
-    ...(code === undefined ? {} : { code }),
-    ...(detail === '' ? {} : { detail }),
-  };
-}
-
 /** Error numbers that are verdicts on the bytes themselves: scripts, inputs, outputs, fees, size, frozen coins, not final. */
 const REFUSALS = new Set([461, 462, 463, 464, 465, 471, 472, 473, 474, 476]);
 const CONFLICT = 466;
@@ -57,4 +46,27 @@ export function readErrorNumber(status: number, words: string): Answer | undefin
   if (status === CONFLICT) return { state: 'conflict', settled: false, ...rest };
   if (status === NEEDS_PARENTS) return { state: 'pending', settled: false, ...rest };
   return undefined;
+}
+
+/** A state as ARC and Arcade give it, in an answer or an event. `status` is ARC's error number when it was refused. */
+export type TxStatus = {
+  readonly txStatus: string;
+  readonly extraInfo?: string | null;
+  readonly status?: number;
+};
+
+/** What a state means. A refusal that names its rule is as good as the error with that number. */
+export function readStatus({ txStatus, extraInfo, status }: TxStatus): Answer {
+  const words = extraInfo ?? '';
+  if (txStatus === 'REJECTED' && status !== undefined) {
+    const verdict = readErrorNumber(status, words);
+    if (verdict !== undefined) return verdict;
+  }
+  const code = plainCode(txStatus);
+  const detail = plainText(words);
+  return {
+    ...(Object.hasOwn(MEANINGS, txStatus) ? (MEANINGS[txStatus] ?? UNDER_WAY) : UNDER_WAY),
+    ...(code === undefined ? {} : { code }),
+    ...(detail === '' ? {} : { detail }),
+  };
 }

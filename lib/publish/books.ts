@@ -2,7 +2,7 @@ import { outpointTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
-import type { Publication, SignedTx } from './publication.ts';
+import type { Publication, PublicationState, SignedTx } from './publication.ts';
 import {
   COINS_UNKNOWN,
   isLive,
@@ -86,7 +86,8 @@ export function applySigned(
   const moved = transition(before, { type: 'signed', tx });
   if (!moved.ok) return moved;
   const draft = draftOf(books);
-  for (const coin of change) draft.coins.set(coin.outpoint, coin);
+  // Known ones are void: the same bytes were made and refused before. Settling brings them back.
+  for (const coin of change) if (!draft.coins.has(coin.outpoint)) draft.coins.set(coin.outpoint, coin);
   settle(draft, before, moved.value);
   return ok(changesOf(books, draft));
 }
@@ -102,6 +103,7 @@ export function forget(books: Books, id: string): Result<BookChanges> {
   const draft = draftOf(books);
   draft.publications.delete(id);
   if (isLive(before)) release(draft, before, 'discarded');
+  unhold(draft, before);
   return ok({ ...changesOf(books, draft), forgotten: [id] });
 }
 
@@ -125,7 +127,8 @@ function settle(books: DraftBooks, before: Publication | undefined, after: Publi
   const replaced =
     before !== undefined && isLive(before) && (!isLive(after) || after.tx.txid !== before.tx.txid);
   if (replaced) release(books, before, after.failure?.code ?? 'replaced');
-  if (isLive(after)) claim(books, after);
+  if (isLive(after)) claim(books, after, before?.state);
+  if (after.state === 'in-block') unhold(books, after);
 }
 
 /** Frees the coins of a transaction that is refused and voids what it would have made, with all that builds on it. */
@@ -137,7 +140,8 @@ function release(books: DraftBooks, { id, tx, earlier = [] }: LivePublication, w
     if (coin?.by !== id) continue;
     const { by: _released, ...free } = coin;
     const status = makerLives(books, coin) ? 'free' : 'void';
-    books.coins.set(outpoint, { ...free, status, doubt: coin.doubt + (doubted ? 1 : 0) });
+    const held = books.publications.has(id) ? { held: id } : {};
+    books.coins.set(outpoint, { ...free, ...held, status, doubt: coin.doubt + (doubted ? 1 : 0) });
   }
   for (const coin of madeBy(books, tx)) {
     const child = coin.by === undefined ? undefined : books.publications.get(coin.by);
@@ -162,23 +166,46 @@ function orphan(books: DraftBooks, child: LivePublication, parent: SignedTx): vo
   if (again.ok) settle(books, refused.value, again.value);
 }
 
-/** Marks the coins of a living transaction, and brings back what it makes where that was void. */
-function claim(books: DraftBooks, { id, tx, state }: LivePublication): void {
+/**
+ * Marks the coins of a living transaction, and brings back what it makes where that was void. A coin that another
+ * publication holds is taken from it only on evidence: a transaction that turns up after it was believed refused has
+ * spent the coin, whatever we wished. The other's transaction will find that out.
+ */
+function claim(
+  books: DraftBooks,
+  { id, tx, state }: LivePublication,
+  was: PublicationState | undefined,
+): void {
   const status = state === 'in-block' ? 'spent' : 'reserved';
+  const turnedUp = state === 'seen' && was !== 'seen';
   let depth = 0;
   for (const outpoint of tx.inputs) {
     const coin = books.coins.get(outpoint);
     if (coin === undefined) continue;
     depth = Math.max(depth, coin.depth);
-    if (coin.status === status && coin.by === id) continue;
-    // Also where another publication holds it: a transaction that lives has spent it, whatever we wished.
-    books.coins.set(outpoint, { ...coin, status, by: id, doubt: 0 });
+    if (coin.by === id && coin.status === status) continue;
+    const taken = coin.by !== undefined && coin.by !== id;
+    if (taken && state !== 'in-block' && !(turnedUp && coin.status === 'reserved')) continue;
+    const { held: _used, ...rest } = coin;
+    books.coins.set(outpoint, { ...rest, status, by: id, doubt: 0 });
   }
   for (const coin of madeBy(books, tx)) {
     const settled = state === 'in-block' ? 0 : depth + 1;
     const revived = coin.status === 'void' ? 'free' : coin.status;
     if (coin.depth === settled && coin.status === revived) continue;
     books.coins.set(coin.outpoint, { ...coin, status: revived, depth: settled });
+  }
+}
+
+/** Gives back what was kept aside for a publication that needs it no more. */
+function unhold(books: DraftBooks, { id, tx, earlier = [] }: Publication): void {
+  for (const { inputs } of [...earlier, ...(tx === undefined ? [] : [tx])]) {
+    for (const outpoint of inputs) {
+      const coin = books.coins.get(outpoint);
+      if (coin?.held !== id) continue;
+      const { held: _free, ...rest } = coin;
+      books.coins.set(outpoint, rest);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import { outpointTxid } from '#lib/bytes/brand.ts';
 import type { OutboxPlatform } from './platform.ts';
+import type { Publication } from './publication.ts';
 import { isLive, type LivePublication, type PublicationEvent } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
 
@@ -48,4 +49,21 @@ export async function handOver(
   }
 
   return submit(publication, MAX_ANCESTORS);
+}
+
+/**
+ * Asks whether a transaction that was refused before for the same words lives after all, and if so lets it take its
+ * place back. Asked before a new one is made, and when a rival is named: the rival may be our own.
+ */
+export async function findEarlier(
+  { sender }: OutboxPlatform,
+  apply: Apply,
+  { id, earlier = [] }: Publication,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const { txid } of earlier.toReversed()) {
+    const known = await sender.status(txid, signal);
+    if (known?.state === 'accepted' && (await apply(id, { type: 'seen', txid }))) return true;
+  }
+  return false;
 }

@@ -38,9 +38,11 @@ export interface Signer {
   addFunding(raw: Uint8Array): Promise<number>;
 }
 
-/** Hands bytes to the network; never rejects but for the signal. */
+/** The way to the network; never rejects but for the signal. */
 export interface Sender {
   submit(submission: Submission, signal: AbortSignal): Promise<BroadcastReply>;
+  /** What a broadcaster knows of a transaction; `undefined` when none knows it or none could be asked. */
+  status(txid: Txid, signal: AbortSignal): Promise<BroadcastReply | undefined>;
 }
 
 /** Where coins come from without a form; absent on networks where they are worth something. */

@@ -1,8 +1,9 @@
-import { isWord } from '#lib/broadcast/failover.ts';
+import { isWord, toReply } from '#lib/broadcast/failover.ts';
+import type { StatusNews } from '#lib/broadcast/status.ts';
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { applyEvent } from './books.ts';
-import { handOver, type Apply } from './hand-over.ts';
+import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
 import { signDraft } from './sign-draft.ts';
 import { isLive, type LivePublication } from './transition.ts';
@@ -111,7 +112,7 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
   /** Brings one publication as far as it goes now. Answers for how long it may rest. */
   async function step(id: string, times: number, reach: Reach, signal: AbortSignal): Promise<number> {
     const draft = await store.publication(id);
-    if (draft?.state === 'draft') {
+    if (draft?.state === 'draft' && !(await findEarlier(platform, apply, draft, signal))) {
       const outcome = await signDraft(
         platform,
         apply,
@@ -126,23 +127,36 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
     const publication = await store.publication(id);
     if (publication === undefined || !isLive(publication) || publication.state === 'in-block') return 0;
     if (!reach.network) return 0;
-    const reply = await handOver(platform, apply, publication, signal);
+    const reply =
+      (await known(publication, signal)) ?? (await handOver(platform, apply, publication, signal));
     if (reply === undefined) return 0;
+    // The rival may be our own, made before for the same words.
+    if (reply.state === 'conflict' && (await findEarlier(platform, apply, publication, signal))) return 0;
     await apply(id, eventOf(reply));
     if (!isWord(reply)) {
       reach.network = false;
       return 0;
     }
-    if ((await store.publication(id))?.state === 'seen') return SEEN_PAUSE_MS;
+    const after = await store.publication(id);
+    if (after?.state === 'seen' && after.waiting === undefined) return SEEN_PAUSE_MS;
     const retryAfterMs = Math.min(LONGEST_RETRY_AFTER_MS, (reply.retryAfter ?? 0) * 1_000);
     return Math.max(backOff(times, random), retryAfterMs);
   }
 
-  /** Good news count at once; bad news only make us ask in the ordinary way, where a second broadcaster is heard. */
-  async function heed(reply: BroadcastReply): Promise<void> {
-    const about = (await underWay()).find(({ tx }) => tx.txid === reply.txid);
-    if (about === undefined || reply.state === 'pending') return;
-    if (reply.state === 'accepted') await apply(about.id, eventOf(reply));
+  /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */
+  async function known(
+    { tx, attempts }: LivePublication,
+    signal: AbortSignal,
+  ): Promise<BroadcastReply | undefined> {
+    const status = attempts === 0 ? undefined : await platform.sender.status(tx.txid, signal);
+    return status?.state === 'pending' ? undefined : status;
+  }
+
+  /** A settled word counts at once; any other makes us ask in the ordinary way, where a second broadcaster is heard. */
+  async function heed({ txid, answer, broadcaster }: StatusNews): Promise<void> {
+    const about = (await underWay()).find(({ tx }) => tx.txid === txid);
+    if (about === undefined || answer.state === 'pending') return;
+    if (answer.settled) await apply(about.id, eventOf(toReply(txid, broadcaster, answer)));
     else hurry(about.id);
   }
 
@@ -150,9 +164,9 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
     const open = async (): Promise<readonly Txid[]> => (await underWay()).map(({ tx }) => tx.txid);
     await platform.follow?.(
       open,
-      ({ txid, answer: { state, code }, broadcaster }) => {
+      (news) => {
         // Where the books cannot be read, the rounds find out by themselves.
-        heed({ txid, state, broadcaster, ...(code === undefined ? {} : { code }) }).catch(() => undefined);
+        heed(news).catch(() => undefined);
       },
       signal,
     );

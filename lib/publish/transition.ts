@@ -48,7 +48,7 @@ export const COINS_UNKNOWN = 'coins-unknown';
 /** How many times in a row a rival is named before the publication fails. A rival may still lose, so not at once. */
 export const RIVAL_PATIENCE = 4;
 /** The same for unknown coins: parents may be slow, and a broadcaster without a full index may never know old ones. */
-export const UNKNOWN_PATIENCE = 10;
+export const UNKNOWN_PATIENCE = 6;
 
 /** A publication whose transaction may be on its way or on the chain: it holds its coins. */
 export type LivePublication = Publication & { readonly tx: SignedTx };
@@ -97,8 +97,7 @@ export function transition(
     case 'saved':
       return refuse(publication, event, 'it exists');
     case 'signed':
-      if (publication.state !== 'draft') return refuse(publication, event, 'it has its transaction');
-      return ok(become(publication, { state: 'queued', tx: event.tx, attempts: 0 }));
+      return sign(publication, event);
     case 'retry':
       return retry(publication, event);
     case 'rejected':
@@ -185,6 +184,18 @@ function hold(
   return ok(
     become(publication, { state, waiting: event.failure, ...(contested === undefined ? {} : { contested }) }),
   );
+}
+
+function sign(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'signed' }>,
+): Result<Publication> {
+  const { state, earlier = [], ...rest } = publication;
+  if (state !== 'draft') return refuse(publication, event, 'it has its transaction');
+  // The same coins and words give the same bytes again.
+  const others = earlier.filter(({ txid }) => txid !== event.tx.txid);
+  const history = others.length === 0 ? {} : { earlier: others };
+  return ok(become({ ...rest, state }, { state: 'queued', tx: event.tx, attempts: 0, ...history }));
 }
 
 function retry(publication: Publication, event: PublicationEvent): Result<Publication> {

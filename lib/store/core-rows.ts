@@ -76,6 +76,7 @@ export const coinSchema: z.ZodMiniType<Coin> = z.object({
   status: z.enum(['free', 'reserved', 'spent', 'void']),
   from: z.exactOptional(shortText),
   by: z.exactOptional(shortText),
+  held: z.exactOptional(shortText),
   depth: count,
   doubt: count,
 });

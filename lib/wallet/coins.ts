@@ -21,6 +21,11 @@ export type Coin = {
   readonly from?: string;
   /** The publication that spends it; present while `reserved` or `spent`. */
   readonly by?: string;
+  /**
+   * The failed publication whose refused transaction spent it. Kept aside for when that one is tried again: should the
+   * refusal have been a lie, two transactions with one coin cannot both be mined.
+   */
+  readonly held?: string;
   /** How many transactions of ours in a row have to be mined before it is; 0 for one in a block or from elsewhere. */
   readonly depth: number;
   /** How often a broadcaster did not know it, or knew another spend of it. Doubtful coins are used last. */
@@ -52,7 +57,7 @@ export type SelectionRequest = {
   readonly rate: number;
   /** Coins of a refused transaction for the same words: one of them is spent again where possible. */
   readonly again?: readonly Outpoint[];
-  /** Whether coins may be used that a broadcaster did not know. */
+  /** Whether coins may be used that a broadcaster did not know, or that are kept aside. */
   readonly doubtful?: boolean;
 };
 
@@ -85,7 +90,10 @@ export function selectCoins(request: SelectionRequest): Selection | Shortage {
     paidFee(transactionBytes(1, []), rate) - paidFee(transactionBytes(0, []), rate),
   );
   const spendable = coins.filter(
-    ({ status, sats, doubt }) => status === 'free' && sats > floor && (doubtful || doubt === 0),
+    ({ status, sats, doubt, held, outpoint }) =>
+      status === 'free' &&
+      sats > floor &&
+      (doubtful || (doubt === 0 && (held === undefined || again.includes(outpoint)))),
   );
   const usable = spendable.filter(({ depth }) => depth < MAX_DEPTH).toSorted(byPreference);
   const need = (inputs: number): number => outputSats + paidFee(transactionBytes(inputs, outputBytes), rate);
@@ -138,14 +146,18 @@ function withChange(
   return { inputs, change, feeSats: paidFee(sized(parts), rate), bytes: sized(parts) };
 }
 
-/** The best single coin that is worth enough: certain first, then settled, then the smallest. */
+/** The best single coin that is worth enough: certain first, then unclaimed, then settled, then the smallest. */
 function oneCoin(coins: readonly Coin[], sats: number): Coin[] | undefined {
   const found = coins.find((coin) => coin.sats >= sats);
   return found === undefined ? undefined : [found];
 }
 
 const byPreference = (a: Coin, b: Coin): number =>
-  a.doubt - b.doubt || a.depth - b.depth || a.sats - b.sats || compare(a, b);
+  a.doubt - b.doubt ||
+  Number(a.held !== undefined) - Number(b.held !== undefined) ||
+  a.depth - b.depth ||
+  a.sats - b.sats ||
+  compare(a, b);
 
 const compare = (a: Coin, b: Coin): number =>
   a.outpoint < b.outpoint ? -1 : a.outpoint > b.outpoint ? 1 : 0;

@@ -44,9 +44,9 @@ describe('signing', () => {
 });
 
 describe('a verdict', () => {
-  it('frees the coins of a refused transaction and voids its change', () => {
+  it('frees the coins of a refused transaction, kept aside for the next try, and voids its change', () => {
     books.apply('a', { type: 'rejected', txid: txA.txid, failure });
-    expect(books.coins.get(funds)).toEqual(coin(funds, 100_000));
+    expect(books.coins.get(funds)).toEqual(coin(funds, 100_000, { held: 'a' }));
     expect(statusOf(change)).toBe('void');
   });
 
@@ -154,6 +154,14 @@ describe('evidence against a coin that another took', () => {
 });
 
 describe('forgetting', () => {
+  it('gives back what was kept aside', () => {
+    books.apply('a', { type: 'rejected', txid: txA.txid, failure });
+    const entry = forget(books, 'a');
+    if (!entry.ok) throw new Error(entry.issue.message);
+    books.write(entry.value);
+    expect(books.coins.get(funds)).toEqual(coin(funds, 100_000));
+  });
+
   it('frees what never left', () => {
     const entry = forget(books, 'a');
     if (!entry.ok) throw new Error(entry.issue.message);

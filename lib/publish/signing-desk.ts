@@ -1,0 +1,84 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { Coin, Shortage } from '#lib/wallet/coins.ts';
+import { applySigned } from './books.ts';
+import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
+import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
+import { isLive } from './transition.ts';
+
+/** How often another choice of coins is tried when somebody else took one of them. */
+const MAX_TRIES = 8;
+
+export type CraftRequest = {
+  readonly intent: Intent;
+  readonly coins: readonly Coin[];
+  /** Coins of the transaction that was refused before for the same words. */
+  readonly again: readonly Outpoint[];
+  readonly context: SigningContext;
+};
+
+/** A transaction that is built, signed and checked, or why there is none. */
+export type Crafted =
+  | { readonly state: 'made'; readonly tx: SignedTx; readonly change: readonly Coin[] }
+  | { readonly state: 'short'; readonly shortage: Shortage }
+  | { readonly state: 'refused'; readonly failure: Failure };
+
+/** What the desk needs: the wallet's craft, and where the books are. */
+export type SigningDeskOptions = {
+  readonly store: OutboxStore & { freeCoins(): Promise<readonly Coin[]> };
+  /** Builds, signs and checks a transaction; makes the account when there is none. Changes nothing in the books. */
+  readonly craft: (request: CraftRequest) => Promise<Crafted>;
+  readonly address: () => Promise<string>;
+};
+
+/**
+ * Turns drafts into signed transactions. Building and signing happen outside of any database transaction; entering the
+ * result checks again that the draft is the same and each coin still free, so that two tabs never spend one coin.
+ */
+export function createSigningDesk({ store, craft, address }: SigningDeskOptions): Pick<Signer, 'publish'> {
+  async function enter(draft: Publication, tx: SignedTx, change: readonly Coin[]): Promise<boolean> {
+    const own = change.map((coin): Coin => ({ ...coin, from: draft.id }));
+    return store.enter(draft.id, tx.inputs, (books) => {
+      const entry = applySigned(books, draft, tx, own);
+      return entry.ok ? { changes: entry.value, answer: true } : { answer: false };
+    });
+  }
+
+  return {
+    async publish(id, intent, context): Promise<SigningAnswer> {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const draft = await store.publication(id);
+        if (draft === undefined) return refused('not-a-draft', 'There is no such draft.');
+        if (isLive(draft)) return { state: 'signed' };
+        if (draft.state !== 'draft') return refused('not-a-draft', `It is ${draft.state}.`);
+        if (!sameIntent(draft.intent, intent))
+          return refused('not-a-draft', 'The words are not those that were saved.');
+        const crafted = await craft({
+          intent: draft.intent,
+          coins: await store.freeCoins(),
+          again: draft.earlier?.at(-1)?.inputs ?? [],
+          context,
+        });
+        if (crafted.state === 'refused') return crafted;
+        if (crafted.state === 'short') {
+          const { code, shortBy } = crafted.shortage;
+          if (code === 'unsettled') return { state: 'later', code };
+          return { state: 'short', shortBy, address: await address() };
+        }
+        if (await enter(draft, crafted.tx, crafted.change)) return { state: 'signed' };
+      }
+      return { state: 'later', code: 'coins-busy' };
+    },
+  };
+}
+
+const refused = (code: string, detail: string): SigningAnswer => ({
+  state: 'refused',
+  failure: { code, detail },
+});
+
+/** Intents are flat objects of text and numbers. */
+function sameIntent(a: Intent, b: Intent): boolean {
+  const fieldsOf = (intent: Intent): string =>
+    JSON.stringify(Object.entries(intent).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return fieldsOf(a) === fieldsOf(b);
+}

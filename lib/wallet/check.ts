@@ -1,0 +1,170 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { outpointTxid, outpointVout } from '#lib/bytes/brand.ts';
+import { equalBytes } from '#lib/bytes/concat.ts';
+import { hash160 } from '#lib/bytes/hash.ts';
+import { toHex } from '#lib/bytes/hex.ts';
+import { unreachable } from '#lib/bytes/result.ts';
+import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
+import { p2pkhHash, readScript } from '#lib/chain/script.ts';
+import { parseTx, type Tx } from '#lib/chain/tx.ts';
+import { readInscriptions } from '#lib/envelopes/index.ts';
+import { decodeRecord, verifySignature, type ProtocolRecord } from '#lib/protocols/index.ts';
+import type { Intent } from '#lib/publish/publication.ts';
+import { sourcesOf, type Owner, type UnsignedTx } from './build.ts';
+import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
+import { LEAST_CHANGE } from './coins.ts';
+import { isAuthored } from './outputs.ts';
+import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
+
+/** What was built is not what was meant. Nothing of it leaves the signer. */
+export class SelfCheckError extends Error {
+  override readonly name = 'SelfCheckError';
+}
+
+/** What is about to leave the signer, and what it was made from. */
+export type Finished = {
+  readonly intent: Intent;
+  readonly unsigned: UnsignedTx;
+  readonly owner: Owner;
+  readonly raw: Uint8Array;
+  readonly ef: Uint8Array;
+};
+
+function insist(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new SelfCheckError(what);
+}
+
+/**
+ * Reads a finished transaction as a stranger would and insists that it is what was meant: the coins that were chosen and
+ * no others, the record at output 0 and nothing but change to ourselves behind it, not a satoshi made or lost, a fee that
+ * is neither too low nor more than a little too high, and signatures that hold by another library than made them.
+ *
+ * @throws {SelfCheckError} with what does not hold.
+ */
+export function checkFinished(finished: Finished): void {
+  const { raw, ef, unsigned } = finished;
+  const parsed = parseTx(raw);
+  insist(parsed.ok, 'the transaction does not parse');
+  const tx = parsed.value;
+  const extended = parseExtendedTx(ef);
+  insist(
+    extended.ok && equalBytes(extended.value.tx.bytes, raw),
+    'the extended form is of another transaction',
+  );
+  checkMoney(tx, finished);
+  checkRecord(tx, finished);
+  const sources = sourcesOf(unsigned.inputs);
+  insist(
+    extended.value.sources.length === sources.length &&
+      extended.value.sources.every(({ sats, script }, at) => {
+        const source = sources[at];
+        return source !== undefined && source.sats === sats && equalBytes(source.script, script);
+      }),
+    'the extended form names other coins',
+  );
+  tx.inputs.forEach(({ script }, index) => {
+    insist(
+      inputHolds(script, signatureHash(tx, sources, index), finished.owner),
+      `input ${index} is not signed`,
+    );
+  });
+}
+
+function checkMoney(tx: Tx, { unsigned, owner, raw }: Finished): void {
+  insist(tx.lockTime === 0, 'it is final at once');
+  insist(tx.inputs.length === unsigned.inputs.length, 'it spends as many coins as were chosen');
+  unsigned.inputs.forEach(({ outpoint, script, sats }, at) => {
+    const input = tx.inputs[at];
+    insist(input?.prevTxid === outpointTxid(outpoint), `input ${at} is another coin`);
+    insist(input.prevVout === outpointVout(outpoint), `input ${at} is another coin`);
+    const spent = p2pkhHash(script);
+    insist(
+      sats > 1 && spent !== undefined && equalBytes(spent, owner.hash),
+      `input ${at} is not ours to spend`,
+    );
+  });
+  const [record, ...change] = tx.outputs;
+  insist(record !== undefined && record.sats === unsigned.record.sats, 'the record has its own amount');
+  for (const { sats, script } of change) {
+    const paid = p2pkhHash(script);
+    insist(paid !== undefined && equalBytes(paid, owner.hash), 'only we are paid');
+    insist(sats >= LEAST_CHANGE, 'change is worth its cost');
+  }
+  const spent = unsigned.inputs.reduce((sum, { sats }) => sum + sats, 0);
+  const made = tx.outputs.reduce((sum, { sats }) => sum + sats, 0);
+  const fee = spent - made;
+  insist(fee === unsigned.feeSats, 'the fee is the one that was reckoned');
+  insist(raw.length <= unsigned.bytes, 'it is no larger than was reckoned');
+  insist(fee >= requiredFee(raw.length, unsigned.rate), 'the fee is enough');
+  // Change that is not worth an output goes to the fee; that output and its count would have cost this much.
+  const most = paidFee(unsigned.bytes + CHANGE_BYTES + 2, unsigned.rate) + LEAST_CHANGE;
+  insist(fee <= most, 'the fee is not too high');
+}
+
+function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
+  const script = tx.outputs[0]?.script;
+  insist(script !== undefined, 'there is a record');
+  insist(
+    equalBytes(script.subarray(0, unsigned.record.script.length), unsigned.record.script),
+    'the record is whole',
+  );
+  const inscriptions = readInscriptions(raw, 'bsv');
+  const [inscription] = inscriptions;
+  insist(inscriptions.length === 1 && inscription?.vout === 0, 'there is one record, at output 0');
+  insist(says(decodeRecord(inscription), intent), 'the record says what was meant');
+  if (unsigned.record.sats === 1) insist(inscription.owner === toHex(owner.hash), 'the inscription is ours');
+  if (!isAuthored(intent)) return;
+  const verdict = verifySignature(inscription, tx);
+  insist(
+    verdict.signature === 'sigma' && verdict.signer === toHex(owner.hash),
+    "the author's signature holds",
+  );
+}
+
+/** Whether readers will see in the record what the person wrote. */
+function says(record: ProtocolRecord, intent: Intent): boolean {
+  switch (intent.kind) {
+    case 'post':
+      return record.kind === 'post' && record.text === intent.text && record.handle === intent.handle;
+    case 'reply':
+      return (
+        record.kind === 'reply' &&
+        record.text === intent.text &&
+        record.handle === intent.handle &&
+        'txid' in record.target &&
+        record.target.txid === outpointTxid(intent.to)
+      );
+    case 'like':
+      return record.kind === 'like' && record.target.txid === intent.to;
+    case 'repost':
+      return record.kind === 'repost' && record.target.txid === intent.to;
+    case 'claim-handle':
+      return record.kind === 'handle' && record.name === intent.name;
+    case 'claim-district':
+      return record.kind === 'district' && record.height === intent.height;
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** Checks a P2PKH input with another library than signed it. */
+function inputHolds(script: Uint8Array, digest: Uint8Array, owner: Owner): boolean {
+  const { chunks, failure } = readScript(script);
+  const [signature, key] = chunks;
+  if (
+    failure !== undefined ||
+    chunks.length !== 2 ||
+    signature?.data === undefined ||
+    key?.data === undefined
+  ) {
+    return false;
+  }
+  if (signature.data.at(-1) !== SIGHASH_ALL_FORKID) return false;
+  if (!equalBytes(hash160(key.data), owner.hash)) return false;
+  const der = signature.data.subarray(0, -1);
+  try {
+    return secp256k1.verify(der, digest, key.data, { format: 'der', prehash: false, lowS: true });
+  } catch {
+    return false;
+  }
+}

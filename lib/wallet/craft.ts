@@ -1,0 +1,51 @@
+import { toOutpoint } from '#lib/bytes/brand.ts';
+import { encodeExtendedTx } from '#lib/chain/extended-tx.ts';
+import { p2pkhScript } from '#lib/chain/script.ts';
+import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
+import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
+import { planTransaction, sourcesOf } from './build.ts';
+import { checkFinished, SelfCheckError } from './check.ts';
+import type { Coin } from './coins.ts';
+import type { AccountKey } from './keys.ts';
+import { signTransaction } from './sign.ts';
+
+/** Builds, signs and checks the transaction of an intent. Pure but for the time it takes; the books are not touched. */
+export function craftTransaction(request: CraftRequest, key: AccountKey): Crafted {
+  const plan = planTransaction(request, key);
+  if (!plan.ok) return refused(plan.issue.code, plan.issue.message);
+  if (plan.value.state === 'short') return plan.value;
+  const { unsigned } = plan.value;
+  const fields = signTransaction(request.intent, unsigned, key);
+  const raw = encodeTx(fields);
+  const ef = encodeExtendedTx(fields, sourcesOf(unsigned.inputs));
+  const parsed = parseTx(raw);
+  if (!parsed.ok) return refused('self-check', 'the transaction does not parse');
+  try {
+    checkFinished({ intent: request.intent, unsigned, owner: key, raw, ef });
+  } catch (error) {
+    if (!(error instanceof SelfCheckError)) throw error;
+    return refused('self-check', error.message);
+  }
+  const txid = txidOf(parsed.value);
+  const script = p2pkhScript(key.hash);
+  return {
+    state: 'made',
+    tx: {
+      txid,
+      raw,
+      ef,
+      inputs: unsigned.inputs.map(({ outpoint }) => outpoint),
+      feeSats: unsigned.feeSats,
+    },
+    change: unsigned.change.map((sats, at): Coin => ({
+      outpoint: toOutpoint(txid, at + 1),
+      sats,
+      script,
+      status: 'free',
+      depth: 0,
+      doubt: 0,
+    })),
+  };
+}
+
+const refused = (code: string, detail: string): Crafted => ({ state: 'refused', failure: { code, detail } });

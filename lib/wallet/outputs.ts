@@ -1,0 +1,71 @@
+import { issue } from '#lib/bytes/issue.ts';
+import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
+import {
+  encodeDistrictClaim,
+  encodeHandleClaim,
+  encodeLike,
+  encodePost,
+  encodeReply,
+  encodeRepost,
+  type OutputDraft,
+} from '#lib/protocols/outputs.ts';
+import { appendSigma } from '#lib/protocols/sigma.ts';
+import type { Intent } from '#lib/publish/publication.ts';
+
+// What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
+
+/** Larger records are refused by broadcasters together with all that surrounds them (500,000 bytes a script). */
+export const MOST_SCRIPT_BYTES = 400_000;
+
+/** Stands for a signature where only its size counts. */
+const NO_SIGNATURE = new Uint8Array(65);
+
+/** The input that a SIGMA names: the first, which always exists. */
+export const SIGMA_VIN = 0;
+
+/**
+ * The output that an intent writes, before its signature. `owner` is the key hash (20 bytes) that an inscription pays
+ * to. A failure has the code `invalid-intent` and says what is wrong with the words.
+ */
+export function recordOutput(intent: Intent, owner: Uint8Array): Result<OutputDraft> {
+  try {
+    const output = encodeIntent(intent, owner);
+    if (output.script.length <= MOST_SCRIPT_BYTES) return ok(output);
+    return fail(issue('invalid-intent', `more than ${MOST_SCRIPT_BYTES} bytes`));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fail(issue('invalid-intent', error.message));
+  }
+}
+
+function encodeIntent(intent: Intent, owner: Uint8Array): OutputDraft {
+  switch (intent.kind) {
+    case 'post': {
+      const { text, handle } = intent;
+      return encodePost({ text, owner, ...(handle === undefined ? {} : { handle }) });
+    }
+    case 'reply': {
+      const { text, to, handle } = intent;
+      return encodeReply({ text, to, owner, ...(handle === undefined ? {} : { handle }) });
+    }
+    case 'like':
+      return encodeLike(intent.to);
+    case 'repost':
+      return encodeRepost(intent.to);
+    case 'claim-handle':
+      return encodeHandleClaim(intent.name, owner);
+    case 'claim-district':
+      return encodeDistrictClaim(intent.height, owner);
+    default:
+      return unreachable(intent);
+  }
+}
+
+/** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and needs none. */
+export const isAuthored = ({ kind }: Intent): boolean => kind !== 'claim-handle' && kind !== 'claim-district';
+
+/** Length of the record's script once it is signed: signatures have one size, so it is exact. */
+export function signedScriptBytes(intent: Intent, { script }: OutputDraft, address: string): number {
+  if (!isAuthored(intent)) return script.length;
+  return appendSigma(script, { address, signature: NO_SIGNATURE, vin: SIGMA_VIN }).length;
+}
