@@ -2,7 +2,7 @@
  * One file of the shell. `revision` is the SHA-256 of its bytes as they are served, in lower-case hex and possibly cut
  * short, or `null` where the URL itself names them. The service worker holds no other bytes under it.
  */
-export type ShellEntry = { readonly url: string; readonly revision: string | null };
+type ShellEntry = { readonly url: string; readonly revision: string | null };
 
 /**
  * What the build hands to the service worker as `self.__NABO_MANIFEST`. `revision` names the whole: it differs whenever

@@ -14,7 +14,6 @@ export const fromServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SHELL_CHANGED') }),
 ]);
 
-export type ToServiceWorker = z.infer<typeof toServiceWorkerSchema>;
 export type FromServiceWorker = z.infer<typeof fromServiceWorkerSchema>;
 
 /** The tag under which a page asks for Background Sync once something is queued. */

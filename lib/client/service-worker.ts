@@ -6,7 +6,7 @@ import { OUTBOX_SYNC_TAG, fromServiceWorkerSchema } from '#lib/bridge/sw-message
  * `installing`: the first one fetches the shell; without the host a reload would still fail.
  * `active`: a reload works without the host. `waiting`: so it does, and {@link ServiceWorkerLink.update} brings something newer.
  */
-export type ServiceWorkerState = 'none' | 'installing' | 'active' | 'waiting';
+type ServiceWorkerState = 'none' | 'installing' | 'active' | 'waiting';
 
 /** The page's side of the service worker. */
 export interface ServiceWorkerLink {
@@ -21,7 +21,7 @@ export interface ServiceWorkerLink {
    * @throws {Error} when the new worker does not take over and the host is gone too; nothing is lost then.
    */
   update(): Promise<void>;
-  /** Asks the browser to wake the outbox when the network is back, also after this page closed. A bonus: Chromium only. */
+  /** Asks the browser to wake open pages, hidden ones too, when it finds the network again. A bonus: Chromium only. */
   requestSync(): Promise<void>;
   /** Removes every listener and timer. The worker itself stays. */
   stop(): void;

@@ -81,8 +81,8 @@ describe('without the host', () => {
     await hydrated();
     await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
     for (const route of [...routes.slice(1), ...routes]) {
-      await page.evaluate((to) => globalThis.next?.router?.push(to), route);
-      await page.waitForFunction((to) => location.pathname === to, route);
+      await page.evaluate((to) => globalThis.next?.router?.push(`${to}#0f0f`), route);
+      await page.waitForFunction((to) => location.pathname + location.hash === `${to}#0f0f`, route);
       expect(await page.evaluate(() => 'sameDocument' in globalThis), route).toBe(true);
     }
   });

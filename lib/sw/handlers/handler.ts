@@ -7,7 +7,7 @@ export type Incoming = {
 };
 
 /** A fetch event, cut down to what handlers use. */
-export type FetchScope = {
+type FetchScope = {
   readonly request: Request;
   /** Id of the page that a navigation makes; empty for everything else and where a browser does not say. */
   readonly newPage: string;
