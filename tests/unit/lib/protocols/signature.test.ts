@@ -27,7 +27,7 @@ import { recoverSigner, verifySignedMessage } from '#lib/protocols/signed-messag
 import { encodeTape, encodeTapes } from '#lib/protocols/tape.ts';
 import { hasSharedFixtures, needsFixtures, sharedJson } from '#tests/support/shared-fixtures.ts';
 
-const SECRET = new Uint8Array(32).fill(9);
+const SECRET: Uint8Array = new Uint8Array(32).fill(9);
 const OTHER = new Uint8Array(32).fill(8);
 const keyHash = (secret: Uint8Array, compressed = true) =>
   hash160(secp256k1.getPublicKey(secret, compressed));
