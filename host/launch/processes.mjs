@@ -97,6 +97,12 @@ async function waitAtMost(promise, ms) {
 export class Children {
   /** @type {Map<ChildProcess, Promise<number>>} */
   #running = new Map();
+  #graceMs;
+
+  /** @param {number} [graceMs] How long a child may take to end by itself. */
+  constructor(graceMs = GRACE_MS) {
+    this.#graceMs = graceMs;
+  }
 
   /**
    * Runs a command to its end with our own output.
@@ -177,11 +183,11 @@ export class Children {
     return { ready, exited };
   }
 
-  /** Asks all children to end, and kills those that have not after {@link GRACE_MS}, with all that they started. */
+  /** Asks all children to end, and kills those that have not in time, with all that they started. */
   async stop() {
     const asked = [...this.#running];
     for (const [child] of asked) signalGroup(child, 'SIGTERM');
-    await waitAtMost(Promise.allSettled(asked.map(([, exited]) => exited)), GRACE_MS);
+    await waitAtMost(Promise.allSettled(asked.map(([, exited]) => exited)), this.#graceMs);
     for (const [child] of asked) signalGroup(child, 'SIGKILL');
   }
 
@@ -203,10 +209,10 @@ export class Children {
  *
  * @template T
  * @param {(children: Children) => Promise<T>} main
+ * @param {Children} [children]
  * @returns {Promise<T | undefined>} `undefined` when a signal stopped us.
  */
-export async function withChildren(main) {
-  const children = new Children();
+export async function withChildren(main, children = new Children()) {
   let stopping = false;
   /** @type {(value: undefined) => void} */
   let stopped = () => {};

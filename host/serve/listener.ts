@@ -69,6 +69,11 @@ export function createListener({ root, table, config, next, onError }: ListenerO
   /** In this order. */
   const handlers: readonly Handler[] = [
     {
+      name: 'no path',
+      canHandle: ({ path }) => path === '',
+      handle: ({ response }) => void response.writeHead(400, { connection: 'close' }).end(),
+    },
+    {
       name: 'configuration',
       canHandle: ({ path }) => path === '/config.json',
       handle: (incoming) => {
@@ -137,6 +142,6 @@ function sendJson({ request, response }: Incoming, status: number, body: string)
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** The path of a request without its query; `` for what is no path (`*`, a whole URL), which Next refuses. */
+/** The path of a request without its query; empty for what is no path: `*`, or a whole URL as a proxy is asked for it. */
 const pathOf = ({ url = '' }: IncomingMessage): string =>
   url.startsWith('/') ? (url.split('?', 1)[0] ?? '') : '';

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { HostConfigError, appConfig, networkOrigins, readHostConfig } from '#host/config.ts';
+import { CLIENT_ADDRESS_HEADER as OURS } from '#host/serve/client-address.ts';
+import { CLIENT_ADDRESS_HEADER as THEIRS } from '#lib/broadcast/index.ts';
+
+const DEVNET = { NABO_DEVNET_URL: 'http://127.0.0.1:3100' };
+
+describe('readHostConfig', () => {
+  it('has defaults for all but the address of the devnet', () => {
+    expect(readHostConfig(DEVNET)).toEqual({
+      port: 3000,
+      address: 'localhost',
+      trustedProxies: 0,
+      takesTransactions: true,
+      app: {
+        network: 'devnet',
+        sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1:3100/1sat' }],
+        blocks: [{ name: 'devnet', kind: 'esplora', url: 'http://127.0.0.1:3100/esplora' }],
+        broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
+        faucet: 'http://127.0.0.1:3100/dev/faucet',
+        satsPerKilobyte: 100,
+      },
+    });
+  });
+
+  it('reads an archive as network main, and takes no transaction then', () => {
+    const config = readHostConfig({ NABO_NETWORK: 'main', NABO_ARCHIVE_URL: 'http://127.0.0.1:3100/' });
+    expect(config.takesTransactions).toBe(false);
+    expect(config.app).toEqual({
+      network: 'main',
+      sources: [{ name: 'archive', kind: '1sat-stack', url: 'http://127.0.0.1:3100/main/1sat' }],
+      blocks: [{ name: 'archive', kind: 'esplora', url: 'http://127.0.0.1:3100/main/esplora' }],
+      broadcasters: [],
+      satsPerKilobyte: 100,
+    });
+  });
+
+  it.each(['main', 'test'])(
+    'names only public services by TLS on network %s, and no faucet',
+    (NABO_NETWORK) => {
+      const { app } = readHostConfig({ NABO_NETWORK });
+      expect(app.sources.length).toBeGreaterThan(0);
+      expect(app.broadcasters.length).toBeGreaterThan(0);
+      expect(app).not.toHaveProperty('faucet');
+      expect(networkOrigins(app).every((origin) => origin.startsWith('https://'))).toBe(true);
+    },
+  );
+
+  it('takes an empty variable as one that was not set', () => {
+    const config = readHostConfig({ ...DEVNET, PORT: '', HEALTH_PORT: '', TRUST_PROXY: '' });
+    expect(config.port).toBe(3000);
+    expect(config).not.toHaveProperty('healthPort');
+  });
+
+  it.each([
+    ['PORT', { ...DEVNET, PORT: 'http' }],
+    ['PORT', { ...DEVNET, PORT: '70000' }],
+    ['HEALTH_PORT', { ...DEVNET, HEALTH_PORT: '-1' }],
+    ['TRUST_PROXY', { ...DEVNET, TRUST_PROXY: 'yes' }],
+    ['NABO_NETWORK', { ...DEVNET, NABO_NETWORK: 'btc' }],
+    ['NABO_DEVNET_URL', {}],
+    ['NABO_DEVNET_URL', { NABO_DEVNET_URL: 'javascript:alert(1)' }],
+    ['NABO_ARCHIVE_URL', { NABO_ARCHIVE_URL: 'file:///etc/passwd' }],
+  ])('names %s when it cannot be used', (name, environment) => {
+    expect(() => readHostConfig(environment)).toThrow(HostConfigError);
+    expect(() => readHostConfig(environment)).toThrow(name);
+  });
+});
+
+describe('what follows from it', () => {
+  it('is a configuration that the page can read', () => {
+    const { app } = readHostConfig(DEVNET);
+    expect(appConfig(app, 'abc')).toEqual({ build: 'abc', ...app });
+  });
+
+  it('lists each origin once', () => {
+    expect(networkOrigins(readHostConfig(DEVNET).app)).toEqual(['http://127.0.0.1:3100']);
+  });
+
+  it('agrees with the broadcast route on where the address of a client stands', () => {
+    expect(OURS).toBe(THEIRS);
+  });
+});

@@ -1,0 +1,232 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readHostConfig } from '#host/config.ts';
+import { securityHeaders } from '#host/headers.ts';
+import { listen, type Listening } from '#host/serve/listen.ts';
+import { createListener, type NextHandler } from '#host/serve/listener.ts';
+import type { HostTable, Resource } from '#host/table.ts';
+
+const ORIGINS = ['http://127.0.0.1:3100'];
+const PAGE = '<!DOCTYPE html><title>a page</title>';
+const HASHES = ['sha256-AAAA='];
+
+const resource = (parts: Partial<Resource> & Pick<Resource, 'file' | 'contentType'>): Resource => ({
+  kind: 'inert',
+  hash: '0'.repeat(32),
+  immutable: false,
+  encodings: {},
+  ...parts,
+});
+
+const TABLE: HostTable = {
+  inputs: 'x',
+  build: 'build-1',
+  resources: {
+    '/': resource({
+      file: 'page.html',
+      contentType: 'text/html; charset=utf-8',
+      kind: 'document',
+      scriptHashes: HASHES,
+      encodings: { br: 'page.html.br' },
+    }),
+    '/sw.js': resource({ file: 'sw.js', contentType: 'text/javascript; charset=utf-8', kind: 'worker' }),
+    '/signer.js': resource({ file: 'sw.js', contentType: 'text/javascript; charset=utf-8', kind: 'signer' }),
+    '/_next/static/a.js': resource({
+      file: 'sw.js',
+      contentType: 'text/javascript; charset=utf-8',
+      immutable: true,
+    }),
+  },
+  errorPages: { '404': ['sha256-NOTFOUND='] },
+};
+
+type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+
+let root: string;
+const errors: unknown[] = [];
+const hosts: Listening[] = [];
+
+/** What a stand-in for Next does: as Next itself, it sets headers one by one and lets the first byte send them. */
+const next: NextHandler = async (request, response) => {
+  if (request.url === '/breaks') throw new Error('broken');
+  if (request.url === '/api/broadcast') {
+    response.setHeader('content-type', 'application/json');
+    response.setHeader('cache-control', 'no-store');
+    response.end(JSON.stringify({ client: request.headers['x-nabo-client-address'] }));
+    return;
+  }
+  const isPayload = request.headers['rsc'] === '1' && request.url?.startsWith('/?');
+  response.statusCode = isPayload ? 200 : 404;
+  response.setHeader('content-type', isPayload ? 'text/x-component' : 'text/html; charset=utf-8');
+  response.setHeader('cache-control', 's-maxage=31536000');
+  response.end('from next');
+};
+
+async function start(environment: Readonly<Record<string, string>>): Promise<string> {
+  const config = readHostConfig({ NABO_DEVNET_URL: 'http://127.0.0.1:3100', ...environment });
+  const listener = createListener({
+    root,
+    table: TABLE,
+    config,
+    next,
+    onError: (error) => errors.push(error),
+  });
+  const host = await listen(listener, 0, '127.0.0.1');
+  hosts.push(host);
+  return host.url;
+}
+
+function ask(url: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(url, { method, headers }, (response) => {
+      buffer(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        reject,
+      );
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+let url: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'nabo-listener-'));
+  await writeFile(path.join(root, 'page.html'), PAGE);
+  await writeFile(path.join(root, 'page.html.br'), brotliCompressSync(PAGE));
+  await writeFile(path.join(root, 'sw.js'), 'void 0;');
+  url = await start({});
+});
+
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.close()));
+  await rm(root, { recursive: true });
+});
+
+const securityOf = ({ headers }: Answer): IncomingHttpHeaders =>
+  Object.fromEntries(Object.keys(securityHeaders('inert', plain())).map((name) => [name, headers[name]]));
+
+const plain = (scriptHashes: readonly string[] = []) => ({ scriptHashes, origins: ORIGINS, secure: false });
+
+describe('every answer carries the headers of its kind', () => {
+  it.each([
+    ['/', 'document', HASHES],
+    ['/sw.js', 'worker', []],
+    ['/signer.js', 'signer', []],
+    ['/_next/static/a.js', 'inert', []],
+    ['/config.json', 'inert', []],
+    ['/api/broadcast', 'inert', []],
+    ['/nothing', 'document', ['sha256-NOTFOUND=']],
+    ['/?a=b', 'document', HASHES],
+  ] as const)('%s is of kind %s', async (path_, kind, hashes) => {
+    expect(securityOf(await ask(url + path_))).toEqual(securityHeaders(kind, plain(hashes)));
+  });
+
+  it('also the router’s payload of a page', async () => {
+    const answer = await ask(`${url}/?_rsc`, { rsc: '1' });
+    expect(answer.body.toString()).toBe('from next');
+    expect(securityOf(answer)).toEqual(securityHeaders('inert', plain()));
+  });
+
+  it('also what broke on our side, of which nothing is told', async () => {
+    const answer = await ask(`${url}/breaks`);
+    expect(answer.status).toBe(500);
+    expect(answer.body.length).toBe(0);
+    expect(errors).toEqual([new Error('broken')]);
+  });
+
+  it('and asks for TLS when a proxy of ours speaks it', async () => {
+    const behind = await start({ TRUST_PROXY: '1' });
+    const answer = await ask(`${behind}/`, { 'x-forwarded-proto': 'https' });
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
+    expect(answer.headers['content-security-policy']).toMatch(/upgrade-insecure-requests$/);
+  });
+});
+
+describe('files', () => {
+  it('are asked for again each time, but for those whose name tells their bytes', async () => {
+    expect((await ask(`${url}/`)).headers['cache-control']).toBe('no-cache');
+    expect((await ask(`${url}/sw.js`)).headers['cache-control']).toBe('no-cache');
+    expect((await ask(`${url}/_next/static/a.js`)).headers['cache-control']).toBe(
+      'public, max-age=31536000, immutable',
+    );
+  });
+
+  it('come in the encoding that the client takes', async () => {
+    const packed = await ask(`${url}/`, { 'accept-encoding': 'gzip, br' });
+    expect(packed.headers['content-encoding']).toBe('br');
+    expect(packed.headers['vary']).toBe('accept-encoding, rsc');
+    expect(brotliDecompressSync(packed.body).toString()).toBe(PAGE);
+    const bare = await ask(`${url}/`);
+    expect(bare.headers).not.toHaveProperty('content-encoding');
+    expect(bare.body.toString()).toBe(PAGE);
+    expect(bare.headers.etag).not.toBe(packed.headers.etag);
+  });
+
+  it('are not sent again to who has them', async () => {
+    const first = await ask(`${url}/`);
+    const again = await ask(`${url}/`, { 'if-none-match': first.headers.etag ?? '' });
+    expect(again.status).toBe(304);
+    expect(again.body.length).toBe(0);
+    expect(again.headers['content-security-policy']).toBe(first.headers['content-security-policy']);
+  });
+
+  it('answer HEAD with the headers alone, and other methods not at all', async () => {
+    const head = await ask(`${url}/`, {}, 'HEAD');
+    expect(head.headers['content-length']).toBe(String(PAGE.length));
+    expect(head.body.length).toBe(0);
+    const post = await ask(`${url}/`, {}, 'POST');
+    expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('let the service worker rule the whole origin', async () => {
+    expect((await ask(`${url}/sw.js`)).headers['service-worker-allowed']).toBe('/');
+    expect((await ask(`${url}/signer.js`)).headers).not.toHaveProperty('service-worker-allowed');
+  });
+});
+
+describe('the rest', () => {
+  it('tells the page its network', async () => {
+    const answer = await ask(`${url}/config.json`);
+    expect(answer.headers['cache-control']).toBe('no-cache');
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ build: 'build-1', network: 'devnet' });
+    expect((await ask(`${url}/config.json`, {}, 'POST')).status).toBe(405);
+  });
+
+  it('says honestly that there is nothing, and never that it may be kept', async () => {
+    const answer = await ask(`${url}/_next/static/gone.js`);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([404, 'no-cache']);
+  });
+
+  it('tells the broadcast route who asks, by the connection and not by the client', async () => {
+    const answer = await ask(`${url}/api/broadcast`, { 'x-nabo-client-address': '6.6.6.6' });
+    expect(JSON.parse(answer.body.toString())).toEqual({ client: '127.0.0.1' });
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('takes no transaction while it reads an archive', async () => {
+    const archive = await start({ NABO_ARCHIVE_URL: 'http://127.0.0.1:3100' });
+    const answer = await ask(`${archive}/api/broadcast`, {}, 'POST');
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body.toString())).toMatchObject({ code: 'read-only' });
+  });
+
+  it('refuses to change the protocol', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    expect((await buffer(socket)).toString()).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('refuses what is no path: it is no proxy', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET http://evil.example/sw.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect((await buffer(socket)).toString()).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
