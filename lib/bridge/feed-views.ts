@@ -20,39 +20,39 @@ import type {
 } from '#lib/feed/post-view.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 
-// The views of lib/feed/post-view.ts as schemas, for the messages that carry them. `satisfies` holds each to its type.
+// The views of lib/feed/post-view.ts as schemas, for the messages that carry them. Each is held to its type there.
 
 export const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
 export const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
 export const blockHash = z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value));
 const count = z.number().check(z.nonnegative());
 
-export const issueSchema = z.object({
+export const issueSchema: z.ZodMiniType<Issue> = z.object({
   code: z.string(),
   message: z.string(),
   offset: z.exactOptional(z.number()),
   path: z.exactOptional(z.string()),
-}) satisfies z.ZodMiniType<Issue>;
+});
 
 const place = z.object({ height: count, hash: blockHash, index: count, time: count });
 
-export const verdictSchema = z.discriminatedUnion('state', [
+export const verdictSchema: z.ZodMiniType<Verdict> = z.discriminatedUnion('state', [
   z.object({ state: z.literal('held') }),
   z.object({ state: z.literal('signed') }),
   z.object({ state: z.literal('committed') }),
   z.object({ state: z.literal('proven'), place }),
   z.object({ state: z.literal('orphaned'), last: place }),
   z.object({ state: z.literal('refuted'), issue: issueSchema }),
-]) satisfies z.ZodMiniType<Verdict>;
+]);
 
-const author = z.object({
+const author: z.ZodMiniType<AuthorView> = z.object({
   key: z.exactOptional(z.string()),
   handle: z.exactOptional(z.string()),
   standing: z.exactOptional(z.enum(['verified', 'not-verified', 'unclaimed'])),
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
-}) satisfies z.ZodMiniType<AuthorView>;
+});
 
-const post = z.object({
+const post: z.ZodMiniType<PostView> = z.object({
   id: outpoint,
   txid,
   chain: z.enum(['bsv', 'btc']),
@@ -74,59 +74,62 @@ const post = z.object({
   bytes: count,
   heldSince: z.number(),
   from: z.string(),
-}) satisfies z.ZodMiniType<PostView>;
+});
 
-export const timelineQuerySchema = z.object({
+export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
   of: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('latest') }),
     z.object({ kind: z.literal('author'), key: z.string() }),
   ]),
   after: z.exactOptional(z.string()),
   limit: z.int().check(z.minimum(1), z.maximum(100)),
-}) satisfies z.ZodMiniType<TimelineQuery>;
+});
 
-export const timelinePageSchema = z.object({
+export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
   posts: z.array(post),
   next: z.exactOptional(z.string()),
-}) satisfies z.ZodMiniType<TimelinePage>;
+});
 
-export const threadViewSchema = z.object({
+export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
   post,
   ancestors: z.array(post),
   replies: z.array(post),
-}) satisfies z.ZodMiniType<ThreadView>;
+});
 
-export const profileViewSchema = z.object({
+export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({
   key: z.string(),
   handles: z.array(z.object({ name: z.string(), holder: z.string(), id: outpoint, verdict: verdictSchema })),
   districts: z.array(count),
   posts: count,
-}) satisfies z.ZodMiniType<ProfileView>;
+});
 
 const claim = { holder: z.string(), id: outpoint };
 
-export const claimStandingSchema = z.object({
+export const claimStandingSchema: z.ZodMiniType<ClaimStanding> = z.object({
   asOfHeight: z.number(),
   sources: z.array(z.string()),
   first: z.exactOptional(z.object({ ...claim, verdict: verdictSchema })),
   rivals: z.array(z.object(claim)),
-}) satisfies z.ZodMiniType<ClaimStanding>;
+});
 
-export const feedStatusSchema = z.object({
+/** How the sources are doing, in a status. */
+export const sourceStatusesSchema: z.ZodMiniType<FeedStatus['sources']> = z.array(
+  z.object({
+    name: z.string(),
+    state: z.enum(['asking', 'agrees', 'unreachable', 'refused']),
+    detail: z.exactOptional(z.string()),
+    lastAnswer: z.exactOptional(z.number()),
+  }),
+);
+
+export const feedStatusSchema: z.ZodMiniType<FeedStatus> = z.object({
   headerHeight: z.number(),
   headerHash: z.exactOptional(z.string()),
   posts: count,
   proven: count,
   refused: count,
-  sources: z.array(
-    z.object({
-      name: z.string(),
-      state: z.enum(['asking', 'agrees', 'unreachable', 'refused']),
-      detail: z.exactOptional(z.string()),
-      lastAnswer: z.exactOptional(z.number()),
-    }),
-  ),
-}) satisfies z.ZodMiniType<FeedStatus>;
+  sources: sourceStatusesSchema,
+});
 
 /** A whole block, drawn only when `rootChecked`; the same shape as the client's `DistrictView.block`. */
 export const blockAnswerSchema = z.object({

@@ -30,7 +30,7 @@ export const signerContract = {
     addFunding: {
       ask: z.object({
         network,
-        raw: z.instanceof(Uint8Array).check(z.refine((raw) => raw.length <= 2_000_000)),
+        raw: z.custom<Uint8Array>((raw) => raw instanceof Uint8Array && raw.length <= 2_000_000),
       }),
       answer: z.number(),
     },

@@ -32,7 +32,12 @@ export type ParentView = {
 };
 
 /** A picture that travels inside the post's own transaction. The bytes are asked for by id. */
-export type MediaView = { readonly kind: 'image'; readonly id: Outpoint; readonly contentType: string; readonly bytes: number };
+export type MediaView = {
+  readonly kind: 'image';
+  readonly id: Outpoint;
+  readonly contentType: string;
+  readonly bytes: number;
+};
 
 /** A post as screens show it. Plain data: it crosses from the feed worker to the page. */
 export type PostView = {

@@ -35,6 +35,16 @@ export type HeldTx = {
   readonly from: string;
 };
 
+/** A new proof for a transaction that is held. Without `bump` it keeps the path that it has. */
+export type ProofPatch = { readonly arrival: number; readonly proof: ProofState; readonly bump?: Uint8Array };
+
+/** A held transaction with a patch applied. */
+export const patchHeld = (held: HeldTx, { proof, bump }: ProofPatch): HeldTx => ({
+  ...held,
+  proof,
+  ...(bump === undefined ? {} : { bump }),
+});
+
 const bytes = z.instanceof(Uint8Array);
 const place = z.object({
   height: z.number(),

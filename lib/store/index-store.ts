@@ -1,14 +1,7 @@
 import * as z from 'zod/mini';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import type { Network } from '#lib/chain/network.ts';
-import {
-  deleteDatabase,
-  openDatabase,
-  table,
-  type Database,
-  type Migration,
-  type WriteTable,
-} from './database.ts';
+import { openDatabase, table, type Database, type Migration, type WriteTable } from './database.ts';
 import {
   CHUNK_ENTRIES,
   decodeChunk,
@@ -17,7 +10,7 @@ import {
   entryAt,
   type HeldChunk,
 } from './held-chunk.ts';
-import { heldTxSchema, type HeldTx } from './held-tx.ts';
+import { heldTxSchema, patchHeld, type HeldTx, type ProofPatch } from './held-tx.ts';
 import { StoreError } from './store-error.ts';
 
 const HEADER_BYTES = 80;
@@ -55,8 +48,8 @@ const migrations: readonly Migration[] = [
 export type IndexChange = {
   /** New transactions; their arrivals go on from the last. */
   readonly added?: readonly HeldTx[];
-  /** Transactions that are held already and whose proof changed. */
-  readonly changed?: readonly HeldTx[];
+  /** New proofs of transactions that are held already. */
+  readonly patches?: readonly ProofPatch[];
   /** Packed headers that replace everything from slot `from` on. */
   readonly headers?: { readonly from: number; readonly packed: Uint8Array };
   readonly cursors?: readonly { readonly source: string; readonly cursor: string }[];
@@ -88,11 +81,6 @@ export class IndexStore {
     options: { factory?: IDBFactory; onClosed?: () => void } = {},
   ): Promise<IndexStore> {
     return new IndexStore(await openDatabase({ name: nameOf(network), tables, migrations, ...options }));
-  }
-
-  /** Deletes the database, for rows that this build cannot read. */
-  static delete(network: Network, factory?: IDBFactory): Promise<void> {
-    return deleteDatabase(nameOf(network), factory);
   }
 
   /**
@@ -156,7 +144,7 @@ export class IndexStore {
    */
   commit({
     added = [],
-    changed = [],
+    patches = [],
     headers: newHeaders,
     cursors: newCursors = [],
   }: IndexChange): Promise<number> {
@@ -166,12 +154,22 @@ export class IndexStore {
         throw new StoreError('exists', `arrivals go on from ${before}`);
       }
       const sealed = await chunks.count();
-      await rewrite({ tail, chunks }, changed, sealed);
+      await rewrite({ tail, chunks }, patches, sealed);
       await append({ tail, chunks }, added, sealed, before);
       if (newHeaders !== undefined) await replaceHeaders(headers, newHeaders.from, newHeaders.packed);
       await Promise.all(newCursors.map((row) => cursors.put({ ...row })));
       const revision = ((await meta.get('revision')) ?? 0) + 1;
       await Promise.all([meta.put(before + added.length, 'entries'), meta.put(revision, 'revision')]);
+      return revision;
+    });
+  }
+
+  /** Forgets everything, for rows that this build cannot read. Answers the new revision. */
+  clear(): Promise<number> {
+    return this.database.write(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+      const revision = ((await meta.get('revision')) ?? 0) + 1;
+      await Promise.all([tail, chunks, headers, cursors, meta].map((each) => each.clear()));
+      await meta.put(revision, 'revision');
       return revision;
     });
   }
@@ -197,21 +195,31 @@ const rowOf = (entry: HeldTx): HeldTx => ({
 
 async function rewrite(
   { tail, chunks }: EntryTables,
-  changed: readonly HeldTx[],
+  patches: readonly ProofPatch[],
   sealed: number,
 ): Promise<void> {
-  const byChunk = Map.groupBy(changed, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
-  for (const [id, entries] of byChunk) {
+  const byChunk = Map.groupBy(patches, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
+  for (const [id, ofChunk] of byChunk) {
     if (id >= sealed) {
-      await Promise.all(entries.map((entry) => tail.put(rowOf(entry))));
+      await Promise.all(ofChunk.map((patch) => rewriteRow(tail, patch)));
       continue;
     }
     const chunk = await chunks.get(id);
     if (chunk === undefined) throw new StoreError('malformed', `chunk ${id} is missing`);
-    const all = decodeChunk(chunk);
-    for (const entry of entries) all[entry.arrival % CHUNK_ENTRIES] = entry;
-    await chunks.put(encodeChunk(id, all));
+    const entries = decodeChunk(chunk);
+    for (const patch of ofChunk) {
+      const at = patch.arrival % CHUNK_ENTRIES;
+      const held = entries[at];
+      if (held !== undefined) entries[at] = patchHeld(held, patch);
+    }
+    await chunks.put(encodeChunk(id, entries));
   }
+}
+
+async function rewriteRow(tail: EntryTables['tail'], patch: ProofPatch): Promise<void> {
+  const held = await tail.get(patch.arrival);
+  if (held === undefined) throw new StoreError('malformed', `transaction ${patch.arrival} is missing`);
+  await tail.put(rowOf(patchHeld(held, patch)));
 }
 
 /** Adds entries, and packs all but the newest full chunk's worth of the tail, whose verdicts still change most. */

@@ -76,7 +76,10 @@ export function createOneSatStack(options: OneSatStackOptions): ChainSource {
   };
 }
 
-/** The page that an answer holds: each transaction once, in the order of its last listing. */
+/**
+ * The page that an answer holds: each transaction once, in the order of its last listing. A stack cuts a page short by
+ * size too, so only an empty one is the last.
+ */
 function readPage(name: string, bytes: Uint8Array, before: string, limit: number): ChangePage {
   const answer = parseLookupAnswer(bytes, limit);
   if (!answer.ok) throw new SourceError(name, 'malformed', `list: ${answer.issue.message}`);
@@ -96,5 +99,5 @@ function readPage(name: string, bytes: Uint8Array, before: string, limit: number
     listed.delete(txid);
     listed.set(txid, { txid, raw: tx.raw, ...(bump === undefined ? {} : { bump }) });
   }
-  return { entries: [...listed.values()], cursor: last.cursor, more: entries.length >= limit };
+  return { entries: [...listed.values()], cursor: last.cursor, more: true };
 }

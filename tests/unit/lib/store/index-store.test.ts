@@ -50,20 +50,20 @@ describe('IndexStore', () => {
   it('changes entries wherever they lie', async () => {
     const store = await open();
     await store.commit({ added: entriesFrom(0, 1500) });
-    const changed = [0, 511, 600, 1499].map((arrival) =>
-      entryOf(arrival, { bump: Uint8Array.of(9, 9), proof: { state: 'proven', place } }),
-    );
-    await store.commit({ changed });
+    const proof = { bump: Uint8Array.of(9, 9), proof: { state: 'proven', place } } as const;
+    const patches = [0, 511, 600, 1499].map((arrival) => ({ arrival, ...proof }));
+    const changed = patches.map(({ arrival }) => entryOf(arrival, proof));
+    await store.commit({ patches });
     expect(await store.read([1499, 0, 600, 511, 5000])).toEqual({
       entries: [changed[3], changed[0], changed[2], changed[1]],
       revision: 2,
     });
     await store.commit({
-      changed: [entryOf(600, { proof: { state: 'orphaned', place } })],
+      patches: [{ arrival: 600, proof: { state: 'orphaned', place } }],
       added: entriesFrom(1500, 1000),
     });
     const { entries } = await loadAll(store);
-    expect(entries[600]?.proof).toEqual({ state: 'orphaned', place });
+    expect(entries[600]).toEqual(entryOf(600, { bump: proof.bump, proof: { state: 'orphaned', place } }));
     expect(entries).toHaveLength(2500);
     expect(entries[2499]).toEqual(entryOf(2499));
   });
@@ -118,10 +118,11 @@ describe('IndexStore', () => {
         .addEventListener('success', resolve);
     });
     await expect(loadAll(store)).rejects.toMatchObject({ kind: 'malformed' });
-    store.close();
     broken.close();
-    await IndexStore.delete('devnet', factory);
-    expect((await loadAll(await open())).entries).toEqual([]);
+    expect(await store.clear()).toBe(2);
+    expect(await loadAll(store)).toMatchObject({ entries: [], revision: 2 });
+    await store.commit({ added: entriesFrom(0, 1) });
+    expect((await loadAll(store)).entries).toHaveLength(1);
   });
 });
 

@@ -49,7 +49,7 @@ describe('changes', () => {
         { txid: thirdId, raw: third },
       ],
       cursor: 'u.17',
-      more: false,
+      more: true,
     });
     const [asked] = fetch.asked;
     expect(asked).toMatchObject({ method: 'POST', url: 'http://stack.test/1sat/overlay/lookup' });

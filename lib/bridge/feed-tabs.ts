@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { sourceStatusesSchema } from './feed-views.ts';
+
+/**
+ * What the feed workers of several tabs tell one another. One of them writes the index; the others read what it has
+ * written. Every member says why it is sent.
+ */
+export const feedTabsSchema = z.discriminatedUnion('type', [
+  /** The writer stored something: these transactions, and all headers from this slot on. */
+  z.object({
+    type: z.literal('stored'),
+    revision: z.number(),
+    arrivals: z.array(z.number()),
+    headersFrom: z.exactOptional(z.number()),
+  }),
+  /** The writer forgot everything: a devnet that was started anew has another chain. */
+  z.object({ type: z.literal('anew') }),
+  /** How the writer's sources are doing. */
+  z.object({
+    type: z.literal('status'),
+    refused: z.number(),
+    sources: sourceStatusesSchema,
+  }),
+  /** A new tab asks the writer for its status. */
+  z.object({ type: z.literal('hello') }),
+  /** Somebody has just published in a tab that does not write: ask the sources now. */
+  z.object({ type: z.literal('nudge') }),
+]);
+
+export type FeedTabsMessage = z.infer<typeof feedTabsSchema>;

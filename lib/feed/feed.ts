@@ -1,0 +1,291 @@
+import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
+import { feedTabsSchema, type FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
+import { NETWORK_PARAMS } from '#lib/chain/network.ts';
+import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { createEsplora } from '#lib/chain/sources/esplora.ts';
+import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import type { BlockSource } from '#lib/chain/sources/source.ts';
+import { ANCHORS, HeaderChain, splitHeaders } from '#lib/proof/header-chain.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
+import { StoreError } from '#lib/store/store-error.ts';
+import { FeedIndex } from './feed-index.ts';
+import { Holdings } from './holdings.ts';
+import { readPicture } from './media.ts';
+import type { FeedStatus } from './post-view.ts';
+import type { AsOf } from './queries.ts';
+import { Sync, type FollowedSource, type SyncOptions } from './sync.ts';
+import { verdictOf } from './views.ts';
+
+/** The part of `LockManager` that is needed. */
+export interface Locks {
+  request(
+    name: string,
+    options: { readonly signal: AbortSignal },
+    work: () => Promise<void>,
+  ): Promise<unknown>;
+}
+
+/** The part of a `BroadcastChannel` that is needed: reaches every other tab, not this one. */
+export interface TabChannel {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  close(): void;
+}
+
+export type FeedPlatform = {
+  readonly locks: Locks;
+  readonly openChannel: (name: string) => TabChannel;
+  readonly fetch?: Fetch;
+  readonly factory?: IDBFactory;
+  readonly pauses?: SyncOptions['pauses'];
+};
+
+export type FeedEvents = {
+  /** Posts, verdicts or counts are not what they were. */
+  readonly onChanged: () => void;
+  /** A source or the header chain is not what it was. */
+  readonly onStatus: () => void;
+};
+
+type WriterStatus = Pick<FeedStatus, 'refused' | 'sources'>;
+
+/**
+ * The feed of one network in one tab: what is held in memory, the database behind it, and its part among the tabs. One
+ * tab, the holder of the lock `nabo-index:<network>`, reads the sources and writes; the others follow what it writes.
+ */
+export class Feed {
+  readonly blocks: readonly BlockSource[];
+  private readonly config: FeedConfig;
+  private readonly platform: FeedPlatform;
+  private readonly events: FeedEvents;
+  private readonly sources: readonly FollowedSource[];
+  private readonly channel: TabChannel;
+  private readonly abort = new AbortController();
+  private holdings: Holdings;
+  private store: IndexStore | undefined;
+  private revision = -1;
+  private sync: Sync | undefined;
+  private heard: WriterStatus;
+  /** Messages of other tabs are followed one after the other. */
+  private following: Promise<void> = Promise.resolve();
+
+  private constructor(config: FeedConfig, platform: FeedPlatform, events: FeedEvents) {
+    const { fetch = platformFetch } = platform;
+    this.config = config;
+    this.platform = platform;
+    this.events = events;
+    this.holdings = newHoldings(config);
+    this.sources = config.sources.map(({ name, url }) => ({
+      source: createOneSatStack({ name, url, fetch }),
+      key: url,
+    }));
+    this.blocks = config.blocks.map(({ name, url }) => createEsplora({ name, url, fetch }));
+    this.heard = { refused: 0, sources: config.sources.map(({ name }) => ({ name, state: 'asking' })) };
+    this.channel = platform.openChannel(`nabo-index:${config.network}`);
+  }
+
+  /** Opens the feed with what this device holds; reading sources begins in the background. */
+  static async open(config: FeedConfig, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
+    const feed = new Feed(config, platform, events);
+    const { factory } = platform;
+    // Without storage the feed still works, in this tab and until it is closed.
+    feed.store = await IndexStore.open(config.network, factory === undefined ? {} : { factory }).catch(
+      () => undefined,
+    );
+    await feed.load().catch(() => undefined);
+    feed.channel.addEventListener('message', ({ data }) => feed.hear(data));
+    feed.tell({ type: 'hello' });
+    void feed.takeTurn();
+    return feed;
+  }
+
+  get index(): FeedIndex {
+    return this.holdings.index;
+  }
+
+  get chain(): HeaderChain {
+    return this.holdings.chain;
+  }
+
+  status(): FeedStatus {
+    const { refused, sources } = this.sync?.status() ?? this.heard;
+    const { tip } = this.chain;
+    return {
+      headerHeight: tip?.height ?? 0,
+      ...(tip === undefined ? {} : { headerHash: tip.hash }),
+      posts: this.index.posts.length,
+      proven: this.index.provenPosts,
+      refused,
+      sources,
+    };
+  }
+
+  /** What an answer about absence is as of: our height, and the sources that have answered. */
+  asOf(): AsOf {
+    const { headerHeight, sources } = this.status();
+    return {
+      height: headerHeight,
+      sources: sources.filter(({ state }) => state === 'agrees').map(({ name }) => name),
+    };
+  }
+
+  verdict(txid: Txid): Verdict | undefined {
+    const tx = this.index.tx(txid);
+    return tx && verdictOf(tx);
+  }
+
+  /** Bytes of a picture that a held transaction carries. */
+  async picture(id: Outpoint): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const tx = this.index.tx(outpointTxid(id));
+    if (tx === undefined) return undefined;
+    const pending = this.holdings.pending.rawOf(tx.txid);
+    const raw = pending ?? (await this.store?.read([tx.arrival]))?.entries[0]?.raw;
+    return raw && readPicture(raw, id, this.index.chain);
+  }
+
+  /** Asks the sources now, wherever they are read. */
+  nudge(): void {
+    if (this.sync === undefined) this.tell({ type: 'nudge' });
+    else this.sync.nudge();
+  }
+
+  close(): void {
+    this.abort.abort();
+    this.channel.close();
+    this.store?.close();
+  }
+
+  private async load(): Promise<IndexSnapshot | undefined> {
+    const { store } = this;
+    if (store === undefined) return undefined;
+    const holdings = newHoldings(this.config);
+    const snapshot = await store.load((entries) => holdings.restore(entries));
+    holdings.chain.extend(holdings.chain.firstHeight, splitHeaders(snapshot.headers));
+    this.holdings = holdings;
+    this.revision = snapshot.revision;
+    return snapshot;
+  }
+
+  /** Waits for the lock, and from then on reads the sources, for all tabs. */
+  private async takeTurn(): Promise<void> {
+    const { signal } = this.abort;
+    const name = `nabo-index:${this.config.network}`;
+    const work = (): Promise<void> => this.lead(signal);
+    // Tabs that cannot store share nothing, so each of them reads for itself.
+    const turn = this.store === undefined ? work() : this.platform.locks.request(name, { signal }, work);
+    await turn.catch(() => undefined);
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    await this.following;
+    let cursors = await this.readCursors();
+    this.events.onChanged();
+    while (!signal.aborted) {
+      const anew = new AbortController();
+      this.sync = new Sync({
+        sources: this.sources,
+        holdings: this.holdings,
+        cursors,
+        commit: (change) => this.commit(change),
+        onChanged: (change) => this.onStored(change),
+        onStatus: () => this.onStatus(),
+        onRivalChain: () => {
+          if (this.isOtherDevnet()) anew.abort();
+        },
+        ...(this.platform.pauses === undefined ? {} : { pauses: this.platform.pauses }),
+      });
+      await this.sync.run(AbortSignal.any([signal, anew.signal]));
+      if (!signal.aborted) await this.beginAnew();
+      cursors = new Map();
+    }
+  }
+
+  /** Reads again what other tabs wrote while we waited. Rows that we cannot read are forgotten: sources have it all. */
+  private async readCursors(): Promise<ReadonlyMap<string, string>> {
+    try {
+      return (await this.load())?.cursors ?? new Map();
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'malformed') await this.beginAnew();
+      return new Map();
+    }
+  }
+
+  /** A devnet has one source; when that has less work than we remember, it was started anew. */
+  private isOtherDevnet(): boolean {
+    return this.config.network === 'devnet' && this.sources.length === 1;
+  }
+
+  private async beginAnew(): Promise<void> {
+    this.holdings = newHoldings(this.config);
+    this.revision = (await this.store?.clear()) ?? this.revision;
+    this.tell({ type: 'anew' });
+    this.events.onChanged();
+  }
+
+  private async commit(change: IndexChange): Promise<void> {
+    if (this.store === undefined) throw new StoreError('unavailable', 'this browser gives us no storage');
+    this.revision = await this.store.commit(change);
+  }
+
+  private onStored({ added = [], patches = [], headers }: IndexChange): void {
+    const arrivals = [...added, ...patches].map(({ arrival }) => arrival);
+    const headersFrom = headers === undefined ? {} : { headersFrom: headers.from };
+    this.tell({ type: 'stored', revision: this.revision, arrivals, ...headersFrom });
+    if (arrivals.length > 0) this.events.onChanged();
+    if (headers !== undefined) this.events.onStatus();
+  }
+
+  private onStatus(): void {
+    if (this.sync !== undefined) this.tell({ type: 'status', ...this.sync.status() });
+    this.events.onStatus();
+  }
+
+  private tell(message: FeedTabsMessage): void {
+    if (!this.abort.signal.aborted) this.channel.postMessage(message);
+  }
+
+  private hear(data: unknown): void {
+    const { data: message } = feedTabsSchema.safeParse(data);
+    if (message === undefined) return;
+    if (message.type === 'hello') {
+      if (this.sync !== undefined) this.tell({ type: 'status', ...this.sync.status() });
+    } else if (message.type === 'nudge') {
+      this.sync?.nudge();
+    } else if (message.type === 'status') {
+      this.heard = { refused: message.refused, sources: message.sources };
+      this.events.onStatus();
+    } else if (this.sync === undefined) {
+      this.following = this.following.then(() => this.follow(message)).catch(() => undefined);
+    }
+  }
+
+  /** Takes over what the writing tab has stored. */
+  private async follow(message: Extract<FeedTabsMessage, { type: 'stored' | 'anew' }>): Promise<void> {
+    const { store } = this;
+    if (store === undefined) return;
+    if (message.type === 'anew' || message.revision !== this.revision + 1) {
+      if (message.type === 'stored' && message.revision <= this.revision) return;
+      await this.load();
+    } else {
+      const { entries } = await store.read(message.arrivals);
+      this.holdings.restore(entries);
+      if (message.headersFrom !== undefined) {
+        const packed = await store.readHeaders(message.headersFrom);
+        this.chain.extend(this.chain.firstHeight + message.headersFrom, splitHeaders(packed));
+      }
+      this.revision = message.revision;
+    }
+    this.events.onChanged();
+    this.events.onStatus();
+  }
+}
+
+function newHoldings({ network }: FeedConfig): Holdings {
+  const params = NETWORK_PARAMS[network];
+  return new Holdings({
+    chain: new HeaderChain(params, ANCHORS[network]),
+    index: new FeedIndex(params.chain),
+  });
+}

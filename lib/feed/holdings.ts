@@ -1,0 +1,272 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { issue, type Issue } from '#lib/bytes/issue.ts';
+import type { Result } from '#lib/bytes/result.ts';
+import type { SourcedTx } from '#lib/chain/sources/source.ts';
+import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
+import { bumpFor, parseBump, type MerklePath } from '#lib/proof/merkle-path.ts';
+import { checkPath, checkTx, elsewhere as elsewhereIssue } from '#lib/proof/verify-tx.ts';
+import type { BlockPlace } from '#lib/proof/verdict.ts';
+import type { HeldTx, ProofState } from '#lib/store/held-tx.ts';
+import type { FeedIndex, IndexedTx } from './feed-index.ts';
+import { readItems, readSignedItems } from './items.ts';
+import { Pending } from './pending.ts';
+
+/** Transactions of one source without proof that are held at most, so that nobody can fill a disk for nothing. */
+const MAX_UNPROVEN = 20_000;
+/** Larger than any transaction that broadcasters take. */
+const MAX_TX_BYTES = 10 * 1024 * 1024;
+/** How long signatures are checked before queries get their turn, in milliseconds. */
+const SLICE = 10;
+
+/** What became of a page of transactions. */
+export type Taken = {
+  /** How many are new, or moved. */
+  readonly news: number;
+  readonly refused: readonly Issue[];
+  /** How many paths lead to other blocks than we hold: perhaps we lack a reorg, perhaps they lie. */
+  readonly elsewhere: number;
+};
+
+/**
+ * What to do with paths that lead to other blocks than we hold: only count them, so that the caller can look for new
+ * headers first; refuse them; or hold the transactions without them, when the source is known to follow another branch.
+ */
+export type Strays = 'count' | 'refuse' | 'hold';
+
+export type HoldingsOptions = {
+  readonly chain: HeaderChain;
+  readonly index: FeedIndex;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Lets other work of this thread run. */
+  readonly pause?: () => Promise<void>;
+  readonly maxUnproven?: number;
+};
+
+type Outcome = 'news' | 'known' | { readonly refused: Issue } | { readonly elsewhere: Issue };
+
+/** Where a path puts a transaction, and the part of the path that is worth keeping. */
+type Sighting =
+  | { readonly kind: 'proven'; readonly place: BlockPlace; readonly bump: Uint8Array }
+  /** There is no header at `height` yet. */
+  | { readonly kind: 'ahead'; readonly height: number; readonly bump: Uint8Array };
+
+type Paths = Map<Uint8Array, Result<MerklePath>>;
+
+/**
+ * Everything that the feed holds, and the one way in: bytes must hash to their txid, and a path must lead to a header
+ * of our chain before anything counts as proven. What changes collects in `pending` until somebody stores it.
+ */
+export class Holdings {
+  readonly chain: HeaderChain;
+  readonly index: FeedIndex;
+  readonly pending = new Pending();
+  private readonly now: () => number;
+  private readonly pause: () => Promise<void>;
+  private readonly maxUnproven: number;
+  /** Transactions by the height that their path names. */
+  private readonly byHeight = new Map<number, Set<Txid>>();
+  /** Paths to heights that we have no header for yet. */
+  private readonly ahead = new Map<Txid, Uint8Array>();
+  private arrivals = 0;
+
+  constructor({
+    chain,
+    index,
+    now = Date.now,
+    pause = nextTask,
+    maxUnproven = MAX_UNPROVEN,
+  }: HoldingsOptions) {
+    this.chain = chain;
+    this.index = index;
+    this.now = now;
+    this.pause = pause;
+    this.maxUnproven = maxUnproven;
+  }
+
+  /** How many transactions are held; also the arrival of the next. */
+  get count(): number {
+    return this.arrivals;
+  }
+
+  /**
+   * Takes what this device has stored, or what another tab has just written. The store is ours alone, so nothing is
+   * hashed or verified again; what each transaction says is read anew, by this build's rules.
+   */
+  restore(entries: readonly HeldTx[]): void {
+    for (const held of entries) {
+      const { txid, bump, proof } = held;
+      this.arrivals = Math.max(this.arrivals, held.arrival + 1);
+      if (this.index.tx(txid) === undefined) this.index.add(held, readItems(held.raw, this.index.chain));
+      else this.index.setProof(txid, proof);
+      this.ahead.delete(txid);
+      if (proof.state !== 'none') this.remember(txid, proof.place.height);
+      else if (bump !== undefined) this.awaitHeader(txid, bump);
+    }
+  }
+
+  /** Offers headers to the chain, and judges again whatever a change of it concerns. */
+  takeHeaders(fromHeight: number, headers: readonly Uint8Array[]): Extension {
+    const extension = this.chain.extend(fromHeight, headers);
+    if (extension.kind === 'accepted' || extension.kind === 'reorg') {
+      this.pending.headers(extension.from);
+      this.judgeFrom(extension.from);
+    }
+    return extension;
+  }
+
+  /**
+   * Takes transactions that `source` gave. Each is judged on its own, so one lie hides nothing else. Whether a path that
+   * leads to another block than ours is a lie depends on what the caller knows: see {@link Strays}.
+   */
+  async takeEntries(
+    source: string,
+    entries: readonly SourcedTx[],
+    signal: AbortSignal,
+    strays: Strays = 'count',
+  ): Promise<Taken> {
+    const paths: Paths = new Map();
+    const refused: Issue[] = [];
+    let news = 0;
+    let elsewhere = 0;
+    let sliceEnd = performance.now() + SLICE;
+    for (const entry of entries) {
+      if (performance.now() > sliceEnd) {
+        await this.pause();
+        signal.throwIfAborted();
+        sliceEnd = performance.now() + SLICE;
+      }
+      const outcome = this.takeEntry(source, entry, paths, strays === 'hold');
+      if (outcome === 'news') news += 1;
+      else if (outcome === 'known') continue;
+      else if ('refused' in outcome) refused.push(outcome.refused);
+      else if (strays === 'refuse') refused.push(outcome.elsewhere);
+      else elsewhere += 1;
+    }
+    return { news, refused, elsewhere };
+  }
+
+  private takeEntry(source: string, entry: SourcedTx, paths: Paths, holdsStrays: boolean): Outcome {
+    const { txid, raw } = entry;
+    const known = this.index.tx(txid);
+    if (known === undefined) {
+      if (raw.length > MAX_TX_BYTES)
+        return { refused: issue('tx-too-large', `a transaction of ${raw.length} bytes`) };
+      const tx = checkTx(txid, raw);
+      if (!tx.ok) return { refused: tx.issue };
+    }
+    const followed = this.follow(entry, known?.bytes ?? raw.length, paths);
+    const isStray = followed !== undefined && 'elsewhere' in followed;
+    if (followed !== undefined && !('kind' in followed) && !(isStray && holdsStrays)) return followed;
+    const sighting = followed !== undefined && 'kind' in followed ? followed : undefined;
+    return known === undefined ? this.addNew(source, entry, sighting) : this.moveKnown(known, sighting);
+  }
+
+  /** Follows an entry's path, when it has one. */
+  private follow(
+    { txid, bump }: SourcedTx,
+    bytes: number,
+    paths: Paths,
+  ): Sighting | Exclude<Outcome, string> | undefined {
+    if (bump === undefined) return undefined;
+    // One path often serves a whole page; it is read once.
+    const path = paths.get(bump) ?? parseBump(bump);
+    paths.set(bump, path);
+    if (!path.ok) return { refused: path.issue };
+    const check = checkPath(txid, bytes, path.value, this.chain);
+    if (check.kind === 'refused') return { refused: check.issue };
+    if (check.kind === 'elsewhere') return { elsewhere: elsewhereIssue(check.height) };
+    return { ...check, bump: bumpFor(path.value, txid) ?? bump };
+  }
+
+  private addNew(source: string, { txid, raw }: SourcedTx, sighting: Sighting | undefined): Outcome {
+    if (sighting?.kind !== 'proven' && this.index.unprovenFrom(source) >= this.maxUnproven) {
+      const message = `${this.maxUnproven} transactions of this source have no proof`;
+      return { refused: issue('too-many-unproven', message) };
+    }
+    const { items, authors } = readSignedItems(raw, this.index.chain);
+    if (items.length === 0) return 'known';
+    const held: HeldTx = {
+      arrival: this.arrivals,
+      txid,
+      raw: raw.slice(),
+      ...(sighting === undefined ? {} : { bump: sighting.bump }),
+      proof: sighting?.kind === 'proven' ? { state: 'proven', place: sighting.place } : { state: 'none' },
+      authors,
+      heldSince: this.now(),
+      from: source,
+    };
+    this.arrivals += 1;
+    this.index.add(held, items);
+    this.pending.add(held);
+    if (sighting?.kind === 'proven') this.remember(txid, sighting.place.height);
+    else if (sighting !== undefined) this.awaitHeader(txid, sighting.bump);
+    return 'news';
+  }
+
+  private moveKnown(known: IndexedTx, sighting: Sighting | undefined): Outcome {
+    const { proof, txid } = known;
+    if (sighting === undefined) return 'known';
+    if (sighting.kind === 'ahead') {
+      if (proof.state !== 'proven') this.awaitHeader(txid, sighting.bump);
+      return 'known';
+    }
+    const { place, bump } = sighting;
+    if (proof.state === 'proven' && proof.place.hash === place.hash) return 'known';
+    this.ahead.delete(txid);
+    this.move(known, { state: 'proven', place }, bump);
+    this.remember(txid, place.height);
+    return 'news';
+  }
+
+  private move(tx: IndexedTx, proof: ProofState, bump?: Uint8Array): void {
+    this.index.setProof(tx.txid, proof);
+    this.pending.patch({ arrival: tx.arrival, proof, ...(bump === undefined ? {} : { bump }) });
+  }
+
+  private remember(txid: Txid, height: number): void {
+    const txids = this.byHeight.get(height) ?? new Set();
+    this.byHeight.set(height, txids.add(txid));
+  }
+
+  private awaitHeader(txid: Txid, bump: Uint8Array): void {
+    const path = parseBump(bump);
+    if (!path.ok) return;
+    this.ahead.set(txid, bump);
+    this.remember(txid, path.value.height);
+  }
+
+  private judgeFrom(fromHeight: number): void {
+    for (const [height, txids] of this.byHeight) {
+      if (height < fromHeight) continue;
+      for (const txid of txids) {
+        const tx = this.index.tx(txid);
+        if (tx === undefined || !this.judge(tx, height)) txids.delete(txid);
+      }
+      if (txids.size === 0) this.byHeight.delete(height);
+    }
+  }
+
+  /** Judges a transaction that a path put at `height`; answers whether a path still puts it there. */
+  private judge(tx: IndexedTx, height: number): boolean {
+    const { txid, proof } = tx;
+    const bump = this.ahead.get(txid);
+    const path = bump && parseBump(bump);
+    if (path?.ok && path.value.height === height) {
+      const check = checkPath(txid, tx.bytes, path.value, this.chain);
+      if (check.kind === 'ahead') return true;
+      this.ahead.delete(txid);
+      if (check.kind !== 'proven') return false;
+      this.move(tx, { state: 'proven', place: check.place }, bump);
+      return true;
+    }
+    if (proof.state === 'none' || proof.place.height !== height) return false;
+    const { place } = proof;
+    const state = this.chain.at(height)?.hash === place.hash ? 'proven' : 'orphaned';
+    if (state !== proof.state) this.move(tx, { state, place });
+    return true;
+  }
+}
+
+/** Lets the event loop turn once. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

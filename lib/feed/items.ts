@@ -1,0 +1,155 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Chain } from '#lib/chain/network.ts';
+import { parseTx } from '#lib/chain/tx.ts';
+import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
+import {
+  decodeRecord,
+  readAuthor,
+  type ProtocolRecord,
+  type RecordKind,
+  type RecordOf,
+} from '#lib/protocols/index.ts';
+import { decodeMap } from '#lib/protocols/map.ts';
+import type { AuthorCheck } from '#lib/store/held-tx.ts';
+
+/** Longest text that the feed holds in memory and shows, in UTF-16 units. The whole is in the transaction. */
+export const MAX_TEXT = 10_000;
+
+/** A picture in the body of output `vout`. */
+export type ItemMedia = { readonly vout: number; readonly contentType: string; readonly bytes: number };
+
+/** What the feed keeps of a record: copies only, so that the transaction's bytes can be forgotten. */
+export type FeedItem = { readonly vout: number } & (
+  | {
+      readonly kind: 'post';
+      readonly text: string;
+      /** Name without `.bitter`, as the post says it. */
+      readonly handle?: string;
+      readonly parent?: { readonly txid: Txid; readonly vout?: number };
+      readonly media?: ItemMedia;
+    }
+  | { readonly kind: 'like' | 'repost'; readonly target: Txid; readonly on: boolean }
+  | { readonly kind: 'handle'; readonly name: string; readonly holder: string }
+  | { readonly kind: 'district'; readonly height: number; readonly holder: string }
+  /** Known and held, and on no screen yet. */
+  | { readonly kind: 'other'; readonly record: RecordKind }
+);
+
+type Read = { readonly vout: number; readonly inscription: Inscription; readonly record: ProtocolRecord };
+
+/** What a transaction says to the feed, by output. Empty when it holds no record of a known kind. */
+export function readItems(raw: Uint8Array, chain: Chain): FeedItem[] {
+  return itemsOf(readKnown(raw, chain));
+}
+
+/** {@link readItems}, and who wrote each item whose author counts: slow, some milliseconds a signature. */
+export function readSignedItems(
+  raw: Uint8Array,
+  chain: Chain,
+): { readonly items: readonly FeedItem[]; readonly authors: readonly AuthorCheck[] } {
+  const reads = readKnown(raw, chain);
+  const items = itemsOf(reads);
+  const tx = parseTx(raw);
+  if (!tx.ok) return { items: [], authors: [] };
+  const authors: AuthorCheck[] = [];
+  for (const { kind, vout } of items) {
+    const inscription = reads.find((read) => read.vout === vout)?.inscription;
+    const isAuthored = kind === 'post' || kind === 'like' || kind === 'repost';
+    if (isAuthored && inscription !== undefined) authors.push({ vout, ...readAuthor(inscription, tx.value) });
+  }
+  return { items, authors };
+}
+
+function readKnown(raw: Uint8Array, chain: Chain): Read[] {
+  const reads: Read[] = [];
+  for (const inscription of readInscriptions(raw, chain)) {
+    const { vout } = inscription;
+    const record = decodeRecord(inscription);
+    if (vout !== undefined && record.kind !== 'unknown') reads.push({ vout, inscription, record });
+  }
+  return reads;
+}
+
+function itemsOf(reads: readonly Read[]): FeedItem[] {
+  // Some writers put a picture into one output and the words about it into another.
+  const pictures = reads.filter(
+    (read): read is Read & { record: RecordOf<'image'> } => read.record.kind === 'image',
+  );
+  let spare = pictures[0];
+  return reads.map(({ vout, inscription, record }): FeedItem => {
+    switch (record.kind) {
+      case 'post':
+      case 'reply': {
+        const media = mediaOf(vout, record.media) ?? (spare && mediaOf(spare.vout, spare.record));
+        spare = undefined;
+        return { vout, ...postOf(record), ...(media === undefined ? {} : { media }) };
+      }
+      case 'image': {
+        const media = mediaOf(vout, record);
+        return saysPost(inscription) && media !== undefined
+          ? { vout, kind: 'post', text: '', media }
+          : { vout, kind: 'other', record: 'image' };
+      }
+      case 'like':
+      case 'unlike':
+        return { vout, kind: 'like', target: record.target.txid, on: record.kind === 'like' };
+      case 'repost':
+        return { vout, kind: 'repost', target: record.target.txid, on: true };
+      case 'handle':
+        return { vout, kind: 'handle', name: record.name, holder: inscription.owner ?? '' };
+      case 'district':
+        return { vout, kind: 'district', height: record.height, holder: inscription.owner ?? '' };
+      case 'message':
+      case 'follow':
+      case 'unfollow':
+      case 'profile':
+      case 'identity':
+      case 'attestation':
+      case 'parcel':
+      case 'audio':
+      case 'video':
+      case 'model':
+      case 'page':
+      case 'text':
+      case 'json':
+      case 'unknown':
+        return { vout, kind: 'other', record: record.kind };
+    }
+  });
+}
+
+function postOf(
+  record: RecordOf<'post'> | RecordOf<'reply'>,
+): Omit<Extract<FeedItem, { kind: 'post' }>, 'vout' | 'media'> {
+  const { handle } = record;
+  const target = record.kind === 'reply' && 'txid' in record.target ? record.target : undefined;
+  const parent = target && { txid: target.txid, ...(target.vout === undefined ? {} : { vout: target.vout }) };
+  return {
+    kind: 'post',
+    text: clip(record.text, MAX_TEXT),
+    ...(handle === undefined ? {} : { handle }),
+    ...(parent === undefined ? {} : { parent }),
+  };
+}
+
+function mediaOf(
+  vout: number,
+  content: { contentType: string; body: Uint8Array } | undefined,
+): ItemMedia | undefined {
+  if (content === undefined || !content.contentType.startsWith('image/')) return undefined;
+  return { vout, contentType: content.contentType, bytes: content.body.length };
+}
+
+/** Whether MAP calls an output a post that its envelope alone would not. */
+function saysPost({ bitcom }: Inscription): boolean {
+  const type = bitcom && decodeMap(bitcom)?.fields.get('type');
+  return type === 'post' || type === 'reply';
+}
+
+/** At most `length` UTF-16 units of well-formed text; what is cut ends in an ellipsis, never inside a character. */
+export function clip(text: string, length: number): string {
+  if (text.length <= length) return text.toWellFormed();
+  const end = length - 1;
+  const splits = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+  return `${text.slice(0, splits ? end - 1 : end)}…`.toWellFormed();
+}

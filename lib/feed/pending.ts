@@ -1,0 +1,66 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { patchHeld, type HeldTx, type ProofPatch } from '#lib/store/held-tx.ts';
+
+/** What the feed has and the store has not. */
+export type PendingChange = {
+  readonly added: readonly HeldTx[];
+  readonly patches: readonly ProofPatch[];
+  /** The lowest height whose header is new or was replaced. */
+  readonly headersFrom: number | undefined;
+};
+
+/** Collects what is to be written, so that a page costs one transaction of the store. */
+export class Pending {
+  private added: HeldTx[] = [];
+  private patches = new Map<number, ProofPatch>();
+  private headersFrom: number | undefined;
+  /** Being written right now: neither here nor surely in the store. */
+  private leaving: PendingChange | undefined;
+
+  add(held: HeldTx): void {
+    this.added.push(held);
+  }
+
+  patch(patch: ProofPatch): void {
+    const at = patch.arrival - (this.added[0]?.arrival ?? Infinity);
+    const held = this.added[at];
+    if (held !== undefined) {
+      this.added[at] = patchHeld(held, patch);
+      return;
+    }
+    const earlier = this.patches.get(patch.arrival);
+    this.patches.set(patch.arrival, { ...earlier, ...patch });
+  }
+
+  headers(from: number): void {
+    this.headersFrom = Math.min(this.headersFrom ?? Infinity, from);
+  }
+
+  /** Takes everything out. Whoever writes it says by {@link settle} how that ended, before the next. */
+  drain(): PendingChange {
+    const change = { added: this.added, patches: [...this.patches.values()], headersFrom: this.headersFrom };
+    this.leaving = change;
+    this.added = [];
+    this.patches = new Map();
+    this.headersFrom = undefined;
+    return change;
+  }
+
+  /** The write that {@link drain} began is over; what was not written is collected again. */
+  settle(isWritten: boolean): void {
+    const { leaving } = this;
+    this.leaving = undefined;
+    if (isWritten || leaving === undefined) return;
+    const since = [...this.patches.values()];
+    this.added = [...leaving.added, ...this.added];
+    this.patches = new Map(leaving.patches.map((patch) => [patch.arrival, patch]));
+    for (const patch of since) this.patch(patch);
+    if (leaving.headersFrom !== undefined) this.headers(leaving.headersFrom);
+  }
+
+  /** Bytes of a transaction that the store may not have yet. */
+  rawOf(txid: Txid): Uint8Array | undefined {
+    const held = [...this.added, ...(this.leaving?.added ?? [])].find((candidate) => candidate.txid === txid);
+    return held?.raw;
+  }
+}

@@ -1,0 +1,141 @@
+import { SourceError, type ChainSource, type ChangePage } from '#lib/chain/sources/source.ts';
+import type { Holdings } from './holdings.ts';
+import type { SourceRecord } from './source-status.ts';
+
+/** Transactions of one request, and those taken before they are stored and shown. */
+const PAGE = 500;
+const PART = 50;
+const HEADERS = 2000;
+/** Headers below the tip that are asked for again each time: most reorgs end within. */
+const OVERLAP = 12;
+/** Headers of one branch that are collected before it is judged as a whole. */
+const MAX_BRANCH = 20_000;
+/** Bounds of one round, so that a source which never ends cannot keep us busy for ever. */
+const MAX_HEADER_REQUESTS = 1000;
+const MAX_IDLE_PAGES = 200;
+
+/** How a source's headers relate to our chain. */
+type Branch = 'same' | 'rival' | 'refused';
+
+export type SourceReaderOptions = {
+  readonly source: ChainSource;
+  readonly record: SourceRecord;
+  readonly holdings: Holdings;
+  /** Where to go on after what was read before. */
+  readonly cursor: string | undefined;
+  /** Stores what has changed; with a cursor, that everything before it was taken. */
+  readonly store: (cursor?: string) => Promise<void>;
+  /** The source follows another chain than we hold, with no more work. */
+  readonly onRivalChain: () => void;
+};
+
+/** Reads one source, a round at a time: headers to its tip, then every page since the last cursor. */
+export class SourceReader {
+  private readonly options: SourceReaderOptions;
+  private cursor: string | undefined;
+
+  constructor(options: SourceReaderOptions) {
+    this.options = options;
+    this.cursor = options.cursor;
+  }
+
+  /**
+   * Answers what is worth a note on the status page.
+   *
+   * @throws what the source throws; whatever was taken before is stored.
+   */
+  async readRound(signal: AbortSignal): Promise<string | undefined> {
+    const note = await this.readHeadersIfAny(signal);
+    let limit = PAGE;
+    for (let idle = 0; idle < MAX_IDLE_PAGES;) {
+      try {
+        const before = this.cursor;
+        const page = await this.options.source.changes(before, limit, signal);
+        const news = await this.takePage(page, limit, signal);
+        if (!page.more || page.cursor === before) return note;
+        idle = news > 0 ? 0 : idle + 1;
+      } catch (error) {
+        const isTooLarge = error instanceof SourceError && error.kind === 'too-large';
+        if (!isTooLarge || limit === 1) throw error;
+        limit = Math.ceil(limit / 4);
+      }
+    }
+    return note;
+  }
+
+  private async readHeadersIfAny(signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const branch = await this.readHeaders(signal);
+      return branch === 'rival' ? 'follows a branch that has less work' : undefined;
+    } catch (error) {
+      // A source may have posts and no headers; another may have them.
+      if (error instanceof SourceError && error.kind === 'status')
+        return `gives no headers: ${error.message}`;
+      throw error;
+    }
+  }
+
+  private async takePage(page: ChangePage, limit: number, signal: AbortSignal): Promise<number> {
+    const { source, record, holdings, store } = this.options;
+    let news = 0;
+    let { entries } = page;
+    let strays: 'count' | 'refuse' | 'hold' = 'count';
+    for (let at = 0; at < entries.length;) {
+      const taken = await holdings.takeEntries(source.name, entries.slice(at, at + PART), signal, strays);
+      news += taken.news;
+      record.refuse(taken.refused);
+      if (taken.news > 0) await store();
+      at += PART;
+      if (taken.elsewhere === 0 || strays !== 'count') continue;
+      // A block may have come between the headers and the page. Whoever lies says the same thing twice.
+      strays = (await this.readHeaders(signal)) === 'rival' ? 'hold' : 'refuse';
+      ({ entries } = await source.changes(this.cursor, limit, signal));
+      at = 0;
+    }
+    this.cursor = page.cursor;
+    if (page.entries.length > 0) await store(page.cursor);
+    return news;
+  }
+
+  /** Brings our chain to the source's tip, stepping down until the source's branch meets ours. */
+  private async readHeaders(signal: AbortSignal): Promise<Branch> {
+    const { source, holdings } = this.options;
+    const { chain } = holdings;
+    let step = OVERLAP;
+    let from = Math.max(chain.firstHeight, chain.nextHeight - step);
+    let branch: Uint8Array[] = [];
+    let relation: Branch = 'same';
+    for (let requests = 0; requests < MAX_HEADER_REQUESTS; requests += 1) {
+      const headers = await source.headers(from + branch.length, HEADERS, signal);
+      branch.push(...headers);
+      const met = this.offer(from, branch);
+      if (met === 'below' && from > chain.firstHeight) {
+        step *= 4;
+        from = Math.max(chain.firstHeight, from - step);
+        branch = [];
+        continue;
+      }
+      relation = met === 'below' ? 'same' : met;
+      if (headers.length < HEADERS || relation === 'refused' || branch.length > MAX_BRANCH) break;
+      if (relation === 'same') {
+        from += branch.length;
+        branch = [];
+      }
+    }
+    if (relation === 'rival') this.options.onRivalChain();
+    await this.options.store();
+    return relation;
+  }
+
+  /** Offers a branch; `below` when it does not reach down to ours, or the source has nothing so high. */
+  private offer(from: number, branch: readonly Uint8Array[]): Branch | 'below' {
+    const { holdings, record } = this.options;
+    if (branch.length === 0) return 'below';
+    const extension = holdings.takeHeaders(from, branch);
+    if (extension.kind === 'weaker') return 'rival';
+    if (extension.kind !== 'refused') return 'same';
+    if (extension.issue.code === 'header-unlinked' && from > holdings.chain.firstHeight) return 'below';
+    record.refuse([extension.issue]);
+    return 'refused';
+  }
+}

@@ -1,0 +1,144 @@
+import type { ChainSource } from '#lib/chain/sources/source.ts';
+import type { IndexChange } from '#lib/store/index-store.ts';
+import { Alarm } from './alarm.ts';
+import type { Holdings } from './holdings.ts';
+import { SourceReader } from './source-reader.ts';
+import { SourceRecord, type SourceStatus } from './source-status.ts';
+
+/** A source, and the key under which its cursor is kept: a name may get another address. */
+export type FollowedSource = { readonly source: ChainSource; readonly key: string };
+
+export type SyncOptions = {
+  readonly sources: readonly FollowedSource[];
+  readonly holdings: Holdings;
+  /** How far each source was read, by key. */
+  readonly cursors: ReadonlyMap<string, string>;
+  readonly commit: (change: IndexChange) => Promise<unknown>;
+  /** Posts, verdicts, counts or headers are not what they were; called after they were stored. */
+  readonly onChanged: (change: IndexChange) => void;
+  readonly onStatus: () => void;
+  /** A source follows another chain than we hold, with no more work. */
+  readonly onRivalChain?: () => void;
+  readonly now?: () => number;
+  /**
+   * Pauses in milliseconds: between rounds without news, after the first failure and at most (they double), and the
+   * least between two rounds whatever happens.
+   */
+  readonly pauses?: {
+    readonly round: number;
+    readonly first: number;
+    readonly longest: number;
+    readonly least: number;
+  };
+};
+
+const PAUSES = { round: 60_000, first: 1000, longest: 60_000, least: 100 };
+
+/**
+ * Follows every source on its own: headers, then changes since the last cursor, each page verified, indexed and stored
+ * before the next. What one source withholds another may give, and what one breaks hides nothing of the others.
+ */
+export class Sync {
+  private readonly options: SyncOptions;
+  private readonly records: readonly SourceRecord[];
+  private readonly alarms: readonly Alarm[];
+  private readonly now: () => number;
+  private storing: Promise<void> = Promise.resolve();
+  /** Why the last write failed, while it has not succeeded since. */
+  private storeFailure: string | undefined;
+
+  constructor(options: SyncOptions) {
+    this.options = options;
+    this.now = options.now ?? Date.now;
+    this.records = options.sources.map(({ source }) => new SourceRecord(source.name));
+    this.alarms = options.sources.map(() => new Alarm());
+  }
+
+  /** Runs until aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.options.sources.map(async (followed, at) => {
+        const [record, alarm] = [this.records[at], this.alarms[at]];
+        if (record !== undefined && alarm !== undefined) await this.follow(followed, record, alarm, signal);
+      }),
+    );
+  }
+
+  /** Asks every source now. */
+  nudge(): void {
+    for (const { ring } of this.alarms) ring();
+  }
+
+  status(): { readonly refused: number; readonly sources: SourceStatus[] } {
+    return {
+      refused: this.records.reduce((sum, { refused }) => sum + refused, 0),
+      sources: this.records.map((record) => record.status(this.storeFailure)),
+    };
+  }
+
+  private async follow(
+    { source, key }: FollowedSource,
+    record: SourceRecord,
+    alarm: Alarm,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { holdings, cursors, onStatus, onRivalChain, pauses = PAUSES } = this.options;
+    const reader = new SourceReader({
+      source,
+      record,
+      holdings,
+      cursor: cursors.get(key),
+      store: (cursor) => this.store(cursor === undefined ? [] : [{ source: key, cursor }]),
+      onRivalChain: () => onRivalChain?.(),
+    });
+    source.watch(alarm.ring, signal);
+    let pause = pauses.first;
+    while (!signal.aborted) {
+      let wait = pauses.round;
+      try {
+        record.answered(this.now(), await reader.readRound(signal));
+        pause = pauses.first;
+      } catch (error) {
+        if (signal.aborted) return;
+        record.failed(error instanceof Error ? error.message : String(error));
+        wait = pause;
+        pause = Math.min(pause * 2, pauses.longest);
+      }
+      onStatus();
+      await alarm.wait(wait, pauses.least, signal);
+    }
+  }
+
+  /**
+   * Stores what has changed, one write after the other. A write that fails takes nothing from the screen: what it held
+   * is written with the next, and the status says so.
+   */
+  private store(cursors: NonNullable<IndexChange['cursors']>): Promise<void> {
+    this.storing = this.storing.then(() => this.write(cursors));
+    return this.storing;
+  }
+
+  private async write(cursors: NonNullable<IndexChange['cursors']>): Promise<void> {
+    const { holdings, commit, onChanged } = this.options;
+    const { chain, pending } = holdings;
+    const { added, patches, headersFrom } = pending.drain();
+    if (added.length + patches.length + cursors.length === 0 && headersFrom === undefined) {
+      pending.settle(true);
+      return;
+    }
+    const headers =
+      headersFrom === undefined
+        ? {}
+        : { headers: { from: headersFrom - chain.firstHeight, packed: chain.bytesFrom(headersFrom) } };
+    const change: IndexChange = { added, patches, cursors, ...headers };
+    try {
+      await commit(change);
+      this.storeFailure = undefined;
+      pending.settle(true);
+    } catch (error) {
+      this.storeFailure = error instanceof Error ? error.message : String(error);
+      pending.settle(false);
+    }
+    onChanged(change);
+  }
+}

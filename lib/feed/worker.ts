@@ -1,0 +1,58 @@
+/**
+ * Root of the feed worker (`public/feed.js`): opens the feed that the page configures, and answers its questions. All
+ * work is in feed.ts; here are only the platform and the calls.
+ */
+import { serveCalls } from '#lib/bridge/call.ts';
+import { feedContract } from '#lib/bridge/feed-messages.ts';
+import { loadDistrictBlock } from './district-block.ts';
+import { Feed, type FeedPlatform } from './feed.ts';
+import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from './queries.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const platform: FeedPlatform = {
+  locks: { request: (name, options, work) => navigator.locks.request(name, options, work) },
+  openChannel: (name) => new BroadcastChannel(name),
+};
+
+/** The feed, once the page has said which. Questions that come before wait for it. */
+const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
+let isConfigured = false;
+
+const served = serveCalls(self, feedContract, {
+  configure: async ({ config }) => {
+    if (!isConfigured) {
+      isConfigured = true;
+      open(
+        Feed.open(config, platform, {
+          onChanged: () => served.emit({ type: 'changed' }),
+          onStatus: () => served.emit({ type: 'status' }),
+        }),
+      );
+    }
+    await opened;
+    return true as const;
+  },
+  timeline: async (query) => queryTimeline((await opened).index, query),
+  thread: async ({ id }) => queryThread((await opened).index, id),
+  profile: async ({ who }) => queryProfile((await opened).index, who),
+  handle: async ({ name }) => {
+    const feed = await opened;
+    return queryHandle(feed.index, name, feed.asOf());
+  },
+  district: async ({ height }) => {
+    const feed = await opened;
+    return queryDistrict(feed.index, height, feed.asOf());
+  },
+  block: async ({ height }, signal) => {
+    const { blocks, chain } = await opened;
+    return loadDistrictBlock(height, blocks, chain, signal);
+  },
+  media: async ({ id }) => (await opened).picture(id),
+  verdict: async ({ txid }) => (await opened).verdict(txid),
+  status: async () => (await opened).status(),
+  nudge: async () => {
+    (await opened).nudge();
+    return true as const;
+  },
+});
