@@ -14,10 +14,10 @@ const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || cod
 
 /** Index behind the string that begins at `start`, or the end of the text when it is not closed. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at += 1;
-    else if (code === QUOTE) return at + 1;
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let escapes = end;
+    while (text.charCodeAt(escapes - 1) === BACKSLASH && escapes - 1 > start) escapes -= 1;
+    if ((end - escapes) % 2 === 0) return end + 1;
   }
   return text.length;
 }

@@ -16,7 +16,7 @@ export type Tape = {
 };
 
 /** Pushes that are read from one output; what follows is left out, so that a script of empty pushes cannot cost much. */
-export const MAX_CELLS = 4_096;
+const MAX_CELLS = 4_096;
 const MAX_PREFIX = 64;
 const SEPARATOR = 0x7c;
 

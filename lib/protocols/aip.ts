@@ -11,8 +11,6 @@ import { encodeTape } from './tape.ts';
 // [, indices]. The signature covers OP_RETURN and every push between it and the AIP prefix, separators included, and
 // nothing before OP_RETURN: not an envelope, and not the transaction.
 
-export { AIP_PREFIX };
-
 /** What an AIP tape says. `signature` is its 65 bytes, or nothing when it has no such form. */
 export type AipClaim = {
   readonly algorithm: string;

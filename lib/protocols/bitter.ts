@@ -78,10 +78,7 @@ function readTarget(ordinal: string | number): ReplyTarget | undefined {
 const refuse = (code: string, message: string): Result<never> => fail(issue(`bitter-${code}`, message));
 
 /** `.bitter` or its lenient form names us; without `p`, a `.bitter` user and a known operation do. */
-function isOurs(value: unknown): boolean {
-  const marker = markerSchema.safeParse(value);
-  if (!marker.success) return false;
-  const { p, op, username } = marker.data;
+function isOurs({ p, op, username }: z.infer<typeof markerSchema>): boolean {
   if (p !== undefined) return p === SUFFIX || p === 'bitter';
   return (
     typeof username === 'string' &&
@@ -91,8 +88,15 @@ function isOurs(value: unknown): boolean {
   );
 }
 
-function readOperation(value: unknown): Result<BitterOperation> {
+/** Whether a value that is no operation means to be one. */
+function isOursBroken(value: unknown): boolean {
+  const marker = markerSchema.safeParse(value);
+  return marker.success && isOurs(marker.data);
+}
+
+function readOperation(value: unknown): Result<BitterOperation> | undefined {
   const parsed = operationSchema.safeParse(value);
+  if (!(parsed.success ? isOurs(parsed.data) : isOursBroken(value))) return undefined;
   if (!parsed.success) {
     const [first] = parsed.error.issues;
     return refuse('field', `${first?.path.join('.') ?? 'body'}: ${first?.message ?? 'not as it must be'}`);
@@ -125,7 +129,7 @@ export function parseBitter(body: string): Result<BitterOperation> | undefined {
     // Most JSON on the chain is somebody else's, and looking for the word is cheaper than parsing it.
     if (!text.includes('bitter') && !text.includes('\\u')) return undefined;
     const json = parseJson(text, { trailingCommas: true });
-    if (json.ok) return isOurs(json.value) ? readOperation(json.value) : undefined;
+    if (json.ok) return readOperation(json.value);
     return text.includes(`${SUFFIX}"`) ? json : undefined;
   }
   if (!text.endsWith(SUFFIX) || text.length > MAX_NAME + SUFFIX.length) return undefined;

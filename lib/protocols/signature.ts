@@ -32,7 +32,7 @@ const coversAll = (tapes: readonly Tape[], end: number): boolean =>
   tapes.every(({ prefix, prefixAt }) => prefixAt < end || !MEANINGFUL.has(prefix));
 
 /** The signer's hash160 when the SIGMA tape in output `vout` of `tx` is right; the script is that output's. */
-export function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | undefined {
+function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | undefined {
   const script = tx.outputs[vout]?.script;
   const input = tx.inputs[claim.vin === -1 ? vout : claim.vin];
   if (claim.algorithm !== 'BSM' || script === undefined || input === undefined) return undefined;

@@ -48,7 +48,7 @@ export function recoverSigner(signature: Uint8Array, message: Uint8Array): Uint8
 }
 
 /** The key hash that a claim's signer is written as: an address of any network, or a public key in hex. */
-export function claimedSigner(address: string): Uint8Array | undefined {
+function claimedSigner(address: string): Uint8Array | undefined {
   const decoded = decodeAddress(address);
   if (decoded !== undefined) return decoded.hash160;
   const isKey = address.length === 66 || address.length === 130;
