@@ -1,3 +1,5 @@
+import { chunksOf } from '#lib/chain/sources/bounded-fetch.ts';
+
 /** One server-sent event (HTML Living Standard, 9.2). */
 export type StreamEvent = { readonly type: string; readonly data: string; readonly id?: string };
 
@@ -19,44 +21,37 @@ export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   onActivity: () => void = () => undefined,
 ): AsyncGenerator<StreamEvent, void, undefined> {
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   const pending = { type: '', data: [] as string[], size: 0, id: undefined as string | undefined };
   let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      onActivity();
-      rest += decoder.decode(value, { stream: true });
-      // A lone CR at the end may be the first half of a CRLF.
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
-      rest = lines.pop() ?? '';
-      if (rest.length > MAX_EVENT) throw new EventStreamError('a line without an end');
-      for (const line of lines) {
-        if (line === '') {
-          if (pending.data.length > 0) {
-            yield {
-              type: pending.type === '' ? 'message' : pending.type,
-              data: pending.data.join('\n'),
-              ...(pending.id === undefined ? {} : { id: pending.id }),
-            };
-          }
-          Object.assign(pending, { type: '', data: [], size: 0 });
-          continue;
+  for await (const chunk of chunksOf(body)) {
+    onActivity();
+    rest += decoder.decode(chunk, { stream: true });
+    // A lone CR at the end may be the first half of a CRLF.
+    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_EVENT) throw new EventStreamError('a line without an end');
+    for (const line of lines) {
+      if (line === '') {
+        if (pending.data.length > 0) {
+          yield {
+            type: pending.type === '' ? 'message' : pending.type,
+            data: pending.data.join('\n'),
+            ...(pending.id === undefined ? {} : { id: pending.id }),
+          };
         }
-        const colon = line.indexOf(':');
-        if (colon === 0) continue;
-        const field = colon < 0 ? line : line.slice(0, colon);
-        const text = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
-        pending.size += line.length;
-        if (pending.size > MAX_EVENT) throw new EventStreamError('an event without an end');
-        if (field === 'data') pending.data.push(text);
-        else if (field === 'event') pending.type = text;
-        else if (field === 'id' && !text.includes('\0')) pending.id = text;
+        Object.assign(pending, { type: '', data: [], size: 0 });
+        continue;
       }
+      const colon = line.indexOf(':');
+      if (colon === 0) continue;
+      const field = colon < 0 ? line : line.slice(0, colon);
+      const text = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+      pending.size += line.length;
+      if (pending.size > MAX_EVENT) throw new EventStreamError('an event without an end');
+      if (field === 'data') pending.data.push(text);
+      else if (field === 'event') pending.type = text;
+      else if (field === 'id' && !text.includes('\0')) pending.id = text;
     }
-  } finally {
-    void reader.cancel().catch(() => undefined);
   }
 }

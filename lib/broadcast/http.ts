@@ -1,3 +1,4 @@
+import { ANONYMOUS, chunksOf, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { BroadcasterError } from './broadcaster.ts';
 
 /** Longest a broadcaster may take, from the first byte sent to the last received. */
@@ -5,9 +6,6 @@ export const BROADCASTER_TIMEOUT_MS = 8_000;
 
 /** Answers are a few hundred bytes; a BUMP and competing transactions make them a few kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
-
-/** `fetch`, or something that behaves so in a test. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The parts of an answer that adapters look at. `json` is absent when the body is not JSON. */
 export type HttpAnswer = { readonly status: number; readonly json?: unknown; readonly retryAfter?: number };
@@ -28,13 +26,10 @@ export function connectTo(
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await fetch(url, {
+        ...ANONYMOUS,
         method: request.method,
         headers: { ...request.headers },
         ...(request.body === undefined ? {} : { body: request.body.slice() }),
-        redirect: 'error',
-        credentials: 'omit',
-        referrerPolicy: 'no-referrer',
-        cache: 'no-store',
         signal: AbortSignal.any([signal, timeout]),
       });
       const json = parseJson(await readBounded(response, MAX_ANSWER_BYTES));
@@ -64,21 +59,15 @@ class TooLarge extends Error {}
 
 /** Reads a body and stops it as soon as it is larger than `limit` bytes, whatever its Content-Length says. */
 async function readBounded(response: Response, limit: number): Promise<string> {
-  if (response.body === null) return '';
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  const reader = response.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > limit) {
-      await reader.cancel();
-      throw new TooLarge();
-    }
-    text += decoder.decode(value, { stream: true });
+  for await (const chunk of chunksOf(response.body)) {
+    bytes += chunk.length;
+    if (bytes > limit) throw new TooLarge();
+    text += decoder.decode(chunk, { stream: true });
   }
+  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -1,9 +1,9 @@
 import { asTxid, type Txid } from '#lib/bytes/brand.ts';
+import { ANONYMOUS, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { txStatusSchema } from './arc-dialect.ts';
 import type { Answer, Broadcaster } from './broadcaster.ts';
 import { BroadcasterError } from './broadcaster.ts';
 import { readEvents } from './event-stream.ts';
-import type { Fetch } from './http.ts';
 import { readStatus } from './tx-status.ts';
 import { connectBroadcasters, type BroadcasterEntry } from './table.ts';
 
@@ -67,14 +67,11 @@ async function readStream(
   let lively = false;
   try {
     const response = await fetch(`${entry.url}/events?callbackToken=${encodeURIComponent(callbackToken)}`, {
+      ...ANONYMOUS,
       headers: {
         Accept: 'text/event-stream',
         ...(stream.lastId === undefined ? {} : { 'Last-Event-ID': stream.lastId }),
       },
-      redirect: 'error',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      cache: 'no-store',
       signal: AbortSignal.any([signal, silence.signal]),
     });
     if (!response.ok || response.body === null) return false;
