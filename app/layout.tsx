@@ -1,7 +1,8 @@
+// First, because the order of the layers is stated there.
+import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { AppFrame } from '#components/shell/app-frame.tsx';
-import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Nabo', template: '%s · Nabo' },

@@ -1,7 +1,7 @@
 import { Avatar } from '../ui/avatar.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNetwork } from '../use-network.ts';
-import { shortAddress } from '../post/author-label.ts';
+import { shortKey } from '../post/author-label.ts';
 import styles from './composer-author.module.css';
 import { useWriter } from './use-writer.ts';
 
@@ -19,8 +19,8 @@ export function ComposerAuthor() {
             <bdi>{handle}</bdi>
             <i>.bitter</i>
           </b>
-        ) : key !== undefined && network !== undefined ? (
-          <span className={styles.key}>{shortAddress(key, network)}</span>
+        ) : key !== undefined ? (
+          <span className={styles.key}>{shortKey(key)}</span>
         ) : (
           'A key of your own is made with the first post'
         )}

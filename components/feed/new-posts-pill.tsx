@@ -1,6 +1,7 @@
 import type { PostView } from '#lib/feed/post-view.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
+import { Pill } from '../ui/pill.tsx';
 import styles from './new-posts-pill.module.css';
 
 const FACES = 3;
@@ -16,13 +17,13 @@ export function NewPostsPill({
   if (waiting.length === 0) return null;
   const faces = [...new Set(waiting.map((post) => post.author.key))].slice(0, FACES);
   return (
-    <button type="button" className={styles.pill} onClick={onShow}>
+    <Pill onPress={onShow}>
       <span className={styles.faces}>
         {faces.map((key) => (
           <Avatar key={key ?? 'nobody'} of={key} size="tiny" />
         ))}
       </span>
       {plural(waiting.length, 'new post', 'new posts')}
-    </button>
+    </Pill>
   );
 }

@@ -5,7 +5,6 @@ import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useDistrict } from '../use-answers.ts';
-import { useNetwork } from '../use-network.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -18,7 +17,7 @@ import { heightOf } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
 import { ParcelList } from './parcel-list.tsx';
-import { standingLines, standingOf } from './standing-lines.ts';
+import { standingLines, standingOf } from './standing-lines.tsx';
 
 /** The district that the fragment names. */
 export function DistrictScreen() {
@@ -81,14 +80,13 @@ type LandProps = {
 };
 
 function Land({ district, selected, onSelect }: LandProps) {
-  const network = useNetwork() ?? 'main';
   const { data: account } = useAccount();
   const { block } = district;
   const outputSats = useOutputSats(block);
   return (
     <>
       <p className={styles.lead}>
-        {standingOf(district, account?.key, network)}
+        {standingOf(district, account?.key)}
         {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
       </p>
       {block === undefined ? (
@@ -129,12 +127,11 @@ function Standing({
   readonly district: DistrictView;
   readonly selected: number | undefined;
 }) {
-  const network = useNetwork() ?? 'main';
   const parcel = selected === undefined ? undefined : district.block?.transactions[selected];
   return (
     <>
       <PartTitle>Whose it is</PartTitle>
-      <VerdictList lines={standingLines(district, network)} />
+      <VerdictList lines={standingLines(district)} />
       <DistrictClaim district={district} />
       {parcel !== undefined && selected !== undefined && (
         <>

@@ -1,19 +1,17 @@
 import type { AuthorView } from '#lib/feed/post-view.ts';
 import { Seal } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
-import { useNetwork } from '../use-network.ts';
-import { shortAddress } from './author-label.ts';
+import { shortKey } from './author-label.ts';
 import styles from './author-name.module.css';
 
 /** Name and seal. The seal means that this key held the handle; what contradicts the name has a word of its own. */
 export function AuthorName({ author, id }: { readonly author: AuthorView; readonly id?: string }) {
-  const network = useNetwork() ?? 'main';
   const { handle, key, standing, signature } = author;
   return (
     <>
       {handle === undefined ? (
         <span className={styles.key} id={id}>
-          {key === undefined ? 'no name' : shortAddress(key, network)}
+          {key === undefined ? 'no name' : shortKey(key)}
         </span>
       ) : (
         <span className={styles.name} id={id}>

@@ -5,7 +5,6 @@ import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { usePublications } from '../use-answers.ts';
-import { useNetwork } from '../use-network.ts';
 import { classes } from '../ui/classes.ts';
 import { shortCount } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
@@ -28,7 +27,6 @@ const EXCERPT = 140;
 /** Reply, repost, like; and at the right edge share and proof. */
 export function PostActions({ post, onProof }: Props) {
   const composer = useComposer();
-  const network = useNetwork() ?? 'main';
   const { publish, busy } = useOutboxActions();
   const { data: publications } = usePublications();
   const { liked, reposted } = myMarksOn(post.txid, publications ?? []);
@@ -37,7 +35,7 @@ export function PostActions({ post, onProof }: Props) {
   const reply = (): void =>
     composer.open({
       outpoint: post.id,
-      name: authorLabel(post.author, network),
+      name: authorLabel(post.author),
       excerpt: post.text.slice(0, EXCERPT),
     });
   const once = (kind: 'like' | 'repost', done: boolean): void => {

@@ -44,6 +44,7 @@ export const PostCard = memo(function PostCard({
   const textId = useId();
   const { author, id, txid, verdict } = post;
   const where = own === undefined ? whereaboutsOf(verdict) : whereaboutsOfOwn(own.publication);
+  const hasActions = id !== undefined && txid !== undefined && isOut(own);
   const waits = own?.publication.state === 'draft' || own?.publication.state === 'queued';
   if (verdict.state === 'refuted') return <RefusedPost post={post} />;
 
@@ -70,7 +71,7 @@ export const PostCard = memo(function PostCard({
       }}
     >
       <Face post={post} mine={own !== undefined} />
-      <div className={styles.main}>
+      <div className={classes(styles.main, !hasActions && styles.silent)}>
         <div className={styles.meta}>
           <AuthorName author={author} id={nameId} />
           {author.handle !== undefined && <span className={styles.chain}>{post.chain}</span>}
@@ -93,7 +94,7 @@ export const PostCard = memo(function PostCard({
         <Notes post={post} />
         {own !== undefined && <PublicationSteps publication={own.publication} sentence={own.sentence} />}
         {own?.publication.state === 'failed' && <Repair own={own} />}
-        {id !== undefined && txid !== undefined && isOut(own) && <PostActions post={{ ...post, id, txid }} />}
+        {hasActions && <PostActions post={{ ...post, id, txid }} />}
       </div>
     </article>
   );

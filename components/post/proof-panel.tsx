@@ -5,13 +5,12 @@ import { useNetwork } from '../use-network.ts';
 import { classes } from '../ui/classes.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { byteSize } from '../ui/format.ts';
+import { byteSize, dateTime } from '../ui/format.ts';
 import { Glyph, Icon } from '../ui/icon.tsx';
-import { Time } from '../ui/time.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { ChainFigure } from './chain-figure.tsx';
 import { headlineOf } from './proof-headline.ts';
-import { proofLines } from './proof-lines.ts';
+import { proofLines } from './proof-lines.tsx';
 import styles from './proof-panel.module.css';
 import type { ShownPost } from './shown-post.ts';
 
@@ -47,7 +46,7 @@ export function ProofPanel({ post, withTitle = false }: Props) {
             <b>{post.from}</b>
           </p>
           <p className={styles.small}>
-            {byteSize(post.bytes)}, held here since <Time at={post.heldSince} />
+            {byteSize(post.bytes)}, held here since {dateTime(post.heldSince)}
           </p>
         </div>
       </div>

@@ -3,7 +3,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useAccount } from '../use-answers.ts';
-import { useNetwork } from '../use-network.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { authorLabel } from './author-label.ts';
 import styles from './reply-bar.module.css';
@@ -14,9 +13,8 @@ const EXCERPT = 140;
 /** Looks like a field and opens the composer: there is one place to write. */
 export function ReplyBar({ post }: { readonly post: ShownPost & { readonly id: Outpoint } }) {
   const composer = useComposer();
-  const network = useNetwork() ?? 'main';
   const { data: account } = useAccount();
-  const name = authorLabel(post.author, network);
+  const name = authorLabel(post.author);
   return (
     <div className={styles.bar}>
       <button

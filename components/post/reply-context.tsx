@@ -1,13 +1,11 @@
 import type { ParentView } from '#lib/feed/post-view.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Link } from '../ui/link.tsx';
-import { useNetwork } from '../use-network.ts';
 import { authorLabel } from './author-label.ts';
 import styles from './reply-context.module.css';
 
 /** One line of the post that is answered; it opens the thread. */
 export function ReplyContext({ parent }: { readonly parent: ParentView }) {
-  const network = useNetwork() ?? 'main';
   const { author, excerpt } = parent;
   return (
     <Link to={{ screen: 'post', id: parent.id ?? parent.txid }} className={styles.context}>
@@ -15,7 +13,7 @@ export function ReplyContext({ parent }: { readonly parent: ParentView }) {
       <span>
         {author !== undefined && (
           <b>
-            <bdi>{author.handle ?? authorLabel(author, network)}</bdi>{' '}
+            <bdi>{author.handle ?? authorLabel(author)}</bdi>{' '}
           </b>
         )}
         {excerpt === undefined ? 'A post that is not on this device' : <bdi>{excerpt}</bdi>}

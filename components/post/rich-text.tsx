@@ -1,7 +1,6 @@
 'use client';
 
 import { useMemo, useState } from 'react';
-import { classes } from '../ui/classes.ts';
 import { Link } from '../ui/link.tsx';
 import styles from './rich-text.module.css';
 import { type TextToken, tokensOf } from './text-tokens.ts';
@@ -17,24 +16,33 @@ function isLong(text: string): boolean {
 
 /** The words of a post: text nodes and links, never markup, kept from running out of their box or their direction. */
 export function RichText({ text, whole = false }: { readonly text: string; readonly whole?: boolean }) {
-  const [open, setOpen] = useState(whole);
+  const [open, setOpen] = useState(false);
   const folds = !whole && isLong(text);
-  const shown = folds && !open ? text.slice(0, FOLD_LENGTH * 2) : text;
-  const tokens = useMemo(() => tokensOf(shown), [shown]);
   return (
     <>
-      <p className={classes(styles.text, folds && !open && styles.folded)} dir="auto">
-        {tokens.map((token, index) => (
-          // Tokens have no identity of their own and never move.
-          <Token key={index} token={token} />
-        ))}
-      </p>
+      {folds && !open ? (
+        <Paragraph text={text.slice(0, FOLD_LENGTH * 2)} folded />
+      ) : (
+        // Paragraphs have no identity of their own and never move.
+        text.split(/\n{2,}/).map((paragraph, index) => <Paragraph key={index} text={paragraph} />)
+      )}
       {folds && (
         <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Show less' : 'Show all of it'}
         </button>
       )}
     </>
+  );
+}
+
+function Paragraph({ text, folded = false }: { readonly text: string; readonly folded?: boolean }) {
+  const tokens = useMemo(() => tokensOf(text), [text]);
+  return (
+    <p className={folded ? styles.folded : styles.text} dir="auto">
+      {tokens.map((token, index) => (
+        <Token key={index} token={token} />
+      ))}
+    </p>
   );
 }
 

@@ -41,7 +41,9 @@ export function HandleScreen() {
   return (
     <Screen title="Claim a name" position="handle" ready withBack pane={<Rules />} paneLabel="Rules of names">
       <form className={styles.form} onSubmit={submit}>
-        <label htmlFor="name">Name</label>
+        <h2>
+          <label htmlFor="name">Name</label>
+        </h2>
         <div className={styles.field}>
           <input
             id="name"

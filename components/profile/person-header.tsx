@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
-import { shortAddress } from '../post/author-label.ts';
+import { shortKey } from '../post/author-label.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Seal } from '../ui/icon.tsx';
-import { useNetwork } from '../use-network.ts';
 import styles from './person-header.module.css';
 
 type Props = {
@@ -18,7 +17,6 @@ type Props = {
 
 /** Who this is: face, name, and what is known about the key. */
 export function PersonHeader({ personKey, handle, verified, chain, actions, children }: Props) {
-  const network = useNetwork() ?? 'main';
   return (
     <div className={styles.person}>
       <div className={styles.top}>
@@ -27,7 +25,7 @@ export function PersonHeader({ personKey, handle, verified, chain, actions, chil
       </div>
       <h2 className={styles.name}>
         {handle === undefined ? (
-          <span className={styles.key}>{shortAddress(personKey, network)}</span>
+          <span className={styles.key}>{shortKey(personKey)}</span>
         ) : (
           <span className={styles.handle}>
             <bdi>{handle}</bdi>
@@ -40,7 +38,7 @@ export function PersonHeader({ personKey, handle, verified, chain, actions, chil
       <p className={styles.facts}>
         {handle !== undefined && (
           <span>
-            Key <span className={styles.mono}>{shortAddress(personKey, network)}</span>
+            Key <span className={styles.mono}>{shortKey(personKey)}</span>
           </span>
         )}
         {children}

@@ -12,6 +12,7 @@ import { useReadingPosition } from '../ui/reading-position.ts';
 import { useNetwork } from '../use-network.ts';
 import { ReachNotice } from './reach-notice.tsx';
 import styles from './screen.module.css';
+import { UpdatePill } from './update-pill.tsx';
 
 type Props = {
   readonly title: string;
@@ -52,6 +53,7 @@ export function Screen(props: Props) {
           {withBack ? <BackLink /> : <Mark className={styles.mark} />}
           <h1>{title}</h1>
           {isTest && <Tag kind="test">{network === 'test' ? 'testnet' : network}</Tag>}
+          <UpdatePill />
           {actions}
         </header>
         <StartNotice />

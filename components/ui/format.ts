@@ -16,7 +16,6 @@ const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): I
     maximumFractionDigits: digits,
   });
 const UNITS = {
-  minute: unit('minute', 'short'),
   hour: unit('hour', 'narrow'),
   day: unit('day', 'narrow'),
   byte: unit('byte', 'long'),
@@ -53,7 +52,7 @@ export function byteSize(value: number): string {
 export function ago(time: number, now: number): string {
   const age = now - time;
   if (age < MINUTE) return 'now';
-  if (age < HOUR) return UNITS.minute.format(Math.floor(age / MINUTE));
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
   if (age < DAY) return UNITS.hour.format(Math.floor(age / HOUR));
   if (age < 7 * DAY) return UNITS.day.format(Math.floor(age / DAY));
   return day.format(time);

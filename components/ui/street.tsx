@@ -22,7 +22,7 @@ export function Street({ towers }: Props) {
       {shown.map(({ name, lit }, index) => (
         <Tower key={name} x={SLOTS[index] ?? 0} height={HEIGHTS[index] ?? 50} lit={lit} />
       ))}
-      <path className={styles.ground} d={`M0 ${GROUND}H${WIDTH}`} />
+      <path className={styles.ground} d={`M-${WIDTH} ${GROUND}H${2 * WIDTH}`} />
       <path className={styles.house} d={`M147 ${GROUND}V37a21 21 0 0 1 42 0V${GROUND}z`} />
       <rect className={styles.door} x="160" y={GROUND - 18} width="16" height="18" rx="2.5" />
     </svg>

@@ -193,6 +193,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     loadDraft: async (place) => drafts.get(place) ?? '',
     saveDraft: async (place, text) => void drafts.set(place, text),
     estimate,
+    updateApp: async () => undefined,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

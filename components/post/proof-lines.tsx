@@ -1,8 +1,9 @@
 import type { AuthorView } from '#lib/feed/post-view.ts';
-import { type Network, NETWORK_PARAMS } from '#lib/chain/network.ts';
-import { count, dateTime, plural, shortHash } from '../ui/format.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { count, dateTime, plural } from '../ui/format.ts';
+import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
-import { shortAddress } from './author-label.ts';
+import { shortKey } from './author-label.ts';
 import type { ShownPost } from './shown-post.ts';
 
 /** What was checked here, claim by claim, each with what it rests on. `tip` is the height of our own headers. */
@@ -13,9 +14,9 @@ export function proofLines(
 ): readonly VerdictLine[] {
   return [
     bytesLine(post),
-    signatureLine(post.author, network),
+    signatureLine(post.author),
     ...nameLine(post.author),
-    blockLine(post, tip),
+    blockLine(post, network, tip),
   ];
 }
 
@@ -33,12 +34,16 @@ function bytesLine({ txid, bytes, verdict }: ShownPost): VerdictLine {
     key: 'bytes',
     tone: 'yes',
     claim: 'The bytes are the ones named',
-    evidence: `${shortHash(txid)} is the hash of these ${count(bytes)} bytes.`,
+    evidence: (
+      <>
+        <Hash of={txid} /> is the hash of these {count(bytes)} bytes.
+      </>
+    ),
   };
 }
 
-function signatureLine({ signature, key, handle }: AuthorView, network: Network): VerdictLine {
-  const who = key === undefined ? 'a key' : shortAddress(key, network);
+function signatureLine({ signature, key, handle }: AuthorView): VerdictLine {
+  const who = key === undefined ? 'a key' : shortKey(key);
   switch (signature) {
     case 'sigma':
     case 'aip':
@@ -107,7 +112,7 @@ function nameLine({ handle, standing, signature }: AuthorView): readonly Verdict
   }
 }
 
-function blockLine({ verdict, chain }: ShownPost, tip: number | undefined): VerdictLine {
+function blockLine({ verdict }: ShownPost, network: Network, tip: number | undefined): VerdictLine {
   if (verdict.state === 'proven') {
     const { height, index, hash, time } = verdict.place;
     const depth = tip === undefined || tip < height ? undefined : tip - height + 1;
@@ -116,7 +121,12 @@ function blockLine({ verdict, chain }: ShownPost, tip: number | undefined): Verd
       key: 'block',
       tone: 'yes',
       claim: `In block ${count(height)}`,
-      evidence: `Place ${count(index)}, by a path of hashes to the header ${shortHash(hash)} of ${dateTime(time * 1000)}. Its work was checked.${buried}`,
+      evidence: (
+        <>
+          Place {count(index)}, by a path of hashes to the header <Hash of={hash} /> of{' '}
+          {dateTime(time * 1000)}. Its work was checked.{buried}
+        </>
+      ),
     };
   }
   if (verdict.state === 'orphaned')
@@ -130,9 +140,14 @@ function blockLine({ verdict, chain }: ShownPost, tip: number | undefined): Verd
     key: 'block',
     tone: 'wait',
     claim: 'Not in a block that was checked',
-    evidence:
-      chain === NETWORK_PARAMS.btc.chain
-        ? 'No path to a header came with it.'
-        : 'A block comes about every ten minutes; on a devnet every few seconds.',
+    evidence: WAITS[network],
   };
 }
+
+/** How long a block may take, so that waiting is not mistaken for trouble. */
+const WAITS: Readonly<Record<Network, string>> = {
+  devnet: 'A block of this devnet comes every few seconds.',
+  test: 'A block comes about every ten minutes.',
+  main: 'A block comes about every ten minutes.',
+  btc: 'No path to a header came with it.',
+};

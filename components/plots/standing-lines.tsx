@@ -1,0 +1,87 @@
+import type { DistrictView } from '#lib/client/client.ts';
+import { asOf } from '../as-of.ts';
+import { shortKey } from '../post/author-label.ts';
+import { count, plural } from '../ui/format.ts';
+import { Hash } from '../ui/hash.tsx';
+import type { VerdictLine } from '../ui/verdict-list.tsx';
+import { KeyLink } from './key-link.tsx';
+
+const MOST_RIVALS = 5;
+
+/** Whose district it is, in a few words. */
+export function standingOf(
+  { claim: { first, asOfHeight, sources } }: DistrictView,
+  mine: string | undefined,
+): string {
+  if (first === undefined)
+    return `Free as of block ${count(asOfHeight)}, say ${plural(sources.length, 'source', 'sources')}.`;
+  const since =
+    first.verdict.state === 'proven'
+      ? ` since block ${count(first.verdict.place.height)}`
+      : ', on its way to a block';
+  return first.holder === mine ? `Yours${since}.` : `Held by ${shortKey(first.holder)}${since}.`;
+}
+
+/** What the standing and the land rest on, claim by claim. */
+export function standingLines(district: DistrictView): readonly VerdictLine[] {
+  return [claimLine(district), ...rivalLines(district), ...landLine(district)];
+}
+
+function claimLine({ claim }: DistrictView): VerdictLine {
+  if (claim.first === undefined)
+    return { key: 'free', tone: 'yes', claim: 'Nobody has claimed it', evidence: asOf(claim) };
+  const { holder, id, verdict } = claim.first;
+  const proven = verdict.state === 'proven';
+  return {
+    key: 'first',
+    tone: proven ? 'yes' : 'wait',
+    claim: proven ? 'First of its name' : 'A claim is on its way',
+    evidence: (
+      <>
+        Claimed by <KeyLink of={holder} /> in <Hash of={id.slice(0, 64)} />. {asOf(claim)}
+      </>
+    ),
+  };
+}
+
+function rivalLines({ claim }: DistrictView): readonly VerdictLine[] {
+  return claim.rivals.slice(0, MOST_RIVALS).map(({ id, holder }) => ({
+    key: id,
+    tone: 'no',
+    claim: 'A later try is refused',
+    evidence: (
+      <>
+        <KeyLink of={holder} /> came after the first.
+      </>
+    ),
+  }));
+}
+
+function landLine({ height, block, issue }: DistrictView): readonly VerdictLine[] {
+  if (block === undefined) {
+    const evidence = issue?.message ?? 'No source has it.';
+    return [{ key: 'land', tone: 'wait', claim: `Block ${count(height)} is not here`, evidence }];
+  }
+  if (!block.rootChecked)
+    return [
+      {
+        key: 'land',
+        tone: 'wait',
+        claim: 'The land is not checked yet',
+        evidence: `${block.from} gave this block, and its header is not in our checked chain.`,
+      },
+    ];
+  return [
+    {
+      key: 'land',
+      tone: 'yes',
+      claim: 'The land is real',
+      evidence: (
+        <>
+          {plural(block.transactions.length, 'transaction hashes', 'transactions hash')} to the root in the
+          header <Hash of={block.place.hash} />.
+        </>
+      ),
+    },
+  ];
+}
