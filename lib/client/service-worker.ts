@@ -60,7 +60,7 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
   const notify = (): void => listeners.forEach((listener) => listener());
 
   const state = (): ServiceWorkerState => {
-    if (registration === undefined) return 'none';
+    if (registration === undefined) return container.controller === null ? 'none' : 'active';
     const { installing, waiting, active } = registration;
     if (active === null) return installing === null && waiting === null ? 'none' : 'installing';
     return outdated || waiting !== null ? 'waiting' : 'active';
@@ -68,7 +68,7 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
 
   const check = async (): Promise<void> => {
     checkedAt = Date.now();
-    await registration?.update().catch(() => undefined);
+    await (await registering)?.update().catch(() => undefined);
   };
 
   const checkOnReturn = (): void => {
@@ -104,15 +104,13 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
   document.addEventListener('visibilitychange', checkOnReturn, { signal });
   window.addEventListener('pageshow', checkOnReturn, { signal });
   const timer = setInterval(() => void check(), CHECK_EVERY_MS);
-  workbox.register().then(
-    (registered) => {
-      registration = registered;
-      if (registered !== undefined && !signal.aborted) follow(registered, notify, signal);
-      notify();
-    },
-    // A browser may refuse (private windows, storage switched off): the app then works as long as the host answers.
-    notify,
-  );
+  // A browser may refuse (private windows, storage switched off): the app then works as long as the host answers.
+  const registering = workbox.register().catch(() => undefined);
+  void registering.then((registered) => {
+    registration = registered;
+    if (registered !== undefined && !signal.aborted) follow(registered, notify, signal);
+    notify();
+  });
 
   return {
     state,
@@ -130,7 +128,8 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
       location.reload();
     },
     async requestSync() {
-      await (registration as WithSync | undefined)?.sync?.register(OUTBOX_SYNC_TAG).catch(() => undefined);
+      const registered: WithSync | undefined = await registering;
+      await registered?.sync?.register(OUTBOX_SYNC_TAG).catch(() => undefined);
     },
     stop() {
       stopped.abort();

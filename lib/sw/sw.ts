@@ -62,7 +62,12 @@ self.addEventListener('fetch', (event) => {
 
 self.addEventListener('message', (event) => {
   const message = toServiceWorkerSchema.safeParse(event.data);
-  if (message.success) event.waitUntil(self.skipWaiting());
+  if (!message.success) return;
+  switch (message.data.type) {
+    case 'SKIP_WAITING':
+      event.waitUntil(self.skipWaiting());
+      break;
+  }
 });
 
 self.addEventListener('sync', (event) => {
