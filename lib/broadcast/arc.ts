@@ -1,8 +1,7 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import type { Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { readAnswer } from './arc-dialect.ts';
 import type { Answer, Broadcaster, Submission } from './broadcaster.ts';
-import { connectTo } from './http.ts';
+import { connectTo, type Fetch } from './http.ts';
 
 /** What an adapter needs to know about its service. */
 export type BroadcasterOptions = {

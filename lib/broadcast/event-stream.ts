@@ -1,4 +1,4 @@
-import { chunksOf } from '#lib/chain/sources/bounded-fetch.ts';
+import { chunksOf } from './http.ts';
 
 /** One server-sent event (HTML Living Standard, 9.2). */
 export type StreamEvent = { readonly type: string; readonly data: string; readonly id?: string };

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
-import type { Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
 import { BroadcasterError } from './broadcaster.ts';
-import { connectTo } from './http.ts';
+import { connectTo, type Fetch } from './http.ts';
 
 const grantSchema = z.object({
   txid: z.string(),

@@ -1,4 +1,3 @@
-import { ANONYMOUS, chunksOf, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { BroadcasterError } from './broadcaster.ts';
 
 /** Longest a broadcaster may take, from the first byte sent to the last received. */
@@ -6,6 +5,17 @@ export const BROADCASTER_TIMEOUT_MS = 8_000;
 
 /** Answers are a few hundred bytes; a BUMP and competing transactions make them a few kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
+
+/** `fetch`, or something that behaves so in a test. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A request tells nobody where it comes from, carries no credentials and follows no redirect to elsewhere. */
+export const ANONYMOUS = {
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  redirect: 'error',
+  cache: 'no-store',
+} as const satisfies RequestInit;
 
 /** The parts of an answer that adapters look at. `json` is absent when the body is not JSON. */
 export type HttpAnswer = { readonly status: number; readonly json?: unknown; readonly retryAfter?: number };
@@ -68,6 +78,22 @@ async function readBounded(response: Response, limit: number): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+/** The parts of a body as they come. Leaving the loop early cancels the rest. */
+export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Not awaited: whoever sends may hang, and the stream may have failed or ended already.
+    void reader.cancel().catch(() => undefined);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import { sha256 } from '#lib/bytes/hash.ts';
-import type { Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { createGate } from './admission.ts';
 import { isWord, submitToAny } from './failover.ts';
+import type { Fetch } from './http.ts';
 import { createRecent } from './recent.ts';
 import { MAX_REPLY_BYTES, type BroadcastRefusal, type BroadcastReply } from './reply.ts';
 import { checkHead, readBody, readSubmission, type Refusal } from './request.ts';

@@ -1,9 +1,8 @@
 import { asTxid, type Txid } from '#lib/bytes/brand.ts';
-import { ANONYMOUS, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { txStatusSchema } from './arc-dialect.ts';
-import type { Answer, Broadcaster } from './broadcaster.ts';
-import { BroadcasterError } from './broadcaster.ts';
+import { BroadcasterError, type Answer, type Broadcaster } from './broadcaster.ts';
 import { readEvents } from './event-stream.ts';
+import { ANONYMOUS, type Fetch } from './http.ts';
 import { readStatus } from './tx-status.ts';
 import { connectBroadcasters, type BroadcasterEntry } from './table.ts';
 

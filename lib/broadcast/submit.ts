@@ -1,8 +1,7 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import type { Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { BroadcasterError, type Answer, type Broadcaster, type Submission } from './broadcaster.ts';
 import { FAILOVER_TIMEOUT_MS, isWord, statusFromAny, submitToAny } from './failover.ts';
-import { connectTo } from './http.ts';
+import { connectTo, type Fetch } from './http.ts';
 import { broadcastRefusalSchema, broadcastReplySchema, type BroadcastReply } from './reply.ts';
 import { connectBroadcasters, type BroadcasterEntry } from './table.ts';
 

@@ -1,7 +1,7 @@
-import type { Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { createArc } from './arc.ts';
 import { createArcade } from './arcade.ts';
 import type { Broadcaster } from './broadcaster.ts';
+import type { Fetch } from './http.ts';
 
 /** A broadcaster as configuration names it. */
 export type BroadcasterEntry = {
