@@ -1,11 +1,19 @@
+import type { Chain } from '#lib/chain/network.ts';
 import type { AuthorView } from '#lib/feed/post-view.ts';
 import { Seal } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { shortKey } from './author-label.ts';
 import styles from './author-name.module.css';
 
+type Props = {
+  readonly author: AuthorView;
+  /** A name belongs to its chain, so the two are shown together. */
+  readonly chain: Chain;
+  readonly id?: string;
+};
+
 /** Name and seal. The seal means that this key held the handle; what contradicts the name has a word of its own. */
-export function AuthorName({ author, id }: { readonly author: AuthorView; readonly id?: string }) {
+export function AuthorName({ author, chain, id }: Props) {
   const { handle, key, standing, signature } = author;
   return (
     <>
@@ -20,6 +28,7 @@ export function AuthorName({ author, id }: { readonly author: AuthorView; readon
         </span>
       )}
       {standing === 'verified' && signature !== 'wrong' && <Seal />}
+      {handle !== undefined && <span className={styles.chain}>{chain}</span>}
       {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">not verified</Tag>}
       {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">unclaimed</Tag>}
     </>

@@ -44,8 +44,7 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
           </Link>
         )}
         <div className={styles.name}>
-          <AuthorName author={author} id={nameId} />
-          <span className={styles.chain}>{post.chain}</span>
+          <AuthorName author={author} chain={post.chain} id={nameId} />
         </div>
       </div>
       {post.replyTo !== undefined && !hasAncestors && <ReplyContext parent={post.replyTo} />}

@@ -73,8 +73,7 @@ export const PostCard = memo(function PostCard({
       <Face post={post} mine={own !== undefined} />
       <div className={classes(styles.main, !hasActions && styles.silent)}>
         <div className={styles.meta}>
-          <AuthorName author={author} id={nameId} />
-          {author.handle !== undefined && <span className={styles.chain}>{post.chain}</span>}
+          <AuthorName author={author} chain={post.chain} id={nameId} />
           {id === undefined ? (
             <span className={styles.when}>
               <Time at={timeOf(post)} />
