@@ -117,14 +117,21 @@ function readOperation(value: unknown): Result<BitterOperation> | undefined {
     : ok({ op, name, content, target, issues });
 }
 
+const isAsciiSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+
+/** Without outer ASCII white space; the rest of Unicode's stays. A pattern would be quadratic in a run of spaces. */
+function trimAscii(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isAsciiSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isAsciiSpace(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
 /**
  * Reads the body of a text inscription: `undefined` when it is not `.bitter`, an issue when it is and breaks a rule.
  */
 export function parseBitter(body: string): Result<BitterOperation> | undefined {
-  const text = (body.startsWith('\ufeff') ? body.slice(1) : body).replace(
-    /^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g,
-    '',
-  );
+  const text = trimAscii(body.startsWith('\ufeff') ? body.slice(1) : body);
   if (text.startsWith('{')) {
     // Most JSON on the chain is somebody else's, and looking for the word is cheaper than parsing it.
     if (!text.includes('bitter') && !text.includes('\\u')) return undefined;

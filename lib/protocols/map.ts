@@ -19,7 +19,8 @@ export type MapData = {
 };
 
 const MAX_KEY = 256;
-const MAX_VALUE = 64 * 1024;
+/** Longer values are words or pictures in disguise, which have tapes of their own. */
+const MAX_VALUE = 4_096;
 const CHAIN = ':::';
 
 /** Readers of MAP turn NUL into a space, and so a comparison with theirs needs it here. */

@@ -45,8 +45,12 @@ export function sniff(body: Uint8Array): SniffedType | undefined {
   return isRiff && !hasBytesAt(body, 0, 'RIFF') ? undefined : match?.[2];
 }
 
-/** The media type without parameters, in lower case: `Text/Plain; charset=utf-8` is `text/plain`. */
+/** Longest media type that is looked at, in characters. */
+const MAX_TYPE = 255;
+
+/** The media type without parameters, in lower case: `Text/Plain; charset=utf-8` is `text/plain`. Empty when too long. */
 export function essence(contentType: string): string {
+  if (contentType.length > MAX_TYPE) return '';
   const end = contentType.indexOf(';');
   return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
