@@ -16,16 +16,19 @@ export type BContent = {
   readonly issues: readonly Issue[];
 };
 
+/** Longest media type, encoding or file name in bytes; longer ones read as missing. */
+const MAX_NAME = 255;
+
 /** Encodings that say "as it stands". */
 const PLAIN_ENCODINGS: ReadonlySet<string> = new Set(['', 'utf-8', 'utf8', 'text', 'binary', '\0']);
+
+const nameOf = (cell: Uint8Array): string => (cell.length > MAX_NAME ? undefined : decodeUtf8(cell)) ?? '';
 
 /** Reads a B tape; `undefined` when `tape` is of another protocol or has no content push. */
 export function decodeB(tape: Tape): BContent | undefined {
   const [content, ...rest] = tape.cells;
   if (tape.prefix !== B_PREFIX || content === undefined) return undefined;
-  const [mediaType = '', encoding = '', filename = ''] = rest
-    .slice(0, 3)
-    .map((cell) => decodeUtf8(cell) ?? '');
+  const [mediaType = '', encoding = '', filename = ''] = rest.slice(0, 3).map(nameOf);
   return {
     content,
     mediaType,

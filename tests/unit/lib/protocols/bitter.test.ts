@@ -44,6 +44,18 @@ describe('parseBitter', () => {
     expect(read(post(`,"x":${'['.repeat(40)}${']'.repeat(40)}`))).toBe('json-too-deep');
   });
 
+  it('takes linear time on runs of white space', () => {
+    const started = performance.now();
+    for (const body of [
+      `${' '.repeat(65_000)}x`,
+      `x${' '.repeat(65_000)}x`,
+      `x.bitter${' '.repeat(65_000)}x`,
+    ]) {
+      expect(read(body)).toBeNull();
+    }
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it('reads back what was written', () => {
     const content = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 300 })

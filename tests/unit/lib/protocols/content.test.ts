@@ -66,6 +66,7 @@ describe('essence', () => {
     ['Text/Plain; charset=UTF-8', 'text/plain'],
     [' image/png ;x', 'image/png'],
     ['', ''],
+    [`text/${'x'.repeat(300)}`, ''],
   ])('of %j is %s', (contentType, type) => {
     expect(essence(contentType)).toBe(type);
   });
