@@ -191,7 +191,7 @@ export class Feed {
         commit: (change) => this.commit(change),
         onChanged: (change) => this.onStored(change),
         onStatus: () => this.onStatus(),
-        onRivalChain: () => {
+        onOtherChain: () => {
           if (this.isOtherDevnet()) anew.abort();
         },
         ...(this.platform.pauses === undefined ? {} : { pauses: this.platform.pauses }),
@@ -212,7 +212,7 @@ export class Feed {
     }
   }
 
-  /** A devnet has one source; when that has less work than we remember, it was started anew. */
+  /** A devnet has one source; when that follows another chain than we remember, it was started anew. */
   private isOtherDevnet(): boolean {
     return this.config.network === 'devnet' && this.sources.length === 1;
   }

@@ -1,5 +1,6 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
+import { ByteReader } from '#lib/bytes/reader.ts';
 import type { Result } from '#lib/bytes/result.ts';
 import type { SourcedTx } from '#lib/chain/sources/source.ts';
 import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
@@ -100,8 +101,10 @@ export class Holdings {
       if (this.index.tx(txid) === undefined) this.index.add(held, readItems(held.raw, this.index.chain));
       else this.index.setProof(txid, proof);
       this.ahead.delete(txid);
-      if (proof.state !== 'none') this.remember(txid, proof.place.height);
-      else if (bump !== undefined) this.awaitHeader(txid, bump);
+      const stands = proof.state === 'none' ? undefined : proof.place.height;
+      if (stands !== undefined) this.remember(txid, stands);
+      if (bump !== undefined && (proof.state !== 'proven' || heightOf(bump) !== stands))
+        this.awaitHeader(txid, bump);
     }
   }
 
@@ -208,7 +211,9 @@ export class Holdings {
     const { proof, txid } = known;
     if (sighting === undefined) return 'known';
     if (sighting.kind === 'ahead') {
-      if (proof.state !== 'proven') this.awaitHeader(txid, sighting.bump);
+      // Perhaps a reorg moved it, whose headers we lack. The path is stored, since nobody need send it again.
+      this.awaitHeader(txid, sighting.bump);
+      this.pending.patch({ arrival: known.arrival, proof, bump: sighting.bump });
       return 'known';
     }
     const { place, bump } = sighting;
@@ -230,10 +235,8 @@ export class Holdings {
   }
 
   private awaitHeader(txid: Txid, bump: Uint8Array): void {
-    const path = parseBump(bump);
-    if (!path.ok) return;
     this.ahead.set(txid, bump);
-    this.remember(txid, path.value.height);
+    this.remember(txid, heightOf(bump));
   }
 
   private judgeFrom(fromHeight: number): void {
@@ -251,14 +254,15 @@ export class Holdings {
   private judge(tx: IndexedTx, height: number): boolean {
     const { txid, proof } = tx;
     const bump = this.ahead.get(txid);
-    const path = bump && parseBump(bump);
-    if (path?.ok && path.value.height === height) {
-      const check = checkPath(txid, tx.bytes, path.value, this.chain);
-      if (check.kind === 'ahead') return true;
+    if (bump !== undefined && heightOf(bump) === height) {
+      const path = parseBump(bump);
+      const check = path.ok ? checkPath(txid, tx.bytes, path.value, this.chain) : undefined;
+      if (check?.kind === 'ahead') return true;
       this.ahead.delete(txid);
-      if (check.kind !== 'proven') return false;
-      this.move(tx, { state: 'proven', place: check.place }, bump);
-      return true;
+      if (check?.kind === 'proven') {
+        this.move(tx, { state: 'proven', place: check.place }, bump);
+        return true;
+      }
     }
     if (proof.state === 'none' || proof.place.height !== height) return false;
     const { place } = proof;
@@ -267,6 +271,9 @@ export class Holdings {
     return true;
   }
 }
+
+/** The height that a BUMP begins with. */
+const heightOf = (bump: Uint8Array): number => new ByteReader(bump).compactSize();
 
 /** Lets the event loop turn once. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -25,8 +25,8 @@ export type SourceReaderOptions = {
   readonly cursor: string | undefined;
   /** Stores what has changed; with a cursor, that everything before it was taken. */
   readonly store: (cursor?: string) => Promise<void>;
-  /** The source follows another chain than we hold, with no more work. */
-  readonly onRivalChain: () => void;
+  /** The source follows another chain than we held: with less work, or sharing nothing but the lowest header. */
+  readonly onOtherChain: () => void;
 };
 
 /** Reads one source, a round at a time: headers to its tip, then every page since the last cursor. */
@@ -122,7 +122,7 @@ export class SourceReader {
         branch = [];
       }
     }
-    if (relation === 'rival') this.options.onRivalChain();
+    if (relation === 'rival') this.options.onOtherChain();
     await this.options.store();
     return relation;
   }
@@ -133,6 +133,8 @@ export class SourceReader {
     if (branch.length === 0) return 'below';
     const extension = holdings.takeHeaders(from, branch);
     if (extension.kind === 'weaker') return 'rival';
+    if (extension.kind === 'reorg' && extension.from <= holdings.chain.firstHeight + 1)
+      this.options.onOtherChain();
     if (extension.kind !== 'refused') return 'same';
     if (extension.issue.code === 'header-unlinked' && from > holdings.chain.firstHeight) return 'below';
     record.refuse([extension.issue]);

@@ -17,8 +17,8 @@ export type SyncOptions = {
   /** Posts, verdicts, counts or headers are not what they were; called after they were stored. */
   readonly onChanged: (change: IndexChange) => void;
   readonly onStatus: () => void;
-  /** A source follows another chain than we hold, with no more work. */
-  readonly onRivalChain?: () => void;
+  /** A source follows another chain than we held: with less work, or sharing nothing but the lowest header. */
+  readonly onOtherChain?: () => void;
   readonly now?: () => number;
   /**
    * Pauses in milliseconds: between rounds without news, after the first failure and at most (they double), and the
@@ -62,6 +62,7 @@ export class Sync {
         if (record !== undefined && alarm !== undefined) await this.follow(followed, record, alarm, signal);
       }),
     );
+    await this.storing;
   }
 
   /** Asks every source now. */
@@ -82,14 +83,14 @@ export class Sync {
     alarm: Alarm,
     signal: AbortSignal,
   ): Promise<void> {
-    const { holdings, cursors, onStatus, onRivalChain, pauses = PAUSES } = this.options;
+    const { holdings, cursors, onStatus, onOtherChain, pauses = PAUSES } = this.options;
     const reader = new SourceReader({
       source,
       record,
       holdings,
       cursor: cursors.get(key),
       store: (cursor) => this.store(cursor === undefined ? [] : [{ source: key, cursor }]),
-      onRivalChain: () => onRivalChain?.(),
+      onOtherChain: () => onOtherChain?.(),
     });
     source.watch(alarm.ring, signal);
     let pause = pauses.first;

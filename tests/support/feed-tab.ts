@@ -1,0 +1,56 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { vi } from 'vitest';
+import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { Feed, type FeedPlatform } from '#lib/feed/feed.ts';
+
+/** Short pauses, so that a test need not wait for what a person would not notice. */
+const PAUSES = { round: 1000, first: 20, longest: 200, least: 5 };
+
+/** A browser's storage, shared by its tabs, and a name of its own for locks and channels. */
+export type Profile = { readonly factory: IDBFactory; readonly name: string };
+
+let profiles = 0;
+
+export function newProfile(): Profile {
+  profiles += 1;
+  return { factory: new IDBFactory(), name: `profile-${profiles}` };
+}
+
+/** Where a feed reads: the base of a 1sat-stack's paths, by name. */
+export const configOf = (
+  network: Network,
+  sources: Readonly<Record<string, string>>,
+  blocks: readonly string[] = [],
+): FeedConfig => ({
+  network,
+  sources: Object.entries(sources).map(([name, url]) => ({ name, kind: '1sat-stack', url })),
+  blocks: blocks.map((url, at) => ({ name: `blocks ${at}`, kind: 'esplora', url })),
+});
+
+/** A tab of a profile with an open feed. Locks and channels are the platform's own. */
+export async function openTab(profile: Profile, config: FeedConfig, more: Partial<FeedPlatform> = {}) {
+  let changes = 0;
+  const feed = await Feed.open(
+    config,
+    {
+      locks: {
+        request: (name, options, work) => navigator.locks.request(`${profile.name} ${name}`, options, work),
+      },
+      openChannel: (name) => new BroadcastChannel(`${profile.name} ${name}`),
+      factory: profile.factory,
+      pauses: PAUSES,
+      ...more,
+    },
+    { onChanged: () => (changes += 1), onStatus: () => undefined },
+  );
+  return {
+    feed,
+    get changes() {
+      return changes;
+    },
+    /** Waits until `check` passes. */
+    until: (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 10 }),
+    [Symbol.dispose]: () => feed.close(),
+  };
+}
