@@ -1,5 +1,5 @@
 import type { Apply } from './hand-over.ts';
-import type { OutboxPlatform, SigningAnswer } from './platform.ts';
+import type { Clock, OutboxPlatform, SigningAnswer } from './platform.ts';
 import type { Failure, Publication } from './publication.ts';
 
 /**
@@ -12,19 +12,22 @@ import type { Failure, Publication } from './publication.ts';
  */
 export type DraftOutcome = 'signed' | 'waits' | 'no-faucet' | 'refused';
 
+/** Longest that the signer may take. A worker that does not load never answers. */
+const SIGNER_TIMEOUT_MS = 30_000;
+
 /**
  * Gets a draft its transaction: a key and coins are found without asking the person, where the network gives coins
  * away. `faucet` is false when the faucet was found to be gone a moment ago.
  */
 export async function signDraft(
-  { signer, funder }: OutboxPlatform,
+  { signer, funder, clock }: OutboxPlatform,
   apply: Apply,
   { id, intent }: Publication,
   { satsPerKilobyte, faucet }: { readonly satsPerKilobyte: number; readonly faucet: boolean },
   signal: AbortSignal,
 ): Promise<DraftOutcome> {
   const ask = (doubtful: boolean): Promise<SigningAnswer> =>
-    signer.publish(id, intent, { satsPerKilobyte, doubtful });
+    within(clock, signal, signer.publish(id, intent, { satsPerKilobyte, doubtful }));
   const wait = (code: string, detail: string): Promise<boolean> =>
     apply(id, { type: 'unreachable', failure: { code, detail } });
 
@@ -44,7 +47,7 @@ export async function signDraft(
         await wait('faucet-unreachable', wordsOf(error));
         return 'no-faucet';
       }
-      await signer.addFunding(raw);
+      await within(clock, signal, signer.addFunding(raw));
       answer = await ask(false);
       if (answer.state === 'short') {
         await wait('faucet-empty', missing(answer.shortBy));
@@ -65,6 +68,22 @@ export async function signDraft(
   }
   await apply(id, { type: 'rejected', failure: failureOf(answer) });
   return 'refused';
+}
+
+/** Waits for `work`, but not for ever. */
+async function within<T>(clock: Clock, signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const late = clock.wait(SIGNER_TIMEOUT_MS, AbortSignal.any([signal, settled.signal]));
+  try {
+    return await Promise.race([
+      work,
+      late.then(() => {
+        throw new Error('The signer did not answer in time.');
+      }),
+    ]);
+  } finally {
+    settled.abort();
+  }
 }
 
 const missing = (sats: number): string => `${sats} satoshis are missing.`;

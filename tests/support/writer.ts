@@ -1,0 +1,148 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { vi } from 'vitest';
+import { createFaucet } from '#lib/broadcast/faucet.ts';
+import { createBroadcastHandler } from '#lib/broadcast/index.ts';
+import { followStatus } from '#lib/broadcast/status.ts';
+import { createSubmitter } from '#lib/broadcast/submit.ts';
+import type { BroadcasterEntry } from '#lib/broadcast/table.ts';
+import type { Feed } from '#lib/feed/feed.ts';
+import { createOutbox, type Evidence } from '#lib/publish/outbox.ts';
+import type { Clock } from '#lib/publish/platform.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import { createSigningDesk } from '#lib/publish/signing-desk.ts';
+import { openCoreDatabase } from '#lib/store/core-database.ts';
+import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { createLocalSigner } from '#lib/wallet/signer.ts';
+
+/** How much faster than ours a writer's clock goes: back-off of minutes passes in a second. */
+const HASTE = 40;
+
+const hastyClock: Clock = {
+  now: () => performance.now() * HASTE,
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds / HASTE);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done);
+    }),
+};
+
+export type WriterOptions = {
+  readonly devnetUrl: string;
+  /** Whom the page may reach by itself; nobody unless said. */
+  readonly direct?: readonly BroadcasterEntry[];
+};
+
+/** Somebody at a device: the whole write way, with the host's route in between and nothing replaced but the wires. */
+export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
+  /** Which wires are up. */
+  const wires = { host: true, devnet: true };
+  const sent: Uint8Array[] = [];
+  const handle = createBroadcastHandler({
+    table: [{ name: 'devnet', kind: 'arc', url: devnetUrl }],
+    fetch: (url, init) => (wires.devnet ? fetch(url, init) : Promise.reject(new TypeError('no route'))),
+    now: () => performance.now(),
+  });
+  const wire = async (url: string, init: RequestInit): Promise<Response> => {
+    const toHost = url.startsWith('/');
+    if (!(toHost ? wires.host : wires.devnet)) throw new TypeError('no route');
+    if (!toHost) return fetch(url, init);
+    if (init.body instanceof Uint8Array) sent.push(init.body);
+    const length = init.body instanceof Uint8Array ? { 'content-length': String(init.body.length) } : {};
+    const headers = { ...(init.headers as Record<string, string>), ...length };
+    return handle(new Request(`http://host.test${url}`, { ...init, headers, signal: null }));
+  };
+
+  const factory = new IDBFactory();
+  const store: CoreStore = createCoreStore(await openCoreDatabase('devnet', { factory }));
+  const signer = createLocalSigner({ network: 'devnet', store, now: () => Date.now() });
+  const desk = createSigningDesk({
+    store,
+    craft: (request) => signer.craft(request),
+    address: async () => (await signer.ensureAccount()).address,
+  });
+  let ids = 0;
+  let changes = 0;
+  const outbox = createOutbox({
+    platform: {
+      store,
+      signer: { ...desk, addFunding: (raw) => signer.addFunding(raw) },
+      sender: createSubmitter({ hostUrl: '/api/broadcast', broadcasters: direct, fetch: wire }),
+      funder: createFaucet(`${devnetUrl}/dev/faucet`, wire),
+      clock: hastyClock,
+      locks: { hold: (_name, _signal, work) => work() },
+      bell: { ring: () => undefined, listen: () => () => undefined },
+      random: Math.random,
+      newId: () => `p${(ids += 1)}`,
+      callbackToken: async () => (await store.account())?.callbackToken,
+      async follow(open, onNews, signal) {
+        const { callbackToken } = await signer.ensureAccount();
+        const parts = {
+          callbackToken,
+          open,
+          onNews,
+          fetch: wire,
+          wait: (milliseconds: number, until: AbortSignal) => hastyClock.wait(milliseconds, until),
+          random: Math.random,
+        };
+        await Promise.all(direct.map((entry) => followStatus({ entry, ...parts }, signal)));
+      },
+    },
+    network: 'devnet',
+    satsPerKilobyte: 100,
+    onChange: () => (changes += 1),
+  });
+  const end = new AbortController();
+  const running = outbox.run(end.signal);
+
+  return {
+    outbox,
+    store,
+    signer,
+    wires,
+    /** Every body that went to the host. */
+    sent,
+    get changes() {
+      return changes;
+    },
+    /** The publication, once it is as `check` wants it. */
+    until: (id: string, check: (publication: Publication) => void): Promise<Publication> =>
+      vi.waitFor(
+        async () => {
+          const publication = await store.publication(id);
+          if (publication === undefined) throw new Error(`no publication ${id}`);
+          check(publication);
+          return publication;
+        },
+        { timeout: 20_000, interval: 20 },
+      ),
+    /** Tells the outbox what a feed found out about our transactions. */
+    async hear(feed: Feed): Promise<void> {
+      for (const { id, tx, earlier = [] } of await store.publications()) {
+        for (const { txid } of [...earlier, ...(tx === undefined ? [] : [tx])]) {
+          const verdict = feed.verdict(txid);
+          const evidence: Evidence | undefined =
+            verdict?.state === 'proven'
+              ? { type: 'mined', txid, place: verdict.place }
+              : verdict?.state === 'orphaned'
+                ? { type: 'orphaned', txid }
+                : verdict?.state === 'held' || verdict?.state === 'signed'
+                  ? { type: 'seen', txid }
+                  : undefined;
+          if (evidence !== undefined) await outbox.observe(id, evidence);
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      end.abort();
+      await running;
+    },
+  };
+}
+
+export type Writer = Awaited<ReturnType<typeof startWriter>>;
