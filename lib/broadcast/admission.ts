@@ -65,7 +65,7 @@ export function createGate(now: () => number): { enter(address: string | null, b
  * Whom a request is counted against: an IPv4 address, or the /64 of an IPv6 address, since one line has all of it.
  * Without an address all share one bucket, so that a host which sets none is slow rather than open.
  */
-export function addressKey(address: string | null): string {
+function addressKey(address: string | null): string {
   if (address === null || address.length > 64) return 'unknown';
   const text = address.trim().toLowerCase();
   const mapped = /^::ffff:([0-9.]+)$/.exec(text)?.[1];

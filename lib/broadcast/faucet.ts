@@ -12,7 +12,7 @@ const grantSchema = z.object({
 });
 
 /** A transaction that pays us, as the faucet made it. */
-export type Grant = { readonly txid: Txid; readonly raw: Uint8Array };
+type Grant = { readonly txid: Txid; readonly raw: Uint8Array };
 
 /** Gives coins on networks where they are worth nothing. */
 export interface Faucet {

@@ -1,7 +1,7 @@
 import { BroadcasterError } from './broadcaster.ts';
 
 /** Longest a broadcaster may take, from the first byte sent to the last received. */
-export const BROADCASTER_TIMEOUT_MS = 8_000;
+const BROADCASTER_TIMEOUT_MS = 8_000;
 
 /** Answers are a few hundred bytes; a BUMP and competing transactions make them a few kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
@@ -105,7 +105,7 @@ function parseJson(text: string): unknown {
 }
 
 /** `Retry-After` in whole seconds, at most a day. The date form is not used by these services. */
-export function secondsOf(header: string | null): number | undefined {
+function secondsOf(header: string | null): number | undefined {
   if (header === null || !/^[0-9]{1,6}$/.test(header)) return undefined;
   return Math.min(Number(header), 86_400);
 }

@@ -9,13 +9,13 @@ import { isTxid, type Txid } from '#lib/bytes/brand.ts';
  * - `rejected`: the network's rules refuse these bytes. They can never be mined as they are.
  * - `conflict`: another transaction spends the same coin. Not final: the other one may lose.
  */
-export const BROADCAST_STATES = ['accepted', 'pending', 'rejected', 'conflict'] as const;
+const BROADCAST_STATES = ['accepted', 'pending', 'rejected', 'conflict'] as const;
 export type BroadcastState = (typeof BROADCAST_STATES)[number];
 
 /** Longest `detail` that we pass on, in characters. */
-export const MAX_DETAIL = 300;
+const MAX_DETAIL = 300;
 /** Longest `code` that we pass on. ARC's longest status has 23 characters. */
-export const MAX_CODE = 40;
+const MAX_CODE = 40;
 /** Largest reply of `/api/broadcast`, in bytes. */
 export const MAX_REPLY_BYTES = 4_096;
 

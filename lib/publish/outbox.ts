@@ -41,7 +41,7 @@ export type OutboxOptions = {
 };
 
 /** The Web Lock of whoever sends on a network: one tab, or the service worker. */
-export const outboxLock = (network: Network): string => `nabo-outbox:${network}`;
+const outboxLock = (network: Network): string => `nabo-outbox:${network}`;
 
 export function createOutbox({ platform, network, satsPerKilobyte, onChange }: OutboxOptions): Outbox {
   const { store, clock, locks, bell } = platform;

@@ -39,14 +39,14 @@ export interface Signer {
 }
 
 /** The way to the network; never rejects but for the signal. */
-export interface Sender {
+interface Sender {
   submit(submission: Submission, signal: AbortSignal): Promise<BroadcastReply>;
   /** What a broadcaster knows of a transaction; `undefined` when none knows it or none could be asked. */
   status(txid: Txid, signal: AbortSignal): Promise<BroadcastReply | undefined>;
 }
 
 /** Where coins come from without a form; absent on networks where they are worth something. */
-export interface Funder {
+interface Funder {
   fund(address: string, signal: AbortSignal): Promise<{ readonly raw: Uint8Array }>;
 }
 

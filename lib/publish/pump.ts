@@ -17,7 +17,7 @@ const SEEN_PAUSE_MS = 10 * 60_000;
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
 /** 2 s, doubled with each attempt up to a minute, and up to half as much again by chance. */
-export function backOff(attempts: number, random: () => number): number {
+function backOff(attempts: number, random: () => number): number {
   const pause = FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10);
   return Math.min(LONGEST_PAUSE_MS, pause * (1 + random() / 2));
 }

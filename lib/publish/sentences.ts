@@ -28,9 +28,8 @@ const FAILED: Readonly<Record<string, string>> = {
   'parent-refused':
     'This was to be paid with change of an earlier post, and that one was refused. Your words are kept; try again.',
   'invalid-intent': 'This cannot be written as it is. Your words are kept; change them and try again.',
-  'handle-taken': 'That name is taken. Nothing was sent; choose another one.',
   'fee-rate':
-    'The fee that this host asks for is not one that we pay. Nothing was sent; your words are kept.',
+    'The fee that this host asks for is not one that we pay, so nothing was sent. Your words are kept; try again later.',
   'self-check':
     'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
 };
@@ -50,12 +49,12 @@ const WAITING: Readonly<Record<string, string>> = {
 };
 
 /** The sentence for why something failed; a plain one for a code that is new. */
-export const sentenceOfFailure = ({ code }: Failure): string =>
+const sentenceOfFailure = ({ code }: Failure): string =>
   (Object.hasOwn(FAILED, code) ? FAILED[code] : undefined) ??
   'The network refused this. Your words are kept; try again.';
 
 /** The sentence for why something waits. */
-export const sentenceOfWaiting = ({ code }: Failure): string =>
+const sentenceOfWaiting = ({ code }: Failure): string =>
   (Object.hasOwn(WAITING, code) ? WAITING[code] : undefined) ?? 'It is saved, and we try again.';
 
 /** Why a publication waits or failed, as a sentence; `undefined` while all is well. */

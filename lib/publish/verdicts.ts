@@ -6,18 +6,18 @@ import type { Failure } from './publication.ts';
 import { COINS_UNKNOWN, type PublicationEvent } from './transition.ts';
 
 /** ARC's error numbers in our stable words (bitcoin-sv/arc `doc/errors.md`). */
-const REFUSALS: Readonly<Record<string, string>> = {
-  461: 'script-refused',
-  462: 'inputs-refused',
-  463: 'malformed',
-  464: 'outputs-refused',
-  465: 'fee-too-low',
-  471: 'coins-frozen',
-  472: 'coins-frozen',
-  473: 'fee-too-low',
-  474: 'too-large',
-  476: 'not-final',
-};
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['461', 'script-refused'],
+  ['462', 'inputs-refused'],
+  ['463', 'malformed'],
+  ['464', 'outputs-refused'],
+  ['465', 'fee-too-low'],
+  ['471', 'coins-frozen'],
+  ['472', 'coins-frozen'],
+  ['473', 'fee-too-low'],
+  ['474', 'too-large'],
+  ['476', 'not-final'],
+]);
 
 /** Codes of a pending answer that mean: the coins that this spends are unknown here. */
 const UNKNOWN_PARENTS = new Set(['460', 'SEEN_IN_ORPHAN_MEMPOOL']);
@@ -38,7 +38,7 @@ export function eventOf(reply: BroadcastReply): PublicationEvent {
       if (lacksParents(reply)) return { type: 'conflict', txid, failure: failureOf(reply, COINS_UNKNOWN) };
       return { type: 'pending', txid };
     case 'rejected':
-      return { type: 'rejected', txid, failure: failureOf(reply, REFUSALS[code ?? ''] ?? 'rejected') };
+      return { type: 'rejected', txid, failure: failureOf(reply, REFUSALS.get(code ?? '') ?? 'rejected') };
     case 'conflict':
       return { type: 'conflict', txid, failure: failureOf(reply, 'conflict') };
     default:

@@ -40,7 +40,7 @@ const migrations: readonly Migration[] = [
 export type CoreDatabase = Database<typeof tables>;
 
 /** Each network has its own database, so that nothing of one is ever spent or sent on another. */
-export const coreDatabaseName = (network: Network): string => `nabo-core-${network}`;
+const coreDatabaseName = (network: Network): string => `nabo-core-${network}`;
 
 /**
  * Opens the core database of a network. Pages and the signer worker share it; every write is strict.

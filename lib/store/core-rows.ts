@@ -23,7 +23,7 @@ const sats = z.number().check(z.refine(isSats));
 const milliseconds = z.number().check(z.minimum(0));
 
 /** Longest text of a draft or an intent, in characters. What may be published is decided by the protocols. */
-export const MAX_TEXT = 100_000;
+const MAX_TEXT = 100_000;
 const text = z.string().check(z.maxLength(MAX_TEXT));
 const shortText = z.string().check(z.maxLength(1_000));
 

@@ -9,7 +9,7 @@ import { CHANGE_BYTES, paidFee, transactionBytes } from './fee.ts';
  * - `spent`: that publication is in a block.
  * - `void`: the transaction of ours that makes it was refused. It comes back should that turn out wrong.
  */
-export type CoinStatus = 'free' | 'reserved' | 'spent' | 'void';
+type CoinStatus = 'free' | 'reserved' | 'spent' | 'void';
 
 /** An output that our key can spend. */
 export type Coin = {

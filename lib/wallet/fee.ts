@@ -3,19 +3,19 @@ import { varintSize } from '#lib/bytes/varint.ts';
 // Sizes and fees, computed from exact lengths: a library that is off by two bytes makes a transaction that nobody takes.
 
 /** The floor of every broadcaster that we know, in satoshis per 1,000 bytes. */
-export const LEAST_SATS_PER_KILOBYTE = 100;
+const LEAST_SATS_PER_KILOBYTE = 100;
 /** More than this is a mistake or an attempt to burn somebody's coins. */
-export const MOST_SATS_PER_KILOBYTE = 10_000;
+const MOST_SATS_PER_KILOBYTE = 10_000;
 
 /**
  * Longest P2PKH unlocking script: a DER signature with low S (71 bytes) and its sighash byte behind one length byte, a
  * compressed key (33) behind another. Signatures are sometimes a byte or two shorter, so a fee may be a fraction too
  * high, never too low.
  */
-export const UNLOCKING_BYTES = 1 + 71 + 1 + 1 + 33;
+const UNLOCKING_BYTES = 1 + 71 + 1 + 1 + 33;
 
 /** Outpoint, length of the script, the script, sequence. */
-export const INPUT_BYTES = 36 + 1 + UNLOCKING_BYTES + 4;
+const INPUT_BYTES = 36 + 1 + UNLOCKING_BYTES + 4;
 
 /** Bytes of an output whose script has `scriptBytes`. */
 export const outputBytes = (scriptBytes: number): number => 8 + varintSize(scriptBytes) + scriptBytes;

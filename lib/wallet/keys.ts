@@ -11,7 +11,7 @@ import { SECRET_BYTES } from './vault.ts';
  * BIP 44, coin 236 (BSV), first account, first receiving key. One key signs posts and holds the coins; the path leaves
  * room for more.
  */
-export const ACCOUNT_PATH = "m/44'/236'/0'/0/0";
+const ACCOUNT_PATH = "m/44'/236'/0'/0/0";
 
 /** The key of this device's account. It never leaves the signer worker. */
 export type AccountKey = {

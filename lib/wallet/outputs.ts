@@ -15,7 +15,7 @@ import type { Intent } from '#lib/publish/publication.ts';
 // What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
 
 /** Larger records are refused by broadcasters together with all that surrounds them (500,000 bytes a script). */
-export const MOST_SCRIPT_BYTES = 400_000;
+const MOST_SCRIPT_BYTES = 400_000;
 
 /** Stands for a signature where only its size counts. */
 const NO_SIGNATURE = new Uint8Array(65);

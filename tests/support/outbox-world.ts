@@ -18,7 +18,7 @@ import { coin, place, TestBooks } from './publications.ts';
  */
 
 /** mulberry32: 32 bits of state are plenty for choosing a schedule. */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -126,7 +126,7 @@ export class Scheduler {
 }
 
 /** The chain as it truly is. */
-export class WorldChain {
+class WorldChain {
   readonly known = new Map<Txid, WorldTx>();
   readonly mempool = new Set<Txid>();
   readonly mined = new Map<Txid, BlockPlace>();
