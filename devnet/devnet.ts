@@ -1,5 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Result } from '#lib/bytes/result.ts';
+import type { Tx } from '#lib/chain/tx.ts';
 import { openArchive } from './archive.ts';
 import { AutoMiner } from './auto-miner.ts';
 import { Chain, type Block, type Reorg } from './chain.ts';
@@ -20,6 +23,7 @@ import { serve } from './http/server.ts';
 import { Intake } from './intake.ts';
 import { OutputIndex } from './output-index.ts';
 import { Proofs } from './proofs.ts';
+import type { Refusal } from './refusal.ts';
 import { beginChain, type SeedName } from './seeds/begin.ts';
 import type { Payment } from './spend.ts';
 import { Sqlite } from './sqlite.ts';
@@ -49,6 +53,8 @@ export interface Devnet extends AsyncDisposable {
   mine(count?: number): readonly Block[];
   /** Displaces the last `depth` blocks by one more empty ones. */
   reorg(depth: number): Reorg;
+  /** Hands a transaction in without a request. */
+  accept(tx: Tx): Result<{ txid: Txid; isNew: boolean }, Refusal>;
   /** Pays to `address` by the transaction's first output. */
   faucet(address: string, sats?: number): Payment;
   close(): Promise<void>;
@@ -147,6 +153,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     },
     mine: (count = 1) => Array.from({ length: count }, () => chain.mine()),
     reorg: (depth) => chain.reorg(depth),
+    accept: (tx) => chain.accept(tx),
     faucet: (address, sats) => faucet.give(address, sats),
     close,
     [Symbol.asyncDispose]: close,

@@ -70,7 +70,15 @@ async function main(): Promise<void> {
   console.log(JSON.stringify({ ready: true, url: devnet.url, network: 'devnet', height: devnet.height }));
 }
 
+const isPortInUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
 main().catch((error: unknown) => {
-  console.error(`devnet: ${error instanceof Error ? error.message : String(error)}`);
+  const reason = isPortInUse(error)
+    ? 'the port is in use; choose another with --port'
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  console.error(`devnet: ${reason}`);
   process.exitCode = 1;
 });

@@ -34,9 +34,6 @@ export const POLICY = {
 export const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 export const MAX_BLOCK_TRANSACTIONS = 10_000;
 
-/** How far a block's time may be ahead of the clock, in seconds. */
-export const MAX_FUTURE_SECONDS = 2 * 60 * 60;
-
 const HALVING_BLOCKS = 210_000;
 const FIRST_SUBSIDY = 5_000_000_000;
 

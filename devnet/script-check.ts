@@ -67,9 +67,13 @@ export function checkScripts(tx: TxFields, spent: readonly TxOutput[]): Result<v
       if (!spend.validate()) return refuse(461, `input ${index}: the script ends in false`);
     } catch (error) {
       // The interpreter says "no" by throwing; its message goes on with a dump of the stack.
-      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      return refuse(461, `input ${index}: ${reason?.slice(0, 200) ?? 'the script fails'}`);
+      return refuse(461, `input ${index}: ${reasonOf(error)}`);
     }
   }
   return ok(undefined);
+}
+
+function reasonOf(error: unknown): string {
+  const [line = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
+  return line.replace(/^Script evaluation error: /, '').slice(0, 200) || 'the script fails';
 }

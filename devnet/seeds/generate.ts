@@ -57,6 +57,8 @@ export async function generatePosts(
     (_, at) => new Author(chain, keyFrom(`generated author ${at}`)),
   );
   const { height } = chain.tip();
+  // The mempool only grows until the next block, so this number and the height name a post once.
+  const first = chain.store.mempoolSize().count;
   const posts: GeneratedPost[] = [];
   while (posts.length < count) {
     const batch = Array.from({ length: Math.min(BATCH, count - posts.length) }, (_, at) => {
@@ -67,7 +69,7 @@ export async function generatePosts(
     const { txid } = faucet.payOut(batch.map(({ key }) => payTo(key, COIN_SATS)));
     for (const [vout, writer] of batch.entries()) {
       writer.addCoin({ txid, vout, sats: COIN_SATS, key: writer.key });
-      const text = sentence(posts.length, height);
+      const text = sentence(first + posts.length, height);
       const id = writer.sign(encodePost({ text, owner: writer.key.hash160 }));
       posts.push({ id, txid: outpointTxid(id), author: writer.key.address, text });
       // Other requests are served between two posts.

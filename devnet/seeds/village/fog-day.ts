@@ -73,6 +73,24 @@ export const FOG_DAY: readonly Scene[] = [
     ],
   },
   {
+    hours: 52.4,
+    acts: [
+      {
+        who: 'juno',
+        handle: 'juno',
+        as: 'map',
+        says: 'Idea for the school fair: a map of who has borrowed what from whom. Lotte says that is called history.',
+      },
+      {
+        who: 'chidi',
+        handle: 'chidi',
+        answers: 'map',
+        says: 'I will need a larger sheet for the tools alone.',
+      },
+      { who: 'tobi', likes: 'map' },
+    ],
+  },
+  {
     hours: 53.2,
     acts: [
       {

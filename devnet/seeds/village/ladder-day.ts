@@ -155,6 +155,18 @@ export const LADDER_DAY: readonly Scene[] = [
     ],
   },
   {
+    hours: 6.4,
+    acts: [
+      {
+        who: 'mira',
+        handle: 'mira',
+        as: 'evening-log',
+        says: 'Log: wind south-west, two. The lamp was lit at 20:14 and nobody complained.',
+      },
+      { who: 'samir', likes: 'evening-log' },
+    ],
+  },
+  {
     hours: 6.5,
     acts: [
       {

@@ -51,6 +51,24 @@ export const LAND_DAY: readonly Scene[] = [
     ],
   },
   {
+    hours: 25.1,
+    acts: [
+      {
+        who: 'tobi',
+        handle: 'tobi',
+        as: 'chimney',
+        says: 'The chimney is done. I came down by the ladder, the way people do.',
+      },
+      {
+        who: 'ines',
+        handle: 'ines',
+        as: 'doormat',
+        says: 'To whoever leaves the exact change under my doormat: thank you. Lotte says you have been using hers.',
+      },
+      { who: 'pavel', likes: 'chimney' },
+    ],
+  },
+  {
     hours: 26,
     acts: [
       {
