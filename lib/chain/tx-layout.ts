@@ -27,43 +27,50 @@ export type TxLayout = {
   readonly lockTimeAt: number;
 };
 
+// oxlint-disable-next-line unicorn/no-new-array -- growing these costs as much as reading what goes in, and Array.from grows
+const slots = (length: number): number[] => new Array<number>(length);
+
 function readInputs(reader: ByteReader): number[] {
-  const count = reader.count(LEAST_INPUT);
-  const inputs: number[] = [];
-  for (let index = 0; index < count && reader.failure === undefined; index += 1) {
-    const outpointAt = reader.offset;
+  const length = reader.count(LEAST_INPUT) * 3;
+  const inputs = slots(length);
+  for (let at = 0; at < length; at += 3) {
+    if (reader.failure !== undefined) return inputs.slice(0, at);
+    inputs[at] = reader.offset;
     reader.skip(36);
-    const length = reader.compactSize();
-    const scriptAt = reader.offset;
-    reader.skip(length);
-    inputs.push(outpointAt, scriptAt, reader.offset);
+    const size = reader.compactSize();
+    inputs[at + 1] = reader.offset;
+    reader.skip(size);
+    inputs[at + 2] = reader.offset;
     reader.skip(4);
   }
   return inputs;
 }
 
 function readOutputs(reader: ByteReader): number[] {
-  const count = reader.count(LEAST_OUTPUT);
-  const outputs: number[] = [];
-  for (let index = 0; index < count && reader.failure === undefined; index += 1) {
+  const length = reader.count(LEAST_OUTPUT) * 3;
+  const outputs = slots(length);
+  for (let at = 0; at < length; at += 3) {
+    if (reader.failure !== undefined) return outputs.slice(0, at);
     const amountAt = reader.offset;
+    outputs[at] = amountAt;
     if (reader.u64() > MAX_SATS) {
       reader.offset = amountAt;
       reader.fail('amount-too-large', 'an output above 21 million coins');
     }
-    const length = reader.compactSize();
-    const scriptAt = reader.offset;
-    reader.skip(length);
-    outputs.push(amountAt, scriptAt, reader.offset);
+    const size = reader.compactSize();
+    outputs[at + 1] = reader.offset;
+    reader.skip(size);
+    outputs[at + 2] = reader.offset;
   }
   return outputs;
 }
 
 function readWitnesses(reader: ByteReader, inputCount: number): number[] {
-  const witnesses: number[] = [];
+  const witnesses = slots(inputCount);
   let items = 0;
-  for (let index = 0; index < inputCount && reader.failure === undefined; index += 1) {
-    witnesses.push(reader.offset);
+  for (let at = 0; at < inputCount; at += 1) {
+    if (reader.failure !== undefined) return witnesses.slice(0, at);
+    witnesses[at] = reader.offset;
     const count = reader.count(1);
     items += count;
     for (let item = 0; item < count && reader.failure === undefined; item += 1)

@@ -9,12 +9,12 @@ import { readTapes, type Tape } from './op-return.ts';
 import {
   isOrd,
   isPush,
-  readBody,
+  readHead,
   readPayload,
-  readText,
   TAG_CONTENT_ENCODING,
   TAG_CONTENT_TYPE,
   TAG_PARENT,
+  type Head,
   type Payload,
   type PayloadPlace,
 } from './payload.ts';
@@ -68,6 +68,7 @@ function findParts(bytes: Uint8Array, start: number, end: number): OutputPlaces 
   return cursor.truncated || nothing ? undefined : places;
 }
 
+const NO_HEAD: Head = { contentType: undefined, contentEncoding: undefined, body: undefined };
 const NO_PAYLOAD: Payload = { fields: [], incomplete: false, pushnum: false };
 
 class OnesatInscription implements Inscription {
@@ -78,7 +79,7 @@ class OnesatInscription implements Inscription {
   private readonly end: number;
   private readonly places: OutputPlaces;
   private payload: Payload | undefined = undefined;
-  private content: Uint8Array | undefined = undefined;
+  private content: Head | undefined = undefined;
   private tapes: readonly Tape[] | undefined = undefined;
 
   constructor(tx: RawTx, vout: number, start: number, end: number, places: OutputPlaces) {
@@ -92,6 +93,12 @@ class OnesatInscription implements Inscription {
   private get place(): PayloadPlace | undefined {
     const { payloadAt, payloadEnd } = this.places;
     return payloadAt < 0 ? undefined : { bytes: this.tx.layout.bytes, start: payloadAt, end: payloadEnd };
+  }
+
+  private head(): Head {
+    const { place } = this;
+    this.content ??= place === undefined ? NO_HEAD : readHead(place, 'last');
+    return this.content;
   }
 
   private read(): Payload {
@@ -109,19 +116,15 @@ class OnesatInscription implements Inscription {
   }
 
   get contentType(): string | undefined {
-    const { place } = this;
-    return place && readText(place, TAG_CONTENT_TYPE, 'last');
+    return this.head().contentType;
   }
 
   get contentEncoding(): string | undefined {
-    const { place } = this;
-    return place && readText(place, TAG_CONTENT_ENCODING, 'last');
+    return this.head().contentEncoding;
   }
 
   get body(): Uint8Array | undefined {
-    const { place } = this;
-    this.content ??= place && readBody(place);
-    return this.content;
+    return this.head().body;
   }
 
   get fields(): readonly Field[] {

@@ -75,35 +75,44 @@ function textAt(bytes: Uint8Array, start: number, end: number): string | undefin
   return text;
 }
 
-/** The first or last value of a one-byte tag as text, without reading the rest; `undefined` when it is not UTF-8. */
-export function readText(place: PayloadPlace, tag: number, which: 'first' | 'last'): string | undefined {
-  const cursor = new ScriptCursor(place.bytes, place.start, place.end);
-  let text: string | undefined;
-  while (cursor.next() && !isEmpty(cursor)) {
-    const isWanted = isTagPush(cursor, tag);
-    if (!cursor.next()) break;
-    if (!isWanted) continue;
-    const { dataStart, dataEnd, op } = cursor;
-    if (dataStart >= 0) text = textAt(place.bytes, dataStart, dataEnd);
-    else text = op === OP.NEGATE1 ? undefined : String.fromCharCode(op - OP.ONE + 1);
-    if (which === 'first') break;
-  }
-  return text;
+function valueText({ script, dataStart, dataEnd, op }: ScriptCursor): string | undefined {
+  if (dataStart >= 0) return textAt(script, dataStart, dataEnd);
+  return op === OP.NEGATE1 ? undefined : String.fromCharCode(op - OP.ONE + 1);
 }
 
-/** The body, as a view when it is one push; `undefined` without a body marker. */
-export function readBody({ bytes, start, end }: PayloadPlace): Uint8Array | undefined {
-  const cursor = new ScriptCursor(bytes, start, end);
-  let isMarker = false;
-  while (!isMarker && cursor.next()) {
-    isMarker = isEmpty(cursor);
-    if (!isMarker) cursor.next();
-  }
-  if (!isMarker) return undefined;
+/** The pushes behind the body marker under the cursor, joined; a view when there is only one. */
+function bodyBehind(cursor: ScriptCursor): Uint8Array {
   const first = cursor.next() ? pushedBytes(cursor) : undefined;
   if (first === undefined) return new Uint8Array(0);
-  if (cursor.position >= end) return first;
+  if (cursor.position >= cursor.end) return first;
   const parts = [first];
   while (cursor.next()) parts.push(pushedBytes(cursor) ?? new Uint8Array(0));
   return concatBytes(parts);
+}
+
+/** What nearly every reader asks for. Texts are absent when they are not UTF-8, the body without a body marker. */
+export type Head = {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly body: Uint8Array | undefined;
+};
+
+/** Reads type, encoding and body in one walk and makes nothing of the other fields. Of a repeated tag `which` counts. */
+export function readHead({ bytes, start, end }: PayloadPlace, which: 'first' | 'last'): Head {
+  const cursor = new ScriptCursor(bytes, start, end);
+  let contentType: string | undefined;
+  let contentEncoding: string | undefined;
+  let hasType = false;
+  let hasEncoding = false;
+  while (cursor.next()) {
+    if (isEmpty(cursor)) return { contentType, contentEncoding, body: bodyBehind(cursor) };
+    const isType = isTagPush(cursor, TAG_CONTENT_TYPE);
+    const isEncoding = isTagPush(cursor, TAG_CONTENT_ENCODING);
+    if (!cursor.next()) break;
+    if (isType && (which === 'last' || !hasType)) contentType = valueText(cursor);
+    if (isEncoding && (which === 'last' || !hasEncoding)) contentEncoding = valueText(cursor);
+    hasType ||= isType;
+    hasEncoding ||= isEncoding;
+  }
+  return { contentType, contentEncoding, body: undefined };
 }

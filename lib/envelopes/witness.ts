@@ -7,12 +7,10 @@ import {
   isOrd,
   isPush,
   isTag,
-  readBody,
+  readHead,
   readPayload,
-  readText,
-  TAG_CONTENT_ENCODING,
-  TAG_CONTENT_TYPE,
   TAG_POINTER,
+  type Head,
   type Payload,
   type PayloadPlace,
 } from './payload.ts';
@@ -30,33 +28,37 @@ const ANNEX = 0x50;
 const isEmptyPush = ({ dataStart, dataEnd }: ScriptCursor): boolean =>
   dataStart >= 0 && dataStart === dataEnd;
 
-/** Start and end of the tapscript in a witness stack (BIP 341: an annex begins with 0x50), or `undefined` for a key path. */
-function findTapscript(bytes: Uint8Array, stackAt: number): readonly [number, number] | undefined {
+type Item = { readonly start: number; readonly end: number };
+const NO_ITEM: Item = { start: 0, end: 0 };
+
+function itemAt(reader: ByteReader): Item {
+  const length = reader.compactSize();
+  const start = reader.offset;
+  reader.skip(length);
+  return { start, end: start + length };
+}
+
+/** A walk over the tapscript in a witness stack (BIP 341: an annex begins with 0x50); `undefined` for a key path. */
+function openTapscript(bytes: Uint8Array, stackAt: number): ScriptCursor | undefined {
   const reader = new ByteReader(bytes, stackAt);
   const count = reader.count(1);
   if (count < 2) return undefined;
-  let beforeLast: readonly [number, number] | undefined;
-  let secondLast: readonly [number, number] | undefined;
-  let last: readonly [number, number] = [0, 0];
-  for (let index = 0; index < count; index += 1) {
-    const length = reader.compactSize();
-    const start = reader.offset;
-    reader.skip(length);
-    if (index < count - 3) continue;
-    beforeLast = secondLast;
-    secondLast = index === 0 ? undefined : last;
-    last = [start, start + length];
-  }
-  const hasAnnex = last[1] > last[0] && bytes[last[0]] === ANNEX;
-  return hasAnnex ? beforeLast : secondLast;
+  // The script is the second item from the end, or the third before an annex.
+  for (let index = 0; index < count - 3; index += 1) reader.skip(reader.compactSize());
+  const third = count < 3 ? NO_ITEM : itemAt(reader);
+  const second = itemAt(reader);
+  const last = itemAt(reader);
+  const hasAnnex = last.end > last.start && bytes[last.start] === ANNEX;
+  const script = hasAnnex ? third : second;
+  return script === NO_ITEM ? undefined : new ScriptCursor(bytes, script.start, script.end);
 }
 
 /** Where an envelope's pushes lie, and what only the walk up to it can tell. */
 type EnvelopePlace = PayloadPlace & { readonly stutter: boolean };
 
 /** Envelopes of one tapscript in order; none when a push in it runs past the end. */
-function findEnvelopes(bytes: Uint8Array, start: number, end: number): EnvelopePlace[] {
-  const cursor = new ScriptCursor(bytes, start, end);
+function findEnvelopes(cursor: ScriptCursor): EnvelopePlace[] {
+  const { script: bytes } = cursor;
   const found: EnvelopePlace[] = [];
   let stutter = false;
   while (cursor.next()) {
@@ -104,7 +106,7 @@ class WitnessInscription implements Inscription {
   private readonly number: number;
   private readonly place: EnvelopePlace;
   private payload: Payload | undefined = undefined;
-  private content: Uint8Array | undefined = undefined;
+  private content: Head | undefined = undefined;
 
   constructor(tx: RawTx, number: number, input: number, offset: number, place: EnvelopePlace) {
     this.tx = tx;
@@ -112,6 +114,11 @@ class WitnessInscription implements Inscription {
     this.input = input;
     this.offset = offset;
     this.place = place;
+  }
+
+  private head(): Head {
+    this.content ??= readHead(this.place, 'first');
+    return this.content;
   }
 
   private read(): Payload {
@@ -128,16 +135,15 @@ class WitnessInscription implements Inscription {
   }
 
   get contentType(): string | undefined {
-    return readText(this.place, TAG_CONTENT_TYPE, 'first');
+    return this.head().contentType;
   }
 
   get contentEncoding(): string | undefined {
-    return readText(this.place, TAG_CONTENT_ENCODING, 'first');
+    return this.head().contentEncoding;
   }
 
   get body(): Uint8Array | undefined {
-    this.content ??= readBody(this.place);
-    return this.content;
+    return this.head().body;
   }
 
   get fields(): readonly Field[] {
@@ -154,11 +160,12 @@ export function readWitnesses(tx: RawTx): Inscription[] {
   const { bytes, witnesses } = tx.layout;
   const found: Inscription[] = [];
   for (let input = 0; input < witnesses.length; input += 1) {
-    const tapscript = findTapscript(bytes, witnesses[input] ?? 0);
-    if (tapscript === undefined) continue;
-    findEnvelopes(bytes, tapscript[0], tapscript[1]).forEach((place, offset) => {
-      found.push(new WitnessInscription(tx, found.length, input, offset, place));
-    });
+    const tapscript = openTapscript(bytes, witnesses[input] ?? 0);
+    const places = tapscript === undefined ? [] : findEnvelopes(tapscript);
+    for (let offset = 0; offset < places.length; offset += 1) {
+      const place = places[offset];
+      if (place !== undefined) found.push(new WitnessInscription(tx, found.length, input, offset, place));
+    }
   }
   return found;
 }
