@@ -1,4 +1,4 @@
-export { decodeRecord, PROTOCOLS, type Protocol } from './registry.ts';
+export { decodeRecord, type Protocol } from './registry.ts';
 export {
   protocolRecord,
   type MediaContent,
