@@ -12,6 +12,7 @@ import { NewPostsPill } from './new-posts-pill.tsx';
 import { Timeline } from './timeline.tsx';
 import { useHeldTimeline } from './use-held-timeline.ts';
 import { useOwnPosts } from './use-own-posts.ts';
+import { useReturn } from './use-return.ts';
 
 const LATEST = { kind: 'latest' } as const;
 
@@ -20,17 +21,12 @@ export function FeedScreen() {
   const hasClient = useClient() !== undefined;
   const own = useOwnPosts();
   const timeline = useHeldTimeline(LATEST);
+  const ready = useReturn('feed', timeline);
   const ownIds = new Set(own.map((view) => view.post.id));
   const waiting = timeline.waiting.filter((post) => !ownIds.has(post.id));
 
   return (
-    <Screen
-      title="Feed"
-      position="feed"
-      ready={timeline.posts.length > 0}
-      pane={<FeedPane />}
-      paneLabel="About this feed"
-    >
+    <Screen title="Feed" position="feed" ready={ready} pane={<FeedPane />} paneLabel="About this feed">
       <nav className={styles.tabs} aria-label="Feeds">
         <Link to={{ screen: 'feed' }} aria-current="page">
           Latest

@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { byteSize, coins, count, dateTime } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
+import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { DistrictClaim } from './district-claim.tsx';
 import { heightOf } from './district-height.ts';
@@ -83,6 +84,7 @@ function Land({ district, selected, onSelect }: LandProps) {
   const { data: account } = useAccount();
   const { block } = district;
   const outputSats = useOutputSats(block);
+  const wide = useWide();
   return (
     <>
       <p className={styles.lead}>
@@ -107,9 +109,11 @@ function Land({ district, selected, onSelect }: LandProps) {
           </ul>
         </>
       )}
-      <div className={styles.below}>
-        <Standing district={district} selected={selected} />
-      </div>
+      {!wide && (
+        <div className={styles.standing}>
+          <Standing district={district} selected={selected} />
+        </div>
+      )}
       {block !== undefined && (
         <>
           <h2 className={styles.title}>Transactions of this block</h2>

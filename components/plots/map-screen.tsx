@@ -24,7 +24,14 @@ export function MapScreen() {
   const newest =
     tip === undefined ? [] : Array.from({ length: Math.min(LATEST, tip + 1) }, (_, back) => tip - back);
   return (
-    <Screen title="Map" position="map" ready pane={<WhatALandIs />} paneLabel="What a district is">
+    <Screen
+      title="Map"
+      position="map"
+      ready
+      pane={<WhatALandIs />}
+      paneFollows
+      paneLabel="What a district is"
+    >
       <Finder tip={tip} />
       <LandTiles districts={profile?.districts ?? []} />
       <div className={styles.part}>
@@ -45,9 +52,6 @@ export function MapScreen() {
           </li>
         ))}
       </ul>
-      <div className={styles.below}>
-        <WhatALandIs />
-      </div>
     </Screen>
   );
 }

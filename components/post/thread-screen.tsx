@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
+import { useWide } from '../ui/use-wide.ts';
 import { OpenedPost } from './opened-post.tsx';
 import { PostCard } from './post-card.tsx';
 import { ProofPanel } from './proof-panel.tsx';
@@ -73,6 +74,7 @@ function Talk({ post, own, thread, publications }: TalkProps) {
       reply !== undefined &&
       !(reply.id !== undefined && here.has(reply.id)),
   );
+  const wide = useWide();
   const [proofOpen, setProofOpen] = useState(false);
   const { id } = post;
   return (
@@ -86,16 +88,18 @@ function Talk({ post, own, thread, publications }: TalkProps) {
         hasAncestors={ancestors.length > 0}
         onProof={() => setProofOpen(true)}
       />
-      <details
-        className={styles.proof}
-        open={proofOpen}
-        onToggle={(event) => setProofOpen(event.currentTarget.open)}
-      >
-        <summary>
-          Checked on this device <Icon name="down" small />
-        </summary>
-        <ProofPanel post={post} />
-      </details>
+      {!wide && (
+        <details
+          className={styles.proof}
+          open={proofOpen}
+          onToggle={(event) => setProofOpen(event.currentTarget.open)}
+        >
+          <summary>
+            Checked on this device <Icon name="down" small />
+          </summary>
+          <ProofPanel post={post} />
+        </details>
+      )}
       <section aria-label="Replies">
         {lines.map((line) => (
           <PostCard

@@ -39,7 +39,15 @@ export function HandleScreen() {
   };
 
   return (
-    <Screen title="Claim a name" position="handle" ready withBack pane={<Rules />} paneLabel="Rules of names">
+    <Screen
+      title="Claim a name"
+      position="handle"
+      ready
+      withBack
+      pane={<Rules />}
+      paneFollows
+      paneLabel="Rules of names"
+    >
       <form className={styles.form} onSubmit={submit}>
         <h2>
           <label htmlFor="name">Name</label>
@@ -96,9 +104,6 @@ export function HandleScreen() {
           </div>
         )}
       </form>
-      <div className={styles.rulesBelow}>
-        <Rules />
-      </div>
     </Screen>
   );
 }

@@ -9,6 +9,7 @@ import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useReadingPosition } from '../ui/reading-position.ts';
+import { useWide } from '../ui/use-wide.ts';
 import { useNetwork } from '../use-network.ts';
 import { ReachNotice } from './reach-notice.tsx';
 import styles from './screen.module.css';
@@ -21,8 +22,9 @@ type Props = {
   /** True once what was asked for is on screen. */
   readonly ready: boolean;
   readonly children: ReactNode;
-  /** Below the column on a phone it has no place: put what matters there into `children` too. */
   readonly pane?: ReactNode;
+  /** Where there is no room for the pane, its content follows the column's. */
+  readonly paneFollows?: boolean;
   readonly paneLabel?: string;
   readonly withBack?: boolean;
   readonly actions?: ReactNode;
@@ -31,17 +33,9 @@ type Props = {
 
 /** A column with its header, and beside it a pane where the window is wide enough. */
 export function Screen(props: Props) {
-  const {
-    title,
-    position,
-    ready,
-    children,
-    pane,
-    paneLabel,
-    withBack = false,
-    actions,
-    width = 'column',
-  } = props;
+  const { title, position, ready, children, pane, paneLabel, paneFollows = false } = props;
+  const { withBack = false, actions, width = 'column' } = props;
+  const wide = useWide();
   const network = useNetwork();
   const isTest = network !== undefined && network !== 'main' && network !== 'btc';
   useReadingPosition(position, ready);
@@ -59,8 +53,9 @@ export function Screen(props: Props) {
         <StartNotice />
         <ReachNotice />
         {children}
+        {paneFollows && !wide && <div className={styles.follows}>{pane}</div>}
       </main>
-      {pane !== undefined && (
+      {pane !== undefined && wide && (
         <aside className={styles.pane} aria-label={paneLabel}>
           {pane}
         </aside>

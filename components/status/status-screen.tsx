@@ -28,6 +28,7 @@ export function StatusScreen() {
       position="status"
       ready={status != null}
       pane={<WhatIsChecked />}
+      paneFollows
       paneLabel="What is checked"
     >
       {status == null ? (
@@ -108,9 +109,6 @@ function Rooms({ status }: { readonly status: StatusView }) {
           ]}
         />
       </Room>
-      <div className={styles.below}>
-        <WhatIsChecked />
-      </div>
     </>
   );
 }
