@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { continueOn, withChildren } from './processes.mjs';
+import { continueOn, endWithParent, withChildren } from './processes.mjs';
 import { bringRuntime } from './runtime.mjs';
 
 /**
@@ -12,6 +12,7 @@ import { bringRuntime } from './runtime.mjs';
  * @returns {Promise<number>} The exit code; 0 when a signal stopped us, because being asked to stop is no failure.
  */
 export async function launch(script, { root, env }, main) {
+  if (env['npm_lifecycle_event'] !== undefined) endWithParent();
   const runtime = await withChildren((children) => bringRuntime({ root, env }, children));
   if (runtime === undefined) return 0;
   if (runtime.node !== process.execPath) {

@@ -234,6 +234,19 @@ export async function withChildren(main, children = new Children()) {
   }
 }
 
+const PARENT_CHECK_MS = 500;
+
+/**
+ * Ends us as if we had been asked to, once the shell that npm ran us in is gone: npm passes a signal on to that shell
+ * only, and the shell dies of it without telling us.
+ */
+export function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, PARENT_CHECK_MS).unref();
+}
+
 /**
  * Runs our script again on another Node.js, with our terminal and environment, until it ends. Signals go on to it: it
  * decides what they mean.

@@ -10,8 +10,9 @@ import { ROOT } from '#host/launch/settings.mjs';
 
 /** A launcher of its own, as a person's `npm start` is, with one service. */
 const LAUNCHER = `
-import { Children, withChildren } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'host/launch/processes.mjs')).href)};
+import { Children, endWithParent, withChildren } from ${JSON.stringify(pathToFileURL(path.join(ROOT, 'host/launch/processes.mjs')).href)};
 const [service, graceMs] = process.argv.slice(2);
+endWithParent();
 const outcome = await withChildren(async (children) => {
   const { ready, exited } = children.startService('service', [service], { cwd: process.cwd(), env: process.env });
   console.log(JSON.stringify(await ready));
@@ -118,6 +119,17 @@ describe('a launcher', () => {
     launcher.kill('SIGKILL');
     await ended;
     await untilGone(first.pid);
+  });
+
+  it('ends when the shell that npm ran it in is gone', async () => {
+    const shell = spawn('sh', ['-c', `"${process.execPath}" launcher.mjs good.mjs 60000; true`], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    running.push(shell);
+    const [line] = (await once(createInterface(shell.stdout), 'line')) as [string];
+    shell.kill('SIGTERM');
+    await untilGone((JSON.parse(line) as Said).pid);
   });
 
   it('learns that a child ended by itself', async () => {
