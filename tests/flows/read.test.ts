@@ -1,10 +1,13 @@
 import 'fake-indexeddb/auto';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it, vi } from 'vitest';
 import { GENESIS_HASH } from '#devnet/genesis.ts';
 import { startDevnet } from '#devnet/devnet.ts';
 import { CAST, STORY } from '#devnet/seeds/story.ts';
 import { keyFrom } from '#devnet/keys.ts';
+import { createCaller } from '#lib/bridge/call.ts';
+import { feedContract } from '#lib/bridge/feed-messages.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { loadDistrictBlock } from '#lib/feed/district-block.ts';
@@ -201,6 +204,55 @@ describe('the read way', () => {
     expect(feed.status()).toMatchObject({ proven: 0, refused: 0 });
     const { block } = await loadDistrictBlock(300_025, feed.blocks, feed.chain, new AbortController().signal);
     expect(block).toMatchObject({ rootChecked: false, place: { height: 300_025 } });
+  });
+
+  it('answers a page over its port', async () => {
+    await using devnet = await startDevnet({ seed: 'story' });
+    const { port1, port2 } = new MessageChannel();
+    vi.stubGlobal('self', port2);
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    port1.start();
+    port2.start();
+    // The worker is compiled with other types than this test, so it is imported without them.
+    const worker = '../../lib/feed/worker.ts';
+    await import(worker);
+    const caller = createCaller(port1, feedContract);
+    const heard: string[] = [];
+    caller.listen(({ type }) => heard.push(type));
+    const early = caller.call('status', {});
+    const config = configOf('devnet', { devnet: `${devnet.url}/1sat` }, [`${devnet.url}/esplora`]);
+    expect(await caller.call('configure', { config })).toBe(true);
+    expect(await caller.call('configure', { config })).toBe(true);
+    expect(await early).toMatchObject({ sources: [{ name: 'devnet' }] });
+    await vi.waitFor(
+      async () =>
+        expect(await caller.call('status', {})).toMatchObject({
+          proven: told.length,
+          sources: [{ state: 'agrees' }],
+        }),
+      15_000,
+    );
+    expect(heard).toContain('changed');
+
+    const { posts } = await caller.call('timeline', { of: { kind: 'latest' }, limit: 100 });
+    expect(posts).toHaveLength(told.length);
+    const shown = posts.find(({ media }) => media !== undefined);
+    const id = shown?.media?.id ?? toOutpoint(asTxid('00'.repeat(32)), 0);
+    expect((await caller.call('media', { id }))?.length).toBe(shown?.media?.bytes);
+    const [newest] = posts;
+    if (newest === undefined) throw new Error('posts');
+    expect(await caller.call('thread', { id: newest.id })).toMatchObject({ post: { id: newest.id } });
+    expect(await caller.call('thread', { id: 'nothing' })).toBeUndefined();
+    expect(await caller.call('verdict', { txid: newest.txid })).toMatchObject({ state: 'proven' });
+    expect(await caller.call('profile', { who: 'mira.bitter' })).toMatchObject({ key: keyOf('mira') });
+    expect(await caller.call('handle', { name: 'mira' })).toMatchObject({ first: { holder: keyOf('mira') } });
+    expect(await caller.call('district', { height: 1 })).toMatchObject({ sources: ['devnet'] });
+    expect(await caller.call('block', { height: 3 })).toMatchObject({ block: { rootChecked: true } });
+    expect(await caller.call('block', { height: 9999 })).toMatchObject({ issue: { code: 'block-missing' } });
+    expect(await caller.call('nudge', {})).toBe(true);
+    caller.close();
+    port1.close();
+    vi.unstubAllGlobals();
   });
 
   it('says that nothing is here, rather than failing, for ids that are not held', async () => {
