@@ -5,7 +5,7 @@ import { sourceStatusesSchema } from './feed-views.ts';
  * What the feed workers of several tabs tell one another. One of them writes the index; the others read what it has
  * written. Every member says why it is sent.
  */
-export const feedTabsSchema = z.discriminatedUnion('type', [
+const feedTabsSchema = z.discriminatedUnion('type', [
   /** The writer stored something: these transactions, and all headers from this slot on. */
   z.object({
     type: z.literal('stored'),
@@ -28,3 +28,30 @@ export const feedTabsSchema = z.discriminatedUnion('type', [
 ]);
 
 export type FeedTabsMessage = z.infer<typeof feedTabsSchema>;
+
+/** The line between the feed workers of all tabs: what one sends, every other hears. */
+export interface FeedTabs {
+  send(message: FeedTabsMessage): void;
+  listen(listener: (message: FeedTabsMessage) => void): void;
+  close(): void;
+}
+
+/** The part of a `BroadcastChannel` that is needed: it reaches every other tab, not this one. */
+export interface ChannelLike {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  close(): void;
+}
+
+/** Speaks over `channel`; whatever does not parse is dropped. */
+export function openFeedTabs(channel: ChannelLike): FeedTabs {
+  return {
+    send: (message) => channel.postMessage(message),
+    listen: (listener) =>
+      channel.addEventListener('message', ({ data }) => {
+        const message = feedTabsSchema.safeParse(data);
+        if (message.success) listener(message.data);
+      }),
+    close: () => channel.close(),
+  };
+}

@@ -3,7 +3,8 @@ import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { parseBlock, type Block } from '#lib/chain/block.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
-import { SourceError, type BlockSource } from '#lib/chain/sources/source.ts';
+import { SourceError } from '#lib/chain/source-error.ts';
+import type { BlockSource } from '#lib/chain/sources/source.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
 
 /** What one district may cost to read and to draw. */

@@ -1,11 +1,6 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
-import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
-import { feedTabsSchema, type FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
-import { NETWORK_PARAMS } from '#lib/chain/network.ts';
-import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
-import { createEsplora } from '#lib/chain/sources/esplora.ts';
-import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
-import type { BlockSource } from '#lib/chain/sources/source.ts';
+import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
+import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
 import { ANCHORS, HeaderChain, splitHeaders } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
@@ -27,20 +22,15 @@ export interface Locks {
   ): Promise<unknown>;
 }
 
-/** The part of a `BroadcastChannel` that is needed: reaches every other tab, not this one. */
-export interface TabChannel {
-  postMessage(message: unknown): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  close(): void;
-}
-
 export type FeedPlatform = {
   readonly locks: Locks;
-  readonly openChannel: (name: string) => TabChannel;
-  readonly fetch?: Fetch;
+  readonly openTabs: (name: string) => FeedTabs;
   readonly factory?: IDBFactory;
   readonly pauses?: SyncOptions['pauses'];
 };
+
+/** Which chain, and whom to ask about it. */
+export type FeedOrigin = { readonly network: Network; readonly sources: readonly FollowedSource[] };
 
 export type FeedEvents = {
   /** Posts, verdicts or counts are not what they were. */
@@ -56,12 +46,10 @@ type WriterStatus = Pick<FeedStatus, 'refused' | 'sources'>;
  * tab, the holder of the lock `nabo-index:<network>`, reads the sources and writes; the others follow what it writes.
  */
 export class Feed {
-  readonly blocks: readonly BlockSource[];
-  private readonly config: FeedConfig;
+  private readonly origin: FeedOrigin;
   private readonly platform: FeedPlatform;
   private readonly events: FeedEvents;
-  private readonly sources: readonly FollowedSource[];
-  private readonly channel: TabChannel;
+  private readonly tabs: FeedTabs;
   private readonly abort = new AbortController();
   private holdings: Holdings;
   private store: IndexStore | undefined;
@@ -71,31 +59,28 @@ export class Feed {
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
 
-  private constructor(config: FeedConfig, platform: FeedPlatform, events: FeedEvents) {
-    const { fetch = platformFetch } = platform;
-    this.config = config;
+  private constructor(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents) {
+    this.origin = origin;
     this.platform = platform;
     this.events = events;
-    this.holdings = newHoldings(config);
-    this.sources = config.sources.map(({ name, url }) => ({
-      source: createOneSatStack({ name, url, fetch }),
-      key: url,
-    }));
-    this.blocks = config.blocks.map(({ name, url }) => createEsplora({ name, url, fetch }));
-    this.heard = { refused: 0, sources: config.sources.map(({ name }) => ({ name, state: 'asking' })) };
-    this.channel = platform.openChannel(`nabo-index:${config.network}`);
+    this.holdings = newHoldings(origin);
+    this.heard = {
+      refused: 0,
+      sources: origin.sources.map(({ source: { name } }) => ({ name, state: 'asking' })),
+    };
+    this.tabs = platform.openTabs(lockName(origin));
   }
 
   /** Opens the feed with what this device holds; reading sources begins in the background. */
-  static async open(config: FeedConfig, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
-    const feed = new Feed(config, platform, events);
+  static async open(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
+    const feed = new Feed(origin, platform, events);
     const { factory } = platform;
     // Without storage the feed still works, in this tab and until it is closed.
-    feed.store = await IndexStore.open(config.network, factory === undefined ? {} : { factory }).catch(
+    feed.store = await IndexStore.open(origin.network, factory === undefined ? {} : { factory }).catch(
       () => undefined,
     );
     await feed.load().catch(() => undefined);
-    feed.channel.addEventListener('message', ({ data }) => feed.hear(data));
+    feed.tabs.listen((message) => feed.hear(message));
     feed.tell({ type: 'hello' });
     void feed.takeTurn();
     return feed;
@@ -153,14 +138,14 @@ export class Feed {
 
   close(): void {
     this.abort.abort();
-    this.channel.close();
+    this.tabs.close();
     this.store?.close();
   }
 
   private async load(): Promise<IndexSnapshot | undefined> {
     const { store } = this;
     if (store === undefined) return undefined;
-    const holdings = newHoldings(this.config);
+    const holdings = newHoldings(this.origin);
     const snapshot = await store.load((entries) => holdings.restore(entries));
     holdings.chain.extend(holdings.chain.firstHeight, splitHeaders(snapshot.headers));
     this.holdings = holdings;
@@ -171,10 +156,12 @@ export class Feed {
   /** Waits for the lock, and from then on reads the sources, for all tabs. */
   private async takeTurn(): Promise<void> {
     const { signal } = this.abort;
-    const name = `nabo-index:${this.config.network}`;
     const work = (): Promise<void> => this.lead(signal);
     // Tabs that cannot store share nothing, so each of them reads for itself.
-    const turn = this.store === undefined ? work() : this.platform.locks.request(name, { signal }, work);
+    const turn =
+      this.store === undefined
+        ? work()
+        : this.platform.locks.request(lockName(this.origin), { signal }, work);
     await turn.catch(() => undefined);
   }
 
@@ -185,7 +172,7 @@ export class Feed {
     while (!signal.aborted) {
       const anew = new AbortController();
       this.sync = new Sync({
-        sources: this.sources,
+        sources: this.origin.sources,
         holdings: this.holdings,
         cursors,
         commit: (change) => this.commit(change),
@@ -214,11 +201,11 @@ export class Feed {
 
   /** A devnet has one source; when that follows another chain than we remember, it was started anew. */
   private isOtherDevnet(): boolean {
-    return this.config.network === 'devnet' && this.sources.length === 1;
+    return this.origin.network === 'devnet' && this.origin.sources.length === 1;
   }
 
   private async beginAnew(): Promise<void> {
-    this.holdings = newHoldings(this.config);
+    this.holdings = newHoldings(this.origin);
     this.revision = (await this.store?.clear()) ?? this.revision;
     this.tell({ type: 'anew' });
     this.events.onChanged();
@@ -243,12 +230,10 @@ export class Feed {
   }
 
   private tell(message: FeedTabsMessage): void {
-    if (!this.abort.signal.aborted) this.channel.postMessage(message);
+    if (!this.abort.signal.aborted) this.tabs.send(message);
   }
 
-  private hear(data: unknown): void {
-    const { data: message } = feedTabsSchema.safeParse(data);
-    if (message === undefined) return;
+  private hear(message: FeedTabsMessage): void {
     if (message.type === 'hello') {
       if (this.sync !== undefined) this.tell({ type: 'status', ...this.sync.status() });
     } else if (message.type === 'nudge') {
@@ -282,7 +267,9 @@ export class Feed {
   }
 }
 
-function newHoldings({ network }: FeedConfig): Holdings {
+const lockName = ({ network }: FeedOrigin): string => `nabo-index:${network}`;
+
+function newHoldings({ network }: FeedOrigin): Holdings {
   const params = NETWORK_PARAMS[network];
   return new Holdings({
     chain: new HeaderChain(params, ANCHORS[network]),

@@ -1,4 +1,5 @@
-import { SourceError, type ChainSource, type ChangePage } from '#lib/chain/sources/source.ts';
+import { SourceError } from '#lib/chain/source-error.ts';
+import type { ChainSource, ChangePage } from '#lib/chain/sources/source.ts';
 import type { Holdings } from './holdings.ts';
 import type { SourceRecord } from './source-status.ts';
 

@@ -1,20 +1,31 @@
 /**
  * Root of the feed worker (`public/feed.js`): opens the feed that the page configures, and answers its questions. All
- * work is in feed.ts; here are only the platform and the calls.
+ * work is in feed.ts; here are only the platform, the sources and the calls.
  */
 import { serveCalls } from '#lib/bridge/call.ts';
-import { feedContract } from '#lib/bridge/feed-messages.ts';
+import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
+import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
+import { createEsplora } from '#lib/chain/sources/esplora.ts';
+import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { loadDistrictBlock } from './district-block.ts';
-import { Feed, type FeedPlatform } from './feed.ts';
+import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from './queries.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
 const platform: FeedPlatform = {
   locks: { request: (name, options, work) => navigator.locks.request(name, options, work) },
-  openChannel: (name) => new BroadcastChannel(name),
+  openTabs: (name) => openFeedTabs(new BroadcastChannel(name)),
 };
 
+/** The sources of a configuration. A cursor belongs to an address, whatever name it goes by. */
+const originOf = ({ network, sources }: FeedConfig): FeedOrigin => ({
+  network,
+  sources: sources.map(({ name, url }) => ({ source: createOneSatStack({ name, url }), key: url })),
+});
+
+let blocks: readonly BlockSource[] = [];
 /** The feed, once the page has said which. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
 let isConfigured = false;
@@ -23,8 +34,9 @@ const served = serveCalls(self, feedContract, {
   configure: async ({ config }) => {
     if (!isConfigured) {
       isConfigured = true;
+      blocks = config.blocks.map(({ name, url }) => createEsplora({ name, url }));
       open(
-        Feed.open(config, platform, {
+        Feed.open(originOf(config), platform, {
           onChanged: () => served.emit({ type: 'changed' }),
           onStatus: () => served.emit({ type: 'status' }),
         }),
@@ -45,7 +57,7 @@ const served = serveCalls(self, feedContract, {
     return queryDistrict(feed.index, height, feed.asOf());
   },
   block: async ({ height }, signal) => {
-    const { blocks, chain } = await opened;
+    const { chain } = await opened;
     return loadDistrictBlock(height, blocks, chain, signal);
   },
   media: async ({ id }) => (await opened).picture(id),

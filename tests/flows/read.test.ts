@@ -106,7 +106,7 @@ describe('the read way', () => {
     });
     expect(CAST).toContain('mira');
     const height = posts[0]?.verdict.state === 'proven' ? posts[0].verdict.place.height : 0;
-    const { block } = await loadDistrictBlock(height, feed.blocks, feed.chain, new AbortController().signal);
+    const { block } = await loadDistrictBlock(height, tab.blocks, feed.chain, new AbortController().signal);
     expect(block).toMatchObject({ rootChecked: true, place: { height } });
     expect(block?.transactions.some(({ txid }) => txid === posts[0]?.txid)).toBe(true);
   });
@@ -163,7 +163,7 @@ describe('the read way', () => {
     const config = configOf('devnet', { devnet: `${devnet.url}/1sat` });
     using writer = await openTab(profile, config);
     await writer.until(() => expect(allPosts(writer.feed)).toHaveLength(told.length));
-    const noNetwork = { fetch: () => Promise.reject(new Error('a tab that follows asks no source')) };
+    const noNetwork = () => Promise.reject(new Error('a tab that follows asks no source'));
     {
       using follower = await openTab(profile, config, noNetwork);
       expect(allPosts(follower.feed)).toEqual(allPosts(writer.feed));
@@ -202,7 +202,7 @@ describe('the read way', () => {
     ]);
     expect(states(feed).filter((state) => state !== 'held' && state !== 'signed')).toEqual([]);
     expect(feed.status()).toMatchObject({ proven: 0, refused: 0 });
-    const { block } = await loadDistrictBlock(300_025, feed.blocks, feed.chain, new AbortController().signal);
+    const { block } = await loadDistrictBlock(300_025, tab.blocks, feed.chain, new AbortController().signal);
     expect(block).toMatchObject({ rootChecked: false, place: { height: 300_025 } });
   });
 

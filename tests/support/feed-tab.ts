@@ -1,8 +1,12 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
+import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { Feed, type FeedPlatform } from '#lib/feed/feed.ts';
+import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { createEsplora } from '#lib/chain/sources/esplora.ts';
+import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import { Feed } from '#lib/feed/feed.ts';
 
 /** Short pauses, so that a test need not wait for what a person would not notice. */
 const PAUSES = { round: 1000, first: 20, longest: 200, least: 5 };
@@ -29,23 +33,29 @@ export const configOf = (
 });
 
 /** A tab of a profile with an open feed. Locks and channels are the platform's own. */
-export async function openTab(profile: Profile, config: FeedConfig, more: Partial<FeedPlatform> = {}) {
+export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch = platformFetch) {
   let changes = 0;
   const feed = await Feed.open(
-    config,
+    {
+      network: config.network,
+      sources: config.sources.map(({ name, url }) => ({
+        source: createOneSatStack({ name, url, fetch }),
+        key: url,
+      })),
+    },
     {
       locks: {
         request: (name, options, work) => navigator.locks.request(`${profile.name} ${name}`, options, work),
       },
-      openChannel: (name) => new BroadcastChannel(`${profile.name} ${name}`),
+      openTabs: (name) => openFeedTabs(new BroadcastChannel(`${profile.name} ${name}`)),
       factory: profile.factory,
       pauses: PAUSES,
-      ...more,
     },
     { onChanged: () => (changes += 1), onStatus: () => undefined },
   );
   return {
     feed,
+    blocks: config.blocks.map(({ name, url }) => createEsplora({ name, url, fetch })),
     get changes() {
       return changes;
     },

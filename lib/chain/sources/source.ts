@@ -1,5 +1,7 @@
 import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 
+export { SourceError } from '#lib/chain/source-error.ts';
+
 /** A transaction as a source gave it: bytes that nothing has checked yet. */
 export type SourcedTx = {
   /** What the source calls it. The caller compares it with the hash of `raw`. */
@@ -37,17 +39,4 @@ export interface BlockSource {
   readonly name: string;
   /** Hash and raw bytes of the block at `height`, or `undefined` when the source has no such block. Unchecked. */
   block(height: number, signal: AbortSignal): Promise<{ hash: BlockHash; raw: Uint8Array } | undefined>;
-}
-
-/** A source could not be read. `kind` is for code, the message for a person reading the status page. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError';
-  readonly source: string;
-  readonly kind: 'unreachable' | 'timeout' | 'status' | 'too-large' | 'malformed';
-
-  constructor(source: string, kind: SourceError['kind'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.source = source;
-    this.kind = kind;
-  }
 }

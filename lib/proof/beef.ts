@@ -1,1 +1,0 @@
-export { encodeBeef, parseBeef } from '#lib/chain/beef.ts';
