@@ -125,15 +125,6 @@ export async function openDatabase<const T extends Tables>(
   };
 }
 
-/** Deletes a database and resolves when it is gone. Open connections elsewhere are asked to close first. */
-export function deleteDatabase(name: string, factory: IDBFactory = indexedDB): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = factory.deleteDatabase(name);
-    request.addEventListener('success', () => resolve());
-    request.addEventListener('error', () => reject(toStoreError(request.error)));
-  });
-}
-
 function connect<T extends Tables>({ name, migrations, factory }: DatabaseOptions<T>): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     let request: IDBOpenDBRequest;
