@@ -15,10 +15,11 @@ const root = path.resolve(import.meta.dirname, '..');
 const config = readHostConfig();
 const configBody = JSON.stringify(appConfig(config.app, 'development'));
 const stopWatching = await watchWorkers(root);
-const app = next({ dev: true, dir: root, turbopack: true, httpServer: createServer() });
+// Next listens for its WebSocket on a server of its own, which gets what ours is asked.
+const upgrades = createServer();
+const app = next({ dev: true, dir: root, turbopack: true, httpServer: upgrades });
 await app.prepare();
 const answer = app.getRequestHandler();
-const upgrade = app.getUpgradeHandler();
 
 const host = await listen(
   (request, response) => {
@@ -35,7 +36,7 @@ const host = await listen(
   },
   config.port,
   config.address,
-  (request, socket, head) => void upgrade(request, socket, head),
+  (request, socket, head) => void upgrades.emit('upgrade', request, socket, head),
 );
 
 const stop = async (): Promise<void> => {
