@@ -34,7 +34,15 @@ export function createOutboxPlatform({ config, store, signer, account }: Parts):
       if (token === undefined) return;
       const follow = config.broadcasters.map((entry) =>
         followStatus(
-          { entry, callbackToken: token, open, onNews, fetch: ask, wait: clock.wait, random: Math.random },
+          {
+            entry,
+            callbackToken: token,
+            open,
+            onNews,
+            fetch: ask,
+            wait: (ms, until) => clock.wait(ms, until),
+            random: Math.random,
+          },
           signal,
         ),
       );

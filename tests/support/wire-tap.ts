@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { concatBytes } from '#lib/bytes/concat.ts';
 
 /** Bytes kept of what clients sent; a test that needs more should ask less. */
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -43,7 +44,7 @@ export async function startWireTap(targetPort: () => number, port = 0): Promise<
   return {
     port: bound,
     url: `http://127.0.0.1:${bound}`,
-    sent: () => new TextDecoder('latin1').decode(Buffer.concat(chunks)),
+    sent: () => new TextDecoder('latin1').decode(concatBytes(chunks)),
     async [Symbol.asyncDispose]() {
       server.close();
       for (const socket of sockets) socket.destroy();

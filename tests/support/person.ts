@@ -1,0 +1,67 @@
+import type { Locator, Page } from 'playwright-core';
+import { openProfile, type Profile } from './chromium.ts';
+
+/** A block is mined by the test; everything else takes as long as it takes on a busy machine. */
+const PATIENCE_MS = 30_000;
+
+/** Somebody with a browser and a profile of their own. */
+export interface Person extends AsyncDisposable {
+  readonly page: Page;
+  readonly profile: Profile;
+  /** What the browser's console called an error and no test expected. Must be empty at the end. */
+  readonly complaints: readonly string[];
+  /** From now on console errors that fit are part of the test: a server that was killed answers nobody. */
+  expect(pattern: RegExp): void;
+  visit(path?: string): Promise<void>;
+  /** The post with these words, wherever it is shown. */
+  post(text: string): Locator;
+  write(text: string): Promise<void>;
+  /** Answers the post with these words. */
+  reply(to: string, text: string): Promise<void>;
+  /** Waits until the card with these words says `words`. */
+  sees(text: string, words: string | RegExp): Promise<void>;
+}
+
+export async function arrive(url: string): Promise<Person> {
+  const profile = await openProfile();
+  const page = profile.pages()[0] ?? (await profile.newPage());
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  const expected: RegExp[] = [];
+  const complain = (text: string): void => {
+    if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => complain(String(error)));
+
+  const post = (text: string): Locator => page.getByRole('article').filter({ hasText: text });
+  return {
+    page,
+    profile,
+    complaints,
+    expect: (pattern) => void expected.push(pattern),
+    visit: async (path = '/') => void (await page.goto(url + path)),
+    post,
+    async write(text) {
+      await page.getByRole('button', { name: 'New post' }).click();
+      await send(page, text);
+    },
+    async reply(to, text) {
+      await post(to).getByRole('button', { name: 'Reply' }).click();
+      await send(page, text);
+    },
+    sees: async (text, words) => void (await post(text).getByText(words).first().waitFor()),
+    async [Symbol.asyncDispose]() {
+      await profile.close();
+    },
+  };
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  const box = page.getByRole('textbox', { name: 'Post text' });
+  await box.fill(text);
+  await page.getByRole('button', { name: 'Post', exact: true }).click();
+  await box.waitFor({ state: 'detached' });
+}

@@ -1,0 +1,82 @@
+/**
+ * `npm run screenshots [-- DIR]`: starts the built app on a fresh devnet that tells its story, and takes every screen at
+ * 390 and 1280 pixels in both themes. Without DIR it renews the pictures of the README in docs/screenshots.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { startNabo } from './nabo.ts';
+import { arrive } from './person.ts';
+
+const SIZES = { 390: { width: 390, height: 844 }, 1280: { width: 1_280, height: 900 } } as const;
+const THEMES = ['light', 'dark'] as const;
+const README = path.resolve(import.meta.dirname, '../../docs/screenshots');
+
+type Shot = {
+  readonly name: string;
+  readonly path: string;
+  readonly prepare?: (page: Page) => Promise<void>;
+};
+
+async function main(): Promise<void> {
+  const [given] = process.argv.slice(2);
+  const folder = given ?? README;
+  await mkdir(folder, { recursive: true });
+  await using nabo = await startNabo({ seed: 'story' });
+  await using fern = await arrive(nabo.url);
+  const { page } = fern;
+  await fern.visit();
+  await page.getByRole('article').first().waitFor();
+  const busy = page.getByRole('article').filter({ hasText: /replied|answer|bench|bread/i });
+  const id = await ((await busy.count()) > 0 ? busy : page.getByRole('article'))
+    .first()
+    .getAttribute('data-id');
+
+  const shots: readonly Shot[] = given === undefined ? [{ name: 'feed', path: '/' }] : allScreens(id ?? '');
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const [width, size] of Object.entries(SIZES)) {
+      await page.setViewportSize(size);
+      for (const shot of shots) {
+        await page.goto('about:blank');
+        await fern.visit(shot.path);
+        await page.locator('main').waitFor();
+        await page.waitForFunction(settled);
+        await shot.prepare?.(page);
+        await page.screenshot({ path: path.join(folder, `${shot.name}-${width}-${theme}.png`) });
+      }
+    }
+  }
+  for (const complaint of fern.complaints) console.error(complaint);
+  console.log(folder);
+}
+
+/** Runs in the page: nothing is being read any more, and every picture is there. */
+const settled = (): boolean =>
+  document.querySelector('[aria-busy="true"]') === null &&
+  [...document.images].every((image) => image.complete);
+
+const allScreens = (id: string): readonly Shot[] => [
+  { name: 'feed', path: '/' },
+  { name: 'post', path: `/post#${id}` },
+  {
+    name: 'composer',
+    path: '/',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'New post' }).click();
+      await page
+        .getByRole('textbox', { name: 'Post text' })
+        .fill('The bench at the corner of 4.bitmap gets the sun until six. @oyster.bitter, bring bread.');
+    },
+  },
+  { name: 'profile', path: '/profile#fern.bitter' },
+  { name: 'handle', path: '/handle' },
+  { name: 'me', path: '/me' },
+  { name: 'map', path: '/map' },
+  { name: 'district', path: '/district#110' },
+  { name: 'status', path: '/status' },
+  { name: 'absent', path: `/post#${'0'.repeat(64)}_0` },
+  { name: 'not-found', path: '/nowhere' },
+];
+
+await main();
