@@ -157,12 +157,21 @@ export class Feed {
   private async takeTurn(): Promise<void> {
     const { signal } = this.abort;
     const work = (): Promise<void> => this.lead(signal);
-    // Tabs that cannot store share nothing, so each of them reads for itself.
-    const turn =
-      this.store === undefined
+    try {
+      // Tabs that cannot store share nothing, so each of them reads for itself.
+      await (this.store === undefined
         ? work()
-        : this.platform.locks.request(lockName(this.origin), { signal }, work);
-    await turn.catch(() => undefined);
+        : this.platform.locks.request(lockName(this.origin), { signal }, work));
+    } catch (error) {
+      if (signal.aborted) return;
+      const detail = error instanceof Error ? error.message : String(error);
+      const sources = this.origin.sources.map(
+        ({ source: { name } }) => ({ name, state: 'unreachable', detail }) as const,
+      );
+      this.heard = { refused: this.heard.refused, sources };
+      this.sync = undefined;
+      this.events.onStatus();
+    }
   }
 
   private async lead(signal: AbortSignal): Promise<void> {

@@ -32,7 +32,7 @@ export type SyncOptions = {
   };
 };
 
-const PAUSES = { round: 60_000, first: 1000, longest: 60_000, least: 100 };
+const PAUSES = { round: 30_000, first: 1000, longest: 60_000, least: 100 };
 
 /**
  * Follows every source on its own: headers, then changes since the last cursor, each page verified, indexed and stored

@@ -197,6 +197,8 @@ describe('the read way', () => {
     const thread = queryThread(feed.index, post?.txid ?? '');
     expect(thread?.replies.map(({ txid }) => txid)).toContain(reply?.txid);
     expect(reply?.replyTo?.txid).toBe(post?.txid);
+    // e89cd18d is a like whose AIP signature is right.
+    expect(post?.counts).toEqual({ replies: 1, reposts: 0, likes: 1 });
     expect(queryThread(feed.index, reply?.txid ?? '')?.ancestors.map(({ txid }) => txid)).toEqual([
       post?.txid,
     ]);
