@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const openComposer = async (client = createFakeClient()) => {
+  const view = renderScreen(<main />, client);
+  await view.user.click(screen.getByRole('button', { name: 'New post' }));
+  const dialog = await screen.findByRole('dialog');
+  await screen.findByText('devnet');
+  const box = within(dialog).getByRole('textbox', { name: 'Post text' });
+  return { ...view, dialog, box, post: () => within(dialog).getByRole('button', { name: 'Post' }) };
+};
+
+describe('the composer', () => {
+  test('publishes with the handle, closes and forgets the draft', async () => {
+    const { client, user, box, post } = await openComposer();
+    expect(post()).toBeDisabled();
+    await user.type(box, 'Hello, street.');
+    await user.click(post());
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({ kind: 'post', text: 'Hello, street.', handle: 'fen' });
+    expect(client.drafts.get('new')).toBe('');
+  });
+
+  test('asks nothing of somebody new, and writes a plain post', async () => {
+    const { client, user, box } = await openComposer(createFakeClient({ account: undefined }));
+    expect(screen.getByText('A key of your own is made with the first post')).toBeInTheDocument();
+    await user.type(box, 'First words.');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({ kind: 'post', text: 'First words.' });
+  });
+
+  test('keeps the draft over a Cancel', async () => {
+    const { client, user, box } = await openComposer();
+    await user.type(box, 'Half a thought');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(client.drafts.get('new')).toBe('Half a thought'));
+    await user.click(screen.getByRole('button', { name: 'New post' }));
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('Half a thought'),
+    );
+  });
+
+  test('keeps the words when saving fails, and says why', async () => {
+    const client = createFakeClient();
+    const { user, box, post } = await openComposer(client);
+    client.refuse('The disk is full.');
+    await user.type(box, 'Precious.');
+    await user.click(post());
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The disk is full. Your words are still here.',
+    );
+    expect(box).toHaveValue('Precious.');
+    expect(post()).toBeEnabled();
+  });
+
+  test('counts as a reader does, and stops at the limit', async () => {
+    const { user, box, post } = await openComposer();
+    await user.click(box);
+    await user.paste('👩‍👩‍👧‍👦'.repeat(3));
+    expect(screen.getByText('297')).toBeInTheDocument();
+    await user.clear(box);
+    await user.paste('x'.repeat(301));
+    expect(screen.getByText('1 character too many')).toBeInTheDocument();
+    expect(post()).toBeDisabled();
+  });
+
+  test('names the price and that it stays', async () => {
+    const { user, box, dialog } = await openComposer();
+    await user.type(box, 'Ten bytes.');
+    await waitFor(() => expect(dialog).toHaveTextContent('28 sat of play money280 bytes'));
+    expect(dialog).toHaveTextContent('For good. Once it is out, nobody can take it back.');
+  });
+});

@@ -1,0 +1,163 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { FeedScreen } from '#components/feed/feed-screen.tsx';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { post } from '#tests/support/fake-story.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+import { scrolledTo } from '#tests/support/scrolled-to.ts';
+
+const feed = (): Promise<HTMLElement> => screen.findByRole('feed', { name: 'Latest posts' });
+
+describe('the feed', () => {
+  test('is a feed of articles that know their names, ids and places', async () => {
+    const { client } = renderScreen(<FeedScreen />);
+    const articles = within(await feed()).getAllByRole('article');
+    expect(articles).toHaveLength(30);
+    const [first] = articles;
+    expect(first).toHaveAttribute('data-id', client.posts[0]?.id);
+    expect(first).toHaveAttribute('aria-posinset', '1');
+    expect(first).toHaveAttribute('aria-setsize', '-1');
+    expect(within(await feed()).getAllByRole('article', { name: 'tobi.bitter' }).length).toBeGreaterThan(0);
+  });
+
+  test('says in words where a post is, and why a name is in doubt', async () => {
+    renderScreen(<FeedScreen />);
+    await feed();
+    expect(screen.getByText('signed, not in a block yet')).toBeInTheDocument();
+    expect(screen.getByText('its block was replaced')).toBeInTheDocument();
+    expect(screen.getByText('not verified')).toBeInTheDocument();
+    expect(screen.getByText('Signed, but not by the key that holds ines.bitter.')).toBeInTheDocument();
+  });
+
+  test('keeps ids in fragments', async () => {
+    const { client } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    const hrefs = within(first)
+      .getAllByRole('link')
+      .map((link) => link.getAttribute('href'));
+    expect(hrefs).toContain(`/post#${client.posts[0]?.id}`);
+    expect(hrefs.every((href) => !href?.includes('?'))).toBe(true);
+  });
+
+  test('holds new posts behind a pill while the reader is further down', async () => {
+    const { client, user } = renderScreen(<FeedScreen />);
+    await feed();
+    scrolledTo(500);
+    client.arrive(post({ name: 'late', text: 'Just in.', heldSince: Date.now() }));
+    const pill = await screen.findByRole('button', { name: '1 new post' });
+    expect(screen.queryByText('Just in.')).not.toBeInTheDocument();
+    await user.click(pill);
+    expect(screen.getByText('Just in.')).toBeInTheDocument();
+  });
+
+  test('shows them at once to a reader at the top', async () => {
+    const { client } = renderScreen(<FeedScreen />);
+    await feed();
+    client.arrive(post({ name: 'late', text: 'Just in.' }));
+    expect(await screen.findByText('Just in.')).toBeInTheDocument();
+  });
+
+  test('hides what did not check out, and says so', async () => {
+    const lie = post({
+      name: 'lie',
+      text: 'Send coins here.',
+      from: 'a source',
+      verdict: {
+        state: 'refuted',
+        issue: { code: 'merkle-root', message: 'The path leads to another root.' },
+      },
+    });
+    renderScreen(<FeedScreen />, createFakeClient({ posts: [lie] }));
+    expect(await screen.findByText('This one did not check out.')).toBeInTheDocument();
+    expect(screen.getByText(/The path leads to another root/)).toBeInTheDocument();
+    expect(screen.queryByText('Send coins here.')).not.toBeInTheDocument();
+  });
+
+  test('says kindly that nothing is there, with one thing to do', async () => {
+    const { user } = renderScreen(<FeedScreen />, createFakeClient({ posts: [] }));
+    await user.click(await screen.findByRole('button', { name: 'Write the first post' }));
+    expect(await screen.findByRole('textbox', { name: 'Post text' })).toHaveFocus();
+  });
+
+  test('tells who is out of reach, and how much is held', async () => {
+    const { client } = renderScreen(<FeedScreen />);
+    await feed();
+    client.change({ hostReachable: false });
+    expect(await screen.findByText(/The host of this app does not answer/)).toBeInTheDocument();
+    expect(screen.getByText('79 posts')).toBeInTheDocument();
+  });
+
+  test('names the network when it is not the main one', async () => {
+    renderScreen(<FeedScreen />);
+    expect(await screen.findByText('devnet')).toBeInTheDocument();
+  });
+});
+
+describe("one's own posts", () => {
+  const write = async (client = createFakeClient()) => {
+    const view = renderScreen(<FeedScreen />, client);
+    await feed();
+    const { id } = await client.publish({ kind: 'post', text: 'From my window.' });
+    const card = (): HTMLElement => screen.getByText('From my window.').closest('article') ?? document.body;
+    await screen.findByText('From my window.');
+    return { ...view, id, card };
+  };
+
+  test('stand on top and tell their way in words', async () => {
+    const { client, id, card } = await write();
+    expect(within(await feed()).getAllByRole('article')[0]).toBe(card());
+    expect(within(card()).getByText('Saved')).toBeInTheDocument();
+    client.move(id, 'sent');
+    expect(await within(card()).findByText('Sent')).toBeInTheDocument();
+    client.move(id, 'seen');
+    expect(await within(card()).findByText('Seen')).toBeInTheDocument();
+    client.move(id, 'in-block');
+    expect(await within(card()).findByText('In block 14,205')).toBeInTheDocument();
+    expect(within(card()).getByText('in block 14,205, proof checked')).toBeInTheDocument();
+  });
+
+  test('fail with a reason and two ways out, and lose no word', async () => {
+    const { client, id, card, user } = await write();
+    client.move(id, 'failed', 'The coin for this was already spent.');
+    expect(await within(card()).findByText('The coin for this was already spent.')).toBeInTheDocument();
+    expect(within(card()).getByText(/DOUBLE_SPEND_ATTEMPTED/)).toBeInTheDocument();
+
+    await user.click(within(card()).getByRole('button', { name: 'Try again' }));
+    expect(await within(card()).findByText('Saved')).toBeInTheDocument();
+
+    client.move(id, 'failed', 'The fee was too low.');
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('From my window.'),
+    );
+    expect(await client.publications()).toEqual([]);
+  });
+});
+
+describe('actions', () => {
+  test('a like goes out once and stays', async () => {
+    const { client, user } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    await user.click(within(first).getByRole('button', { name: /Like/ }));
+    await waitFor(() =>
+      expect(within(first).getByRole('button', { name: /Like/ })).toHaveAttribute('aria-pressed', 'true'),
+    );
+    await user.click(within(first).getByRole('button', { name: /Like/ }));
+    expect((await client.publications()).map((view) => view.publication.intent)).toEqual([
+      { kind: 'like', to: client.posts[0]?.txid },
+    ]);
+  });
+
+  test('keys move through the posts and open the composer', async () => {
+    const { user } = renderScreen(<FeedScreen />);
+    await feed();
+    await user.keyboard('jj');
+    expect(document.activeElement).toHaveAttribute('aria-posinset', '2');
+    await user.keyboard('k');
+    expect(document.activeElement).toHaveAttribute('aria-posinset', '1');
+    await user.keyboard('n');
+    expect(await screen.findByRole('textbox', { name: 'Post text' })).toHaveFocus();
+  });
+});

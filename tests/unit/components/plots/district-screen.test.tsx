@@ -1,0 +1,55 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { DistrictScreen } from '#components/plots/district-screen.tsx';
+import { heightOf } from '#components/plots/district-height.ts';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const openDistrict = (fragment: string) =>
+  renderScreen(<DistrictScreen />, createFakeClient(), `/district#${fragment}`);
+
+describe('a district', () => {
+  test('is drawn and listed', async () => {
+    openDistrict('1204');
+    expect(await screen.findByRole('img', { name: 'Plan of 240 parcels' })).toBeInTheDocument();
+    expect(screen.getByRole('list', { name: 'Parcels' }).children).toHaveLength(40);
+    expect(await screen.findByText(/Yours since block 13,904/)).toBeInTheDocument();
+    expect(screen.getByText('The land is real')).toBeInTheDocument();
+  });
+
+  test('is free as of a height, and can be claimed', async () => {
+    const { client, user } = openDistrict('9.bitmap');
+    expect(await screen.findByText(/Free as of block 14,204, say 2 sources/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Claim it' }));
+    expect(await screen.findByText('Your claim of 9.bitmap')).toBeInTheDocument();
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({ kind: 'claim-district', height: 9 });
+  });
+
+  test('tells about the parcel that is chosen', async () => {
+    const { user } = openDistrict('9');
+    const [first] = await screen.findAllByRole('button', { name: /50 coins/ });
+    if (first === undefined) throw new Error('the first parcel is the reward');
+    await user.click(first);
+    expect(first).toHaveAttribute('aria-pressed', 'true');
+    expect(screen.getByRole('heading', { name: /Parcel 0/ })).toBeInTheDocument();
+  });
+
+  test('says when the address is none', async () => {
+    openDistrict('007');
+    expect(await screen.findByRole('heading', { name: 'No district has this number' })).toBeInTheDocument();
+  });
+
+  test.each([
+    ['0', 0],
+    ['840000', 840_000],
+    ['840000.bitmap', 840_000],
+    ['007', undefined],
+    ['-1', undefined],
+    ['1e3', undefined],
+    ['123456789', undefined],
+    ['', undefined],
+  ])('reads %j as %j', (text, height) => {
+    expect(heightOf(text)).toBe(height);
+  });
+});

@@ -1,0 +1,63 @@
+import { screen, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { ThreadScreen } from '#components/post/thread-screen.tsx';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { idOf } from '#tests/support/fake-story.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const openThread = (name: string, client = createFakeClient()) =>
+  renderScreen(<ThreadScreen />, client, `/post#${idOf(name)}`);
+
+describe('a thread', () => {
+  test('shows the post, its replies and what was checked', async () => {
+    openThread('bench');
+    expect(await screen.findByText(/Put a bench outside/)).toBeInTheDocument();
+    const replies = screen.getByRole('region', { name: 'Replies' });
+    expect(within(replies).getByText(/Sat down/)).toBeInTheDocument();
+    const proof = screen.getByRole('region', { name: 'Checked on this device' });
+    expect(within(proof).getByText('Proven')).toBeInTheDocument();
+    expect(within(proof).getByText('The bytes are the ones named')).toBeInTheDocument();
+    expect(within(proof).getByText('That key held runa.bitter')).toBeInTheDocument();
+    expect(within(proof).getByText('In block 14,192')).toBeInTheDocument();
+    expect(within(proof).getByText(/13 blocks deep/)).toBeInTheDocument();
+  });
+
+  test('shows what was answered above the post', async () => {
+    openThread('answer');
+    const opened = await screen.findByText(/Sat down/);
+    const parent = screen.getByText(/Put a bench outside/);
+    expect(parent.compareDocumentPosition(opened)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
+
+  test('follows the fragment', async () => {
+    openThread('bench');
+    await screen.findByText(/Put a bench outside/);
+    window.location.hash = idOf('soup');
+    expect(await screen.findByText(/Soup is on at 19:00/)).toBeInTheDocument();
+  });
+
+  test('answers in the composer, and shows the answer at once', async () => {
+    const { client, user } = openThread('bench');
+    await user.click(await screen.findByRole('button', { name: 'Reply to runa' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Post text' }), 'Coming.');
+    await user.click(screen.getByRole('button', { name: 'Post' }));
+    expect(await screen.findByText('Coming.')).toBeInTheDocument();
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({
+      kind: 'reply',
+      text: 'Coming.',
+      handle: 'fen',
+      to: idOf('bench'),
+    });
+  });
+
+  test('says what is not on this device without asking a server', async () => {
+    openThread('never seen');
+    expect(await screen.findByRole('heading', { name: 'Not on this device' })).toBeInTheDocument();
+  });
+
+  test('says when the address is none', async () => {
+    renderScreen(<ThreadScreen />, createFakeClient(), '/post#%zz');
+    expect(await screen.findByRole('heading', { name: 'No post has this name' })).toBeInTheDocument();
+  });
+});
