@@ -25,6 +25,7 @@ function fillGaps(): void {
   Object.assign(globalThis, {
     IntersectionObserver: class {
       observe = nothing;
+      unobserve = nothing;
       disconnect = nothing;
     },
   });
@@ -35,6 +36,7 @@ fillGaps();
 
 /** A busy machine is no failure: what a test waits for may take a while. */
 configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 /** React says what is wrong by `console.error`: a test that hears it fails, unless it expected exactly that. */
 const complaints = vi.spyOn(console, 'error');
