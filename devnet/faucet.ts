@@ -11,8 +11,8 @@ import type { TxOutput } from '#lib/chain/tx.ts';
 
 export const FAUCET = keyFrom('the faucet');
 
-export const DEFAULT_GRANT = 100_000;
-export const MAX_GRANT = 50_000_000;
+const DEFAULT_GRANT = 100_000;
+const MAX_GRANT = 50_000_000;
 
 const COIN_SATS = 1_000_000;
 const COINS_A_FAN_OUT = 200;

@@ -3,7 +3,7 @@ import { decodeRecord } from '#lib/protocols/index.ts';
 import { decodeMap } from '#lib/protocols/map.ts';
 
 /** A word by which an output can be found: `insc`, `type:text/plain`, `map:app:nabo`, `map:type:post`. */
-export type OutputTag = { readonly tag: string; readonly vout: number };
+type OutputTag = { readonly tag: string; readonly vout: number };
 
 /** What an indexer notes about a transaction. `firstVout` is absent when nothing in it belongs to the feed. */
 export type FeedDescription = { readonly firstVout?: number; readonly tags: readonly OutputTag[] };

@@ -1,7 +1,8 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { parseTx } from '#lib/chain/tx.ts';
-import { encodeBeef } from '#lib/proof/beef.ts';
-import { bumpFromTree, encodeBump, merkleTree, type MerkleTree } from '#lib/proof/merkle-path.ts';
+import { encodeBeef } from '#lib/chain/beef.ts';
+import { encodeBump } from '#lib/chain/bump.ts';
+import { bumpFromTree, merkleTree, type MerkleTree } from '#lib/proof/merkle-path.ts';
 import type { ChainStore, TxRow } from './chain-store.ts';
 
 /** Merkle trees kept at hand; an answer about a range of the feed asks for the same few blocks again and again. */

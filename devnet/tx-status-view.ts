@@ -20,7 +20,7 @@ export type TxStatusView = {
 };
 
 /** Microseconds since 1970 as RFC 3339, with all six digits of the second. */
-export function timestampOf(event: number): string {
+function timestampOf(event: number): string {
   const micros = String(event % 1_000_000).padStart(6, '0');
   return `${new Date(Math.floor(event / 1000)).toISOString().slice(0, 19)}.${micros}Z`;
 }

@@ -28,8 +28,8 @@ export type Route = {
   readonly maxBody?: number;
 };
 
-export const BYTES = 'application/octet-stream';
-export const JSON_TYPE = 'application/json; charset=utf-8';
+const BYTES = 'application/octet-stream';
+const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 
 export const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Reply => ({

@@ -9,7 +9,7 @@ import { ByteReader } from '#lib/bytes/reader.ts';
 import { parseBlock } from '#lib/chain/block.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
-import { parseBeef } from '#lib/proof/beef.ts';
+import { parseBeef } from '#lib/chain/beef.ts';
 import { startDevnet, type Devnet } from '#devnet/devnet.ts';
 import { GENESIS_COINBASE } from '#devnet/genesis.ts';
 import { getBytes, getJson, postJson } from './http.ts';

@@ -17,7 +17,9 @@ const KILLS = 50;
 /** Data files that are crashed side by side, to use what the machine has. */
 const LANES = 2;
 const BUDGET_MILLISECONDS = 240_000;
-const BUSY_MILLISECONDS = 250;
+/** Answers that a devnet gives before it is killed, at most; then the kill comes at any moment of the next ones. */
+const MAX_ANSWERS = 12;
+const MAX_MILLISECONDS = 30;
 /** About what a start takes; a share of the kills comes before it is over. */
 const START_MILLISECONDS = 900;
 
@@ -47,8 +49,13 @@ async function readyUrl(child: ChildProcess): Promise<string | undefined> {
   return undefined;
 }
 
-/** Asks for coins, posts, blocks and reorgs, one after the other, until the devnet is gone. */
-async function keepBusy(url: string, next: () => number, acknowledged: Acknowledged): Promise<void> {
+/** Asks for coins, posts, blocks and reorgs, one after the other, until the devnet is gone. Tells each answer. */
+async function keepBusy(
+  url: string,
+  next: () => number,
+  acknowledged: Acknowledged,
+  onAnswer: () => void,
+): Promise<void> {
   const { address } = keyFrom('somebody with a crash helmet');
   for (;;) {
     const dice = next();
@@ -64,6 +71,7 @@ async function keepBusy(url: string, next: () => number, acknowledged: Acknowled
     } else {
       await (await postJson(`${url}/dev/reorg`, { depth: 1 + Math.floor(next() * 4) })).json();
     }
+    onAnswer();
   }
 }
 
@@ -83,8 +91,17 @@ async function crashOnce(dataDir: string, next: () => number, acknowledged: Ackn
   } else {
     const url = await readyUrl(child);
     if (url === undefined) throw new Error('the devnet did not start again');
-    const work = Array.from({ length: 3 }, () => keepBusy(url, next, acknowledged).catch(() => undefined));
-    await wait(next() * BUSY_MILLISECONDS);
+    const { promise: isDue, resolve } = Promise.withResolvers<void>();
+    let answersLeft = Math.floor(next() * MAX_ANSWERS);
+    const onAnswer = (): void => {
+      answersLeft -= 1;
+      if (answersLeft < 0) resolve();
+    };
+    const work = Array.from({ length: 3 }, () =>
+      keepBusy(url, next, acknowledged, onAnswer).catch(() => undefined),
+    );
+    await Promise.race([isDue, Promise.all(work)]);
+    await wait(next() * MAX_MILLISECONDS);
     child.kill('SIGKILL');
     await Promise.all(work);
   }

@@ -9,7 +9,7 @@ import { ByteReader } from '#lib/bytes/reader.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { parseHeader } from '#lib/chain/header.ts';
 import { txidOf } from '#lib/chain/tx.ts';
-import { parseBeef } from '#lib/proof/beef.ts';
+import { parseBeef } from '#lib/chain/beef.ts';
 import { encodePost } from '#lib/protocols/index.ts';
 import { startDevnet, type Devnet } from '#devnet/devnet.ts';
 import { getBytes, getJson, postJson } from './http.ts';

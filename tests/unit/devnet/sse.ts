@@ -1,5 +1,5 @@
 /** One event of a stream, as the browser's EventSource would give it. */
-export type SseEvent = { readonly id?: string; readonly event?: string; readonly data: string };
+type SseEvent = { readonly id?: string; readonly event?: string; readonly data: string };
 
 /** An open event stream. `next` waits for an event that `matches`; the test's own timeout bounds it. */
 export interface SseStream extends AsyncDisposable {

@@ -5,7 +5,7 @@ import { ByteReader } from '#lib/bytes/reader.ts';
 import { parseHeader } from '#lib/chain/header.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions } from '#lib/envelopes/index.ts';
-import { parseBeef } from '#lib/proof/beef.ts';
+import { parseBeef } from '#lib/chain/beef.ts';
 import {
   decodeRecord,
   readAuthor,
