@@ -38,9 +38,12 @@ const toEvent = (view: ChainView, status: TxStatus): StreamEvent => ({
 export function publishStatuses({ view, statuses, streams }: Omit<ArcadeContext, 'intake'>): () => void {
   return statuses.listen((status) => {
     if (streams.clients === 0) return;
+    const channels = [ALL, ...statuses.tokensOf(status.txid).map(channelOf)].filter((name) =>
+      streams.has(name),
+    );
+    if (channels.length === 0) return;
     const event = toEvent(view, status);
-    streams.publish(ALL, event);
-    for (const token of statuses.tokensOf(status.txid)) streams.publish(channelOf(token), event);
+    for (const channel of channels) streams.publish(channel, event);
   });
 }
 

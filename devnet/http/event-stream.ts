@@ -37,11 +37,18 @@ export class EventStreams {
       headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' },
       body: '',
       stream: (response) => {
+        // It may have gone while the answer was made, and then says so no more.
+        if (response.destroyed) return;
         this.#clients.set(response, channel);
         response.on('close', () => this.#clients.delete(response));
         response.write(`retry: 1000\n\n${first.map(frame).join('')}`);
       },
     };
+  }
+
+  /** Whether anybody listens to `channel`. */
+  has(channel: string): boolean {
+    return [...this.#clients.values()].includes(channel);
   }
 
   /** Sends `event` to every client of `channel`. */
