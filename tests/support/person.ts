@@ -52,7 +52,7 @@ export async function arrive(url: string): Promise<Person> {
       await post(to).getByRole('button', { name: 'Reply' }).click();
       await send(page, text);
     },
-    sees: async (text, words) => void (await post(text).getByText(words).first().waitFor()),
+    sees: (text, words) => post(text).getByText(words).first().waitFor(),
     async [Symbol.asyncDispose]() {
       await profile.close();
     },

@@ -32,7 +32,8 @@ async function main(): Promise<void> {
     .first()
     .getAttribute('data-id');
 
-  const shots: readonly Shot[] = given === undefined ? [{ name: 'feed', path: '/' }] : allScreens(id ?? '');
+  const shots: readonly Shot[] =
+    given === undefined ? [{ name: 'feed', path: '/', ready: 'article' }] : allScreens(id ?? '');
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const [width, size] of Object.entries(SIZES)) {
@@ -40,15 +41,15 @@ async function main(): Promise<void> {
       for (const shot of shots) {
         await page.goto('about:blank');
         await fern.visit(shot.path);
-        await page.locator('main').waitFor();
+        await page.locator('main').locator(shot.ready).first().waitFor();
         await page.waitForFunction(settled);
         await shot.prepare?.(page);
         await page.screenshot({ path: path.join(folder, `${shot.name}-${width}-${theme}.png`) });
       }
     }
   }
-  for (const complaint of fern.complaints) console.error(complaint);
-  console.log(folder);
+  for (const complaint of fern.complaints) process.stderr.write(`${complaint}\n`);
+  process.stdout.write(`${folder}\n`);
 }
 
 /** Runs in the page: nothing is being read any more, and every picture is there. */
@@ -57,26 +58,27 @@ const settled = (): boolean =>
   [...document.images].every((image) => image.complete);
 
 const allScreens = (id: string): readonly Shot[] => [
-  { name: 'feed', path: '/' },
-  { name: 'post', path: `/post#${id}` },
+  { name: 'feed', path: '/', ready: 'article' },
+  { name: 'post', path: `/post#${id}`, ready: 'article' },
   {
     name: 'composer',
     path: '/',
+    ready: 'article',
     prepare: async (page) => {
       await page.getByRole('button', { name: 'New post' }).click();
       await page
         .getByRole('textbox', { name: 'Post text' })
-        .fill('The bench at the corner of 4.bitmap gets the sun until six. @oyster.bitter, bring bread.');
+        .fill('The bench at the corner of 4.bitmap gets the sun until six. @mira.bitter, bring bread.');
     },
   },
-  { name: 'profile', path: '/profile#fern.bitter' },
-  { name: 'handle', path: '/handle' },
-  { name: 'me', path: '/me' },
-  { name: 'map', path: '/map' },
-  { name: 'district', path: '/district#110' },
-  { name: 'status', path: '/status' },
-  { name: 'absent', path: `/post#${'0'.repeat(64)}_0` },
-  { name: 'not-found', path: '/nowhere' },
+  { name: 'profile', path: '/profile#mira.bitter', ready: 'article' },
+  { name: 'handle', path: '/handle', ready: 'input' },
+  { name: 'me', path: '/me', ready: 'text=Nobody yet' },
+  { name: 'map', path: '/map', ready: 'text=/up to/' },
+  { name: 'district', path: '/district#110', ready: 'text=/parcels?, one for each/' },
+  { name: 'status', path: '/status', ready: 'text=Headers checked' },
+  { name: 'absent', path: `/post#${'0'.repeat(64)}_0`, ready: 'text=Not on this device' },
+  { name: 'not-found', path: '/nowhere', ready: 'h1, h2' },
 ];
 
 await main();
