@@ -92,15 +92,26 @@ export function applySigned(
   return ok(changesOf(books, draft));
 }
 
-/** Forgets a draft, a failed publication, or one whose bytes never left; its coins are free again. */
+/**
+ * Gives up a draft, a failed publication, or one whose bytes never left; its coins are free again. What has left is kept
+ * out of sight, since its transaction may yet turn up.
+ */
 export function forget(books: Books, id: string): Result<BookChanges> {
   const before = books.publications.get(id);
   if (before === undefined) return fail(issue('not-found', 'there is no such publication'));
-  const unsent = before.state === 'queued' && before.attempts === 0;
-  if (before.state !== 'draft' && before.state !== 'failed' && !unsent) {
+  const { state, attempts, tx, earlier } = before;
+  const mayHaveLeft = earlier !== undefined || (tx !== undefined && attempts > 0);
+  const draft = draftOf(books);
+  if (mayHaveLeft) {
+    const moved = transition(before, { type: 'discarded' });
+    if (!moved.ok) return fail(issue('on-its-way', 'what was sent cannot be taken back'));
+    settle(draft, before, moved.value);
+    unhold(draft, before);
+    return ok(changesOf(books, draft));
+  }
+  if (state !== 'draft' && state !== 'failed' && state !== 'queued') {
     return fail(issue('on-its-way', 'what was sent cannot be taken back'));
   }
-  const draft = draftOf(books);
   draft.publications.delete(id);
   if (isLive(before)) release(draft, before, 'discarded');
   unhold(draft, before);

@@ -22,8 +22,13 @@ export interface Outbox {
   publish(intent: Intent): Promise<Publication>;
   /** Tries a failed one again, or hurries one that waits. */
   retry(id: string): Promise<void>;
-  /** Forgets a draft, a failed one, or one that was never sent, and gives its intent back. `undefined`: it is on its way or unknown. */
+  /** Gives up a draft, a failed one, or one that was never sent, and gives its intent back. `undefined`: it is on its way or unknown. */
   discard(id: string): Promise<Intent | undefined>;
+  /**
+   * The transactions that evidence is wanted about: of every publication the present one, those that were refused before
+   * it, and those of publications that were given up. A refusal may have been a lie.
+   */
+  watched(): Promise<readonly { readonly id: string; readonly txid: Txid }[]>;
   /** Takes evidence about a publication; what does not fit is ignored. Answers whether it changed anything. */
   observe(id: string, evidence: Evidence): Promise<boolean>;
   /** Sends what is open whenever this tab's turn comes; until the signal is aborted. Call once in each tab. */
@@ -85,6 +90,12 @@ export function createOutbox({ platform, network, satsPerKilobyte, onChange }: O
     async discard(id) {
       const forgotten = await enter(id, (books) => forget(books, id));
       return forgotten.ok ? forgotten.value?.intent : undefined;
+    },
+    async watched() {
+      const rows = [...(await store.publications()), ...(await store.forgotten())];
+      return rows.flatMap(({ id, tx, earlier = [] }) =>
+        [...earlier, ...(tx === undefined ? [] : [tx])].map(({ txid }) => ({ id, txid })),
+      );
     },
     async observe(id, evidence) {
       return (await enter(id, (books) => applyEvent(books, id, evidence))).ok;

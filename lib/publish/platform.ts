@@ -10,7 +10,10 @@ import type { Failure, Intent, Publication, PublicationState } from './publicati
 /** Where publications are kept. */
 export interface OutboxStore extends BookKeeper {
   publication(id: string): Promise<Publication | undefined>;
+  /** Publications in these states (all when none is named), oldest first; forgotten ones are not among them. */
   publications(...states: readonly PublicationState[]): Promise<readonly Publication[]>;
+  /** Those that were given up and have left. */
+  forgotten(): Promise<readonly Publication[]>;
 }
 
 /** What the signer needs besides the words. */

@@ -54,6 +54,11 @@ export type Publication = {
   readonly failure?: Failure;
   /** Why it has not moved on yet, when something is in its way. */
   readonly waiting?: Failure;
+  /**
+   * A person gave it up. It is kept, out of sight, because its bytes have left: should a refusal have been a lie, it comes
+   * back with its coins.
+   */
+  readonly forgotten?: true;
   /** Grows with every write: the compare-and-set of the outbox. */
   readonly revision: number;
 };

@@ -40,7 +40,9 @@ export type PublicationEvent =
   /** That block is no longer on the chain with most work. */
   | { readonly type: 'orphaned'; readonly txid: Txid }
   /** A person wants a failed one to be tried again. */
-  | { readonly type: 'retry' };
+  | { readonly type: 'retry' }
+  /** A person gives up one that was refused. */
+  | { readonly type: 'discarded' };
 
 /** Code of a failure that lies in coins which a broadcaster does not know, or not any more. */
 export const COINS_UNKNOWN = 'coins-unknown';
@@ -67,7 +69,12 @@ const refuse = (
 
 /** What may change; the rest of a publication is for life. */
 type Changes = Pick<Publication, 'state'> &
-  Partial<Pick<Publication, 'tx' | 'earlier' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting'>>;
+  Partial<
+    Pick<
+      Publication,
+      'tx' | 'earlier' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting' | 'forgotten'
+    >
+  >;
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
@@ -100,6 +107,8 @@ export function transition(
       return sign(publication, event);
     case 'retry':
       return retry(publication, event);
+    case 'discarded':
+      return discard(publication, event);
     case 'rejected':
       return reject(publication, event);
     case 'unreachable':
@@ -200,10 +209,34 @@ function sign(
 
 function retry(publication: Publication, event: PublicationEvent): Result<Publication> {
   if (publication.state !== 'failed') return refuse(publication, event, 'it has not failed');
+  if (publication.forgotten === true) return refuse(publication, event, 'it was given up');
   const { tx, earlier, ...rest } = publication;
   const history = tx === undefined ? earlier : [...(earlier ?? []), tx];
   return ok(
     become(rest, { state: 'draft', attempts: 0, ...(history === undefined ? {} : { earlier: history }) }),
+  );
+}
+
+/** Hides what was refused but has left. What never left need not be kept, and is no matter of states. */
+function discard(publication: Publication, event: PublicationEvent): Result<Publication> {
+  const { state, tx, earlier = [], failure, forgotten, ...rest } = publication;
+  if ((state !== 'failed' && state !== 'draft') || forgotten === true) {
+    return refuse(publication, event, 'it was not refused');
+  }
+  const last = tx ?? earlier.at(-1);
+  if (last === undefined) return refuse(publication, event, 'it never left');
+  const others = tx === undefined ? earlier.slice(0, -1) : earlier;
+  return ok(
+    become(
+      { ...rest, state },
+      {
+        state: 'failed',
+        tx: last,
+        ...(others.length === 0 ? {} : { earlier: others }),
+        failure: failure ?? { code: 'discarded', detail: '' },
+        forgotten: true,
+      },
+    ),
   );
 }
 

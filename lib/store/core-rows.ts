@@ -65,6 +65,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   place: z.exactOptional(z.object({ height: count, hash: blockHash, index: count, time: count })),
   failure: z.exactOptional(failureSchema),
   waiting: z.exactOptional(failureSchema),
+  forgotten: z.exactOptional(z.literal(true)),
   revision: count,
 });
 

@@ -10,8 +10,10 @@ import { StoreError } from './store-error.ts';
 /** The core database in the words of those who use it. Every method that writes resolves after a strict commit. */
 export interface CoreStore extends BookKeeper {
   publication(id: string): Promise<Publication | undefined>;
-  /** Publications in these states (all when none is named), oldest first. */
+  /** Publications in these states (all when none is named), oldest first; forgotten ones are not among them. */
   publications(...states: readonly PublicationState[]): Promise<Publication[]>;
+  /** Publications that were given up after they had left: their transactions may yet turn up. */
+  forgotten(): Promise<Publication[]>;
   freeCoins(): Promise<Coin[]>;
   /** What free coins are worth together, in satoshis. */
   balance(): Promise<number>;
@@ -40,8 +42,14 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
           states.length === 0
             ? await outbox.all()
             : (await Promise.all(states.map((state) => outbox.allBy('state', state)))).flat();
-        return rows.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+        return rows
+          .filter(({ forgotten }) => forgotten !== true)
+          .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
       }),
+    forgotten: async () => {
+      const failed = await database.read(['outbox'], ({ outbox }) => outbox.allBy('state', 'failed'));
+      return failed.filter(({ forgotten }) => forgotten === true);
+    },
     freeCoins: () => database.read(['coins'], ({ coins }) => coins.allBy('status', 'free')),
     balance: async () => {
       const free = await database.read(['coins'], ({ coins }) => coins.allBy('status', 'free'));

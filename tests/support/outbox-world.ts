@@ -11,22 +11,12 @@ import { createSigningDesk, type Crafted } from '#lib/publish/signing-desk.ts';
 import { isLive } from '#lib/publish/transition.ts';
 import { selectCoins, type Coin } from '#lib/wallet/coins.ts';
 import { coin, place, TestBooks } from './publications.ts';
+import { Scheduler } from './scheduler.ts';
 
 /**
  * A small world to play the outbox in: a clock that jumps, a chain that knows the truth, a broadcaster that may lie,
  * tabs that may die at every await. Everything that happens is chosen by one seed, so a failure can be played again.
  */
-
-/** mulberry32: 32 bits of state are plenty for choosing a schedule. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** How often things go wrong, each from 0 to 1. */
 export type Faults = {
@@ -51,7 +41,7 @@ export const NO_FAULTS: Faults = {
 
 /** A transaction in this world: what it spends, what it makes. */
 type WorldTx = {
-  readonly words: string;
+  readonly id: string;
   readonly inputs: readonly Outpoint[];
   readonly outputs: readonly number[];
 };
@@ -59,71 +49,6 @@ type WorldTx = {
 const encodeTx = (tx: WorldTx): Uint8Array => new TextEncoder().encode(JSON.stringify(tx));
 const txidOf = (raw: Uint8Array): Txid => asTxid(toHex(sha256(raw)));
 const never = (): Promise<never> => new Promise(() => undefined);
-
-type Task = { readonly at: number; readonly run: () => void };
-
-/** Time and turns: nothing moves but what is taken from here, one thing after another. */
-export class Scheduler {
-  readonly random: () => number;
-  time = 0;
-  private ready: (() => void)[] = [];
-  private later: Task[] = [];
-
-  constructor(seed: number) {
-    this.random = randomOf(seed);
-  }
-
-  chance(probability: number): boolean {
-    return this.random() < probability;
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.random() * items.length)];
-    if (item === undefined) throw new RangeError('nothing to pick from');
-    return item;
-  }
-
-  /** Resolves when it is this caller's turn; others may go first. */
-  turn(): Promise<void> {
-    return new Promise((resolve) => this.ready.push(resolve));
-  }
-
-  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.later = this.later.filter((task) => task !== planned);
-        resolve();
-      };
-      const planned: Task = { at: this.time + milliseconds, run: done };
-      if (signal?.aborted === true) {
-        this.ready.push(resolve);
-        return;
-      }
-      this.later.push(planned);
-      signal?.addEventListener('abort', done, { once: true });
-    });
-  }
-
-  /** Plays until nothing is left to do before `until`. */
-  async play(until: number): Promise<void> {
-    for (;;) {
-      // Lets everything that can run without us run.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.ready.length > 0) {
-        const [next] = this.ready.splice(Math.floor(this.random() * this.ready.length), 1);
-        next?.();
-        continue;
-      }
-      const next = this.later.toSorted((a, b) => a.at - b.at)[0];
-      if (next === undefined || next.at > until) {
-        this.time = until;
-        return;
-      }
-      this.time = Math.max(this.time, next.at);
-      next.run();
-    }
-  }
-}
 
 /** The chain as it truly is. */
 class WorldChain {
@@ -161,7 +86,7 @@ class WorldChain {
   }
 
   fund(sats: number): { raw: Uint8Array; txid: Txid } {
-    const raw = encodeTx({ words: `fund ${this.known.size}`, inputs: [], outputs: [sats] });
+    const raw = encodeTx({ id: `fund ${this.known.size}`, inputs: [], outputs: [sats] });
     this.accept(raw);
     return { raw, txid: txidOf(raw) };
   }
@@ -233,6 +158,7 @@ export class Tab {
     const store: OutboxStore & { freeCoins(): Promise<Coin[]> } = {
       publication: (id) => this.step(() => world.books.publications.get(id)),
       publications: (...states) => this.step(() => world.rows(states)),
+      forgotten: () => this.step(() => world.everyRow().filter(({ forgotten }) => forgotten === true)),
       freeCoins: () =>
         this.step(() => [...world.books.coins.values()].filter(({ status }) => status === 'free')),
       enter: (id, also, decide) => this.step(() => world.enter(id, also, decide)),
@@ -351,8 +277,12 @@ function craft({
   });
   if ('code' in chosen) return { state: 'short', shortage: chosen };
   const inputs = chosen.inputs.map(({ outpoint }) => outpoint);
-  const words = intent.kind === 'post' ? intent.text : intent.kind;
-  const raw = encodeTx({ words, inputs, outputs: [1, ...chosen.change] });
+  // The words are the publication's own id, so that the chain can be asked for them.
+  const raw = encodeTx({
+    id: intent.kind === 'post' ? intent.text : intent.kind,
+    inputs,
+    outputs: [1, ...chosen.change],
+  });
   const txid = txidOf(raw);
   const tx: SignedTx = { txid, raw, ef: raw, inputs, feeSats: chosen.feeSats };
   const change = chosen.change.map((sats, at) => coin(toOutpoint(txid, at + 1), sats));
@@ -374,14 +304,28 @@ export class World {
   private waiting: { readonly tab: Tab; readonly take: () => void }[] = [];
   private readonly bells = new Map<Tab, (hurry?: string) => void>();
 
-  constructor(seed: number) {
+  private readonly locked: boolean;
+
+  /** @param locked - whether the lock holds; without it every tab believes that it is the only one */
+  constructor(seed: number, locked = true) {
     this.scheduler = new Scheduler(seed);
+    this.locked = locked;
   }
 
+  /** Whether a transaction with the words of a publication lives. */
+  saidOnChain(id: string): boolean {
+    return [...this.chain.known].some(([txid, { id: by }]) => by === id && this.chain.lives(txid));
+  }
+
+  /** Publications as a person sees them. */
   rows(states: readonly PublicationState[]): Publication[] {
-    return [...this.books.publications.values()]
-      .filter(({ state }) => states.length === 0 || states.includes(state))
-      .toSorted((a, b) => a.createdAt - b.createdAt);
+    return this.everyRow().filter(
+      ({ state, forgotten }) => forgotten !== true && (states.length === 0 || states.includes(state)),
+    );
+  }
+
+  everyRow(): Publication[] {
+    return [...this.books.publications.values()].toSorted((a, b) => a.createdAt - b.createdAt);
   }
 
   enter<Answer>(_id: string, _also: readonly Outpoint[], decide: (books: Books) => Entry<Answer>): Answer {
@@ -407,7 +351,7 @@ export class World {
   }
 
   async lock(tab: Tab, signal: AbortSignal): Promise<() => void> {
-    while (this.holder !== undefined) {
+    while (this.locked && this.holder !== undefined) {
       await new Promise<void>((take) => this.waiting.push({ tab, take }));
       if (tab.dead) await never();
       signal.throwIfAborted();
@@ -441,7 +385,7 @@ export class World {
 
   /** What the feed worker tells about our transactions, refused ones included. */
   evidence(): void {
-    for (const { id, tx, earlier = [], state } of this.rows([])) {
+    for (const { id, tx, earlier = [], state } of this.everyRow()) {
       for (const { txid } of [...earlier, ...(tx === undefined ? [] : [tx])]) {
         const mined = this.chain.mined.get(txid);
         if (mined !== undefined) this.observe(id, { type: 'mined', txid, place: mined });

@@ -123,19 +123,17 @@ export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
       ),
     /** Tells the outbox what a feed found out about our transactions. */
     async hear(feed: Feed): Promise<void> {
-      for (const { id, tx, earlier = [] } of await store.publications()) {
-        for (const { txid } of [...earlier, ...(tx === undefined ? [] : [tx])]) {
-          const verdict = feed.verdict(txid);
-          const evidence: Evidence | undefined =
-            verdict?.state === 'proven'
-              ? { type: 'mined', txid, place: verdict.place }
-              : verdict?.state === 'orphaned'
-                ? { type: 'orphaned', txid }
-                : verdict?.state === 'held' || verdict?.state === 'signed'
-                  ? { type: 'seen', txid }
-                  : undefined;
-          if (evidence !== undefined) await outbox.observe(id, evidence);
-        }
+      for (const { id, txid } of await outbox.watched()) {
+        const verdict = feed.verdict(txid);
+        const evidence: Evidence | undefined =
+          verdict?.state === 'proven'
+            ? { type: 'mined', txid, place: verdict.place }
+            : verdict?.state === 'orphaned'
+              ? { type: 'orphaned', txid }
+              : verdict?.state === 'held' || verdict?.state === 'signed'
+                ? { type: 'seen', txid }
+                : undefined;
+        if (evidence !== undefined) await outbox.observe(id, evidence);
       }
     },
     async [Symbol.asyncDispose]() {

@@ -154,28 +154,35 @@ describe('evidence against a coin that another took', () => {
 });
 
 describe('forgetting', () => {
-  it('gives back what was kept aside', () => {
-    books.apply('a', { type: 'rejected', txid: txA.txid, failure });
-    const entry = forget(books, 'a');
+  const forgetting = (id: string): void => {
+    const entry = forget(books, id);
     if (!entry.ok) throw new Error(entry.issue.message);
     books.write(entry.value);
+  };
+
+  it('frees what never left, and keeps nothing of it', () => {
+    forgetting('a');
+    expect(books.publications.has('a')).toBe(false);
     expect(books.coins.get(funds)).toEqual(coin(funds, 100_000));
+    expect(statusOf(change)).toBe('void');
   });
 
-  it('frees what never left', () => {
-    const entry = forget(books, 'a');
-    if (!entry.ok) throw new Error(entry.issue.message);
-    books.write(entry.value);
-    expect(books.publications.has('a')).toBe(false);
-    expect([statusOf(funds), statusOf(change)]).toEqual(['free', 'void']);
+  it('gives back what was kept aside, and keeps what has left out of sight', () => {
+    books.apply('a', { type: 'sent', txid: txA.txid });
+    books.apply('a', { type: 'rejected', txid: txA.txid, failure });
+    forgetting('a');
+    expect(books.publications.get('a')).toMatchObject({ forgotten: true, tx: txA });
+    expect(books.coins.get(funds)).toEqual(coin(funds, 100_000));
+    // It was not refused after all: it is seen again, and its change is ours.
+    books.apply('a', { type: 'mined', txid: txA.txid, place: place(1) });
+    expect(books.publications.get('a')).not.toHaveProperty('forgotten');
+    expect([statusOf(funds), statusOf(change)]).toEqual(['spent', 'free']);
   });
 
   it('makes what would have spent its change anew', () => {
     books.save('b', 2);
     books.sign('b', txB);
-    const entry = forget(books, 'a');
-    if (!entry.ok) throw new Error(entry.issue.message);
-    books.write(entry.value);
+    forgetting('a');
     expect(books.publications.get('b')?.state).toBe('draft');
     expect(statusOf(change)).toBe('void');
   });

@@ -48,6 +48,7 @@ const events = {
   'mined elsewhere': { type: 'mined', txid, place: place(6) },
   orphaned: { type: 'orphaned', txid },
   retry: { type: 'retry' },
+  discarded: { type: 'discarded' },
 } as const satisfies Record<string, PublicationEvent>;
 
 /** For each state the events that it takes and where they lead. Whatever is not listed is refused. */
@@ -83,7 +84,7 @@ const table: Readonly<Record<PublicationState, Partial<Record<keyof typeof event
     'mined elsewhere': 'in-block',
   },
   'in-block': { 'mined elsewhere': 'in-block', orphaned: 'seen' },
-  failed: { seen: 'seen', 'mined elsewhere': 'in-block', retry: 'draft' },
+  failed: { seen: 'seen', 'mined elsewhere': 'in-block', retry: 'draft', discarded: 'failed' },
 };
 
 describe('transition', () => {
@@ -182,6 +183,24 @@ describe('transition', () => {
     }
     const mined: Publication = { ...at['in-block'], earlier: [OLD] };
     expect(transition(mined, { type: 'mined', txid: OLD.txid, place: place(9) }).ok).toBe(false);
+  });
+
+  it('hides what is given up after it left, and shows it again when it turns up', () => {
+    const hidden = transition(at.failed, events.discarded);
+    expect(hidden).toMatchObject({ value: { state: 'failed', forgotten: true, tx: TX, failure } });
+    if (!hidden.ok) throw new Error(hidden.issue.message);
+    expect(transition(hidden.value, events.retry).ok).toBe(false);
+    expect(transition(hidden.value, events.discarded).ok).toBe(false);
+    const back = transition(hidden.value, events.seen);
+    expect(back).toMatchObject({ value: { state: 'seen', tx: TX } });
+    expect(back.ok && 'forgotten' in back.value).toBe(false);
+  });
+
+  it('hides a draft that was refused before under the last transaction it had', () => {
+    const again: Publication = { ...at.draft, earlier: [OLD, TX] };
+    expect(transition(again, events.discarded)).toMatchObject({
+      value: { state: 'failed', forgotten: true, tx: TX, earlier: [OLD], failure: { code: 'discarded' } },
+    });
   });
 
   it('takes the same evidence once', () => {
