@@ -139,7 +139,7 @@ const isHonest = ({ saysNoKeeps, saysRivalFalsely }: Faults): boolean =>
   saysNoKeeps === 0 && saysRivalFalsely === 0;
 
 /** Schedules played of each kind; `OUTBOX_SCHEDULES=10000` for a long run. */
-const SCHEDULES = Number(process.env['OUTBOX_SCHEDULES'] ?? 60);
+const SCHEDULES = Number(process.env['OUTBOX_SCHEDULES'] ?? 40);
 
 async function play(firstSeed: number, kind: Kind): Promise<void> {
   for (let seed = firstSeed; seed < firstSeed + SCHEDULES; seed += 1) {
