@@ -15,10 +15,14 @@ import { measureText } from './measure-text.ts';
 import { useDraft } from './use-draft.ts';
 import { useWriter } from './use-writer.ts';
 
-type Props = { readonly replyTo: ReplyTarget | undefined; readonly onClose: () => void };
+type Props = {
+  readonly replyTo: ReplyTarget | undefined;
+  readonly onPosted: (replyTo: ReplyTarget | undefined) => void;
+  readonly onClose: () => void;
+};
 
 /** The one place to write: a sheet on a phone, a dialog on a wide screen. Nothing is asked before the first post. */
-export function Composer({ replyTo, onClose }: Props) {
+export function Composer({ replyTo, onPosted, onClose }: Props) {
   const client = useClient();
   const { handle } = useWriter();
   const { data: status } = useStatus();
@@ -44,6 +48,7 @@ export function Composer({ replyTo, onClose }: Props) {
       await to.publish(intentOf(text, replyTo, handle));
       await forget();
       dialog.current?.close();
+      onPosted(replyTo);
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : 'It could not be saved.');
       setSending(false);

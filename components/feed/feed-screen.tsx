@@ -1,11 +1,13 @@
 'use client';
 
 import { useComposer } from '../compose/composer-provider.tsx';
-import { useClient } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
+import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { plural } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { FeedPane } from './feed-pane.tsx';
 import styles from './feed-screen.module.css';
 import { NewPostsPill } from './new-posts-pill.tsx';
@@ -18,9 +20,13 @@ const LATEST = { kind: 'latest' } as const;
 
 export function FeedScreen() {
   const composer = useComposer();
-  const hasClient = useClient() !== undefined;
+  const { data: status } = useStatus();
   const own = useOwnPosts();
   const timeline = useHeldTimeline(LATEST);
+  const asking = (status?.feed.sources ?? []).filter((source) => source.state === 'asking');
+  // Before the first answers an empty feed says nothing about the street.
+  const isFirstSync =
+    timeline.posts.length === 0 && timeline.error === null && (status == null || asking.length > 0);
   const ready = useReturn('feed', timeline);
   const ownIds = new Set(own.map((view) => view.post.id));
   const waiting = timeline.waiting.filter((post) => !ownIds.has(post.id));
@@ -37,7 +43,12 @@ export function FeedScreen() {
         label="Latest posts"
         posts={timeline.posts}
         own={own}
-        isPending={timeline.isPending || !hasClient}
+        isPending={timeline.isPending || isFirstSync}
+        pendingNote={
+          asking.length > 0 && (
+            <Notice icon="tower">Asking {plural(asking.length, 'source', 'sources')}</Notice>
+          )
+        }
         error={timeline.error}
         hasMore={timeline.hasNextPage}
         isFetchingMore={timeline.isFetchingNextPage}

@@ -14,6 +14,8 @@ type Props = {
   readonly posts: readonly PostView[];
   readonly own?: readonly OwnPost[];
   readonly isPending: boolean;
+  /** Who is being asked while there is nothing to show. */
+  readonly pendingNote?: ReactNode;
   readonly error: Error | null;
   readonly hasMore: boolean;
   readonly isFetchingMore: boolean;
@@ -27,23 +29,13 @@ const NO_OWN: readonly OwnPost[] = [];
 
 /** A feed in the sense of WAI-ARIA: articles that know their place, more of them as the end comes near. */
 export function Timeline(props: Props) {
-  const {
-    label,
-    posts,
-    own = NO_OWN,
-    isPending,
-    error,
-    hasMore,
-    isFetchingMore,
-    onMore,
-    onRetry,
-    empty,
-  } = props;
+  const { label, posts, own = NO_OWN, isPending, pendingNote, error, empty } = props;
+  const { hasMore, isFetchingMore, onMore, onRetry } = props;
   const ownIds = new Set(own.map((view) => view.post.id));
   const others = posts.filter((post) => !ownIds.has(post.id));
   const total = hasMore ? -1 : own.length + others.length;
 
-  if (isPending && own.length === 0) return <PostSkeletons />;
+  if (isPending && own.length === 0) return <PostSkeletons note={pendingNote} />;
   return (
     <>
       {error !== null && (

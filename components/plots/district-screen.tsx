@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { byteSize, coins, count, dateTime } from '../ui/format.ts';
+import { byteSize, coins, count, dateTime, plural } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
@@ -103,7 +103,7 @@ function Land({ district, selected, onSelect }: LandProps) {
           <ul className={styles.legend}>
             <li>
               <i className={styles.key} />
-              {count(block.transactions.length)} parcels, one for each transaction
+              {plural(block.transactions.length, 'parcel', 'parcels')}, one for each transaction
             </li>
             <li className={styles.rule}>Side: digits of the value in sats, minus 5</li>
           </ul>

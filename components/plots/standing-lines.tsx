@@ -13,8 +13,13 @@ export function standingOf(
   { claim: { first, asOfHeight, sources } }: DistrictView,
   mine: string | undefined,
 ): string {
-  if (first === undefined)
-    return `Free as of block ${count(asOfHeight)}, say ${plural(sources.length, 'source', 'sources')}.`;
+  if (first === undefined) {
+    const who =
+      sources.length === 0
+        ? 'as far as this device has read'
+        : `say ${plural(sources.length, 'source', 'sources')}`;
+    return `Free as of block ${count(asOfHeight)}, ${who}.`;
+  }
   const since =
     first.verdict.state === 'proven'
       ? ` since block ${count(first.verdict.place.height)}`

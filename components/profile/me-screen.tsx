@@ -12,7 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Facts, PartTitle } from '../ui/facts.tsx';
-import { count, sats } from '../ui/format.ts';
+import { count, plural, sats } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
@@ -69,12 +69,8 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             chain="bsv"
             actions={<CopyButton text={account.address}>Copy address</CopyButton>}
           >
-            <span>
-              <b>{count(profile?.posts ?? 0)}</b> posts
-            </span>
-            <span>
-              <b>{count(profile?.districts.length ?? 0)}</b> districts
-            </span>
+            <span>{plural(profile?.posts ?? 0, 'post', 'posts')}</span>
+            <span>{plural(profile?.districts.length ?? 0, 'district', 'districts')}</span>
             <span className={styles.balance}>
               <b>{sats(account.balanceSats)}</b>
             </span>

@@ -9,7 +9,7 @@ import { useProfile } from '../use-answers.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { count } from '../ui/format.ts';
+import { plural } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { HandleList } from './handle-list.tsx';
@@ -60,12 +60,8 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         chain="bsv"
         actions={<CopyButton text={profile.key}>Copy key</CopyButton>}
       >
-        <span>
-          <b>{count(profile.posts)}</b> posts
-        </span>
-        <span>
-          <b>{count(profile.districts.length)}</b> districts
-        </span>
+        <span>{plural(profile.posts, 'post', 'posts')}</span>
+        <span>{plural(profile.districts.length, 'district', 'districts')}</span>
       </PersonHeader>
       <LandTiles districts={profile.districts} />
       <h2 className={styles.posts}>Posts</h2>

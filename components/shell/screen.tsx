@@ -4,9 +4,9 @@ import type { MouseEvent, ReactNode } from 'react';
 import { useConnection } from '../client-provider.tsx';
 import { Button, iconButtonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon, Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useReadingPosition } from '../ui/reading-position.ts';
 import { useWide } from '../ui/use-wide.ts';
@@ -36,6 +36,7 @@ export function Screen(props: Props) {
   const { title, position, ready, children, pane, paneLabel, paneFollows = false } = props;
   const { withBack = false, actions, width = 'column' } = props;
   const wide = useWide();
+  const connection = useConnection();
   const network = useNetwork();
   const isTest = network !== undefined && network !== 'main' && network !== 'btc';
   useReadingPosition(position, ready);
@@ -50,9 +51,8 @@ export function Screen(props: Props) {
           <UpdatePill />
           {actions}
         </header>
-        <StartNotice />
         <ReachNotice />
-        {children}
+        {connection.state === 'failed' ? <StartFailure {...connection} /> : children}
         {paneFollows && !wide && <div className={styles.follows}>{pane}</div>}
       </main>
       {pane !== undefined && wide && (
@@ -89,19 +89,11 @@ function canGoBack(): boolean {
   return navigation?.canGoBack ?? window.history.length > 1;
 }
 
-function StartNotice() {
-  const connection = useConnection();
-  if (connection.state !== 'failed') return null;
+/** Nothing can be read or written without a client; what is on this device is untouched. */
+function StartFailure({ reason, retry }: { readonly reason: string; readonly retry: () => void }) {
   return (
-    <Notice
-      icon="warn"
-      action={
-        <Button look="quiet" onClick={connection.retry}>
-          Try again
-        </Button>
-      }
-    >
-      <b>Nabo could not start.</b> {connection.reason}
-    </Notice>
+    <EmptyState title="Nabo could not start" action={<Button onClick={retry}>Try again</Button>}>
+      {reason}
+    </EmptyState>
   );
 }

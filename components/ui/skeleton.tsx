@@ -1,13 +1,21 @@
+import type { ReactNode } from 'react';
 import styles from './skeleton.module.css';
 import { Hidden } from './hidden.tsx';
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
+type Props = {
+  readonly count?: number;
+  /** Who is being asked, where it takes a while. */
+  readonly note?: ReactNode;
+};
+
 /** Posts that are being fetched: seen only when it takes longer than a blink, and at the height of real ones. */
-export function PostSkeletons({ count = ROWS.length }: { readonly count?: number }) {
+export function PostSkeletons({ count = ROWS.length, note }: Props) {
   return (
     <div className={styles.late} aria-live="polite">
       <Hidden>Loading posts</Hidden>
+      {note}
       {ROWS.slice(0, count).map((row) => (
         <div key={row} className={styles.post} aria-hidden="true">
           <span className={styles.face} />

@@ -22,6 +22,7 @@ describe('the composer', () => {
     const [view] = await client.publications();
     expect(view?.publication.intent).toEqual({ kind: 'post', text: 'Hello, street.', handle: 'fen' });
     expect(client.drafts.get('new')).toBe('');
+    expect(await screen.findByRole('link', { name: 'Show it' })).toHaveAttribute('href', '/');
   });
 
   test('asks nothing of somebody new, and writes a plain post', async () => {

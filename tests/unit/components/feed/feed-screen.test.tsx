@@ -80,6 +80,17 @@ describe('the feed', () => {
     expect(await screen.findByRole('textbox', { name: 'Post text' })).toHaveFocus();
   });
 
+  test('does not call a feed empty while a source is still being asked', async () => {
+    const client = createFakeClient({ posts: [] });
+    const { feed: before } = await client.status();
+    client.change({ feed: { ...before, sources: [{ name: 'devnet', state: 'asking' }] } });
+    renderScreen(<FeedScreen />, client);
+    expect(await screen.findByText('Asking 1 source')).toBeInTheDocument();
+    expect(screen.queryByText('Nobody here yet')).not.toBeInTheDocument();
+    client.change({ feed: before });
+    expect(await screen.findByText('Nobody here yet')).toBeInTheDocument();
+  });
+
   test('tells who is out of reach, and how much is held', async () => {
     const { client } = renderScreen(<FeedScreen />);
     await feed();
