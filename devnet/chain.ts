@@ -52,6 +52,8 @@ export interface ChainObserver {
 /** The local chain: it accepts transactions, mines blocks and reorganises, by the rules of `rules.ts`. */
 export class Chain {
   readonly store: ChainStore;
+  /** What the miners ask for each {@link POLICY.feeBytes}; `/dev/policy` raises it, a restart forgets that. */
+  feeSats: number = POLICY.feeSats;
   readonly #db: Sqlite;
   readonly #observers: readonly ChainObserver[];
   readonly #now: () => number;
@@ -104,7 +106,7 @@ export class Chain {
       outputs.reduce((total, { sats }) => total + sats, 0);
     const fee = sum(spent.value) - sum(tx.outputs);
     if (fee < 0) return refuse(462, `the outputs are worth ${-fee} satoshis more than the inputs`);
-    const wanted = leastFee(tx.bytes.length);
+    const wanted = leastFee(tx.bytes.length, this.feeSats);
     if (fee < wanted) return refuse(465, `a fee of ${fee} satoshis, at least ${wanted} are wanted`);
     const scripts = [...tx.inputs, ...spent.value].map(({ script }) => script);
     const signatureChecks = countSignatureChecks(scripts);

@@ -117,7 +117,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 
   const routes: Route[] = [
     ...under('/v1', arcRoutes({ chain, view, statuses })),
-    ...under('/arcade', arcadeRoutes({ view, statuses, intake, streams })),
+    ...under('/arcade', arcadeRoutes({ chain, view, statuses, intake, streams })),
     ...under('/arcade/chaintracks/v2', headerRoutes(view, streams)),
     ...under('/1sat', oneSatRoutes(view, streams)),
     ...under('/esplora', esploraRoutes(view)),

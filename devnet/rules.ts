@@ -41,5 +41,6 @@ const FIRST_SUBSIDY = 5_000_000_000;
 export const subsidyAt = (height: number): Sats =>
   asSats(Math.floor(FIRST_SUBSIDY / 2 ** Math.floor(height / HALVING_BLOCKS)));
 
-/** The least fee of a transaction of `bytes`. */
-export const leastFee = (bytes: number): number => Math.ceil((bytes * POLICY.feeSats) / POLICY.feeBytes);
+/** The least fee of a transaction of `bytes`, at `feeSats` for each {@link POLICY.feeBytes}. */
+export const leastFee = (bytes: number, feeSats: number): number =>
+  Math.ceil((bytes * feeSats) / POLICY.feeBytes);

@@ -8,7 +8,7 @@ import { varintSize } from '#lib/bytes/varint.ts';
 import { p2pkhScript, pushData } from '#lib/chain/script.ts';
 import { encodeTx, parseTx, txidOf, type Tx, type TxFields, type TxOutput } from '#lib/chain/tx.ts';
 import type { DevKey } from './keys.ts';
-import { leastFee } from './rules.ts';
+import { leastFee, POLICY } from './rules.ts';
 
 const SCOPE = TransactionSignature.SIGHASH_ALL | TransactionSignature.SIGHASH_FORKID;
 /** Outpoint, length, a signature of at most 72 bytes with its scope, a public key, and the sequence. */
@@ -40,7 +40,7 @@ export const payTo = (key: Pick<DevKey, 'hash160'>, sats: number): TxOutput => (
 export function feeFor(inputs: number, outputs: readonly TxOutput[]): number {
   const out = outputs.reduce((sum, { script }) => sum + 8 + varintSize(script.length) + script.length, 0);
   const counts = varintSize(inputs) + varintSize(outputs.length + 1);
-  return leastFee(8 + counts + inputs * INPUT_BYTES + out + CHANGE_BYTES);
+  return leastFee(8 + counts + inputs * INPUT_BYTES + out + CHANGE_BYTES, POLICY.feeSats);
 }
 
 /** Signs every input of `fields`; `coins` are what they spend, in order. */

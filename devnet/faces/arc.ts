@@ -77,7 +77,7 @@ export function arcRoutes({ chain, view, statuses }: ArcContext): Route[] {
   };
 
   return [
-    { method: 'GET', path: '/policy', handle: () => json(describePolicy()) },
+    { method: 'GET', path: '/policy', handle: () => json(describePolicy(chain.feeSats)) },
     {
       method: 'GET',
       path: '/health',

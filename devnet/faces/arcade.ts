@@ -1,5 +1,6 @@
 import { isTxid } from '#lib/bytes/brand.ts';
 import { txidOf } from '#lib/chain/tx.ts';
+import type { Chain } from '../chain.ts';
 import type { ChainView } from '../chain-view.ts';
 import type { EventStreams, StreamEvent } from '../http/event-stream.ts';
 import { badRequest, json, notFound, type Reply, type Request, type Route } from '../http/exchange.ts';
@@ -15,6 +16,7 @@ const MAX_REPLAY = 10_000;
 const ALL = 'arcade';
 
 export type ArcadeContext = {
+  readonly chain: Pick<Chain, 'feeSats'>;
   readonly view: ChainView;
   readonly statuses: StatusLog;
   readonly intake: Intake;
@@ -35,7 +37,11 @@ const toEvent = (view: ChainView, status: TxStatus): StreamEvent => ({
 });
 
 /** Sends every new status to the streams of those who handed the transaction in. Gives the function that ends it. */
-export function publishStatuses({ view, statuses, streams }: Omit<ArcadeContext, 'intake'>): () => void {
+export function publishStatuses({
+  view,
+  statuses,
+  streams,
+}: Pick<ArcadeContext, 'view' | 'statuses' | 'streams'>): () => void {
   return statuses.listen((status) => {
     if (streams.clients === 0) return;
     const channels = [ALL, ...statuses.tokensOf(status.txid).map(channelOf)].filter((name) =>
@@ -48,7 +54,7 @@ export function publishStatuses({ view, statuses, streams }: Omit<ArcadeContext,
 }
 
 /** Arcade (bsv-blockchain/arcade `openapi/arcade.openapi.yaml`, `docs/sse.md`). Mounted at `/arcade`. */
-export function arcadeRoutes({ view, statuses, intake, streams }: ArcadeContext): Route[] {
+export function arcadeRoutes({ chain, view, statuses, intake, streams }: ArcadeContext): Route[] {
   const submit = (request: Request): Reply => {
     const token = request.header('x-callbacktoken');
     if (token !== undefined && token.length > MAX_TOKEN) return badRequest('the callback token is too long');
@@ -80,7 +86,7 @@ export function arcadeRoutes({ view, statuses, intake, streams }: ArcadeContext)
       },
     },
     { method: 'GET', path: '/events', handle: openEvents },
-    { method: 'GET', path: '/policy', handle: () => json(describePolicy()) },
+    { method: 'GET', path: '/policy', handle: () => json(describePolicy(chain.feeSats)) },
     {
       method: 'GET',
       path: '/health',

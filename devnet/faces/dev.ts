@@ -7,14 +7,16 @@ import { GENESIS_HASH } from '../genesis.ts';
 import type { EventStreams } from '../http/event-stream.ts';
 import { badRequest, json, wholeNumber, type Handler, type Reply, type Route } from '../http/exchange.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import { DEVNET_MAGIC } from '../rules.ts';
+import { DEVNET_MAGIC, POLICY } from '../rules.ts';
 import { generatePosts, MAX_AUTHORS, MAX_POSTS } from '../seeds/generate.ts';
 import { describeHeader } from './headers.ts';
 
 const MAX_BLOCKS = 1_000;
+const MAX_FEE_SATS = 1_000_000;
 
 const faucetBody = z.object({ address: z.string().max(64), sats: z.optional(z.int()) });
 const mineBody = z.object({ count: z.optional(z.int().min(1).max(MAX_BLOCKS)) });
+const policyBody = z.object({ satsPerKilobyte: z.int().min(POLICY.feeSats).max(MAX_FEE_SATS) });
 const reorgBody = z.object({ depth: z.int() });
 const generateBody = z.object({
   posts: z.int().min(1).max(MAX_POSTS),
@@ -83,6 +85,14 @@ export function devRoutes({ chain, view, faucet, streams, log }: DevContext): Ro
       handle: withBody(reorgBody, ({ depth }) => {
         const reorg = chain.reorg(depth);
         return json({ ...reorg, height: chain.tip().height });
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/policy',
+      handle: withBody(policyBody, ({ satsPerKilobyte }) => {
+        chain.feeSats = satsPerKilobyte;
+        return json({ satsPerKilobyte });
       }),
     },
     {

@@ -6,6 +6,9 @@ test('a refusal says why, keeps the words, and can be repaired', async () => {
   await using nabo = await startNabo();
   await using fern = await arrive(nabo.url);
   await fern.visit();
+  await fern.write('A first post, so that there are coins.');
+  await fern.sees('A first post', 'Seen');
+
   await nabo.dev('policy', { satsPerKilobyte: 5_000 });
   await fern.write('Cheap talk.');
   const card = fern.post('Cheap talk.');

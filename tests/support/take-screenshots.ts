@@ -15,6 +15,8 @@ const README = path.resolve(import.meta.dirname, '../../docs/screenshots');
 type Shot = {
   readonly name: string;
   readonly path: string;
+  /** What is there once the screen has everything that it shows. */
+  readonly ready: string;
   readonly prepare?: (page: Page) => Promise<void>;
 };
 

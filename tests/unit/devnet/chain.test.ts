@@ -174,3 +174,29 @@ describe('a reorg', () => {
     expect((await postJson(`${devnet.url}/dev/reorg`, { depth })).status).toBe(400);
   });
 });
+
+describe('a policy raised on command', () => {
+  const policy = (satsPerKilobyte: number): Promise<Response> =>
+    postJson(`${devnet.url}/dev/policy`, { satsPerKilobyte });
+
+  it('refuses what paid enough before, says so at /policy, and takes it again', async () => {
+    const { coin } = fundedPerson(devnet);
+    const { bytes } = spend(coin);
+    const hand = (): Promise<Response> =>
+      fetch(`${devnet.url}/v1/tx`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/octet-stream' },
+        body: Uint8Array.from(bytes),
+      });
+    expect((await policy(100_000)).status).toBe(200);
+    expect((await hand()).status).toBe(465);
+    const asked: unknown = await (await fetch(`${devnet.url}/v1/policy`)).json();
+    expect(asked).toMatchObject({ policy: { miningFee: { satoshis: 100_000, bytes: 1000 } } });
+    expect((await policy(100)).status).toBe(200);
+    expect((await hand()).status).toBe(200);
+  });
+
+  it('is never below what the network asks', async () => {
+    expect((await policy(99)).status).toBe(400);
+  });
+});
