@@ -28,8 +28,8 @@ async function start(settings, runtime, children) {
   if (usesDevnet(settings)) services.push({ name: 'devnet', ...(await startDevnet(settings, children)) });
   services.push({ name: 'host', ...startHost(settings, children) });
   const ended = services.map(({ name, exited }) => exited.then((code) => ({ name, code })));
-  await Promise.all(services.map(({ ready }) => ready));
-  process.stdout.write(describe(settings));
+  const ready = await Promise.all(services.map((service) => service.ready));
+  process.stdout.write(describe(settings, ready.at(-1)?.url ?? ''));
 
   const { name, code } = await Promise.race(ended);
   // Neither ends by itself while all is well; a stop signal ends this function from outside.
@@ -86,11 +86,14 @@ function startHost({ root, env, port, devnetPort, network, archive, dev }, child
   });
 }
 
-/** @param {Settings} settings */
-function describe(settings) {
-  const { port, network, archive, devnetPort } = settings;
+/**
+ * @param {Settings} settings
+ * @param {string} url The host's own word for where it listens.
+ */
+function describe(settings, url) {
+  const { network, archive, devnetPort } = settings;
   const rows = [
-    ['App', `http://localhost:${port}`],
+    ['App', url],
     ['Network', NETWORK_WORDS[archive === undefined ? network : 'archive']],
     ...(usesDevnet(settings) ? [['Devnet', `http://127.0.0.1:${devnetPort}`]] : []),
     [
