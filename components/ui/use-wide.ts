@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-/** From here on there is a pane beside the column; the same number as in the style sheets. */
-const WIDE = '(width >= 1024px)';
+/** From here on there is a pane beside the column, as in the style sheets: in em, so that larger letters need more room. */
+const WIDE = '(width >= 64em)';
 
 function subscribe(onChange: () => void): () => void {
   const query = window.matchMedia(WIDE);
