@@ -211,7 +211,8 @@ function retry(publication: Publication, event: PublicationEvent): Result<Public
   if (publication.state !== 'failed') return refuse(publication, event, 'it has not failed');
   if (publication.forgotten === true) return refuse(publication, event, 'it was given up');
   const { tx, earlier, ...rest } = publication;
-  const history = tx === undefined ? earlier : [...(earlier ?? []), tx];
+  // What never left needs no watching.
+  const history = tx === undefined || publication.attempts === 0 ? earlier : [...(earlier ?? []), tx];
   return ok(
     become(rest, { state: 'draft', attempts: 0, ...(history === undefined ? {} : { earlier: history }) }),
   );
