@@ -1,6 +1,7 @@
 'use client';
 
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
+import { lastArrival } from '../ui/arrival.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { count, dateTime } from '../ui/format.ts';
@@ -28,13 +29,19 @@ type Props = {
 /** The post that a thread is about, in larger letters and with its exact time and block. */
 export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
   const nameId = useId();
+  const article = useRef<HTMLElement>(null);
   const { author, id, txid, verdict } = post;
   const headline = headlineOf(verdict);
   const notes = [doubtAbout(author), noteOn(verdict)].filter((note) => note !== undefined);
   const face = <Avatar of={author.key} />;
 
+  // Who opens a post sees it, with the end of what it answers above; who comes back stays where they were.
+  useEffect(() => {
+    if (hasAncestors && lastArrival() === 'fresh') article.current?.scrollIntoView({ block: 'start' });
+  }, [hasAncestors]);
+
   return (
-    <article className={styles.post} data-id={id} aria-labelledby={nameId} tabIndex={-1}>
+    <article ref={article} className={styles.post} data-id={id} aria-labelledby={nameId} tabIndex={-1}>
       <div className={styles.head}>
         {author.key === undefined ? (
           face
