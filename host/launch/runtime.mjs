@@ -5,8 +5,8 @@ import path from 'node:path';
 import { LaunchError } from './launch-error.mjs';
 import { showProgress } from './progress.mjs';
 
-/** The oldest Node.js that runs Nabo: TypeScript files as they are, and node:sqlite. */
-const OLDEST_NODE = [22, 19];
+/** The oldest major version of Node.js that runs Nabo: TypeScript as it is, node:sqlite, `await using`. */
+const OLDEST_NODE = 24;
 
 /** Packages of host/runtime/package.json that carry a Node.js, by platform and processor. */
 export const NODE_PACKAGES = Object.freeze({
@@ -23,11 +23,7 @@ export const NODE_PACKAGES = Object.freeze({
  *
  * @param {string} version As in `process.versions.node`.
  */
-export function isNewEnough(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [needMajor = 0, needMinor = 0] = OLDEST_NODE;
-  return major > needMajor || (major === needMajor && minor >= needMinor);
-}
+export const isNewEnough = (version) => Number.parseInt(version, 10) >= OLDEST_NODE;
 
 /**
  * The Node.js to run on, and the npm to install with. A machine's own Node.js is used where it is new enough; otherwise
@@ -80,7 +76,7 @@ function nodeIn(folder) {
 
 const noNodeHere = () =>
   new LaunchError(
-    `Nabo needs Node.js ${OLDEST_NODE.join('.')} or newer; this machine has ${process.versions.node}, and npm has none ` +
+    `Nabo needs Node.js ${OLDEST_NODE} or newer; this machine has ${process.versions.node}, and npm has none ` +
       `for ${process.platform} on ${process.arch}. Install it from nodejs.org and start again.`,
   );
 

@@ -8,11 +8,10 @@ describe('isNewEnough', () => {
   it.each([
     ['20.9.0', false],
     ['20.20.2', false],
-    ['22.18.0', false],
-    ['22.19.0', true],
-    ['22.23.2', true],
-    ['23.0.0', true],
+    ['22.23.2', false],
+    ['23.11.1', false],
     ['24.0.0', true],
+    ['24.21.0', true],
     ['30.1.0', true],
   ])('%s: %s', (version, expected) => {
     expect(isNewEnough(version)).toBe(expected);
