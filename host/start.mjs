@@ -95,7 +95,9 @@ function describe(settings, url) {
   const rows = [
     ['App', url],
     ['Network', NETWORK_WORDS[archive === undefined ? network : 'archive']],
-    ...(usesDevnet(settings) ? [['Devnet', `http://127.0.0.1:${devnetPort}`]] : []),
+    ...(usesDevnet(settings)
+      ? [[archive === undefined ? 'Devnet' : 'Archive', `http://127.0.0.1:${devnetPort}`]]
+      : []),
     [
       'Data',
       archive ?? (network === 'devnet' ? devnetData(settings) : 'in your browser; this host keeps nothing'),
