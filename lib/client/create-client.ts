@@ -29,7 +29,9 @@ import { watchOwn } from './watch-own.ts';
 export async function createClient(): Promise<Client> {
   const config = await loadConfig();
   const topics = createTopics();
-  const store = createCoreStore(await openCoreDatabase(config.network));
+  const store = createCoreStore(
+    await openCoreDatabase(config.network, config.era === undefined ? {} : { era: config.era }),
+  );
   const feed = startFeed(config, topics.tell);
   const { signal } = new AbortController();
 
@@ -55,7 +57,7 @@ export async function createClient(): Promise<Client> {
   }, signal);
   const serviceWorker = startServiceWorker({ onWakeOutbox: () => outbox.wake() });
   serviceWorker.subscribe(() => topics.tell('status'));
-  watchOwn({ feed, outbox, publications: () => store.publications(), listen: topics.listen });
+  watchOwn({ feed, outbox, store, listen: topics.listen });
   feed.listen(({ type }) => {
     if (type === 'status') void host.look();
   });
