@@ -7,6 +7,7 @@ export type QueryName =
   | 'draft'
   | 'handle'
   | 'media'
+  | 'neighbours'
   | 'profile'
   | 'publications'
   | 'status'
@@ -19,4 +20,5 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   outbox: ['publications', 'status'],
   account: ['account'],
   status: ['status'],
+  neighbours: ['neighbours'],
 };

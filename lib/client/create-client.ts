@@ -110,6 +110,17 @@ export async function createClient(): Promise<Client> {
         hostReachable: host.reachable(),
       };
     },
+    // Nothing of this build talks to neighbours yet, and screens say so.
+    neighbours: async () => ({
+      sharing: false,
+      state: 'unsupported',
+      relays: [],
+      peers: [],
+      shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+      refused: 0,
+      recent: [],
+    }),
+    setSharing: async () => undefined,
     account,
     async publications() {
       return (await views(await store.publications())).reverse();

@@ -56,6 +56,14 @@ export type PostView = {
   readonly heldSince: number;
   /** The source or neighbour that gave the bytes. */
   readonly from: string;
+  /** How the bytes came, where that was noted: `name` is a source's name or a neighbour's peer id, `ms` the time from asking to the last byte. */
+  readonly delivery?: {
+    readonly kind: 'source' | 'neighbour';
+    readonly name: string;
+    readonly at: number;
+    readonly bytes: number;
+    readonly ms: number;
+  };
 };
 
 /** A page of a timeline, newest first. */

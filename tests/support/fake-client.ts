@@ -1,7 +1,15 @@
 import { asTxid, type Outpoint, outpointTxid } from '#lib/bytes/brand.ts';
-import type { AccountView, Client, PublicationView, StatusView, Topic } from '#lib/client/client.ts';
+import type {
+  AccountView,
+  Client,
+  NeighboursView,
+  PublicationView,
+  StatusView,
+  Topic,
+} from '#lib/client/client.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import { NOBODY_IN } from './fake-neighbours.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
@@ -13,7 +21,11 @@ export type FakeClient = Client & {
   /** Moves a publication on, with a sentence where a person should read one. */
   move(id: string, state: PublicationState, sentence?: string): void;
   change(status: Partial<StatusView>): void;
-  /** What the next `publish` does instead of saving. */
+  /** Neighbours come, go, bring and take. */
+  meet(neighbours: Partial<NeighboursView>): void;
+  /** Every source and the host fall silent. */
+  unplug(): void;
+  /** What the next `publish` or `setSharing` does instead of saving. */
   refuse(reason: string): void;
 };
 
@@ -21,6 +33,7 @@ type Options = {
   readonly now?: number;
   readonly posts?: readonly PostView[];
   readonly account?: AccountView | undefined;
+  readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
 };
 
@@ -71,7 +84,15 @@ export function createFakeClient(options: Options = {}): FakeClient {
     hostReachable: true,
   };
 
+  let neighbours = options.neighbours ?? NOBODY_IN;
+
   const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
+  const failIfRefused = (): void => {
+    if (refusal === undefined) return;
+    const reason = refusal;
+    refusal = undefined;
+    throw new Error(reason);
+  };
   const standing = (holder: string | undefined, name: string): ClaimStanding => ({
     asOfHeight: TIP,
     sources: ['devnet', 'second opinion'],
@@ -159,14 +180,16 @@ export function createFakeClient(options: Options = {}): FakeClient {
       for (const { publication } of publications) outbox[publication.state] += 1;
       return { ...status, outbox };
     },
+    neighbours: async () => neighbours,
+    setSharing: async (on) => {
+      failIfRefused();
+      neighbours = { ...neighbours, sharing: on };
+      tell('neighbours');
+    },
     account: async () => account,
     publications: async () => [...publications],
     publish: async (intent) => {
-      if (refusal !== undefined) {
-        const reason = refusal;
-        refusal = undefined;
-        throw new Error(reason);
-      }
+      failIfRefused();
       account ??= ME;
       written += 1;
       const view = publicationOf(intent, written, now, account);
@@ -225,6 +248,15 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     change: (part) => {
       status = { ...status, ...part };
+      tell('status');
+    },
+    meet: (part) => {
+      neighbours = { ...neighbours, ...part };
+      tell('neighbours');
+    },
+    unplug: () => {
+      const sources = status.feed.sources.map((source) => ({ ...source, state: 'unreachable' as const }));
+      status = { ...status, hostReachable: false, feed: { ...status.feed, sources } };
       tell('status');
     },
     refuse: (reason) => {
