@@ -3,17 +3,20 @@
 import { usePathname } from 'next/navigation';
 import { useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
+import { classes } from '../ui/classes.ts';
 import { count, plural } from '../ui/format.ts';
 import { Icon, type IconName, Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
 
 type Entry = {
-  readonly screen: 'feed' | 'map' | 'status' | 'me';
+  readonly screen: 'feed' | 'map' | 'neighbours' | 'status' | 'me';
   readonly icon: IconName;
   readonly label: string;
   /** The paths that belong to this place. */
   readonly paths: readonly string[];
+  /** At the thumb there is room for five; the feed's header leads there instead. */
+  readonly inRailOnly?: true;
 };
 
 const BEFORE_POST: readonly Entry[] = [
@@ -21,6 +24,13 @@ const BEFORE_POST: readonly Entry[] = [
   { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
 ];
 const AFTER_POST: readonly Entry[] = [
+  {
+    screen: 'neighbours',
+    icon: 'neighbours',
+    label: 'Neighbours',
+    paths: ['/neighbours'],
+    inRailOnly: true,
+  },
   { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
   { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle'] },
 ];
@@ -53,10 +63,10 @@ export function MainNavigation() {
   );
 }
 
-function NavigationEntry({ screen, icon, label, paths }: Entry) {
+function NavigationEntry({ screen, icon, label, paths, inRailOnly }: Entry) {
   const current = paths.includes(usePathname() ?? '');
   return (
-    <li>
+    <li className={classes(inRailOnly && styles.inRail)}>
       <Link to={{ screen }} aria-current={current ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{label}</span>
