@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import { useStatus } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -18,6 +19,8 @@ type Props = {
  */
 export function OwnNeighbour({ onPlug }: Props) {
   const network = useNetwork();
+  const { data: status } = useStatus();
+  const isOut = status?.hostReachable === false;
   const { mutate, isPending, isSuccess, error } = useMutation({
     networkMode: 'always',
     mutationFn: async () => onPlug?.(),
@@ -25,8 +28,8 @@ export function OwnNeighbour({ onPlug }: Props) {
   const houses = housesOf(window.location);
   if (onPlug === undefined || network !== 'devnet' || houses.length === 0) return null;
   return (
-    <section className={styles.part} aria-labelledby="own-neighbour">
-      <PartTitle id="own-neighbour">Be your own neighbour</PartTitle>
+    <section className={styles.part} aria-label="Be your own neighbour">
+      <PartTitle>Be your own neighbour</PartTitle>
       <p>
         Open both of these, side by side. Each is a person of its own, with a key, a shelf and a door. Let the
         first one read, pull the plug, and open the same post in the other.
@@ -41,19 +44,22 @@ export function OwnNeighbour({ onPlug }: Props) {
           </li>
         ))}
       </ul>
-      <Button wide disabled={isPending} onClick={() => mutate()}>
-        <Icon name={isSuccess ? 'unplug' : 'plug'} small />
+      <Button wide disabled={isPending || isOut} onClick={() => mutate()}>
+        <Icon name={isOut ? 'unplug' : 'plug'} small />
         Pull the plug
       </Button>
       <p className={styles.note} aria-live="polite">
-        {error !== null
-          ? `The plug is stuck. ${error.message}`
-          : isSuccess
-            ? 'Devnet and host are gone, and come back by themselves.'
-            : 'Stops devnet and host on this machine for a short while.'}
+        {isOut ? 'Devnet and host are gone, and come back by themselves.' : noteOn(error, isSuccess)}
       </p>
     </section>
   );
+}
+
+function noteOn(error: Error | null, pulled: boolean): string {
+  if (error !== null) return `The plug is stuck. ${error.message}`;
+  return pulled
+    ? 'The plug was pulled. What it takes away comes back by itself.'
+    : 'Stops devnet and host on this machine for a short while.';
 }
 
 type House = { readonly name: string; readonly href: string };

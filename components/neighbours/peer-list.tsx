@@ -13,10 +13,8 @@ const MOST_SHOWN = 12;
 export function PeerList({ peers, relays }: Pick<NeighboursView, 'peers' | 'relays'>) {
   const more = peers.length - MOST_SHOWN;
   return (
-    <section aria-labelledby="who-is-in">
-      <PartTitle id="who-is-in" note={count(peers.length)}>
-        Who is in
-      </PartTitle>
+    <section aria-label="Who is in">
+      <PartTitle note={count(peers.length)}>Who is in</PartTitle>
       <ul className={styles.rows}>
         {peers.slice(0, MOST_SHOWN).map((peer) => (
           <li key={peer.id} className={styles.row}>
@@ -26,7 +24,7 @@ export function PeerList({ peers, relays }: Pick<NeighboursView, 'peers' | 'rela
             <p className={styles.words}>
               <PeerName of={peer.id} />
               <small>
-                {VIA[peer.via]}, since <Time at={peer.since} />
+                {VIA[peer.via]}, here <Time at={peer.since} />
               </small>
             </p>
             <p className={styles.value}>

@@ -1,14 +1,14 @@
 import type { NeighboursView } from '#lib/client/client.ts';
 import { Facts, PartTitle } from '../ui/facts.tsx';
-import { byteSize, plural } from '../ui/format.ts';
+import { byteSize, count } from '../ui/format.ts';
 import styles from './shelf.module.css';
 
 /** What this device holds to be passed on, and how much room there is. */
 export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<NeighboursView, 'shelf'>) {
   const share = budgetBytes > 0 ? Math.min(1, bytes / budgetBytes) : 0;
   return (
-    <section className={styles.shelf} aria-labelledby="what-i-hold">
-      <PartTitle id="what-i-hold">What I hold</PartTitle>
+    <section className={styles.shelf} aria-label="What I hold">
+      <PartTitle>What I hold</PartTitle>
       {budgetBytes > 0 && (
         <svg
           className={styles.bar}
@@ -23,10 +23,8 @@ export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<Neig
       )}
       <Facts
         facts={[
-          {
-            label: "Text, everyone's, in bulk",
-            value: `${byteSize(bytes)}, ${plural(transactions, 'transaction', 'transactions')}`,
-          },
+          { label: "Text, everyone's, in bulk", value: <b>{byteSize(bytes)}</b> },
+          { label: 'Transactions', value: count(transactions) },
           { label: 'Room left', value: byteSize(Math.max(0, budgetBytes - bytes)) },
         ]}
       />

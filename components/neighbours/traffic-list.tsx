@@ -1,9 +1,9 @@
 import type { NeighboursView } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
-import { authorLabel } from '../post/author-label.ts';
+import { authorLabel, shortKey } from '../post/author-label.ts';
 import { useTimeline } from '../use-answers.ts';
 import { PartTitle } from '../ui/facts.tsx';
-import { byteSize, count, duration, plural, shortHash } from '../ui/format.ts';
+import { byteSize, count, duration, plural } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import { Glyph } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
@@ -25,10 +25,9 @@ export function TrafficList({ recent, refused, peers }: Props) {
   const ways = new Map(peers.map(({ id, via }) => [id, via] as const));
   const came = recent.filter(({ direction }) => direction === 'in').length;
   return (
-    <section aria-labelledby="came-and-went">
+    <section aria-label="Came and went">
       <PartTitle
-        id="came-and-went"
-        note={recent.length > 0 && `lately: ${count(came)} in, ${count(recent.length - came)} out`}
+        {...(recent.length > 0 && { note: `lately: ${count(came)} in, ${count(recent.length - came)} out` })}
       >
         Came and went
       </PartTitle>
@@ -67,7 +66,7 @@ function Passage({ passage, post, via }: PassageProps) {
       <p className={styles.words}>
         <Hidden>{came ? 'Came in: ' : 'Went out: '}</Hidden>
         {post === undefined ? (
-          <span title={txid}>Transaction {shortHash(txid)}</span>
+          <span title={txid}>Transaction {shortKey(txid)}</span>
         ) : (
           <Link to={{ screen: 'post', id: post.id }}>
             {post.replyTo === undefined ? 'A post' : 'A reply'} by {authorLabel(post.author)}

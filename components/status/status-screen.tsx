@@ -120,15 +120,19 @@ function Rooms({ status }: { readonly status: StatusView }) {
 function NeighboursRoom() {
   const { data: neighbours } = useNeighbours();
   if (neighbours == null) return null;
-  const { peers, sharing, shelf } = neighbours;
+  const { peers, sharing, shelf, state } = neighbours;
   return (
     <Room title="Neighbours">
       <Facts
-        facts={[
-          { label: 'In', value: <b>{count(peers.length)}</b> },
-          { label: 'Sharing', value: sharing ? 'on' : 'off' },
-          { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
-        ]}
+        facts={
+          state === 'unsupported'
+            ? [{ label: 'In this browser', value: 'not possible' }]
+            : [
+                { label: 'In', value: <b>{count(peers.length)}</b> },
+                { label: 'Sharing', value: sharing ? 'on' : 'off' },
+                { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+              ]
+        }
       />
       <Link to={{ screen: 'neighbours' }} className={styles.onward}>
         Who is in
