@@ -9,7 +9,7 @@ import { whatNeighboursSee, wordsOn } from './neighbour-words.ts';
 import styles from './neighbours-screen.module.css';
 import { OwnNeighbour } from './own-neighbour.tsx';
 import { PeerList } from './peer-list.tsx';
-import { lastDelivery, serversAreGone, towersOf } from './servers.ts';
+import { cameWithoutServers, lastDelivery, serversAreGone, towersOf } from './servers.ts';
 import { SharingSwitch } from './sharing-switch.tsx';
 import { Shelf } from './shelf.tsx';
 import { StreetScene } from './street-scene.tsx';
@@ -65,15 +65,18 @@ type OutsideProps = { readonly status: StatusView; readonly neighbours: Neighbou
 
 /** What is to be seen through the window, and what it means. */
 function Outside({ status, neighbours }: OutsideProps) {
-  const night = serversAreGone(status);
   const delivery = lastDelivery(neighbours);
-  if (night && delivery !== undefined)
+  if (delivery !== undefined && cameWithoutServers(delivery, status))
     return <Unplugged status={status} neighbours={neighbours} delivery={delivery} />;
   const { title, sentence } = wordsOn(neighbours);
   const seen = whatNeighboursSee(neighbours);
   return (
     <>
-      <StreetScene lit={neighbours.peers.length} towers={towersOf(status, neighbours)} night={night}>
+      <StreetScene
+        lit={neighbours.peers.length}
+        towers={towersOf(status, neighbours)}
+        night={serversAreGone(status)}
+      >
         Lit windows are connected. Towers are servers.
       </StreetScene>
       <Lead title={title}>

@@ -20,6 +20,12 @@ export function towersOf({ feed }: Reach, { relays }: Pick<NeighboursView, 'rela
 
 export type Delivery = NonNullable<PostView['delivery']>;
 
+/** Whether a neighbour brought it while no server answered, so that none can have had a part in it. */
+export function cameWithoutServers(delivery: Delivery, status: Reach): boolean {
+  const lastAnswer = Math.max(0, ...status.feed.sources.map((source) => source.lastAnswer ?? 0));
+  return delivery.kind === 'neighbour' && delivery.at > lastAnswer && serversAreGone(status);
+}
+
 /** The last thing that a neighbour brought. */
 export function lastDelivery({ recent }: Pick<NeighboursView, 'recent'>): Delivery | undefined {
   const last = recent.find(({ direction }) => direction === 'in');

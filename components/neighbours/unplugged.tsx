@@ -2,7 +2,7 @@ import type { NeighboursView, StatusView } from '#lib/client/client.ts';
 import { byteSize, duration } from '../ui/format.ts';
 import { Lead } from './lead.tsx';
 import { PeerName } from './peer-name.tsx';
-import { type Delivery, serversAreGone, towersOf } from './servers.ts';
+import { cameWithoutServers, type Delivery, towersOf } from './servers.ts';
 import { StreetScene } from './street-scene.tsx';
 
 type Props = {
@@ -13,7 +13,7 @@ type Props = {
 
 /** The servers are gone and a neighbour served all the same: what, by whom, how much and how fast. Nothing otherwise. */
 export function Unplugged({ status, neighbours, delivery }: Props) {
-  if (delivery?.kind !== 'neighbour' || !serversAreGone(status)) return null;
+  if (delivery === undefined || !cameWithoutServers(delivery, status)) return null;
   const { peers, relays, sharing } = neighbours;
   const relayIsUp = relays.some((relay) => relay.connected);
   const via = peers.find((peer) => peer.id === delivery.name)?.via;

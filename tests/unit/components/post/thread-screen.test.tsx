@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { ThreadScreen } from '#components/post/thread-screen.tsx';
-import { createFakeClient } from '#tests/support/fake-client.ts';
+import { createFakeClient, type FakeClient } from '#tests/support/fake-client.ts';
 import { neighboursOf } from '#tests/support/fake-neighbours.ts';
 import { idOf, peerOf, post } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
@@ -73,24 +73,47 @@ describe('a thread', () => {
     expect(screen.queryByText(/From a neighbour/)).not.toBeInTheDocument();
   });
 
-  test('shows the night when the servers are gone and a neighbour served', async () => {
+  describe('without servers', () => {
     const now = Date.now();
-    const client = createFakeClient({ now, neighbours: { ...neighboursOf(now), relays: [] } });
-    openThread('soup', client);
-    await screen.findByText(/Soup is on/);
-    expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
-    client.unplug();
-    expect(await screen.findByText('Every server is gone. Nothing much happened.')).toBeInTheDocument();
-    expect(screen.getByText('512 bytes').closest('figure')).toHaveTextContent('hash checked, 43 ms');
-  });
+    const opened = (broughtAt: number): FakeClient => {
+      const delivery = {
+        kind: 'neighbour',
+        name: peerOf('number seven'),
+        at: broughtAt,
+        bytes: 512,
+        ms: 43,
+      } as const;
+      const posts = [post({ name: 'brought', text: 'By hand.', delivery })];
+      const client = createFakeClient({ now, posts, neighbours: { ...neighboursOf(now), relays: [] } });
+      openThread('brought', client);
+      return client;
+    };
 
-  test('shows no night over a post that a source served', async () => {
-    const client = createFakeClient();
-    openThread('bench', client);
-    await screen.findByText(/Put a bench outside/);
-    client.unplug();
-    await screen.findByText(/No network/);
-    expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+    test('shows the night over what a neighbour brought since', async () => {
+      const client = opened(now);
+      await screen.findByText('By hand.');
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+      client.unplug();
+      expect(await screen.findByText('Every server is gone. Nothing much happened.')).toBeInTheDocument();
+      expect(screen.getByText('512 bytes').closest('figure')).toHaveTextContent('hash checked, 43 ms');
+    });
+
+    test('shows no night over what came while a server still answered', async () => {
+      const client = opened(now - 60_000);
+      await screen.findByText('By hand.');
+      client.unplug();
+      await screen.findByText(/No server answers/);
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+    });
+
+    test('shows no night over what a source served', async () => {
+      const client = createFakeClient();
+      openThread('bench', client);
+      await screen.findByText(/Put a bench outside/);
+      client.unplug();
+      await screen.findByText(/No network/);
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+    });
   });
 
   test('says what is not on this device without asking a server', async () => {
