@@ -58,8 +58,14 @@ export async function createClient(): Promise<Client> {
   const serviceWorker = startServiceWorker({ onWakeOutbox: () => outbox.wake() });
   serviceWorker.subscribe(() => topics.tell('status'));
   watchOwn({ feed, outbox, store, listen: topics.listen });
+  /** An answer was given before the headers or the sources that it rests on had come. */
+  let answeredEarly = false;
   feed.listen(({ type }) => {
-    if (type === 'status') void host.look();
+    if (type !== 'status') return;
+    void host.look();
+    if (!answeredEarly) return;
+    answeredEarly = false;
+    topics.tell('feed');
   });
   void outbox.run(signal);
   void host.look();
@@ -86,13 +92,16 @@ export async function createClient(): Promise<Client> {
     async handleAvailability(name, until) {
       const issues = checkHandleName(name);
       if (issues.length > 0) return { name, issues };
-      return { name, issues, standing: await feed.call('handle', { name }, until) };
+      const standing = await feed.call('handle', { name }, until);
+      answeredEarly ||= standing.sources.length === 0;
+      return { name, issues, standing };
     },
     async district(height, until) {
       const [claim, { block, issue }] = await Promise.all([
         feed.call('district', { height }, until),
         feed.call('block', { height }, until),
       ]);
+      answeredEarly ||= claim.sources.length === 0 || block?.rootChecked === false;
       return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
     },
     async status(): Promise<StatusView> {
