@@ -9,7 +9,8 @@ import styles from './near-link.module.css';
 /** How many neighbours are in, in the header of the feed: on a phone the way to them. */
 export function NearLink() {
   const { data: neighbours } = useNeighbours();
-  const near = neighbours?.peers.length ?? 0;
+  if (neighbours == null || neighbours.state === 'unsupported') return null;
+  const near = neighbours.peers.length;
   return (
     <Link
       to={{ screen: 'neighbours' }}

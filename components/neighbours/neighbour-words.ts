@@ -29,9 +29,9 @@ export function wordsOn(view: NeighboursView): Words {
   switch (view.state) {
     case 'unsupported':
       return {
-        title: 'No neighbours in this browser.',
+        title: 'No neighbours here.',
         sentence:
-          'They meet in a part of the browser that stays awake between pages, and this one has none to give. Reading and writing go on without them.',
+          'They need a service worker that hosts them, and there is none here. Reading and writing go on without them.',
       };
     case 'off':
       return view.sharing

@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useStatus } from '../use-answers.ts';
+import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
 import { count, plural } from '../ui/format.ts';
@@ -38,6 +38,9 @@ const AFTER_POST: readonly Entry[] = [
 /** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */
 export function MainNavigation() {
   const composer = useComposer();
+  const { data: neighbours } = useNeighbours();
+  // No way leads to a place where nobody can be met.
+  const canMeet = neighbours != null && neighbours.state !== 'unsupported';
   return (
     <nav className={styles.navigation} aria-label="Main">
       <Link to={{ screen: 'feed' }} className={styles.brand} aria-label="Nabo, feed">
@@ -54,7 +57,7 @@ export function MainNavigation() {
             <span>Post</span>
           </button>
         </li>
-        {AFTER_POST.map((entry) => (
+        {AFTER_POST.filter(({ screen }) => screen !== 'neighbours' || canMeet).map((entry) => (
           <NavigationEntry key={entry.screen} {...entry} />
         ))}
       </ul>

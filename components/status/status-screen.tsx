@@ -119,20 +119,16 @@ function Rooms({ status }: { readonly status: StatusView }) {
 /** On a phone this is a way to the neighbours' own screen. */
 function NeighboursRoom() {
   const { data: neighbours } = useNeighbours();
-  if (neighbours == null) return null;
-  const { peers, sharing, shelf, state } = neighbours;
+  if (neighbours == null || neighbours.state === 'unsupported') return null;
+  const { peers, sharing, shelf } = neighbours;
   return (
     <Room title="Neighbours">
       <Facts
-        facts={
-          state === 'unsupported'
-            ? [{ label: 'In this browser', value: 'not possible' }]
-            : [
-                { label: 'In', value: <b>{count(peers.length)}</b> },
-                { label: 'Sharing', value: sharing ? 'on' : 'off' },
-                { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
-              ]
-        }
+        facts={[
+          { label: 'In', value: <b>{count(peers.length)}</b> },
+          { label: 'Sharing', value: sharing ? 'on' : 'off' },
+          { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+        ]}
       />
       <Link to={{ screen: 'neighbours' }} className={styles.onward}>
         Who is in

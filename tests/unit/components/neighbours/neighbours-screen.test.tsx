@@ -72,7 +72,7 @@ describe('the neighbours', () => {
     ['starting', { state: 'starting' }, 'Looking down the street.'],
     ['off, switched off', { state: 'off', sharing: false }, 'You keep to yourself.'],
     ['off, at rest', { state: 'off' }, 'The door is closed.'],
-    ['not possible', { state: 'unsupported', sharing: false }, 'No neighbours in this browser.'],
+    ['not possible', { state: 'unsupported', sharing: false }, 'No neighbours here.'],
     ['the relay gone', { relays: RELAY_GONE }, 'The relay is gone.'],
     ['no relay named', { relays: [] }, 'Nobody can knock here.'],
     [
