@@ -10,6 +10,7 @@ export type QueryName =
   | 'profile'
   | 'publications'
   | 'status'
+  | 'neighbours'
   | 'thread'
   | 'timeline';
 
@@ -19,4 +20,5 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   outbox: ['publications', 'status'],
   account: ['account'],
   status: ['status'],
+  neighbours: ['neighbours'],
 };

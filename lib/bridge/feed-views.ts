@@ -74,6 +74,15 @@ const post: z.ZodMiniType<PostView> = z.object({
   bytes: count,
   heldSince: z.number(),
   from: z.string(),
+  delivery: z.exactOptional(
+    z.object({
+      kind: z.enum(['source', 'neighbour']),
+      name: z.string(),
+      at: z.number(),
+      bytes: count,
+      ms: count,
+    }),
+  ),
 });
 
 export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({

@@ -9,9 +9,12 @@ import type {
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
+import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { AppConfig } from './config.ts';
+
+export type { NeighboursView };
 
 /** The reader's own key on this device. */
 export type AccountView = {
@@ -54,7 +57,7 @@ export type StatusView = {
 };
 
 /** What changed; screens invalidate the matching queries. */
-export type Topic = 'feed' | 'outbox' | 'account' | 'status';
+export type Topic = 'feed' | 'outbox' | 'account' | 'status' | 'neighbours';
 
 /** Whether a name may be claimed, before any money. `issues` are the rules that it breaks. */
 export type HandleAvailability = {
@@ -76,6 +79,9 @@ export interface Client {
   /** Bytes of a post's own picture, or `undefined` when it is not held. */
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   status(): Promise<StatusView>;
+  neighbours(): Promise<NeighboursView>;
+  /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
+  setSharing(on: boolean): Promise<void>;
   account(): Promise<AccountView | undefined>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;

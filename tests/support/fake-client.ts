@@ -1,5 +1,12 @@
 import { asTxid, type Outpoint, outpointTxid } from '#lib/bytes/brand.ts';
-import type { AccountView, Client, PublicationView, StatusView, Topic } from '#lib/client/client.ts';
+import type {
+  AccountView,
+  Client,
+  NeighboursView,
+  PublicationView,
+  StatusView,
+  Topic,
+} from '#lib/client/client.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
@@ -69,6 +76,27 @@ export function createFakeClient(options: Options = {}): FakeClient {
     storage: { usage: 14_200_000, quota: 2_100_000_000, persisted: true },
     serviceWorker: 'active',
     hostReachable: true,
+  };
+
+  let neighbours: NeighboursView = {
+    sharing: true,
+    state: 'on',
+    self: '12D3KooWQ7xvXhGz1sYmSYzv2d9o5yqk6cQvRzE8pYw3tD1nFenA',
+    relays: [{ address: '/dns4/relay.example/tcp/443/tls/ws', connected: true }],
+    peers: [
+      {
+        id: '12D3KooWH3uVF6wv47WnArKHk5p6cvgCJEb74UTmxztmQDc298L3',
+        via: 'relay',
+        since: now - 240_000,
+        bytesIn: 5120,
+        bytesOut: 18_432,
+        blocksIn: 9,
+        blocksOut: 34,
+      },
+    ],
+    shelf: { transactions: posts.length, bytes: posts.length * 512, budgetBytes: 20_000_000 },
+    refused: 0,
+    recent: [],
   };
 
   const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
@@ -158,6 +186,11 @@ export function createFakeClient(options: Options = {}): FakeClient {
       const outbox = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };
       for (const { publication } of publications) outbox[publication.state] += 1;
       return { ...status, outbox };
+    },
+    neighbours: async () => neighbours,
+    setSharing: async (on) => {
+      neighbours = { ...neighbours, sharing: on, state: on ? 'on' : 'off' };
+      tell('neighbours');
     },
     account: async () => account,
     publications: async () => [...publications],
