@@ -1,4 +1,5 @@
-import { isPeerId, type PeerId } from '@libp2p/interface';
+import type { PeerId } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -9,7 +10,7 @@ import { ANNOUNCED_AT_ONCE, DIAL_MS, MAX_LOG, MAX_REFUSALS } from './limits.ts';
 import { GossipJudge } from './gossip-judge.ts';
 import type { Announcement } from './message.ts';
 import type { NeighboursView, NeighbourView } from './neighbours-view.ts';
-import { createNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
+import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
 import { BITSWAP, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
 import { Receiver } from './receive.ts';
@@ -53,6 +54,8 @@ export class Neighbour {
   private readonly receiver: Receiver;
   private readonly traffic: Traffic;
   private readonly refusals: Map<string, number>;
+  /** Blocks that are waited for. */
+  private readonly awaited = new Map<Txid, (block: PassingBlock) => void>();
   /** Neighbours whose whole shelf was read. */
   private readonly read = new Set<string>();
 
@@ -89,11 +92,12 @@ export class Neighbour {
       fetchBlock: (txid, signal) => this.fetchBlock(txid, signal),
       readBlock: (txid) => readHeld(options.blockstore, cidOf(txid)),
       onRefused: (peer) => this.refuse(peer.toString()),
-      onReceived: (received) => void this.received(received),
+      onReceived: (received) => quietly(this.received(received)),
     });
     this.traffic = new Traffic({
       onIn: (block) => this.onBlockIn(block),
-      onOut: ({ txid, peer, bytes }) => void this.note({ txid, peer, bytes, ms: 0, direction: 'out' }),
+      onOut: ({ txid, peer, block }) =>
+        void this.note({ txid, peer, bytes: block.length, ms: 0, direction: 'out' }),
     });
   }
 
@@ -102,7 +106,8 @@ export class Neighbour {
     const { network, store, datastore, allowsLocal } = options;
     const refusals = new Map<string, number>();
     const blockstore = guardBlockstore(options.blockstore);
-    const node = createNeighbourNode({
+    // Nobody is called before the relays are.
+    const node = await startNeighbourNode({
       blockstore,
       datastore,
       allowsLocal,
@@ -122,8 +127,6 @@ export class Neighbour {
       shelf,
       options.factory && { factory: options.factory },
     );
-    // Its libp2p is there once it has started; nobody is called before the relays are.
-    await node.start();
     const neighbour = new Neighbour(options, { node, shelf, feed, refusals });
     await neighbour.begin();
     return neighbour;
@@ -193,7 +196,7 @@ export class Neighbour {
     gossip.topicValidators.set(topic, (_source, message) => judge.judge(message));
     gossip.addEventListener('gossipsub:message', ({ detail: { msg } }) => {
       const heard = judge.read(msg);
-      if (heard !== undefined && msg.topic === topic) void this.hear(heard.from, heard.announcement);
+      if (heard !== undefined && msg.topic === topic) quietly(this.hear(heard.from, heard.announcement));
     });
     gossip.addEventListener('subscription-change', ({ detail: { peerId, subscriptions } }) => {
       const listens = subscriptions.some(({ topic: heard, subscribe }) => heard === topic && subscribe);
@@ -247,20 +250,21 @@ export class Neighbour {
 
   /**
    * Gets a block by bitswap from whichever neighbour answers first. Wants go to every connected neighbour, and tell them
-   * nothing but what is held in bulk anyway.
+   * nothing but what is held in bulk anyway. Bitswap misses a block that comes before it has begun to listen, and then
+   * waits in vain: so it is taken as it goes by, when its bytes hash to the name.
    */
   private async fetchBlock(txid: Txid, signal: AbortSignal): Promise<{ raw: Uint8Array; peer: PeerId }> {
-    let peer: PeerId | undefined;
-    const raw = await collectBlock(
-      this.node.blockstore.get(cidOf(txid), {
-        signal,
-        onProgress: (event) => {
-          peer = senderOf(event) ?? peer;
-        },
-      }),
+    const { promise, resolve, reject } = Promise.withResolvers<{ raw: Uint8Array; peer: PeerId }>();
+    this.awaited.set(txid, ({ block, peer }) =>
+      resolve({ raw: block.slice(), peer: peerIdFromString(peer) }),
     );
-    if (peer === undefined) throw new Error('the block was held already');
-    return { raw, peer };
+    // Its own answer is of no use but when there is none.
+    collectBlock(this.node.blockstore.get(cidOf(txid), { signal })).catch(reject);
+    try {
+      return await promise;
+    } finally {
+      this.awaited.delete(txid);
+    }
   }
 
   private async received(
@@ -271,13 +275,12 @@ export class Neighbour {
     this.options.onReceived?.();
   }
 
-  private onBlockIn({ peer, txid }: PassingBlock): void {
+  private onBlockIn(passing: PassingBlock): void {
+    const { peer, txid } = passing;
     this.changed();
-    if (this.receiver.isAsked(txid)) return;
-    // What came late, after another had given it, is no lie.
-    void this.shelf.missing([txid]).then((missing) => {
-      if (missing.length > 0) this.refuse(peer);
-    });
+    this.awaited.get(txid)?.(passing);
+    if (this.receiver.wasAsked(txid)) return;
+    this.refuse(peer);
   }
 
   private async note(passage: {
@@ -330,15 +333,5 @@ export class Neighbour {
   }
 }
 
-/** Who sent a block, as bitswap tells it on the way. */
-function senderOf({
-  type,
-  detail,
-}: {
-  readonly type: string;
-  readonly detail?: unknown;
-}): PeerId | undefined {
-  if (type !== 'bitswap:block' || typeof detail !== 'object' || detail === null || !('sender' in detail))
-    return undefined;
-  return isPeerId(detail.sender) ? detail.sender : undefined;
-}
+/** Storage may be closed, or a neighbour gone, while its message is still looked at: nobody is waiting for that. */
+const quietly = (work: Promise<unknown>): void => void work.catch(() => undefined);

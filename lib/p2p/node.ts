@@ -9,7 +9,8 @@ import { yamux } from '@libp2p/yamux';
 import { createHeliaLight, type HeliaInit } from 'helia';
 import { doubleSha256Hasher } from './cid.ts';
 import { gossipLimits } from './gossip-limits.ts';
-import { MAX_BITSWAP_BYTES, MAX_CONNECTIONS, MAX_WANTS_PER_PEER } from './limits.ts';
+import { DIAL_MS, MAX_BITSWAP_BYTES, MAX_CONNECTIONS, MAX_WANTS_PER_PEER } from './limits.ts';
+import { reuseCircuits } from './reuse-circuits.ts';
 
 type Services = { identify: Identify; identifyPush: IdentifyPush; gossip: GossipSub };
 
@@ -32,15 +33,17 @@ const BITSWAP_OPTIONS = {
   runOnLimitedConnections: true,
   maxIncomingMessageSize: MAX_BITSWAP_BYTES,
   maxOutgoingMessageSize: MAX_BITSWAP_BYTES,
+  // One neighbour that does not take a message holds up those to all others for so long.
+  messageSendTimeout: DIAL_MS,
   // The name that bitswap's code reads; the documented one is not looked at.
   maxWantListSize: MAX_WANTS_PER_PEER,
 };
 
 /**
- * Makes a neighbour's node, the same in a service worker and in Node.js: WebSocket to relays, circuits through them,
- * nothing of the public network (no DHT, no bootstrap, no gateways). It is stopped until `start()`.
+ * Starts a neighbour's node, the same in a service worker and in Node.js: WebSocket to relays, circuits through them,
+ * nothing of the public network (no DHT, no bootstrap, no gateways).
  */
-export function createNeighbourNode(options: NodeOptions): NeighbourNode {
+export async function startNeighbourNode(options: NodeOptions): Promise<NeighbourNode> {
   const { blockstore, datastore, topic, allowsLocal, isBanned } = options;
   const helia = createHeliaLight({
     blockstore,
@@ -70,5 +73,8 @@ export function createNeighbourNode(options: NodeOptions): NeighbourNode {
       }),
     },
   });
-  return withBitswap(node, BITSWAP_OPTIONS) as NeighbourNode;
+  withBitswap(node, BITSWAP_OPTIONS);
+  await node.start();
+  reuseCircuits(node.libp2p);
+  return node;
 }

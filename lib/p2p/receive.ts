@@ -5,7 +5,14 @@ import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { checkProof } from './check-proof.ts';
 import type { Exchange } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
-import { BLOCK_MS, BLOCKS_AT_ONCE, MAX_INBOX, MAX_PROOF_TXIDS, MAX_RECENT_PAGES } from './limits.ts';
+import {
+  BLOCK_MS,
+  BLOCKS_AT_ONCE,
+  MAX_INBOX,
+  MAX_PROOF_TXIDS,
+  MAX_PROVIDED,
+  MAX_RECENT_PAGES,
+} from './limits.ts';
 import type { Proof } from './message.ts';
 import type { HolderRouter, Holder } from './router.ts';
 import type { Shelf } from './shelf.ts';
@@ -41,33 +48,41 @@ const MAX_TRIES = 3;
 export class Receiver {
   private readonly options: ReceiverOptions;
   private readonly abort = new AbortController();
-  private readonly underWay = new Set<Txid>();
+  /** The last that were asked for. */
+  private readonly asked = new Set<Txid>();
+  /** What each neighbour is asked, one thing after the other. */
+  private readonly turns = new Map<string, Promise<void>>();
 
   constructor(options: ReceiverOptions) {
     this.options = options;
   }
 
-  /** Whether a block of this name was asked for and has not been judged yet. */
-  isAsked(txid: Txid): boolean {
-    return this.underWay.has(txid);
+  /** Whether a block of this name was asked for, lately or now: what comes late is no lie. */
+  wasAsked(txid: Txid): boolean {
+    return this.asked.has(txid);
   }
 
   stop(): void {
     this.abort.abort();
   }
 
-  /** Takes those of `txids` that `holder` says to hold and that are not held here. */
-  async take(txids: readonly Txid[], holder: Holder): Promise<void> {
+  /** Takes those of `txids` that `holder` says to hold and that are not held here. One call after the other for each holder. */
+  take(txids: readonly Txid[], holder: Holder): Promise<void> {
+    const id = holder.peer.toString();
+    const before = this.turns.get(id) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(() => this.takeNow(txids, holder));
+    this.turns.set(id, turn);
+    return turn.finally(() => {
+      if (this.turns.get(id) === turn) this.turns.delete(id);
+    });
+  }
+
+  private async takeNow(txids: readonly Txid[], holder: Holder): Promise<void> {
     const { shelf, holders } = this.options;
-    const missing = (await shelf.missing(txids)).filter((txid) => !this.underWay.has(txid));
+    const missing = await shelf.missing(txids);
     holders.note(missing, holder);
-    for (const txid of missing) this.underWay.add(txid);
-    try {
-      for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
-        await this.takePart(missing.slice(at, at + BLOCKS_AT_ONCE));
-      }
-    } finally {
-      for (const txid of missing) this.underWay.delete(txid);
+    for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
+      await this.takePart(missing.slice(at, at + BLOCKS_AT_ONCE));
     }
   }
 
@@ -89,9 +104,11 @@ export class Receiver {
     const got = await Promise.all(txids.map((txid) => this.fetchAny(txid)));
     const byPeer = Map.groupBy(
       got.filter((each) => each !== undefined),
-      ({ peer }) => peer,
+      ({ peer }) => peer.toString(),
     );
-    for (const [peer, blocks] of byPeer) {
+    for (const blocks of byPeer.values()) {
+      const [{ peer } = {}] = blocks;
+      if (peer === undefined) continue;
       const proofs = await this.proofsFrom(
         peer,
         blocks.map(({ txid }) => txid),
@@ -115,6 +132,7 @@ export class Receiver {
 
   private async fetchAny(txid: Txid): Promise<{ txid: Txid; raw: Uint8Array; peer: PeerId } | undefined> {
     const until = AbortSignal.any([this.abort.signal, AbortSignal.timeout(BLOCK_MS)]);
+    this.remember(txid);
     for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
       try {
         return { txid, ...(await this.options.fetchBlock(txid, until)) };
@@ -123,6 +141,13 @@ export class Receiver {
       }
     }
     return undefined;
+  }
+
+  private remember(txid: Txid): void {
+    this.asked.delete(txid);
+    this.asked.add(txid);
+    const [oldest] = this.asked;
+    if (this.asked.size > MAX_PROVIDED && oldest !== undefined) this.asked.delete(oldest);
   }
 
   /** Proofs that hold for their own headers. Wrong ones are counted, and the transaction stays unproven. */

@@ -9,7 +9,7 @@ import { asBytes, overhear } from './overhear.ts';
 export type PassingBlock = {
   readonly peer: string;
   readonly txid: Txid;
-  readonly bytes: number;
+  readonly block: Uint8Array;
 };
 
 export type TrafficEvents = {
@@ -91,5 +91,5 @@ export class Traffic {
 const passing = (peer: string, block: Uint8Array): PassingBlock => ({
   peer,
   txid: asTxid(toDisplayHex(sha256d(block))),
-  bytes: block.length,
+  block,
 });

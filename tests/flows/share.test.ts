@@ -8,7 +8,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
 import { encodeMessage } from '#lib/p2p/message.ts';
-import { createNeighbourNode } from '#lib/p2p/node.ts';
+import { startNeighbourNode } from '#lib/p2p/node.ts';
 import { topicOf } from '#lib/p2p/protocols.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
@@ -119,14 +119,13 @@ describe('the share way', () => {
 async function startLiar(relay: string, txid: Txid, twin: Uint8Array): Promise<AsyncDisposable> {
   const blockstore = new MemoryBlockstore();
   await blockstore.put(cidOf(txid), twin);
-  const node = createNeighbourNode({
+  const node = await startNeighbourNode({
     blockstore,
     datastore: new MemoryDatastore(),
     topic: TOPIC,
     allowsLocal: true,
     isBanned: () => false,
   });
-  await node.start();
   const { libp2p } = node;
   libp2p.services.gossip.subscribe(TOPIC);
   await libp2p.dial(multiaddr(relay));
