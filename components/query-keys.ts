@@ -11,6 +11,7 @@ export type QueryName =
   | 'profile'
   | 'publications'
   | 'status'
+  | 'neighbours'
   | 'thread'
   | 'timeline';
 

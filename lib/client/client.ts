@@ -9,9 +9,12 @@ import type {
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
+import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { AppConfig } from './config.ts';
+
+export type { NeighboursView };
 
 /** The reader's own key on this device. */
 export type AccountView = {
@@ -53,39 +56,6 @@ export type StatusView = {
   readonly hostReachable: boolean;
 };
 
-/** The neighbours of this device: other readers' browsers, which hold what they read and hand it on. */
-export type NeighboursView = {
-  /** Whether this device serves and announces what it holds. */
-  readonly sharing: boolean;
-  readonly state: 'off' | 'starting' | 'on' | 'unsupported';
-  /** The peer id of this device, once it has one. */
-  readonly self?: string;
-  readonly relays: readonly { readonly address: string; readonly connected: boolean }[];
-  /** Who is connected now. Times are milliseconds since 1970. */
-  readonly peers: readonly {
-    readonly id: string;
-    readonly via: 'relay' | 'direct';
-    readonly since: number;
-    readonly bytesIn: number;
-    readonly bytesOut: number;
-    readonly blocksIn: number;
-    readonly blocksOut: number;
-  }[];
-  /** What is held to be passed on. */
-  readonly shelf: { readonly transactions: number; readonly bytes: number; readonly budgetBytes: number };
-  /** Deliveries that were not what they claimed to be; nothing of them was kept. */
-  readonly refused: number;
-  /** What came and went, newest first. `ms` is the time from asking to the last byte. */
-  readonly recent: readonly {
-    readonly txid: Txid;
-    readonly direction: 'in' | 'out';
-    readonly peer: string;
-    readonly bytes: number;
-    readonly ms: number;
-    readonly at: number;
-  }[];
-};
-
 /** What changed; screens invalidate the matching queries. */
 export type Topic = 'feed' | 'outbox' | 'account' | 'status' | 'neighbours';
 
@@ -110,7 +80,7 @@ export interface Client {
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   status(): Promise<StatusView>;
   neighbours(): Promise<NeighboursView>;
-  /** Serves and announces what this device holds, or stops doing so. Kept on this device. */
+  /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
   setSharing(on: boolean): Promise<void>;
   account(): Promise<AccountView | undefined>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */

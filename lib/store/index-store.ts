@@ -128,6 +128,18 @@ export class IndexStore {
     });
   }
 
+  /** How many transactions and headers there are. */
+  extent(): Promise<{ readonly entries: number; readonly headers: number }> {
+    return this.database.read(['headers', 'meta'], async ({ headers, meta }) => {
+      const rows = await headers.count();
+      const last = await headers.last();
+      return {
+        entries: (await meta.get('entries')) ?? 0,
+        headers: last === undefined ? 0 : (rows - 1) * HEADERS_PER_ROW + last.length / HEADER_BYTES,
+      };
+    });
+  }
+
   /** Packed headers from slot `from` to the end. */
   readHeaders(from: number): Promise<Uint8Array> {
     return this.database.read(['headers'], async ({ headers }) => {

@@ -1,0 +1,98 @@
+import type { PeerId } from '@libp2p/interface';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { FeedReader } from './feed-reader.ts';
+import { MAX_ANSWER_BYTES, MAX_HEADERS_BYTES, MAX_PROOF_TXIDS } from './limits.ts';
+import {
+  encodeMessage,
+  readHeadersAnswer,
+  readHeadersQuestion,
+  readProofAnswer,
+  readProofQuestion,
+  readRecentAnswer,
+  readRecentQuestion,
+  type Proof,
+  type RecentAnswer,
+} from './message.ts';
+import { HEADERS, PROOF, RECENT } from './protocols.ts';
+import type { Shelf } from './shelf.ts';
+import { ask, serve, type Dialer, type Listener } from './stream.ts';
+
+/** Answers what neighbours ask of this device: what it holds, the proofs of that, and headers. */
+export async function serveExchange(
+  node: Listener,
+  network: Network,
+  shelf: Shelf,
+  feed: FeedReader,
+): Promise<void> {
+  await serve(node, RECENT, async (bytes) => {
+    const question = readRecentQuestion(bytes);
+    if (question?.network !== network) return undefined;
+    return encodeMessage({ v: 1, ...(await shelf.recent(question.before)) });
+  });
+  await serve(node, PROOF, async (bytes) => {
+    const question = readProofQuestion(bytes);
+    if (question?.network !== network) return undefined;
+    const proofs: Proof[] = [];
+    let answer = encodeMessage({ v: 1, proofs });
+    for (const txid of question.txids) {
+      const proof = await feed.proofOf(txid);
+      if (proof === undefined) continue;
+      const longer = encodeMessage({ v: 1, proofs: [...proofs, proof] });
+      if (longer.length > MAX_ANSWER_BYTES) break;
+      proofs.push(proof);
+      answer = longer;
+    }
+    return answer;
+  });
+  await serve(node, HEADERS, async (bytes) => {
+    const question = readHeadersQuestion(bytes);
+    return question?.network === network ? feed.headersFrom(question.from) : undefined;
+  });
+}
+
+/** The questions that this device asks. Each rejects when there is no answer in time; what does not parse is no answer. */
+export class Exchange {
+  private readonly node: Dialer;
+  private readonly network: Network;
+
+  constructor(node: Dialer, network: Network) {
+    this.node = node;
+    this.network = network;
+  }
+
+  /** What a neighbour holds, newest first. */
+  async recent(peer: PeerId, before: number | undefined, signal: AbortSignal): Promise<RecentAnswer> {
+    const question = this.question(before === undefined ? {} : { before });
+    const answer = readRecentAnswer(await ask(this.node, peer, RECENT, question, MAX_ANSWER_BYTES, signal));
+    if (answer === undefined) throw new Error('not an answer');
+    return answer;
+  }
+
+  /** The proofs that a neighbour has, of what was asked and nothing else. */
+  async proofs(peer: PeerId, txids: readonly Txid[], signal: AbortSignal): Promise<readonly Proof[]> {
+    const asked = txids.slice(0, MAX_PROOF_TXIDS);
+    const bytes = await ask(
+      this.node,
+      peer,
+      PROOF,
+      this.question({ txids: asked }),
+      MAX_ANSWER_BYTES,
+      signal,
+    );
+    const answer = readProofAnswer(bytes);
+    if (answer === undefined) throw new Error('not an answer');
+    return answer.proofs.filter(({ txid }) => asked.includes(txid));
+  }
+
+  async headers(peer: PeerId, from: number, signal: AbortSignal): Promise<readonly Uint8Array[]> {
+    return readHeadersAnswer(
+      await ask(this.node, peer, HEADERS, this.question({ from }), MAX_HEADERS_BYTES, signal),
+    );
+  }
+
+  private question(parts: object): Uint8Array {
+    return encodeUtf8(JSON.stringify({ v: 1, network: this.network, ...parts }));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Txid } from '#lib/bytes/brand.ts';
+import { HEADER_BYTES } from '#lib/chain/header.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { ANCHORS } from '#lib/proof/header-chain.ts';
+import type { HeldTx } from '#lib/store/held-tx.ts';
+import { IndexStore } from '#lib/store/index-store.ts';
+import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import { FIRST_FILL, MAX_HEADERS } from './limits.ts';
+import type { Proof } from './message.ts';
+import type { Shelf } from './shelf.ts';
+
+/** Transactions that are read at once. */
+const PART = 64;
+
+/**
+ * What the feed holds, read from its own database: the feed worker checked and stored it, and nothing has to pass through
+ * a page. It fills the shelf, proves what is on it and knows how far the header chain goes.
+ */
+export class FeedReader {
+  private readonly index: IndexStore;
+  private readonly store: ShelfStore;
+  private readonly shelf: Shelf;
+  private readonly firstHeight: number;
+  private filling: Promise<readonly Txid[]> = Promise.resolve([]);
+
+  private constructor(index: IndexStore, store: ShelfStore, shelf: Shelf, network: Network) {
+    this.index = index;
+    this.store = store;
+    this.shelf = shelf;
+    this.firstHeight = ANCHORS[network].height;
+  }
+
+  /** @throws {StoreError} as `openDatabase` does. */
+  static async open(
+    network: Network,
+    store: ShelfStore,
+    shelf: Shelf,
+    options: { factory?: IDBFactory } = {},
+  ): Promise<FeedReader> {
+    return new FeedReader(await IndexStore.open(network, options), store, shelf, network);
+  }
+
+  /** Puts what the feed stored since the last time on the shelf, and answers what is new there. */
+  fill(): Promise<readonly Txid[]> {
+    this.filling = this.filling.catch(() => []).then(() => this.fillOnce());
+    return this.filling;
+  }
+
+  /** The proof of a transaction on the shelf: the feed's, or what came with it. */
+  async proofOf(txid: Txid): Promise<Proof | undefined> {
+    const [row] = await this.store.find([txid]);
+    if (row === undefined) return undefined;
+    const entry = row.arrival === undefined ? undefined : (await this.index.read([row.arrival])).entries[0];
+    if (entry?.txid === txid && entry.proof.state === 'proven' && entry.bump !== undefined) {
+      const header = (await this.headersFrom(entry.proof.place.height)).subarray(0, HEADER_BYTES);
+      if (header.length === HEADER_BYTES) return { txid, bump: entry.bump, header };
+    }
+    const { bump, header } = row;
+    return bump === undefined || header === undefined ? undefined : { txid, bump, header };
+  }
+
+  /** Packed headers from `height` on, at most {@link MAX_HEADERS}. */
+  async headersFrom(height: number): Promise<Uint8Array> {
+    if (height < this.firstHeight || height >= (await this.nextHeight())) return new Uint8Array(0);
+    const packed = await this.index.readHeaders(height - this.firstHeight);
+    return packed.subarray(0, MAX_HEADERS * HEADER_BYTES);
+  }
+
+  /** The height that comes after our highest header. */
+  async nextHeight(): Promise<number> {
+    return this.firstHeight + (await this.index.extent()).headers;
+  }
+
+  close(): void {
+    this.index.close();
+  }
+
+  private async fillOnce(): Promise<readonly Txid[]> {
+    const { entries } = await this.index.extent();
+    let next = await this.begin(entries);
+    const fresh: Txid[] = [];
+    while (next < entries) {
+      const part = await this.readPart(next);
+      const last = part.at(-1);
+      if (last === undefined) break;
+      for (const { txid, raw, arrival } of part) {
+        const held = await this.shelf.hold(txid, raw.slice(), { arrival });
+        if (held.ok && held.value === 'new') fresh.push(txid);
+      }
+      next = last.arrival + 1;
+      const fed = { next, last: last.txid };
+      await this.store.setMeta((meta) => ({ ...meta, fed }));
+    }
+    return fresh;
+  }
+
+  private async readPart(from: number): Promise<readonly HeldTx[]> {
+    return (await this.index.read(Array.from({ length: PART }, (_, at) => from + at))).entries;
+  }
+
+  /** Where to go on; from the beginning when the feed forgot what it had, as it does on a devnet that was started anew. */
+  private async begin(entries: number): Promise<number> {
+    const { fed } = await this.store.meta();
+    const start = Math.max(0, entries - FIRST_FILL);
+    if (fed === undefined || fed.next > entries) return start;
+    const [before] = fed.next === 0 ? [] : (await this.index.read([fed.next - 1])).entries;
+    return before?.txid === fed.last ? Math.max(fed.next, start) : start;
+  }
+}

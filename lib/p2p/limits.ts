@@ -1,0 +1,87 @@
+/**
+ * Every bound of what neighbours may cost us, in one place. A neighbour is a stranger: whatever it sends is cut off by
+ * size and by time before it is looked at.
+ */
+
+/** Largest transaction on the shelf. A post of 10,000 characters fits; pictures do not, so text is held in bulk. */
+export const MAX_TX_BYTES = 16 * 1024;
+
+/** What may be added to the shelf in a day (UTC), so that a flood of cheap posts ends at a known cost. */
+export const DAILY_BUDGET_BYTES = 20_000_000;
+
+/** The whole shelf. Fixed, because browsers answer the question of what is free with a number of their own making. */
+export const MAX_SHELF_BYTES = 256 * 1024 * 1024;
+
+/** Transactions of the feed that a new shelf begins with, newest first: some days of reading. */
+export const FIRST_FILL = 2_000;
+
+/** Transactions that were received and that the feed may not have taken yet. The feed takes them within a second. */
+export const MAX_INBOX = 2_000;
+
+/** Lines of what came and went that are kept for the screen. */
+export const MAX_LOG = 50;
+
+/** Txids of one announcement that we accept. */
+export const MAX_GOSSIP_TXIDS = 32;
+/** Txids of one announcement that we send: 1,340 bytes, so that two addresses fit below {@link MAX_GOSSIP_BYTES}. */
+export const ANNOUNCED_AT_ONCE = 20;
+/** Addresses of one announcement: one for each of a few relays. */
+export const MAX_GOSSIP_ADDRESSES = 4;
+/** Longest address: a relay by name with two PeerIds has some 190 characters. */
+export const MAX_ADDRESS_LENGTH = 256;
+/** One announcement. Measured before it is parsed. */
+export const MAX_GOSSIP_BYTES = 2_048;
+/** Announcements of one neighbour in {@link GOSSIP_WINDOW_MS}; more are dropped. Nobody writes twenty posts in ten seconds. */
+export const MAX_GOSSIP_PER_PEER = 20;
+export const GOSSIP_WINDOW_MS = 10_000;
+/** Pause before an announcement, so that what comes in a burst leaves in one. */
+export const ANNOUNCE_DELAY_MS = 250;
+
+/** Txids of one answer of `/nabo/recent/1`. */
+export const MAX_RECENT_TXIDS = 256;
+/** Pages of `/nabo/recent/1` that a newcomer reads: as many as a new shelf begins with. */
+export const MAX_RECENT_PAGES = 8;
+/** Transactions of one question of `/nabo/proof/1`. */
+export const MAX_PROOF_TXIDS = 16;
+/** Longest Merkle path: 32 levels of two hashes in a BUMP. Real ones are below 1 KB. */
+export const MAX_BUMP_BYTES = 4 * 1024;
+/** Headers of one answer of `/nabo/headers/1`. */
+export const MAX_HEADERS = 2_000;
+export const MAX_HEADERS_BYTES = MAX_HEADERS * 80;
+
+/** A question of any of our streams. */
+export const MAX_QUESTION_BYTES = 4 * 1024;
+/** An answer in JSON: sixteen paths, or 256 txids. As much as our JSON reader takes. */
+export const MAX_ANSWER_BYTES = 64 * 1024;
+/** A stream from its first byte to its last. The slowest honest answer measured was below a second. */
+export const STREAM_MS = 5_000;
+/** Streams of one protocol that one neighbour may have open. */
+export const MAX_STREAMS_PER_PEER = 4;
+/** Questions that one neighbour may ask in {@link QUESTION_WINDOW_MS}: security says fifty a second, we need far fewer. */
+export const MAX_QUESTIONS_PER_PEER = 100;
+export const QUESTION_WINDOW_MS = 10_000;
+
+/** A bitswap message: sixteen of the largest transactions. Helia's own limit is 4 MiB. */
+export const MAX_BITSWAP_BYTES = 256 * 1024;
+/** Entries that one neighbour may want at once. */
+export const MAX_WANTS_PER_PEER = 1_024;
+/** How long one block is waited for: a get never fails by itself. */
+export const BLOCK_MS = 4_000;
+/** Blocks that are asked of one neighbour at a time. */
+export const BLOCKS_AT_ONCE = 16;
+
+/** How long one neighbour is dialled. */
+export const DIAL_MS = 4_000;
+/** Neighbours that are dialled for one transaction, all at once: the first dead one must not hold up the rest. */
+export const MAX_DIALS = 6;
+/** Transactions whose holders are remembered, and holders of each. */
+export const MAX_PROVIDED = 5_000;
+/** Connections of a browser: each costs memory and a share of the relay. */
+export const MAX_CONNECTIONS = 30;
+/** Wrong blocks or paths after which a neighbour is not spoken to while the node runs. */
+export const MAX_REFUSALS = 3;
+
+/** How often the relay is looked after. libp2p does not come back to a relay that was started anew. */
+export const WATCHDOG_MS = 2_000;
+/** The longest pause between two tries to reach a relay that is gone, give or take a quarter. They double. */
+export const WATCHDOG_LONGEST_MS = 6_000;

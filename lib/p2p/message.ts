@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { fromHex, toHex } from '#lib/bytes/hex.ts';
+import { parseJson } from '#lib/bytes/json.ts';
+import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
+import { HEADER_BYTES } from '#lib/chain/header.ts';
+import { NETWORKS } from '#lib/chain/network.ts';
+import { splitHeaders } from '#lib/proof/header-chain.ts';
+import {
+  MAX_ADDRESS_LENGTH,
+  MAX_ANSWER_BYTES,
+  MAX_BUMP_BYTES,
+  MAX_GOSSIP_ADDRESSES,
+  MAX_GOSSIP_BYTES,
+  MAX_GOSSIP_TXIDS,
+  MAX_HEADERS_BYTES,
+  MAX_PROOF_TXIDS,
+  MAX_QUESTION_BYTES,
+  MAX_RECENT_TXIDS,
+} from './limits.ts';
+
+// What neighbours say to one another, besides blocks. All of it is JSON, small, and cut off before it is parsed.
+
+const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
+const network = z.enum(NETWORKS);
+const version = z.literal(1);
+const hexOf = (maxBytes: number) =>
+  z.pipe(
+    z.string().check(z.maxLength(maxBytes * 2)),
+    z.transform((text, context) => {
+      const bytes = fromHex(text);
+      if (bytes !== undefined) return bytes;
+      context.issues.push({ code: 'custom', message: 'not hex', input: text });
+      return z.NEVER;
+    }),
+  );
+
+/**
+ * "I hold these, and am found there." Addresses are the sender's own: each ends in its PeerId. Without txids it says
+ * hello: whoever holds something answers with an announcement.
+ */
+const announcementSchema = z.object({
+  v: version,
+  txids: z.array(txid).check(z.maxLength(MAX_GOSSIP_TXIDS)),
+  addrs: z.array(z.string().check(z.maxLength(MAX_ADDRESS_LENGTH))).check(z.maxLength(MAX_GOSSIP_ADDRESSES)),
+});
+
+/** "What do you hold?", from the newest on, or on from a mark of the last answer. */
+const recentQuestionSchema = z.object({ v: version, network, before: z.exactOptional(z.number()) });
+const recentAnswerSchema = z.object({
+  v: version,
+  txids: z.array(txid).check(z.maxLength(MAX_RECENT_TXIDS)),
+  /** Where to go on; absent at the end. */
+  before: z.exactOptional(z.number()),
+});
+
+/** "Which blocks are these in?" What is in none, or not held, is left out of the answer. */
+const proofQuestionSchema = z.object({
+  v: version,
+  network,
+  txids: z.array(txid).check(z.minLength(1), z.maxLength(MAX_PROOF_TXIDS)),
+});
+const proofAnswerSchema = z.object({
+  v: version,
+  proofs: z
+    .array(z.object({ txid, bump: hexOf(MAX_BUMP_BYTES), header: hexOf(HEADER_BYTES) }))
+    .check(z.maxLength(MAX_PROOF_TXIDS)),
+});
+
+/** "Which headers follow?" The answer is the headers themselves, 80 bytes each. */
+const headersQuestionSchema = z.object({ v: version, network, from: z.int().check(z.nonnegative()) });
+
+export type Announcement = z.infer<typeof announcementSchema>;
+export type RecentAnswer = z.infer<typeof recentAnswerSchema>;
+export type Proof = z.infer<typeof proofAnswerSchema>['proofs'][number];
+
+/** Reads bytes of a neighbour as `schema`; `undefined` for anything else, or too long. */
+function reader<T>(schema: z.ZodMiniType<T>, maxBytes: number): (bytes: Uint8Array) => T | undefined {
+  return (bytes) => {
+    if (bytes.length > maxBytes) return undefined;
+    const text = decodeUtf8(bytes);
+    const parsed = text === undefined ? undefined : parseJson(text);
+    return parsed?.ok === true ? schema.safeParse(parsed.value).data : undefined;
+  };
+}
+
+export const readAnnouncement = reader(announcementSchema, MAX_GOSSIP_BYTES);
+export const readRecentQuestion = reader(recentQuestionSchema, MAX_QUESTION_BYTES);
+export const readRecentAnswer = reader(recentAnswerSchema, MAX_ANSWER_BYTES);
+export const readProofQuestion = reader(proofQuestionSchema, MAX_QUESTION_BYTES);
+export const readProofAnswer = reader(proofAnswerSchema, MAX_ANSWER_BYTES);
+export const readHeadersQuestion = reader(headersQuestionSchema, MAX_QUESTION_BYTES);
+
+/** Whole headers, as many as there are; empty for anything else. */
+export const readHeadersAnswer = (bytes: Uint8Array): Uint8Array[] =>
+  bytes.length % HEADER_BYTES === 0 && bytes.length <= MAX_HEADERS_BYTES ? splitHeaders(bytes) : [];
+
+/** Bytes become hex; everything else is JSON as it stands. */
+export const encodeMessage = (message: object): Uint8Array<ArrayBuffer> =>
+  encodeUtf8(
+    JSON.stringify(message, (_key, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value)),
+  );

@@ -1,0 +1,80 @@
+import { withBitswap } from '@helia/bitswap';
+import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p';
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub';
+import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify';
+import { noise } from '@libp2p/noise';
+import { webSockets } from '@libp2p/websockets';
+import { yamux } from '@libp2p/yamux';
+import { createHeliaLight, type HeliaInit } from 'helia';
+import { doubleSha256Hasher } from './cid.ts';
+import { gossipLimits } from './gossip-limits.ts';
+import { DIAL_MS, MAX_BITSWAP_BYTES, MAX_CONNECTIONS, MAX_WANTS_PER_PEER } from './limits.ts';
+import { reuseCircuits } from './reuse-circuits.ts';
+
+type Services = { identify: Identify; identifyPush: IdentifyPush; gossip: GossipSub };
+
+/** A neighbour's node: Helia for blocks, libp2p below it. */
+export type NeighbourNode = HeliaWithLibp2p<Services>;
+
+export type NodeOptions = {
+  /** Blocks and identity: IndexedDB in a browser. The PeerId is kept in `datastore`. */
+  readonly blockstore: NonNullable<HeliaInit['blockstore']>;
+  readonly datastore: NonNullable<HeliaInit['datastore']>;
+  /** The one topic that is spoken of. */
+  readonly topic: string;
+  /** Relays without TLS and on this machine may be dialled: for the devnet. */
+  readonly allowsLocal: boolean;
+  /** Whether nobody may speak to this PeerId any more. */
+  readonly isBanned: (peer: string) => boolean;
+};
+
+const BITSWAP_OPTIONS = {
+  runOnLimitedConnections: true,
+  maxIncomingMessageSize: MAX_BITSWAP_BYTES,
+  maxOutgoingMessageSize: MAX_BITSWAP_BYTES,
+  // One neighbour that does not take a message holds up those to all others for so long.
+  messageSendTimeout: DIAL_MS,
+  // The name that bitswap's code reads; the documented one is not looked at.
+  maxWantListSize: MAX_WANTS_PER_PEER,
+};
+
+/**
+ * Starts a neighbour's node, the same in a service worker and in Node.js: WebSocket to relays, circuits through them,
+ * nothing of the public network (no DHT, no bootstrap, no gateways).
+ */
+export async function startNeighbourNode(options: NodeOptions): Promise<NeighbourNode> {
+  const { blockstore, datastore, topic, allowsLocal, isBanned } = options;
+  const helia = createHeliaLight({
+    blockstore,
+    datastore,
+    // Checking transactions is the point; Helia knows the usual hashes by itself.
+    hashers: [doubleSha256Hasher],
+  });
+  const node = withLibp2pLight(helia, {
+    addresses: { listen: ['/p2p-circuit'] },
+    transports: [webSockets(), circuitRelayTransport()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: { maxConnections: MAX_CONNECTIONS },
+    connectionGater: {
+      // A browser's own rule refuses ws:// and loopback.
+      ...(allowsLocal && { denyDialMultiaddr: () => false }),
+      denyDialPeer: (peer) => isBanned(peer.toString()),
+      denyInboundEncryptedConnection: (peer) => isBanned(peer.toString()),
+    },
+    services: {
+      identify: identify({ runOnLimitedConnection: true }),
+      identifyPush: identifyPush({ runOnLimitedConnection: true }),
+      gossip: gossipsub({
+        ...gossipLimits(topic),
+        runOnLimitedConnection: true,
+        allowPublishToZeroTopicPeers: true,
+      }),
+    },
+  });
+  withBitswap(node, BITSWAP_OPTIONS);
+  await node.start();
+  reuseCircuits(node.libp2p);
+  return node;
+}

@@ -1,0 +1,14 @@
+import type { Network } from '#lib/chain/network.ts';
+
+// Names of what neighbours speak. A network has its own topic; the streams name the network in their questions.
+
+/** Gossip: who holds what is new. */
+export const topicOf = (network: Network): string => `/nabo/${network}/1`;
+/** What a neighbour holds, newest first. */
+export const RECENT = '/nabo/recent/1';
+/** Merkle path and header of transactions. */
+export const PROOF = '/nabo/proof/1';
+/** Headers by height, so that a path to a block which we have not heard of can be judged. */
+export const HEADERS = '/nabo/headers/1';
+/** Blocks, as Helia speaks it. */
+export const BITSWAP = '/ipfs/bitswap/1.2.0';

@@ -1,0 +1,75 @@
+import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2';
+import { gossipsub, type GossipSub } from '@libp2p/gossipsub';
+import { identify, type Identify } from '@libp2p/identify';
+import type { PrivateKey } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { webSockets } from '@libp2p/websockets';
+import { yamux } from '@libp2p/yamux';
+import { createLibp2p, type Libp2p } from 'libp2p';
+import { NETWORKS, type Network } from '#lib/chain/network.ts';
+import { gossipLimits } from '../gossip-limits.ts';
+import { GossipJudge } from '../gossip-judge.ts';
+import { topicOf } from '../protocols.ts';
+import { limitByteRate } from './byte-rate.ts';
+
+/** People that one relay takes in. Each costs a socket and some 100 KB. */
+const MAX_PEOPLE = 500;
+/** What one circuit may carry: libp2p's own 128 KiB would cut off the first shelf that is read. */
+export const CIRCUIT_BYTES = 64n << 20n;
+/** How long one circuit may last, in milliseconds. */
+export const CIRCUIT_MS = 600_000;
+/** Bytes a second that one person may send through circuits, in the long run; text needs a hundredth of it. */
+export const BYTES_PER_SECOND = 256 * 1024;
+/** What may go at once: a shelf's first page with room to spare. */
+export const BURST_BYTES = 4 << 20;
+
+export type RelayOptions = {
+  readonly privateKey: PrivateKey;
+  readonly port: number;
+  readonly host: string;
+  /** Whose topics are passed on. */
+  readonly networks?: readonly Network[];
+};
+
+export type Relay = Libp2p<{ identify: Identify; relay: CircuitRelayService; gossip: GossipSub }>;
+
+/**
+ * A relay: people who cannot reach one another meet here. It passes on announcements and circuits, which are encrypted
+ * from end to end; it keeps no content and notes nobody's address.
+ */
+export async function startRelay({
+  privateKey,
+  port,
+  host,
+  networks = NETWORKS,
+}: RelayOptions): Promise<Relay> {
+  const topics = networks.map(topicOf);
+  const relay: Relay = await createLibp2p({
+    privateKey,
+    addresses: { listen: [`/ip4/${host}/tcp/${port}/ws`] },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: { maxConnections: MAX_PEOPLE, inboundConnectionThreshold: 50 },
+    services: {
+      identify: identify(),
+      relay: circuitRelayServer({
+        maxInboundHopStreams: MAX_PEOPLE,
+        reservations: {
+          maxReservations: MAX_PEOPLE,
+          applyDefaultLimit: true,
+          defaultDataLimit: CIRCUIT_BYTES,
+          defaultDurationLimit: CIRCUIT_MS,
+        },
+      }),
+      gossip: gossipsub({ ...gossipLimits(''), allowedTopics: topics }),
+    },
+  });
+  limitByteRate(relay, { bytesPerSecond: BYTES_PER_SECOND, burst: BURST_BYTES });
+  const judge = new GossipJudge();
+  for (const topic of topics) {
+    relay.services.gossip.topicValidators.set(topic, (_source, message) => judge.judge(message));
+    relay.services.gossip.subscribe(topic);
+  }
+  return relay;
+}

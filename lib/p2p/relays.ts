@@ -1,0 +1,103 @@
+import type { Connection, PeerId } from '@libp2p/interface';
+import { peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
+import { DIAL_MS, WATCHDOG_LONGEST_MS, WATCHDOG_MS } from './limits.ts';
+
+/** A relay as the host names it: an address that ends in its PeerId. */
+type Relay = { readonly address: Multiaddr; readonly peer: PeerId; readonly text: string };
+
+/** The part of libp2p that the watchdog needs. */
+export interface RelayLine {
+  dial(address: Multiaddr, options: { signal: AbortSignal }): Promise<unknown>;
+  getConnections(peer?: PeerId): Connection[];
+}
+
+export type RelaysOptions = {
+  readonly addresses: readonly string[];
+  readonly line: RelayLine;
+  readonly onChanged: () => void;
+};
+
+const P2P = 'p2p';
+const CIRCUIT = '/p2p-circuit/p2p/';
+
+/**
+ * Keeps this device connected to its relays. libp2p does not come back to a relay that went and came again, whatever it
+ * is told; so this looks by itself, with pauses that double while a relay is gone.
+ */
+export class Relays {
+  private readonly relays: readonly Relay[];
+  private readonly options: RelaysOptions;
+  private readonly timers = new Map<Relay, ReturnType<typeof setTimeout>>();
+  private isStopped = false;
+
+  constructor(options: RelaysOptions) {
+    this.options = options;
+    this.relays = options.addresses.map(readRelay).filter((relay) => relay !== undefined);
+  }
+
+  start(): void {
+    for (const relay of this.relays) void this.keep(relay, WATCHDOG_MS);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  view(): { readonly address: string; readonly connected: boolean }[] {
+    return this.relays.map((relay) => ({ address: relay.text, connected: this.isConnected(relay) }));
+  }
+
+  isRelay(peer: PeerId): boolean {
+    return this.relays.some((relay) => relay.peer.equals(peer));
+  }
+
+  /**
+   * Where `peer` is found, of the addresses that it says: only behind relays that the host names, at the addresses that
+   * the host names. Whatever else it says would let a stranger choose whom this device calls.
+   */
+  addressesOf(peer: PeerId, said: readonly string[]): Multiaddr[] {
+    const suffix = `${CIRCUIT}${peer.toString()}`;
+    return this.relays
+      .filter(({ peer: relay }) => said.some((text) => text.endsWith(`/p2p/${relay.toString()}${suffix}`)))
+      .map(({ text }) => multiaddr(text + suffix));
+  }
+
+  private isConnected({ peer }: Relay): boolean {
+    return this.options.line
+      .getConnections(peer)
+      .some(({ status, limits }) => status === 'open' && limits === undefined);
+  }
+
+  private async keep(relay: Relay, pause: number): Promise<void> {
+    const { line, onChanged } = this.options;
+    let next = WATCHDOG_MS;
+    if (!this.isConnected(relay)) {
+      try {
+        await line.dial(relay.address, { signal: AbortSignal.timeout(DIAL_MS) });
+        onChanged();
+      } catch {
+        next = Math.min(pause * 2, WATCHDOG_LONGEST_MS);
+      }
+    }
+    if (this.isStopped) return;
+    // A relay that comes back should not be called by all of its people in the same moment.
+    const wait = pause * (0.75 + Math.random() / 2);
+    this.timers.set(
+      relay,
+      setTimeout(() => void this.keep(relay, next), wait),
+    );
+  }
+}
+
+function readRelay(text: string): Relay | undefined {
+  try {
+    const address = multiaddr(text);
+    const last = address.getComponents().at(-1);
+    if (last?.name !== P2P || last.value === undefined) return undefined;
+    return { address, peer: peerIdFromString(last.value), text };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,211 @@
+import * as z from 'zod/mini';
+import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { openDatabase, table, type Database, type Migration } from './database.ts';
+
+const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** What stands on the shelf: the bytes are a block of Helia's, here is what it needs to be found, proven and evicted. */
+const shelvedSchema = z.object({
+  txid,
+  /** Counts up; the lowest is evicted first. */
+  seq: z.number(),
+  bytes: z.number(),
+  /** Merkle path and header, where a neighbour gave them. What the feed holds is newer. */
+  bump: z.exactOptional(bytes),
+  header: z.exactOptional(bytes),
+  /** Under which number the feed holds it. */
+  arrival: z.exactOptional(z.number()),
+});
+
+/** A transaction that a neighbour gave: its bytes hash to `txid`, and nothing more is checked. */
+const receivedSchema = z.object({
+  seq: z.number(),
+  txid,
+  raw: bytes,
+  bump: z.exactOptional(bytes),
+  /** PeerId. */
+  peer: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  ms: z.number(),
+});
+
+const passageSchema = z.object({
+  txid,
+  direction: z.enum(['in', 'out']),
+  peer: z.string(),
+  bytes: z.number(),
+  ms: z.number(),
+  at: z.number(),
+});
+
+const headersSchema = z.object({ from: z.number(), packed: bytes });
+
+const metaSchema = z.object({
+  /** Whether this device shares. */
+  sharing: z.exactOptional(z.boolean()),
+  /** What was added on a day: its number since 1970. */
+  spent: z.exactOptional(z.object({ day: z.number(), bytes: z.number() })),
+  /** The next arrival of the feed, and the transaction before it, by which a feed that began anew is known. */
+  fed: z.exactOptional(z.object({ next: z.number(), last: z.exactOptional(txid) })),
+  refused: z.exactOptional(z.number()),
+  /** Bytes on the shelf. */
+  bytes: z.exactOptional(z.number()),
+});
+
+export type Shelved = z.infer<typeof shelvedSchema>;
+export type Received = z.infer<typeof receivedSchema>;
+/** A transaction that came from or went to a neighbour. */
+export type Passage = z.infer<typeof passageSchema>;
+export type ShelfMeta = z.infer<typeof metaSchema>;
+export type ReceivedHeaders = z.infer<typeof headersSchema>;
+
+const tables = {
+  /** Key: seq. */
+  shelf: table<number, Shelved>((row) => shelvedSchema.safeParse(row).data),
+  /** Key: seq. */
+  inbox: table<number, Received>((row) => receivedSchema.safeParse(row).data),
+  /** Key: counts up. */
+  passages: table<number, Passage>((row) => passageSchema.safeParse(row).data),
+  /** One row, under `meta`. */
+  meta: table<string, ShelfMeta>((row) => metaSchema.safeParse(row).data),
+  /** One row, under `headers`: what a neighbour says follows our chain. */
+  headers: table<string, ReceivedHeaders>((row) => headersSchema.safeParse(row).data),
+};
+type Tables = typeof tables;
+const META = 'meta';
+const HEADERS = 'headers';
+
+const migrations: readonly Migration[] = [
+  (database) => {
+    database.createObjectStore('shelf', { keyPath: 'seq' }).createIndex('txid', 'txid', { unique: true });
+    database.createObjectStore('inbox', { keyPath: 'seq' });
+    database.createObjectStore('passages');
+    database.createObjectStore('meta');
+    database.createObjectStore('headers');
+  },
+];
+
+/**
+ * The neighbours' database, `nabo-shelf-<network>`: what this device holds for others, what others gave and the feed
+ * takes from here, and what the screen tells of it. The service worker writes it; the feed reads its inbox.
+ */
+export class ShelfStore {
+  private readonly database: Database<Tables>;
+
+  private constructor(database: Database<Tables>) {
+    this.database = database;
+  }
+
+  /** @throws {StoreError} as `openDatabase` does. */
+  static async open(network: Network, options: { factory?: IDBFactory } = {}): Promise<ShelfStore> {
+    const name = `nabo-shelf-${network}`;
+    return new ShelfStore(await openDatabase({ name, tables, migrations, ...options }));
+  }
+
+  /** The rows of those txids that are on the shelf. */
+  find(txids: readonly Txid[]): Promise<readonly Shelved[]> {
+    return this.database.read(['shelf'], async ({ shelf }) => {
+      const rows = await Promise.all(txids.map((each) => shelf.allBy('txid', each, 1)));
+      return rows.flat();
+    });
+  }
+
+  /** At most `limit` rows below the number `before`, newest first. */
+  newest(limit: number, before = Infinity): Promise<readonly Shelved[]> {
+    return this.database.read(['shelf'], async ({ shelf }) => {
+      const last = (await shelf.last())?.seq ?? -1;
+      const top = Math.min(last, before - 1);
+      // Numbers have no gaps: only the lowest are ever taken away.
+      return top < 0 ? [] : (await shelf.all(IDBKeyRange.bound(top - limit + 1, top))).reverse();
+    });
+  }
+
+  count(): Promise<number> {
+    return this.database.read(['shelf'], ({ shelf }) => shelf.count());
+  }
+
+  /** Puts a row on the shelf or adds to the one that is there, and answers what had to go so that all has at most `maxBytes`. */
+  shelve(
+    row: Omit<Shelved, 'seq'>,
+    { day, maxBytes }: { readonly day: number; readonly maxBytes: number },
+  ): Promise<readonly Txid[]> {
+    return this.database.write(['shelf', 'meta'], async ({ shelf, meta }) => {
+      const [known] = await shelf.allBy('txid', row.txid, 1);
+      if (known !== undefined) {
+        await shelf.put({ ...known, ...row });
+        return [];
+      }
+      const state = (await meta.get(META)) ?? {};
+      const spent = (state.spent?.day === day ? state.spent.bytes : 0) + row.bytes;
+      let held = (state.bytes ?? 0) + row.bytes;
+      await shelf.put({ ...row, seq: ((await shelf.last())?.seq ?? -1) + 1 });
+      const evicted: Txid[] = [];
+      while (held > maxBytes) {
+        const [oldest] = await shelf.all(undefined, 1);
+        if (oldest === undefined) break;
+        await shelf.delete(oldest.seq);
+        held -= oldest.bytes;
+        evicted.push(oldest.txid);
+      }
+      await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
+      return evicted;
+    });
+  }
+
+  meta(): Promise<ShelfMeta> {
+    return this.database.read(['meta'], async ({ meta }) => (await meta.get(META)) ?? {});
+  }
+
+  /** Changes what is said in one step, so that nothing written meanwhile is lost. */
+  setMeta(change: (meta: ShelfMeta) => ShelfMeta): Promise<void> {
+    return this.database.write(['meta'], async ({ meta }) => {
+      await meta.put(change((await meta.get(META)) ?? {}), META);
+    });
+  }
+
+  /** Leaves a transaction for the feed; beyond `most` the oldest are dropped, which the feed took long ago. */
+  receive(received: Omit<Received, 'seq'>, most: number): Promise<void> {
+    return this.database.write(['inbox'], async ({ inbox }) => {
+      const seq = ((await inbox.last())?.seq ?? 0) + 1;
+      await inbox.put({ ...received, seq });
+      if (seq > most) await inbox.delete(IDBKeyRange.upperBound(seq - most));
+    });
+  }
+
+  /** What was received after the number `after`, oldest first. */
+  inbox(after: number, limit: number): Promise<readonly Received[]> {
+    return this.database.read(['inbox'], ({ inbox }) =>
+      inbox.all(IDBKeyRange.lowerBound(after, true), limit),
+    );
+  }
+
+  /** Headers that a neighbour says follow ours. Unchecked. */
+  receiveHeaders(received: ReceivedHeaders): Promise<void> {
+    return this.database.write(['headers'], ({ headers }) => headers.put(received, HEADERS));
+  }
+
+  headers(): Promise<ReceivedHeaders | undefined> {
+    return this.database.read(['headers'], ({ headers }) => headers.get(HEADERS));
+  }
+
+  /** Notes what came or went, the last `most` of it. */
+  note(passage: Passage, most: number): Promise<void> {
+    return this.database.write(['passages'], async ({ passages }) => {
+      const [lastKey = 0] = (await passages.keys()).slice(-1);
+      await passages.put(passage, lastKey + 1);
+      if (lastKey >= most) await passages.delete(IDBKeyRange.upperBound(lastKey + 1 - most));
+    });
+  }
+
+  /** Newest first. */
+  async passages(): Promise<readonly Passage[]> {
+    return (await this.database.read(['passages'], ({ passages }) => passages.all())).reverse();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

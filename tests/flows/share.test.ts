@@ -1,0 +1,139 @@
+import 'fake-indexeddb/auto';
+import { MemoryBlockstore } from 'blockstore-core';
+import { MemoryDatastore } from 'datastore-core';
+import { multiaddr } from '@multiformats/multiaddr';
+import { describe, expect, it, vi } from 'vitest';
+import { startDevnet } from '#devnet/devnet.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
+import { cidOf } from '#lib/p2p/cid.ts';
+import { encodeMessage } from '#lib/p2p/message.ts';
+import { startNeighbourNode } from '#lib/p2p/node.ts';
+import { topicOf } from '#lib/p2p/protocols.ts';
+import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
+import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
+import { ownRecord } from '#tests/support/own-record.ts';
+
+// The share way, whole: lib/store -> lib/p2p (shelf, share) => neighbour => lib/p2p (receive) -> lib/store.
+
+const PATIENCE = { timeout: 20_000, interval: 50 };
+const TOPIC = topicOf('devnet');
+
+const isReachable = ({ neighbour }: TestNeighbour): Promise<void> =>
+  vi.waitFor(() => expect(neighbour.addresses()).not.toEqual([]), PATIENCE);
+
+const shelfOf = async ({ neighbour }: TestNeighbour): Promise<number> =>
+  (await neighbour.view()).shelf.transactions;
+
+describe('the share way', () => {
+  it('brings what one device holds to another that never asked a source, with its proof', async () => {
+    await using devnet = await startDevnet({ seed: 'story' });
+    await using relay = await startTestRelay();
+    const profile = newProfile();
+    using tab = await openTab(profile, configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+    await tab.until(() => expect(tab.feed.status().sources[0]?.state).toBe('agrees'));
+    await using a = await joinNeighbours(profile, [relay.address]);
+    const held = await shelfOf(a);
+    expect(held).toBeGreaterThan(10);
+    await isReachable(a);
+
+    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    await vi.waitFor(async () => expect(await shelfOf(c)).toBe(held), PATIENCE);
+
+    const received = await c.store.inbox(0, 1000);
+    expect(received).toHaveLength(held);
+    for (const { txid, peer, bump } of received) {
+      expect(peer).toBe(a.neighbour.id);
+      const path = parseBump(bump ?? new Uint8Array(0));
+      const led = path.ok ? rootOf(path.value, txid) : path;
+      // To the very block that the feed of the other device checked.
+      expect(led.ok && led.value.root).toBe(path.ok && tab.feed.chain.at(path.value.height)?.merkleRoot);
+    }
+    const headers = await c.store.headers();
+    expect(headers?.packed.length).toBe(tab.feed.chain.nextHeight * 80);
+
+    const [[seenByA], [seenByC]] = [(await a.neighbour.view()).peers, (await c.neighbour.view()).peers];
+    expect(seenByA).toMatchObject({ id: c.neighbour.id, via: 'relay', blocksOut: held, blocksIn: 0 });
+    expect(seenByC).toMatchObject({ id: a.neighbour.id, via: 'relay', blocksIn: held, blocksOut: 0 });
+    expect(seenByC?.bytesIn).toBe(seenByA?.bytesOut);
+    expect(seenByC?.bytesIn).toBeGreaterThan(received.reduce((sum, { raw }) => sum + raw.length, 0));
+    expect((await c.neighbour.view()).refused).toBe(0);
+  });
+
+  it('refuses a tampered twin, says so, and takes the true one from somebody honest', async () => {
+    await using relay = await startTestRelay();
+    const { txid, raw } = ownRecord('the true words');
+    const twin = ownRecord('other words altogether').raw;
+    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    await isReachable(c);
+    await using _liar = await startLiar(relay.address, txid, twin);
+    await vi.waitFor(async () => expect((await c.neighbour.view()).refused).toBeGreaterThan(0), PATIENCE);
+    expect(await shelfOf(c)).toBe(0);
+    expect(await c.blocks.has(cidOf(txid))).toBe(false);
+
+    await using b = await joinNeighbours(newProfile(), [relay.address]);
+    await isReachable(b);
+    await b.neighbour.hold(txid, raw);
+    await vi.waitFor(async () => expect(await shelfOf(c)).toBe(1), PATIENCE);
+    expect((await c.store.inbox(0, 10)).map(({ peer }) => peer)).toEqual([b.neighbour.id]);
+  });
+
+  it('comes back to a relay that was started anew in less than ten seconds, under the same name', async () => {
+    await using relay = await startTestRelay();
+    await using a = await joinNeighbours(newProfile(), [relay.address]);
+    await isReachable(a);
+    const [before] = a.neighbour.addresses();
+    await relay.kill();
+    const isOn = async (): Promise<boolean> => (await a.neighbour.view()).state === 'on';
+    await vi.waitFor(async () => expect(await isOn()).toBe(false), PATIENCE);
+    await relay.restart();
+    const begun = performance.now();
+    await vi.waitFor(async () => expect(await isOn()).toBe(true), PATIENCE);
+    await vi.waitFor(() => expect(a.neighbour.addresses()).toEqual([before]), PATIENCE);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('keeps its name and its shelf when it is stopped, and serves nothing meanwhile', async () => {
+    await using relay = await startTestRelay();
+    const { txid, raw } = ownRecord('kept');
+    const profile = newProfile();
+    const kept = { blocks: new MemoryBlockstore(), datastore: new MemoryDatastore() };
+    const first = await joinNeighbours(profile, [relay.address], kept);
+    const name = first.neighbour.id;
+    await isReachable(first);
+    await first.neighbour.hold(txid, raw);
+    await first[Symbol.asyncDispose]();
+
+    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    await isReachable(c);
+    expect((await c.neighbour.view()).peers).toEqual([]);
+    expect(await shelfOf(c)).toBe(0);
+
+    await using again = await joinNeighbours(profile, [relay.address], kept);
+    expect(again.neighbour.id).toBe(name);
+    await vi.waitFor(async () => expect(await shelfOf(c)).toBe(1), PATIENCE);
+  });
+});
+
+/** Somebody who offers a transaction and gives other bytes under its name. */
+async function startLiar(relay: string, txid: Txid, twin: Uint8Array): Promise<AsyncDisposable> {
+  const blockstore = new MemoryBlockstore();
+  await blockstore.put(cidOf(txid), twin);
+  const node = await startNeighbourNode({
+    blockstore,
+    datastore: new MemoryDatastore(),
+    topic: TOPIC,
+    allowsLocal: true,
+    isBanned: () => false,
+  });
+  const { libp2p } = node;
+  libp2p.services.gossip.subscribe(TOPIC);
+  await libp2p.dial(multiaddr(relay));
+  await vi.waitFor(() => {
+    expect(libp2p.getMultiaddrs()).not.toEqual([]);
+    expect(libp2p.services.gossip.getSubscribers(TOPIC)).not.toEqual([]);
+  }, PATIENCE);
+  const addrs = libp2p.getMultiaddrs().map(String);
+  await libp2p.services.gossip.publish(TOPIC, encodeMessage({ v: 1, txids: [txid], addrs }));
+  return { [Symbol.asyncDispose]: async () => void (await node.stop()) };
+}

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MemoryBlockstore } from 'blockstore-core';
+import { MemoryDatastore } from 'datastore-core';
+import { Neighbour } from '#lib/p2p/neighbour.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
+import type { Profile } from './feed-tab.ts';
+import { startServerProcess, type ServerProcess } from './server-process.ts';
+
+/** A relay as a process of its own. Its address stays the same when it is killed and started again. */
+export interface TestRelay extends AsyncDisposable {
+  readonly address: string;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export async function startTestRelay(): Promise<TestRelay> {
+  const data = await mkdtemp(path.join(tmpdir(), 'nabo-relay-'));
+  const start = (port: string): Promise<ServerProcess> =>
+    startServerProcess('lib/p2p/relay/main.ts', [], { RELAY_PORT: port, RELAY_DATA: data });
+  let relay = await start('0');
+  const address = relay.url;
+  const port = /\/tcp\/(\d+)\//.exec(address)?.[1] ?? '0';
+  return {
+    address,
+    kill: () => relay.kill(),
+    async restart() {
+      await relay.kill();
+      relay = await start(port);
+    },
+    async [Symbol.asyncDispose]() {
+      await relay.kill();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody's device among neighbours, over a profile's storage, without a feed of its own. */
+export interface TestNeighbour extends AsyncDisposable {
+  readonly neighbour: Neighbour;
+  readonly store: ShelfStore;
+  readonly blocks: MemoryBlockstore;
+}
+
+export async function joinNeighbours(
+  profile: Profile,
+  relays: readonly string[],
+  kept: { readonly blocks?: MemoryBlockstore; readonly datastore?: MemoryDatastore } = {},
+): Promise<TestNeighbour> {
+  const { factory } = profile;
+  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore() } = kept;
+  const store = await ShelfStore.open('devnet', { factory });
+  const neighbour = await Neighbour.start({
+    network: 'devnet',
+    relays,
+    store,
+    blockstore: blocks,
+    datastore,
+    allowsLocal: true,
+    factory,
+  });
+  return {
+    neighbour,
+    store,
+    blocks,
+    async [Symbol.asyncDispose]() {
+      await neighbour.stop();
+      store.close();
+    },
+  };
+}
