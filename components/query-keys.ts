@@ -11,7 +11,6 @@ export type QueryName =
   | 'profile'
   | 'publications'
   | 'status'
-  | 'neighbours'
   | 'thread'
   | 'timeline';
 
