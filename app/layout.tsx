@@ -28,10 +28,6 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">
-      <head>
-        {/* The Trusted Types policy has to be there before the first script that adds another. */}
-        <script src="/tt.js" />
-      </head>
       <body>
         <AppFrame>{children}</AppFrame>
       </body>

@@ -7,10 +7,10 @@ export type QueryName =
   | 'draft'
   | 'handle'
   | 'media'
+  | 'neighbours'
   | 'profile'
   | 'publications'
   | 'status'
-  | 'neighbours'
   | 'thread'
   | 'timeline';
 

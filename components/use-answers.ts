@@ -64,6 +64,8 @@ export const useMedia = (id: Outpoint) =>
 
 export const useStatus = () => useAnswer(['status'], (client) => client.status());
 
+export const useNeighbours = () => useAnswer(['neighbours'], (client) => client.neighbours());
+
 export const useAccount = () => useAnswer(['account'], (client) => client.account());
 
 export const usePublications = () => useAnswer(['publications'], (client) => client.publications());

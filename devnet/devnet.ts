@@ -50,6 +50,8 @@ export interface Devnet extends AsyncDisposable {
   /** Base address of every face. */
   readonly url: string;
   readonly height: number;
+  /** Random, and the same for as long as the data lives: tells a devnet from one that began anew. */
+  readonly era: string;
   mine(count?: number): readonly Block[];
   /** Displaces the last `depth` blocks by one more empty ones. */
   reorg(depth: number): Reorg;
@@ -148,6 +150,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const close = (): Promise<void> => owned.disposeAsync();
   return {
     url: server.url,
+    era: view.feed.instance,
     get height() {
       return chain.tip().height;
     },

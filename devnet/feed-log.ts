@@ -50,7 +50,8 @@ export class FeedLog implements ChainObserver {
   readonly #db: Sqlite;
   readonly #outputs: OutputIndex;
   readonly #statements;
-  readonly #instance: string;
+  /** Random, and the same for as long as the data lives: tells a devnet from one that began anew. */
+  readonly instance: string;
   readonly #listeners = new Set<() => void>();
 
   constructor(db: Sqlite, outputs: OutputIndex) {
@@ -58,18 +59,18 @@ export class FeedLog implements ChainObserver {
     this.#outputs = outputs;
     this.#statements = prepare(db);
     const known = this.#statements.instance.get()?.id;
-    this.#instance = known ?? randomBytes(6).toString('hex');
-    if (known === undefined) this.#statements.setInstance(this.#instance);
+    this.instance = known ?? randomBytes(6).toString('hex');
+    if (known === undefined) this.#statements.setInstance(this.instance);
   }
 
   /** Where a reader goes on after `entry`. */
   cursorAfter({ number }: FeedEntry): string {
-    return `${this.#instance}.${number}`;
+    return `${this.instance}.${number}`;
   }
 
   /** The cursor of the newest change. */
   lastCursor(): string {
-    return `${this.#instance}.${this.#statements.last.get()?.number ?? 0}`;
+    return `${this.instance}.${this.#statements.last.get()?.number ?? 0}`;
   }
 
   /**
@@ -78,7 +79,7 @@ export class FeedLog implements ChainObserver {
    */
   after(cursor: string | undefined, limit: number): { entries: FeedEntry[]; remaining: number } {
     const [instance, number = ''] = cursor?.split('.', 2) ?? [];
-    const since = instance === this.#instance && /^\d{1,15}$/.test(number) ? Number(number) : 0;
+    const since = instance === this.instance && /^\d{1,15}$/.test(number) ? Number(number) : 0;
     const entries = this.#statements.after.all(since, limit);
     const count = this.#statements.countAfter.get(since)?.count ?? 0;
     return { entries, remaining: count - entries.length };

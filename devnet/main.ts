@@ -67,7 +67,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  console.log(JSON.stringify({ ready: true, url: devnet.url, network: 'devnet', height: devnet.height }));
+  const { url, era, height } = devnet;
+  console.log(JSON.stringify({ ready: true, url, network: 'devnet', era, height }));
 }
 
 const isPortInUse = (error: unknown): boolean =>

@@ -39,6 +39,8 @@ const environmentSchema = z
     NABO_NETWORK: optional(z.enum(['devnet', 'test', 'main'])).default('devnet'),
     /** Where the devnet listens; needed on that network. */
     NABO_DEVNET_URL: optional(url),
+    /** What tells this devnet from one that began anew; the devnet prints it. */
+    NABO_DEVNET_ERA: optional(z.string().regex(/^[0-9a-z]{1,32}$/)),
     /** Where an archive of network main is served; set, nothing else is asked. */
     NABO_ARCHIVE_URL: optional(url),
   })
@@ -74,7 +76,7 @@ export function readHostConfig(
     takesTransactions: archiveUrl === undefined,
     app:
       archiveUrl === undefined
-        ? networkConfig(rest.NABO_NETWORK, rest.NABO_DEVNET_URL ?? '')
+        ? networkConfig(rest.NABO_NETWORK, rest.NABO_DEVNET_URL ?? '', rest.NABO_DEVNET_ERA)
         : archiveConfig(archiveUrl),
   };
 }
@@ -82,10 +84,15 @@ export function readHostConfig(
 const SATS_PER_KILOBYTE = 100;
 
 /** The public services of each network, and the devnet's faces. */
-function networkConfig(network: 'devnet' | 'test' | 'main', devnetUrl: string): NetworkConfig {
+function networkConfig(
+  network: 'devnet' | 'test' | 'main',
+  devnetUrl: string,
+  era: string | undefined,
+): NetworkConfig {
   if (network === 'devnet') {
     return {
       network,
+      ...(era !== undefined && { era }),
       sources: [{ name: 'devnet', kind: '1sat-stack', url: `${devnetUrl}/1sat` }],
       blocks: [{ name: 'devnet', kind: 'esplora', url: `${devnetUrl}/esplora` }],
       broadcasters: [{ name: 'devnet', kind: 'arcade', url: `${devnetUrl}/arcade` }],

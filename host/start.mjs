@@ -26,7 +26,9 @@ async function start(settings, runtime, children) {
 
   const services = [];
   if (usesDevnet(settings)) services.push({ name: 'devnet', ...(await startDevnet(settings, children)) });
-  services.push({ name: 'host', ...startHost(settings, children) });
+  // The devnet says which one it is, and the host passes that on to the app.
+  const devnet = await services[0]?.ready;
+  services.push({ name: 'host', ...startHost(settings, devnet?.era, children) });
   const ended = services.map(({ name, exited }) => exited.then((code) => ({ name, code })));
   const ready = await Promise.all(services.map((service) => service.ready));
   process.stdout.write(describe(settings, ready.at(-1)?.url ?? ''));
@@ -69,15 +71,16 @@ async function startDevnet(settings, children) {
 
 /**
  * @param {Settings} settings
+ * @param {string | undefined} era
  * @param {Children} children
  */
-function startHost({ root, env, port, devnetPort, network, archive, dev }, children) {
+function startHost({ root, env, port, devnetPort, network, archive, dev }, era, children) {
   const devnetUrl = `http://127.0.0.1:${devnetPort}`;
   const variables = {
     NODE_ENV: dev ? 'development' : 'production',
     PORT: String(port),
     NABO_NETWORK: network,
-    ...(network === 'devnet' && { NABO_DEVNET_URL: devnetUrl }),
+    ...(network === 'devnet' && { NABO_DEVNET_URL: devnetUrl, NABO_DEVNET_ERA: era }),
     ...(archive !== undefined && { NABO_ARCHIVE_URL: devnetUrl }),
   };
   return children.startService('host', [dev ? 'host/dev.ts' : 'host/server.ts'], {
@@ -95,7 +98,9 @@ function describe(settings, url) {
   const rows = [
     ['App', url],
     ['Network', NETWORK_WORDS[archive === undefined ? network : 'archive']],
-    ...(usesDevnet(settings) ? [['Devnet', `http://127.0.0.1:${devnetPort}`]] : []),
+    ...(usesDevnet(settings)
+      ? [[archive === undefined ? 'Devnet' : 'Archive', `http://127.0.0.1:${devnetPort}`]]
+      : []),
     [
       'Data',
       archive ?? (network === 'devnet' ? devnetData(settings) : 'in your browser; this host keeps nothing'),

@@ -1,15 +1,16 @@
 'use client';
 
-import type { StatusView } from '#lib/client/client.ts';
-import { useStatus } from '../use-answers.ts';
-import { Facts, PartTitle } from '../ui/facts.tsx';
-import { count, plural } from '../ui/format.ts';
+import type { NeighboursView, StatusView } from '#lib/client/client.ts';
+import { useNeighbours, useStatus } from '../use-answers.ts';
+import { type Fact, Facts, PartTitle } from '../ui/facts.tsx';
+import { byteSize, count, plural } from '../ui/format.ts';
 import { Street } from '../ui/street.tsx';
 import styles from './feed-pane.module.css';
 
 /** What this device knows by itself, beside the feed. */
 export function FeedPane() {
   const { data: status } = useStatus();
+  const { data: neighbours } = useNeighbours();
   return (
     <>
       <PartTitle>Tonight</PartTitle>
@@ -27,6 +28,7 @@ export function FeedPane() {
             { label: 'Sources', value: sourcesOf(status) },
             { label: 'Posts proven', value: `${count(status.feed.proven)} of ${count(status.feed.posts)}` },
             ...(status.feed.refused > 0 ? [{ label: 'Refused', value: count(status.feed.refused) }] : []),
+            ...(neighbours == null || neighbours.state === 'unsupported' ? [] : shelfOf(neighbours)),
           ]}
         />
       )}
@@ -52,6 +54,13 @@ function sentenceOn({ feed, config }: StatusView) {
       <b>{plural(answering, 'source answers.', 'sources answer.')}</b> Whatever they say is checked here.
     </>
   );
+}
+
+function shelfOf({ shelf, peers }: NeighboursView): readonly Fact[] {
+  return [
+    { label: 'Neighbours', value: `${count(peers.length)} in` },
+    { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+  ];
 }
 
 function sourcesOf({ feed }: StatusView): string {

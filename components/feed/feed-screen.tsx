@@ -1,6 +1,7 @@
 'use client';
 
 import { useComposer } from '../compose/composer-provider.tsx';
+import { NearLink } from '../neighbours/near-link.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
@@ -32,7 +33,14 @@ export function FeedScreen() {
   const waiting = timeline.waiting.filter((post) => !ownIds.has(post.id));
 
   return (
-    <Screen title="Feed" position="feed" ready={ready} pane={<FeedPane />} paneLabel="About this feed">
+    <Screen
+      title="Feed"
+      position="feed"
+      ready={ready}
+      pane={<FeedPane />}
+      paneLabel="About this feed"
+      actions={<NearLink />}
+    >
       <nav className={styles.tabs} aria-label="Feeds">
         <Link to={{ screen: 'feed' }} aria-current="page">
           Latest

@@ -18,6 +18,7 @@ import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { headlineOf } from './proof-headline.ts';
 import { noteOn } from './whereabouts.ts';
+import { WhyHere } from './why-here.tsx';
 
 type Props = {
   readonly post: ShownPost;
@@ -42,6 +43,7 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
 
   return (
     <article ref={article} className={styles.post} data-id={id} aria-labelledby={nameId} tabIndex={-1}>
+      <WhyHere post={post} className={styles.why} />
       <div className={styles.head}>
         {author.key === undefined ? (
           face

@@ -16,6 +16,7 @@ import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { StateMark } from './state-mark.tsx';
+import { WhyHere } from './why-here.tsx';
 import { noteOn, whereaboutsOf, whereaboutsOfOwn } from './whereabouts.ts';
 
 type Props = {
@@ -72,6 +73,7 @@ export const PostCard = memo(function PostCard({
     >
       <Face post={post} mine={own !== undefined} />
       <div className={classes(styles.main, !hasActions && styles.silent)}>
+        <WhyHere post={post} className={styles.why} />
         <div className={styles.meta}>
           <AuthorName author={author} chain={post.chain} id={nameId} />
           {id === undefined ? (
@@ -142,7 +144,7 @@ function RefusedPost({ post }: { readonly post: ShownPost }) {
           <b>This one did not check out.</b>
         </p>
         <p className={styles.reason}>
-          {post.from} sent it. {issue?.message}
+          {post.delivery?.kind === 'neighbour' ? 'A neighbour' : post.from} sent it. {issue?.message}
         </p>
       </div>
     </article>

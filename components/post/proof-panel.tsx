@@ -5,9 +5,9 @@ import { useNetwork } from '../use-network.ts';
 import { classes } from '../ui/classes.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { byteSize, dateTime } from '../ui/format.ts';
-import { Glyph, Icon } from '../ui/icon.tsx';
+import { Glyph } from '../ui/icon.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
+import { Bringer } from './bringer.tsx';
 import { ChainFigure } from './chain-figure.tsx';
 import { headlineOf } from './proof-headline.ts';
 import { proofLines } from './proof-lines.tsx';
@@ -37,19 +37,7 @@ export function ProofPanel({ post, withTitle = false }: Props) {
       {post.verdict.state === 'proven' && <ChainFigure place={post.verdict.place} tip={tip} />}
       <VerdictList lines={proofLines(post, network, tip)} />
       <PartTitle>Who brought it</PartTitle>
-      <div className={styles.brought}>
-        <span className={styles.bringer}>
-          <Icon name="tower" />
-        </span>
-        <div>
-          <p>
-            <b>{post.from}</b>
-          </p>
-          <p className={styles.small}>
-            {byteSize(post.bytes)}, held here since {dateTime(post.heldSince)}
-          </p>
-        </div>
-      </div>
+      <Bringer post={post} />
       {post.txid !== undefined && <CopyButton text={post.txid}>Copy id</CopyButton>}
     </section>
   );

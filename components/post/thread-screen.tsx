@@ -5,8 +5,9 @@ import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { ThreadView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
+import { Unplugged } from '../neighbours/unplugged.tsx';
 import { Screen } from '../shell/screen.tsx';
-import { usePublications, useThread } from '../use-answers.ts';
+import { useNeighbours, usePublications, useStatus, useThread } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
@@ -95,11 +96,13 @@ function Talk({ post, own, thread, publications }: TalkProps) {
           onToggle={(event) => setProofOpen(event.currentTarget.open)}
         >
           <summary>
-            Checked on this device <Icon name="down" small />
+            <h2>Checked on this device</h2>
+            <Icon name="down" small />
           </summary>
           <ProofPanel post={post} />
         </details>
       )}
+      <Plugless delivery={post.delivery} />
       <section aria-label="Replies">
         {lines.map((line) => (
           <PostCard
@@ -114,6 +117,18 @@ function Talk({ post, own, thread, publications }: TalkProps) {
       </section>
       {id !== undefined && <ReplyBar post={{ ...post, id }} />}
     </>
+  );
+}
+
+/** The moment that shows what this is for: nothing answers any more, and the post came all the same. */
+function Plugless({ delivery }: { readonly delivery: ShownPost['delivery'] | undefined }) {
+  const { data: status } = useStatus();
+  const { data: neighbours } = useNeighbours();
+  if (status == null || neighbours == null) return null;
+  return (
+    <div className={styles.plugless}>
+      <Unplugged status={status} neighbours={neighbours} delivery={delivery} />
+    </div>
   );
 }
 

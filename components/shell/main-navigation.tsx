@@ -1,19 +1,22 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useStatus } from '../use-answers.ts';
+import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
+import { classes } from '../ui/classes.ts';
 import { count, plural } from '../ui/format.ts';
 import { Icon, type IconName, Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
 
 type Entry = {
-  readonly screen: 'feed' | 'map' | 'status' | 'me';
+  readonly screen: 'feed' | 'map' | 'neighbours' | 'status' | 'me';
   readonly icon: IconName;
   readonly label: string;
   /** The paths that belong to this place. */
   readonly paths: readonly string[];
+  /** At the thumb there is room for five; the feed's header leads there instead. */
+  readonly inRailOnly?: true;
 };
 
 const BEFORE_POST: readonly Entry[] = [
@@ -21,6 +24,13 @@ const BEFORE_POST: readonly Entry[] = [
   { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
 ];
 const AFTER_POST: readonly Entry[] = [
+  {
+    screen: 'neighbours',
+    icon: 'neighbours',
+    label: 'Neighbours',
+    paths: ['/neighbours'],
+    inRailOnly: true,
+  },
   { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
   { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle'] },
 ];
@@ -28,6 +38,9 @@ const AFTER_POST: readonly Entry[] = [
 /** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */
 export function MainNavigation() {
   const composer = useComposer();
+  const { data: neighbours } = useNeighbours();
+  // No way leads to a place where nobody can be met.
+  const canMeet = neighbours != null && neighbours.state !== 'unsupported';
   return (
     <nav className={styles.navigation} aria-label="Main">
       <Link to={{ screen: 'feed' }} className={styles.brand} aria-label="Nabo, feed">
@@ -44,7 +57,7 @@ export function MainNavigation() {
             <span>Post</span>
           </button>
         </li>
-        {AFTER_POST.map((entry) => (
+        {AFTER_POST.filter(({ screen }) => screen !== 'neighbours' || canMeet).map((entry) => (
           <NavigationEntry key={entry.screen} {...entry} />
         ))}
       </ul>
@@ -53,10 +66,10 @@ export function MainNavigation() {
   );
 }
 
-function NavigationEntry({ screen, icon, label, paths }: Entry) {
+function NavigationEntry({ screen, icon, label, paths, inRailOnly }: Entry) {
   const current = paths.includes(usePathname() ?? '');
   return (
-    <li>
+    <li className={classes(inRailOnly && styles.inRail)}>
       <Link to={{ screen }} aria-current={current ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{label}</span>

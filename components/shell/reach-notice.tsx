@@ -1,14 +1,16 @@
-import { useStatus } from '../use-answers.ts';
-import { count } from '../ui/format.ts';
+import { useNeighbours, useStatus } from '../use-answers.ts';
+import { count, plural } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
 
 /** Who cannot be reached, by what really failed: offline is a state of the normal app, not an error page. */
 export function ReachNotice() {
   const { data: status } = useStatus();
+  const { data: neighbours } = useNeighbours();
   if (status == null) return null;
 
   const { sources, posts } = status.feed;
   const silent = sources.filter((source) => source.state === 'unreachable');
+  const near = neighbours?.peers.length ?? 0;
   const held = (
     <>
       <b>{count(posts)} posts</b> are here with you.
@@ -17,7 +19,12 @@ export function ReachNotice() {
   if (!status.hostReachable) {
     return (
       <Notice icon="offline">
-        {silent.length === sources.length ? 'No network.' : 'The host of this app does not answer.'} {held}
+        {silent.length < sources.length
+          ? 'The host of this app does not answer.'
+          : near === 0
+            ? 'No network.'
+            : `No server answers, ${plural(near, 'neighbour does', 'neighbours do')}.`}{' '}
+        {held}
       </Notice>
     );
   }

@@ -28,7 +28,8 @@ type Props = {
   readonly paneLabel?: string;
   readonly withBack?: boolean;
   readonly actions?: ReactNode;
-  readonly width?: 'column' | 'full';
+  /** `both`: the column takes the pane's room as well. */
+  readonly width?: 'column' | 'both' | 'full';
 };
 
 /** A column with its header, and beside it a pane where the window is wide enough. */

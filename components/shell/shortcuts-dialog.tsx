@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { shortcutsAreOn, switchShortcuts } from './shortcut-switch.ts';
 import styles from './shortcuts-dialog.module.css';
 
@@ -19,9 +20,9 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const [on, setOn] = useState(shortcutsAreOn);
   useEffect(() => dialog.current?.showModal(), []);
 
-  const toggle = (): void => {
-    switchShortcuts(!on);
-    setOn(!on);
+  const toggle = (wanted: boolean): void => {
+    switchShortcuts(wanted);
+    setOn(wanted);
   };
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby="shortcuts-title" onClose={onClose}>
@@ -43,14 +44,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
       </dl>
       <div className={styles.switchRow}>
         <span id="shortcuts-switch">Single letters</span>
-        <button
-          type="button"
-          role="switch"
-          aria-checked={on}
-          aria-labelledby="shortcuts-switch"
-          className={styles.switch}
-          onClick={toggle}
-        />
+        <Switch on={on} labelledBy="shortcuts-switch" onSwitch={toggle} />
       </div>
     </dialog>
   );

@@ -4,9 +4,11 @@ import type { ReactNode } from 'react';
 import type { StatusView } from '#lib/client/client.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
-import { useStatus } from '../use-answers.ts';
+import { useNeighbours, useStatus } from '../use-answers.ts';
 import { Facts, PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, shortHash } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
 import { Street } from '../ui/street.tsx';
 import { SourceList } from './source-list.tsx';
 import styles from './status-screen.module.css';
@@ -73,6 +75,7 @@ function Rooms({ status }: { readonly status: StatusView }) {
       <Room title="Sources">
         <SourceList sources={feed.sources} />
       </Room>
+      <NeighboursRoom />
       <Room title="Outbox">
         <Facts
           facts={[
@@ -110,6 +113,28 @@ function Rooms({ status }: { readonly status: StatusView }) {
         />
       </Room>
     </>
+  );
+}
+
+/** On a phone this is a way to the neighbours' own screen. */
+function NeighboursRoom() {
+  const { data: neighbours } = useNeighbours();
+  if (neighbours == null || neighbours.state === 'unsupported') return null;
+  const { peers, sharing, shelf } = neighbours;
+  return (
+    <Room title="Neighbours">
+      <Facts
+        facts={[
+          { label: 'In', value: <b>{count(peers.length)}</b> },
+          { label: 'Sharing', value: sharing ? 'on' : 'off' },
+          { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+        ]}
+      />
+      <Link to={{ screen: 'neighbours' }} className={styles.onward}>
+        Who is in
+        <Icon name="right" small />
+      </Link>
+    </Room>
   );
 }
 

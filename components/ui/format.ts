@@ -18,6 +18,8 @@ const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): I
 const UNITS = {
   hour: unit('hour', 'narrow'),
   day: unit('day', 'narrow'),
+  millisecond: unit('millisecond', 'short'),
+  second: unit('second', 'short', 1),
   byte: unit('byte', 'long'),
   kilobyte: unit('kilobyte', 'short', 1),
   megabyte: unit('megabyte', 'short', 1),
@@ -46,6 +48,12 @@ export function byteSize(value: number): string {
   if (value < 1_000_000) return UNITS.kilobyte.format(value / 1000);
   if (value < 1_000_000_000) return UNITS.megabyte.format(value / 1_000_000);
   return UNITS.gigabyte.format(value / 1_000_000_000);
+}
+
+/** How long something took: `43 ms`, `1.2 sec`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return UNITS.millisecond.format(milliseconds);
+  return UNITS.second.format(milliseconds / 1000);
 }
 
 /** How long ago in the fewest letters: `now`, `34 min`, `5h`, `2d`, then the date. Times ahead of us count as now. */

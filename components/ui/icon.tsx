@@ -20,6 +20,7 @@ export type IconName =
   | 'offline'
   | 'pen'
   | 'plot'
+  | 'plug'
   | 'plus'
   | 'proof'
   | 'reply'
@@ -29,9 +30,10 @@ export type IconName =
   | 'share'
   | 'status'
   | 'tower'
+  | 'unplug'
   | 'warn';
 
-export type GlyphName = 'sent' | 'seen' | 'done' | 'unchecked' | 'fail' | 'no';
+export type GlyphName = 'sent' | 'seen' | 'done' | 'unchecked' | 'fail' | 'no' | 'in' | 'out';
 
 type Props<Name> = { readonly name: Name; readonly className?: string | undefined };
 
@@ -44,7 +46,7 @@ export function Icon({ name, small, className }: Props<IconName> & { readonly sm
   );
 }
 
-/** A 16 px ring: where a transaction is. Always beside its word. */
+/** A 16 px ring or arrow: where a transaction is, or which way it went. Always beside its word. */
 export function Glyph({ name, className }: Props<GlyphName>) {
   return (
     <svg className={classes(styles.glyph, className)} aria-hidden="true">

@@ -153,7 +153,7 @@ export class Children {
    * @param {string} name
    * @param {readonly string[]} args The script and its arguments.
    * @param {Where} where
-   * @returns {{ ready: Promise<{ url?: string }>, exited: Promise<number> }} `ready` rejects with a {@link LaunchError} when the
+   * @returns {{ ready: Promise<{ url?: string, era?: string }>, exited: Promise<number> }} `ready` rejects with a {@link LaunchError} when the
    *   service ends before.
    */
   startService(name, args, where) {
@@ -164,7 +164,7 @@ export class Children {
       'ipc',
     ]);
     const exited = this.#track(child);
-    /** @type {Promise<{ url?: string }>} */
+    /** @type {Promise<{ url?: string, era?: string }>} */
     const ready = new Promise((resolve, reject) => {
       if (child.stdout) {
         let isUp = false;

@@ -91,7 +91,10 @@ export function createListener({ root, table, config, next, onError }: ListenerO
     },
     {
       name: 'file',
-      canHandle: ({ path, request }) => resources.has(path) && request.headers['rsc'] === undefined,
+      canHandle: ({ path, request }) => {
+        const kind = resources.get(path)?.kind;
+        return kind !== undefined && !(kind === 'document' && request.headers['rsc'] !== undefined);
+      },
       handle: async (incoming) => {
         const resource = resources.get(incoming.path);
         if (resource === undefined) return;

@@ -78,7 +78,7 @@ const post: z.ZodMiniType<PostView> = z.object({
     z.object({
       kind: z.enum(['source', 'neighbour']),
       name: z.string(),
-      at: z.number(),
+      at: count,
       bytes: count,
       ms: count,
     }),

@@ -18,8 +18,11 @@ export const CLIENT_ADDRESS_HEADER = 'x-nabo-client-address';
 /** Answers remembered, by hash of body and token. */
 const MAX_REPLIES = 2_000;
 
-/** How long an answer is repeated: a wish to know more is served soon, a settled matter rests. Milliseconds. */
-const KEEP_MS = { accepted: 60_000, pending: 1_000, conflict: 2_000, rejected: 10_000 } as const;
+/**
+ * How long an answer is repeated, in milliseconds. A refusal is not: the rule behind it may have changed when a person
+ * tries again, and signing the same words with the same coins gives the same bytes.
+ */
+const KEEP_MS = { accepted: 60_000, pending: 1_000, conflict: 2_000, rejected: 0 } as const;
 
 export type BroadcastHandlerOptions = {
   readonly table: readonly BroadcasterEntry[];

@@ -13,8 +13,6 @@ export type BlockHash = Brand<string, 'BlockHash'>;
 export type Outpoint = Brand<string, 'Outpoint'>;
 /** An amount in satoshis: a whole number from 0 to 21 million coins, so it is exact in a double. */
 export type Sats = Brand<number, 'Sats'>;
-/** IPFS content id in its base32 text form. */
-export type Cid = Brand<string, 'Cid'>;
 
 /** 21,000,000 coins of 100,000,000 satoshis: no amount on either chain is larger. */
 export const MAX_SATS = 21_000_000 * 100_000_000;

@@ -80,7 +80,7 @@ export interface Client {
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   status(): Promise<StatusView>;
   neighbours(): Promise<NeighboursView>;
-  /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
+  /** Serves and announces what this device holds, or stops doing so. Kept on this device. */
   setSharing(on: boolean): Promise<void>;
   account(): Promise<AccountView | undefined>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */

@@ -8,6 +8,8 @@ import { NETWORKS } from '#lib/chain/network.ts';
 export const appConfigSchema = z.object({
   build: z.string(),
   network: z.enum(NETWORKS),
+  /** Which of several chains of this name: a devnet that began anew has another. Keys and coins belong to one of them. */
+  era: z.exactOptional(z.string().check(z.regex(/^[0-9a-z]{1,32}$/))),
   /** Indexers to read from, in order of preference. */
   sources: z.array(z.object({ name: z.string(), kind: z.enum(['1sat-stack']), url: z.url() })),
   /** Where whole blocks come from. */

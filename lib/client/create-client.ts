@@ -7,7 +7,7 @@ import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
-import type { AccountView, Client, NeighboursView, PublicationView, StatusView, Topic } from './client.ts';
+import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { AppConfig } from './config.ts';
 import { checkHandleName } from './handle-rules.ts';
 import { followHost } from './host-reach.ts';
@@ -29,7 +29,9 @@ import { watchOwn } from './watch-own.ts';
 export async function createClient(): Promise<Client> {
   const config = await loadConfig();
   const topics = createTopics();
-  const store = createCoreStore(await openCoreDatabase(config.network));
+  const store = createCoreStore(
+    await openCoreDatabase(config.network, config.era === undefined ? {} : { era: config.era }),
+  );
   const feed = startFeed(config, topics.tell);
   const { signal } = new AbortController();
 
@@ -55,9 +57,15 @@ export async function createClient(): Promise<Client> {
   }, signal);
   const serviceWorker = startServiceWorker({ onWakeOutbox: () => outbox.wake() });
   serviceWorker.subscribe(() => topics.tell('status'));
-  watchOwn({ feed, outbox, publications: () => store.publications(), listen: topics.listen });
+  watchOwn({ feed, outbox, store, listen: topics.listen });
+  /** An answer was given before the headers or the sources that it rests on had come. */
+  let answeredEarly = false;
   feed.listen(({ type }) => {
-    if (type === 'status') void host.look();
+    if (type !== 'status') return;
+    void host.look();
+    if (!answeredEarly) return;
+    answeredEarly = false;
+    topics.tell('feed');
   });
   void outbox.run(signal);
   void host.look();
@@ -84,13 +92,16 @@ export async function createClient(): Promise<Client> {
     async handleAvailability(name, until) {
       const issues = checkHandleName(name);
       if (issues.length > 0) return { name, issues };
-      return { name, issues, standing: await feed.call('handle', { name }, until) };
+      const standing = await feed.call('handle', { name }, until);
+      answeredEarly ||= standing.sources.length === 0;
+      return { name, issues, standing };
     },
     async district(height, until) {
       const [claim, { block, issue }] = await Promise.all([
         feed.call('district', { height }, until),
         feed.call('block', { height }, until),
       ]);
+      answeredEarly ||= claim.sources.length === 0 || block?.rootChecked === false;
       return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
     },
     async status(): Promise<StatusView> {
@@ -108,8 +119,17 @@ export async function createClient(): Promise<Client> {
         hostReachable: host.reachable(),
       };
     },
-    neighbours: () => Promise.resolve(NO_NEIGHBOURS),
-    setSharing: () => Promise.reject(new Error('This build has no neighbours yet.')),
+    // Nothing of this build talks to neighbours yet, and screens say so.
+    neighbours: async () => ({
+      sharing: false,
+      state: 'unsupported',
+      relays: [],
+      peers: [],
+      shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+      refused: 0,
+      recent: [],
+    }),
+    setSharing: async () => undefined,
     account,
     async publications() {
       return (await views(await store.publications())).reverse();
@@ -139,16 +159,6 @@ export async function createClient(): Promise<Client> {
     subscribe: topics.listen,
   };
 }
-
-const NO_NEIGHBOURS: NeighboursView = {
-  sharing: false,
-  state: 'unsupported',
-  relays: [],
-  peers: [],
-  shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
-  refused: 0,
-  recent: [],
-};
 
 function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
   const worker = new Worker('/feed.js', { name: 'nabo-feed' });

@@ -8,16 +8,17 @@ import type { Topic } from './client.ts';
 
 type Parts = {
   readonly feed: Caller<FeedContract>;
-  readonly outbox: Pick<Outbox, 'observe'>;
-  readonly publications: () => Promise<readonly Publication[]>;
+  readonly outbox: Pick<Outbox, 'observe' | 'watched'>;
+  readonly store: { publication(id: string): Promise<Publication | undefined> };
   readonly listen: (listener: (topic: Topic) => void) => () => void;
 };
 
 /**
  * Carries what the feed worker found out about our own transactions to the outbox, after each change of the feed: that a
  * source returned the bytes (`seen`), that a block holds them by a proof we checked (`mined`), that it no longer does.
+ * Transactions that were refused or given up are watched too: a refusal may have been a lie.
  */
-export function watchOwn({ feed, outbox, publications, listen }: Parts): () => void {
+export function watchOwn({ feed, outbox, store, listen }: Parts): () => void {
   let looking = false;
   let again = false;
 
@@ -30,18 +31,19 @@ export function watchOwn({ feed, outbox, publications, listen }: Parts): () => v
     try {
       do {
         again = false;
-        for (const publication of await publications()) await observe(publication);
+        for (const { id, txid } of await outbox.watched()) await observe(id, txid);
       } while (again);
     } finally {
       looking = false;
     }
   }
 
-  async function observe({ id, tx, state, place }: Publication): Promise<void> {
-    if (tx === undefined || state === 'draft' || state === 'failed') return;
-    const verdict = await feed.call('verdict', { txid: tx.txid });
-    const evidence = verdict && evidenceOf(tx.txid, verdict);
-    if (evidence === undefined || isKnown(evidence, state, place)) return;
+  async function observe(id: string, txid: Txid): Promise<void> {
+    const verdict = await feed.call('verdict', { txid });
+    const evidence = verdict && evidenceOf(txid, verdict);
+    if (evidence === undefined) return;
+    const publication = await store.publication(id);
+    if (publication !== undefined && isKnown(evidence, publication)) return;
     await outbox.observe(id, evidence);
   }
 
@@ -69,8 +71,14 @@ function evidenceOf(txid: Txid, verdict: Verdict): Evidence | undefined {
 }
 
 /** Whether the outbox says so already; it would only refuse the event, at the price of a transaction. */
-function isKnown(evidence: Evidence, state: Publication['state'], place: Publication['place']): boolean {
-  if (evidence.type === 'mined') return state === 'in-block' && place?.hash === evidence.place.hash;
-  if (evidence.type === 'seen') return state === 'seen' || state === 'in-block';
-  return state !== 'in-block';
+function isKnown(evidence: Evidence, { tx, state, place }: Publication): boolean {
+  if (tx?.txid !== evidence.txid || state === 'failed' || state === 'draft') return false;
+  switch (evidence.type) {
+    case 'mined':
+      return state === 'in-block' && place?.hash === evidence.place.hash;
+    case 'seen':
+      return state === 'seen' || state === 'in-block';
+    case 'orphaned':
+      return state !== 'in-block';
+  }
 }

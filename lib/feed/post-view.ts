@@ -56,20 +56,14 @@ export type PostView = {
   readonly heldSince: number;
   /** The source or neighbour that gave the bytes. */
   readonly from: string;
-  /** How the bytes came, where that was measured. */
-  readonly delivery?: DeliveryView;
-};
-
-/** How a transaction reached this device. */
-export type DeliveryView = {
-  readonly kind: 'source' | 'neighbour';
-  /** The source's name, or the neighbour's PeerId. */
-  readonly name: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly bytes: number;
-  /** From asking to having the bytes. */
-  readonly ms: number;
+  /** How the bytes came, where that was noted: `name` is a source's name or a neighbour's peer id, `ms` the time from asking to the last byte. */
+  readonly delivery?: {
+    readonly kind: 'source' | 'neighbour';
+    readonly name: string;
+    readonly at: number;
+    readonly bytes: number;
+    readonly ms: number;
+  };
 };
 
 /** A page of a timeline, newest first. */

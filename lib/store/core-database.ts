@@ -39,17 +39,22 @@ const migrations: readonly Migration[] = [
 /** What must never be lost: the secret, its coins, what is on its way, and words not sent yet. */
 export type CoreDatabase = Database<typeof tables>;
 
-/** Each network has its own database, so that nothing of one is ever spent or sent on another. */
-const coreDatabaseName = (network: Network): string => `nabo-core-${network}`;
+/** Each chain has its own database, so that nothing of one is ever spent or sent on another. */
+const coreDatabaseName = (network: Network, era?: string): string =>
+  era === undefined ? `nabo-core-${network}` : `nabo-core-${network}-${era}`;
 
 /**
- * Opens the core database of a network. Pages and the signer worker share it; every write is strict.
+ * Opens the core database of a network. Pages and the signer worker share it; every write is strict. `era` tells devnets
+ * apart that began anew under the same name: coins of one are nothing on the next.
  *
  * @throws {StoreError} `newer` when a newer build has written it, `unavailable` when the browser refuses storage.
  */
 export function openCoreDatabase(
   network: Network,
-  options: { readonly factory?: IDBFactory; readonly onClosed?: () => void } = {},
+  {
+    era,
+    ...options
+  }: { readonly era?: string; readonly factory?: IDBFactory; readonly onClosed?: () => void } = {},
 ): Promise<CoreDatabase> {
-  return openDatabase({ name: coreDatabaseName(network), tables, migrations, ...options });
+  return openDatabase({ name: coreDatabaseName(network, era), tables, migrations, ...options });
 }

@@ -13,12 +13,14 @@ declare const self: DedicatedWorkerGlobalScope;
 
 type SignerOfNetwork = LocalSigner & Pick<ReturnType<typeof createSigningDesk>, 'publish'>;
 
-const signers = new Map<Network, Promise<SignerOfNetwork>>();
+type ChainName = { readonly network: Network; readonly era?: string };
 
-async function open(network: Network): Promise<SignerOfNetwork> {
+const signers = new Map<string, Promise<SignerOfNetwork>>();
+
+async function open({ network, ...era }: ChainName, name: string): Promise<SignerOfNetwork> {
   // A newer build in another tab asks for the database: let it go, and open it again when next asked.
-  const onClosed = (): boolean => signers.delete(network);
-  const store = createCoreStore(await openCoreDatabase(network, { onClosed }));
+  const onClosed = (): boolean => signers.delete(name);
+  const store = createCoreStore(await openCoreDatabase(network, { ...era, onClosed }));
   const signer = createLocalSigner({ network, store, now: () => Date.now() });
   const desk = createSigningDesk({
     store,
@@ -28,24 +30,25 @@ async function open(network: Network): Promise<SignerOfNetwork> {
   return { ...signer, ...desk };
 }
 
-function signerOf(network: Network): Promise<SignerOfNetwork> {
-  const known = signers.get(network);
+function signerOf({ network, era }: ChainName): Promise<SignerOfNetwork> {
+  const name = `${network} ${era ?? ''}`;
+  const known = signers.get(name);
   if (known !== undefined) return known;
-  const opening = open(network);
-  signers.set(network, opening);
-  opening.catch(() => signers.delete(network));
+  const opening = open({ network, ...(era !== undefined && { era }) }, name);
+  signers.set(name, opening);
+  opening.catch(() => signers.delete(name));
   return opening;
 }
 
 serveCalls(self, signerContract, {
-  async ensureAccount({ network }) {
-    const { key, address } = await (await signerOf(network)).ensureAccount();
+  async ensureAccount(chain) {
+    const { key, address } = await (await signerOf(chain)).ensureAccount();
     return { key, address };
   },
-  async account({ network }) {
-    const row = await (await signerOf(network)).account();
+  async account(chain) {
+    const row = await (await signerOf(chain)).account();
     return row && { key: row.key, address: row.address };
   },
-  addFunding: async ({ network, raw }) => (await signerOf(network)).addFunding(raw),
-  publish: async ({ network, id, intent, context }) => (await signerOf(network)).publish(id, intent, context),
+  addFunding: async ({ raw, ...chain }) => (await signerOf(chain)).addFunding(raw),
+  publish: async ({ id, intent, context, ...chain }) => (await signerOf(chain)).publish(id, intent, context),
 });

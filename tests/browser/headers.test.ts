@@ -10,7 +10,7 @@ import { startServerProcess, type ServerProcess } from '#tests/support/server-pr
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DEVNET = 'http://127.0.0.1:9';
 /** What every build has, whatever screens it has besides. */
-const ROUTES = ['/', '/district', '/handle', '/map', '/me', '/post', '/profile', '/status'];
+const ROUTES = ['/', '/district', '/handle', '/map', '/me', '/neighbours', '/post', '/profile', '/status'];
 
 const table = hostTableSchema.parse(JSON.parse(readFileSync(path.join(ROOT, BUILD_TABLE), 'utf8')));
 const resources = Object.entries(table.resources);

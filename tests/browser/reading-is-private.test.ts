@@ -15,11 +15,17 @@ test('a hundred posts are opened and no request names one', async () => {
 
   const ids = new Set<string>();
   while (ids.size < POSTS) {
-    const before = ids.size;
-    for (const article of await articles.all()) ids.add((await article.getAttribute('data-id')) ?? '');
+    const shown = await articles.evaluateAll((list) =>
+      list.map((article) => article.getAttribute('data-id') ?? ''),
+    );
+    for (const id of shown) ids.add(id);
     if (ids.size >= POSTS) break;
-    await articles.last().scrollIntoViewIfNeeded();
-    await fern.page.waitForFunction((seen) => document.querySelectorAll('article').length > seen, before);
+    // The end of the list asks for more of it.
+    await fern.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await fern.page.waitForFunction(
+      (seen) => document.querySelectorAll('article').length > seen,
+      shown.length,
+    );
   }
 
   for (const id of ids) {

@@ -16,6 +16,8 @@ test('a refusal says why, keeps the words, and can be repaired', async () => {
   await card.getByText('Your words are safe here.').waitFor();
 
   await nabo.dev('policy', { satsPerKilobyte: 100 });
+  // Before it signs anew the outbox asks whether the refused transaction lives after all; it does not.
+  fern.expect(/404 \(Not Found\) .*\/arcade\/tx\//);
   await card.getByRole('button', { name: 'Try again' }).click();
   await fern.sees('Cheap talk.', 'Seen');
   await nabo.mine();

@@ -9,6 +9,7 @@ import type {
 } from '#lib/client/client.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import { NOBODY_IN } from './fake-neighbours.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
@@ -20,7 +21,11 @@ export type FakeClient = Client & {
   /** Moves a publication on, with a sentence where a person should read one. */
   move(id: string, state: PublicationState, sentence?: string): void;
   change(status: Partial<StatusView>): void;
-  /** What the next `publish` does instead of saving. */
+  /** Neighbours come, go, bring and take. */
+  meet(neighbours: Partial<NeighboursView>): void;
+  /** Every source and the host fall silent. */
+  unplug(): void;
+  /** What the next `publish` or `setSharing` does instead of saving. */
   refuse(reason: string): void;
 };
 
@@ -28,6 +33,7 @@ type Options = {
   readonly now?: number;
   readonly posts?: readonly PostView[];
   readonly account?: AccountView | undefined;
+  readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
 };
 
@@ -78,28 +84,15 @@ export function createFakeClient(options: Options = {}): FakeClient {
     hostReachable: true,
   };
 
-  let neighbours: NeighboursView = {
-    sharing: true,
-    state: 'on',
-    self: '12D3KooWQ7xvXhGz1sYmSYzv2d9o5yqk6cQvRzE8pYw3tD1nFenA',
-    relays: [{ address: '/dns4/relay.example/tcp/443/tls/ws', connected: true }],
-    peers: [
-      {
-        id: '12D3KooWH3uVF6wv47WnArKHk5p6cvgCJEb74UTmxztmQDc298L3',
-        via: 'relay',
-        since: now - 240_000,
-        bytesIn: 5120,
-        bytesOut: 18_432,
-        blocksIn: 9,
-        blocksOut: 34,
-      },
-    ],
-    shelf: { transactions: posts.length, bytes: posts.length * 512, budgetBytes: 20_000_000 },
-    refused: 0,
-    recent: [],
-  };
+  let neighbours = options.neighbours ?? NOBODY_IN;
 
   const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
+  const failIfRefused = (): void => {
+    if (refusal === undefined) return;
+    const reason = refusal;
+    refusal = undefined;
+    throw new Error(reason);
+  };
   const standing = (holder: string | undefined, name: string): ClaimStanding => ({
     asOfHeight: TIP,
     sources: ['devnet', 'second opinion'],
@@ -189,17 +182,14 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     neighbours: async () => neighbours,
     setSharing: async (on) => {
-      neighbours = { ...neighbours, sharing: on, state: on ? 'on' : 'off' };
+      failIfRefused();
+      neighbours = { ...neighbours, sharing: on };
       tell('neighbours');
     },
     account: async () => account,
     publications: async () => [...publications],
     publish: async (intent) => {
-      if (refusal !== undefined) {
-        const reason = refusal;
-        refusal = undefined;
-        throw new Error(reason);
-      }
+      failIfRefused();
       account ??= ME;
       written += 1;
       const view = publicationOf(intent, written, now, account);
@@ -258,6 +248,15 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     change: (part) => {
       status = { ...status, ...part };
+      tell('status');
+    },
+    meet: (part) => {
+      neighbours = { ...neighbours, ...part };
+      tell('neighbours');
+    },
+    unplug: () => {
+      const sources = status.feed.sources.map((source) => ({ ...source, state: 'unreachable' as const }));
+      status = { ...status, hostReachable: false, feed: { ...status.feed, sources } };
       tell('status');
     },
     refuse: (reason) => {

@@ -9,6 +9,15 @@ export const hashOf = (name: string): string => toHex(sha256(new TextEncoder().e
 export const keyOf = (name: string): string => hashOf(`key of ${name}`).slice(0, 40);
 export const idOf = (name: string): Outpoint => toOutpoint(asTxid(hashOf(name)), 0);
 
+const BASE_58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+/** A peer id in the form that libp2p gives to Ed25519 keys. */
+export const peerOf = (name: string): string =>
+  `12D3KooW${Array.from({ length: 44 }, (_, index) => {
+    const at = Number.parseInt(hashOf(`peer ${name}`).slice(index, index + 2), 16);
+    return BASE_58[at % BASE_58.length];
+  }).join('')}`;
+
 export const TIP = 14_204;
 
 export const placeAt = (height: number, time: number): BlockPlace => ({
@@ -72,6 +81,14 @@ export function streetStory(now: number): readonly PostView[] {
     text: 'Soup is on at 19:00, as every Thursday. Bring a spoon and one thing that you did not say out loud this week.\n\n#soup at 1204.bitmap, ask @tobi for the key. The recipe: https://soup.example/leek?portions=12',
     counts: { replies: 6, reposts: 2, likes: 48 },
     heldSince: ago(52),
+    from: peerOf('number seven'),
+    delivery: {
+      kind: 'neighbour',
+      name: peerOf('number seven'),
+      at: ago(52),
+      bytes: 512,
+      ms: 43,
+    },
     verdict: { state: 'proven', place: placeAt(TIP - 20, ago(52)) },
   });
   return [

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
@@ -28,6 +28,8 @@ export interface Nabo extends AsyncDisposable {
   killServers(): Promise<void>;
   /** Starts them again over the same data. */
   startServers(): Promise<void>;
+  /** `npm start -- --fresh`: the devnet's data is gone, and another chain begins. */
+  beginAnew(): Promise<void>;
 }
 
 /** Starts everything on free ports. The build must be there (`npm run build`). */
@@ -54,7 +56,7 @@ export async function startNabo({
       PORT: '0',
       HOST: '127.0.0.1',
       ...(archive === undefined
-        ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url }
+        ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url, NABO_DEVNET_ERA: devnet.era ?? '' }
         : { NABO_NETWORK: 'main', NABO_ARCHIVE_URL: taps.devnet.url }),
     });
   }
@@ -83,6 +85,12 @@ export async function startNabo({
     mine: async (count = 1) => void (await dev('mine', { count })),
     killServers,
     startServers,
+    async beginAnew() {
+      await killServers();
+      await rm(data, { recursive: true });
+      await mkdir(data);
+      await startServers();
+    },
     async [Symbol.asyncDispose]() {
       await killServers();
       await taps.host[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
+import * as z from 'zod';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** What a failing start may print before we stop listening. */
@@ -11,6 +12,8 @@ const STDERR_LIMIT = 8_000;
 export type ServerProcess = {
   readonly pid: number;
   readonly url: string;
+  /** Which devnet it is, when it is one. */
+  readonly era?: string;
   /** Ends it at once (SIGKILL by pid) and waits until it is gone. Does nothing when it is gone already. */
   readonly kill: () => Promise<void>;
 };
@@ -40,30 +43,24 @@ export async function startServerProcess(
     process.kill(child.pid, 'SIGKILL');
     await exited;
   };
-  const url = await Promise.race([
-    readyUrl(child.stdout),
+  const { url, era } = await Promise.race([
+    readyMessage(child.stdout),
     exited.then(([code]) => {
       throw new Error(`${script} ended with code ${code} before it was ready.\n${errors}`);
     }),
   ]);
   // Later output is read and dropped, so that a full pipe never stops the server.
   child.stdout.resume();
-  return { pid: child.pid ?? 0, url, kill };
+  return { pid: child.pid ?? 0, url, ...(era !== undefined && { era }), kill };
 }
 
-async function readyUrl(stdout: NodeJS.ReadableStream): Promise<string> {
+const readySchema = z.object({ ready: z.literal(true), url: z.string(), era: z.string().exactOptional() });
+
+async function readyMessage(stdout: NodeJS.ReadableStream): Promise<z.infer<typeof readySchema>> {
   for await (const line of createInterface({ input: stdout })) {
     if (!line.startsWith('{')) continue;
-    const message: unknown = JSON.parse(line);
-    if (isReady(message)) return message.url;
+    const message = readySchema.safeParse(JSON.parse(line));
+    if (message.success) return message.data;
   }
   throw new Error('the server closed its output before it was ready');
 }
-
-const isReady = (message: unknown): message is { ready: true; url: string } =>
-  typeof message === 'object' &&
-  message !== null &&
-  'ready' in message &&
-  message.ready === true &&
-  'url' in message &&
-  typeof message.url === 'string';

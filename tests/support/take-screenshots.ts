@@ -78,6 +78,7 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'me', path: '/me', ready: 'text=Nobody yet' },
   { name: 'map', path: '/map', ready: 'text=/up to/' },
   { name: 'district', path: '/district#110', ready: 'text=/parcels?, one for each/' },
+  { name: 'neighbours', path: '/neighbours', ready: 'h2' },
   { name: 'status', path: '/status', ready: 'text=Headers checked' },
   { name: 'absent', path: `/post#${'0'.repeat(64)}_0`, ready: 'text=Not on this device' },
   { name: 'not-found', path: '/nowhere', ready: 'h1, h2' },

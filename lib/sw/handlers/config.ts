@@ -31,10 +31,7 @@ export function configHandler({ onChange, patienceMs = PATIENCE_MS }: ConfigOpti
       }
       // A proxy's error page is no reason to forget what is held.
       const fresh = asked.then((response) => (isConfig(response) ? response : undefined));
-      const before = held.clone();
-      waitUntil(
-        fresh.then((response) => response && replace(cache, key, before, response.clone(), onChange)),
-      );
+      waitUntil(fresh.then((response) => response && replace(cache, key, response.clone(), onChange)));
       return (await Promise.race([fresh, after(patienceMs)])) ?? held;
     },
   };
@@ -48,18 +45,23 @@ export async function holdConfig(): Promise<void> {
   await cache.put(CONFIG_PATH, response);
 }
 
-/** `onChange` comes first: when it is cut short, the configuration still differs next time and it runs again. */
+/**
+ * One at a time, so that two pages that start together do not both find a change. `onChange` comes first: when it is cut
+ * short, the configuration still differs next time and it runs again.
+ */
 async function replace(
   cache: Cache,
   key: string,
-  before: Response,
   response: Response,
   onChange: () => Promise<void>,
 ): Promise<void> {
-  const [old, text] = await Promise.all([before.text(), response.clone().text()]);
-  if (old === text) return;
-  await onChange();
-  await cache.put(key, response);
+  const text = await response.clone().text();
+  await navigator.locks.request('nabo-config', async () => {
+    const held = await cache.match(key);
+    if ((await held?.text()) === text) return;
+    await onChange();
+    await cache.put(key, response);
+  });
 }
 
 const isConfig = (response: Response): boolean =>

@@ -135,6 +135,12 @@ describe('every answer carries the headers of its kind', () => {
     expect(securityOf(answer)).toEqual(securityHeaders('inert', plain()));
   });
 
+  it('a file is that file, whatever the router’s header says', async () => {
+    const answer = await ask(`${url}/sw.js`, { rsc: '1' });
+    expect(answer.body.toString()).toBe('void 0;');
+    expect(securityOf(answer)).toEqual(securityHeaders('worker', plain()));
+  });
+
   it('also what broke on our side, of which nothing is told', async () => {
     const answer = await ask(`${url}/breaks`);
     expect(answer.status).toBe(500);

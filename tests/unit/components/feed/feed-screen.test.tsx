@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { FeedScreen } from '#components/feed/feed-screen.tsx';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { neighboursOf } from '#tests/support/fake-neighbours.ts';
 import { post } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 import { scrolledTo } from '#tests/support/scrolled-to.ts';
@@ -27,6 +28,16 @@ describe('the feed', () => {
     expect(screen.getByText('its block was replaced')).toBeInTheDocument();
     expect(screen.getByText('not verified')).toBeInTheDocument();
     expect(screen.getByText('Signed, but not by the key that holds ines.bitter.')).toBeInTheDocument();
+  });
+
+  test('says which posts no server was asked for, and how many neighbours are in', async () => {
+    const now = Date.now();
+    renderScreen(<FeedScreen />, createFakeClient({ now, neighbours: neighboursOf(now) }));
+    const [line, ...others] = await screen.findAllByText('From a neighbour. No server was asked.');
+    expect(others).toEqual([]);
+    expect(line?.closest('article')).toHaveTextContent('Soup is on');
+    const near = await screen.findByRole('link', { name: '6 neighbours near' });
+    expect(near).toHaveAttribute('href', '/neighbours');
   });
 
   test('keeps ids in fragments', async () => {

@@ -1,8 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { ThreadScreen } from '#components/post/thread-screen.tsx';
-import { createFakeClient } from '#tests/support/fake-client.ts';
-import { idOf } from '#tests/support/fake-story.ts';
+import { createFakeClient, type FakeClient } from '#tests/support/fake-client.ts';
+import { neighboursOf } from '#tests/support/fake-neighbours.ts';
+import { idOf, peerOf, post } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const openThread = (name: string, client = createFakeClient()) =>
@@ -48,6 +49,70 @@ describe('a thread', () => {
       text: 'Coming.',
       handle: 'fen',
       to: idOf('bench'),
+    });
+  });
+
+  test('says which neighbour brought it, when, how much and how fast', async () => {
+    const now = Date.now();
+    openThread('soup', createFakeClient({ now, neighbours: neighboursOf(now) }));
+    expect(await screen.findByText('From a neighbour. No server was asked.')).toBeInTheDocument();
+    const proof = screen.getByRole('region', { name: 'Checked on this device' });
+    expect(within(proof).getByText('A neighbour')).toBeInTheDocument();
+    expect(within(proof).getByTitle(peerOf('number seven'))).toBeInTheDocument();
+    expect(
+      await within(proof).findByText(/^512 bytes in 43 ms, directly, on .* No server was asked\.$/),
+    ).toBeInTheDocument();
+  });
+
+  test('says which source brought it, where that was noted', async () => {
+    const delivery = { kind: 'source', name: 'a source', at: 0, bytes: 4_200, ms: 1_240 } as const;
+    openThread('noted', createFakeClient({ posts: [post({ name: 'noted', text: 'By wire.', delivery })] }));
+    const proof = await screen.findByRole('region', { name: 'Checked on this device' });
+    expect(within(proof).getByText('a source')).toBeInTheDocument();
+    expect(within(proof).getByText(/^4.2 kB in 1.2 sec/)).not.toHaveTextContent('No server was asked');
+    expect(screen.queryByText(/From a neighbour/)).not.toBeInTheDocument();
+  });
+
+  describe('without servers', () => {
+    const now = Date.now();
+    const opened = (broughtAt: number): FakeClient => {
+      const delivery = {
+        kind: 'neighbour',
+        name: peerOf('number seven'),
+        at: broughtAt,
+        bytes: 512,
+        ms: 43,
+      } as const;
+      const posts = [post({ name: 'brought', text: 'By hand.', delivery })];
+      const client = createFakeClient({ now, posts, neighbours: { ...neighboursOf(now), relays: [] } });
+      openThread('brought', client);
+      return client;
+    };
+
+    test('shows the night over what a neighbour brought since', async () => {
+      const client = opened(now);
+      await screen.findByText('By hand.');
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+      client.unplug();
+      expect(await screen.findByText('Every server is gone. Nothing much happened.')).toBeInTheDocument();
+      expect(screen.getByText('512 bytes').closest('figure')).toHaveTextContent('hash checked, 43 ms');
+    });
+
+    test('shows no night over what came while a server still answered', async () => {
+      const client = opened(now - 60_000);
+      await screen.findByText('By hand.');
+      client.unplug();
+      await screen.findByText(/No server answers/);
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
+    });
+
+    test('shows no night over what a source served', async () => {
+      const client = createFakeClient();
+      openThread('bench', client);
+      await screen.findByText(/Put a bench outside/);
+      client.unplug();
+      await screen.findByText(/No network/);
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
     });
   });
 

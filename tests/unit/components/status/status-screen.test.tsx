@@ -11,6 +11,7 @@ describe('status', () => {
       'second opinion1sat-stackagrees',
     );
     expect(screen.getByRole('region', { name: 'This device' })).toHaveTextContent('14.2 MB of 2.1 GB');
+    expect(screen.getByRole('link', { name: 'Who is in' })).toHaveAttribute('href', '/neighbours');
     await client.publish({ kind: 'post', text: 'One.' });
     expect(await screen.findByText('On the way')).toBeInTheDocument();
     client.change({ hostReachable: false, serviceWorker: 'waiting' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ago, byteSize, coins, plural, shortHash } from '#components/ui/format.ts';
+import { ago, byteSize, coins, duration, plural, shortHash } from '#components/ui/format.ts';
 
 test('time passes in few letters', () => {
   const now = Date.UTC(2026, 10, 22, 12);
@@ -15,6 +15,10 @@ test('time passes in few letters', () => {
     '6d',
   ]);
   expect(at(30 * 24 * 60)).toMatch(/2026/);
+});
+
+test('how long something took', () => {
+  expect([0, 43, 999, 1_240, 12_000].map(duration)).toEqual(['0 ms', '43 ms', '999 ms', '1.2 sec', '12 sec']);
 });
 
 test('sizes and amounts', () => {

@@ -1,0 +1,24 @@
+'use client';
+
+import { useNeighbours } from '../use-answers.ts';
+import { count, plural } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import styles from './near-link.module.css';
+
+/** How many neighbours are in, in the header of the feed: on a phone the way to them. */
+export function NearLink() {
+  const { data: neighbours } = useNeighbours();
+  if (neighbours == null || neighbours.state === 'unsupported') return null;
+  const near = neighbours.peers.length;
+  return (
+    <Link
+      to={{ screen: 'neighbours' }}
+      className={styles.near}
+      aria-label={near === 0 ? 'Neighbours' : `${plural(near, 'neighbour', 'neighbours')} near`}
+    >
+      <Icon name="neighbours" small />
+      {near > 0 && count(near)}
+    </Link>
+  );
+}

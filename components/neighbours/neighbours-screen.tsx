@@ -1,0 +1,88 @@
+'use client';
+
+import type { NeighboursView, StatusView } from '#lib/client/client.ts';
+import { useConnection } from '../client-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useNeighbours, useStatus } from '../use-answers.ts';
+import { Lead } from './lead.tsx';
+import { whatNeighboursSee, wordsOn } from './neighbour-words.ts';
+import styles from './neighbours-screen.module.css';
+import { OwnNeighbour } from './own-neighbour.tsx';
+import { PeerList } from './peer-list.tsx';
+import { cameWithoutServers, lastDelivery, serversAreGone, towersOf } from './servers.ts';
+import { SharingSwitch } from './sharing-switch.tsx';
+import { Shelf } from './shelf.tsx';
+import { StreetScene } from './street-scene.tsx';
+import { TrafficList } from './traffic-list.tsx';
+import { Unplugged } from './unplugged.tsx';
+
+type Props = {
+  /** Pulls the plug of the devnet and the host; offered where it is given, and on a devnet alone. */
+  readonly onPlug?: () => Promise<void>;
+};
+
+/** Who is connected and how, what this device holds, what came and went, and the switch for it. */
+export function NeighboursScreen({ onPlug }: Props) {
+  const connection = useConnection();
+  const { data: neighbours } = useNeighbours();
+  const { data: status } = useStatus();
+  return (
+    <Screen
+      title="Neighbours"
+      position="neighbours"
+      ready={neighbours != null && status != null}
+      width="both"
+    >
+      {neighbours == null || status == null ? (
+        <p className={styles.loading} aria-live="polite">
+          {connection.state === 'failed'
+            ? 'Nobody to see: the app did not start.'
+            : 'Looking out of the window'}
+        </p>
+      ) : (
+        <div className={styles.street}>
+          <Outside status={status} neighbours={neighbours} />
+          <div className={styles.switches}>
+            <SharingSwitch {...neighbours} />
+          </div>
+          <div className={styles.columns}>
+            <div>
+              {neighbours.peers.length + neighbours.relays.length > 0 && <PeerList {...neighbours} />}
+              <TrafficList {...neighbours} />
+            </div>
+            <div className={styles.aside}>
+              <Shelf {...neighbours} />
+              <OwnNeighbour {...(onPlug === undefined ? {} : { onPlug })} />
+            </div>
+          </div>
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+type OutsideProps = { readonly status: StatusView; readonly neighbours: NeighboursView };
+
+/** What is to be seen through the window, and what it means. */
+function Outside({ status, neighbours }: OutsideProps) {
+  const delivery = lastDelivery(neighbours);
+  if (delivery !== undefined && cameWithoutServers(delivery, status))
+    return <Unplugged status={status} neighbours={neighbours} delivery={delivery} />;
+  const { title, sentence } = wordsOn(neighbours);
+  const seen = whatNeighboursSee(neighbours);
+  return (
+    <>
+      <StreetScene
+        lit={neighbours.peers.length}
+        towers={towersOf(status, neighbours)}
+        night={serversAreGone(status)}
+      >
+        Lit windows are connected. Towers are servers.
+      </StreetScene>
+      <Lead title={title}>
+        <p>{sentence}</p>
+        {seen !== undefined && <p>{seen}</p>}
+      </Lead>
+    </>
+  );
+}

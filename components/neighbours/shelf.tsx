@@ -1,0 +1,33 @@
+import type { NeighboursView } from '#lib/client/client.ts';
+import { Facts, PartTitle } from '../ui/facts.tsx';
+import { byteSize, count } from '../ui/format.ts';
+import styles from './shelf.module.css';
+
+/** What this device holds to be passed on, and how much room there is. */
+export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<NeighboursView, 'shelf'>) {
+  const share = budgetBytes > 0 ? Math.min(1, bytes / budgetBytes) : 0;
+  return (
+    <section className={styles.shelf} aria-label="What I hold">
+      <PartTitle>What I hold</PartTitle>
+      {budgetBytes > 0 && (
+        <svg
+          className={styles.bar}
+          viewBox="0 0 100 1"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`Shelf: ${byteSize(bytes)} of ${byteSize(budgetBytes)}`}
+        >
+          <rect className={styles.room} width="100" height="1" />
+          <rect className={styles.held} width={100 * share} height="1" />
+        </svg>
+      )}
+      <Facts
+        facts={[
+          { label: "Text, everyone's, in bulk", value: <b>{byteSize(bytes)}</b> },
+          { label: 'Transactions', value: count(transactions) },
+          { label: 'Room left', value: byteSize(Math.max(0, budgetBytes - bytes)) },
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import type { NeighboursView } from '#lib/client/client.ts';
+import type { PostView } from '#lib/feed/post-view.ts';
+import { authorLabel, shortKey } from '../post/author-label.ts';
+import { useTimeline } from '../use-answers.ts';
+import { PartTitle } from '../ui/facts.tsx';
+import { byteSize, count, duration, plural } from '../ui/format.ts';
+import { Hidden } from '../ui/hidden.tsx';
+import { Glyph } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Time } from '../ui/time.tsx';
+import { VIA } from './neighbour-words.ts';
+import { PeerName } from './peer-name.tsx';
+import styles from './rows.module.css';
+
+type Props = Pick<NeighboursView, 'recent' | 'refused' | 'peers'>;
+
+const MOST_SHOWN = 20;
+const LATEST = { kind: 'latest' } as const;
+
+/** What neighbours brought and took, newest first, and how often they brought something else than they said. */
+export function TrafficList({ recent, refused, peers }: Props) {
+  // Names come from the feed that is on screen anyway: nothing is asked about a transaction that merely passed by.
+  const { data: feed } = useTimeline(LATEST);
+  const posts = new Map(feed?.pages.flatMap((page) => page.posts.map((post) => [post.txid, post] as const)));
+  const ways = new Map(peers.map(({ id, via }) => [id, via] as const));
+  const came = recent.filter(({ direction }) => direction === 'in').length;
+  return (
+    <section aria-label="Came and went">
+      <PartTitle
+        {...(recent.length > 0 && { note: `lately: ${count(came)} in, ${count(recent.length - came)} out` })}
+      >
+        Came and went
+      </PartTitle>
+      {recent.length + refused === 0 ? (
+        <p className={styles.none}>Nothing yet.</p>
+      ) : (
+        <ul className={styles.rows}>
+          {recent.slice(0, MOST_SHOWN).map((passage) => (
+            <Passage
+              key={`${passage.direction} ${passage.txid} ${passage.peer} ${passage.at}`}
+              passage={passage}
+              post={posts.get(passage.txid)}
+              via={ways.get(passage.peer)}
+            />
+          ))}
+          {refused > 0 && <Refusals count={refused} />}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type PassageProps = {
+  readonly passage: NeighboursView['recent'][number];
+  readonly post: PostView | undefined;
+  /** Unknown once the neighbour is gone. */
+  readonly via: NeighboursView['peers'][number]['via'] | undefined;
+};
+
+function Passage({ passage, post, via }: PassageProps) {
+  const { direction, peer, txid, bytes, ms, at } = passage;
+  const came = direction === 'in';
+  return (
+    <li className={styles.row}>
+      <Glyph name={direction} className={styles[direction]} />
+      <p className={styles.words}>
+        <Hidden>{came ? 'Came in: ' : 'Went out: '}</Hidden>
+        {post === undefined ? (
+          <span title={txid}>Transaction {shortKey(txid)}</span>
+        ) : (
+          <Link to={{ screen: 'post', id: post.id }}>
+            {post.replyTo === undefined ? 'A post' : 'A reply'} by {authorLabel(post.author)}
+          </Link>
+        )}
+        <small>
+          {came ? 'from ' : 'to '}
+          <PeerName of={peer} />
+          {via !== undefined && `, ${VIA[via]}`}
+          {came && ', hash checked'}
+        </small>
+      </p>
+      <p className={styles.value}>
+        {byteSize(bytes)}
+        {came && `, ${duration(ms)}`}
+        <small>
+          <Time at={at} />
+        </small>
+      </p>
+    </li>
+  );
+}
+
+function Refusals({ count: times }: { readonly count: number }) {
+  return (
+    <li className={styles.row}>
+      <Glyph name="no" className={styles.bad} />
+      <p className={styles.words}>
+        <span className={styles.bad}>Bytes that were not what they claimed</span>
+        <small>never kept, never shown</small>
+      </p>
+      <p className={styles.value}>refused {plural(times, 'time', 'times')}</p>
+    </li>
+  );
+}

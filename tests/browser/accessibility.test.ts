@@ -1,0 +1,79 @@
+import { source as axeSource } from 'axe-core';
+import * as z from 'zod';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startNabo, type Nabo } from '#tests/support/nabo.ts';
+import { arrive, type Person } from '#tests/support/person.ts';
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1_280, height: 900 },
+] as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** Path, and what is on it once it is complete. */
+const SCREENS = [
+  ['/', 'article'],
+  ['/profile#mira.bitter', 'article'],
+  ['/handle', 'input'],
+  ['/me', 'text=Nobody yet'],
+  ['/map', 'text=/up to/'],
+  ['/district#110', 'text=/parcels?, one for each/'],
+  ['/status', 'text=Headers checked'],
+  [`/post#${'0'.repeat(64)}_0`, 'text=Not on this device'],
+] as const;
+
+const reportSchema = z.object({
+  passes: z.array(z.unknown()).min(5),
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+let nabo: Nabo;
+let reader: Person;
+
+beforeAll(async () => {
+  nabo = await startNabo({ seed: 'story' });
+  reader = await arrive(nabo.url);
+  // The tool is put into the page past its own policy, which would not let it in.
+  const page = await reader.profile.newCDPSession(reader.page);
+  await page.send('Page.setBypassCSP', { enabled: true });
+});
+
+afterAll(async () => {
+  await reader[Symbol.asyncDispose]();
+  await nabo[Symbol.asyncDispose]();
+});
+
+async function complaints(): Promise<string[]> {
+  await reader.page.addScriptTag({ content: axeSource });
+  const report = reportSchema.parse(
+    await reader.page.evaluate(() =>
+      // axe puts itself on the window; the page's own code knows nothing of it.
+      (window as unknown as { axe: { run: (options: unknown) => Promise<unknown> } }).axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      }),
+    ),
+  );
+  return report.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+test.for(THEMES)(
+  'no screen breaks a rule of WCAG 2.2 AA that a program can see (%s)',
+  async (colorScheme) => {
+    const found: string[] = [];
+    await reader.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const size of SIZES) {
+      await reader.page.setViewportSize(size);
+      for (const [path, ready] of SCREENS) {
+        await reader.page.goto('about:blank');
+        await reader.visit(path);
+        await reader.page.locator('main').locator(ready).first().waitFor();
+        found.push(...(await complaints()).map((text) => `${path} at ${size.width}: ${text}`));
+      }
+      await reader.visit();
+      await reader.page.getByRole('button', { name: 'New post' }).click();
+      await reader.page.getByRole('textbox', { name: 'Post text' }).fill('A bench, a bun, a bell.');
+      found.push(...(await complaints()).map((text) => `composer at ${size.width}: ${text}`));
+    }
+    expect(found).toEqual([]);
+  },
+);

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { startNabo } from '#tests/support/nabo.ts';
+import { arrive } from '#tests/support/person.ts';
+
+test('a name is claimed, carried by posts, and verified for others; a late rival is not', async () => {
+  await using nabo = await startNabo();
+  await using fern = await arrive(nabo.url);
+  await fern.visit('/handle');
+  await fern.page.getByRole('textbox', { name: 'Name' }).fill('fern');
+  await fern.page.getByText('Nobody has it').waitFor();
+  await fern.page.getByRole('button', { name: 'Claim fern.bitter' }).click();
+  await fern.page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await fern.page
+    .getByText(/In block \d+/)
+    .first()
+    .waitFor();
+
+  await fern.visit();
+  await fern.write('Now I have a name.');
+  await fern.sees('Now I have a name.', 'Seen');
+  await nabo.mine();
+
+  await using moss = await arrive(nabo.url);
+  await moss.visit();
+  const card = moss.post('Now I have a name.');
+  await card.getByText('fern', { exact: true }).waitFor();
+  await card.getByRole('img', { name: 'verified' }).waitFor();
+  await moss.visit('/handle');
+  await moss.page.getByRole('textbox', { name: 'Name' }).fill('fern');
+  await moss.page.getByText('Somebody was first').waitFor();
+  expect(await moss.page.getByRole('button', { name: 'Claim fern.bitter' }).isDisabled()).toBe(true);
+  expect([...fern.complaints, ...moss.complaints]).toEqual([]);
+});
+
+test('a district is drawn from a checked block, and claimed', async () => {
+  await using nabo = await startNabo();
+  await using fern = await arrive(nabo.url);
+  await fern.visit('/district#7');
+  await fern.page.getByText('The land is real').first().waitFor();
+  await fern.page.getByText('Nobody has claimed it').first().waitFor();
+  await fern.page.getByRole('button', { name: 'Claim it' }).click();
+  await fern.page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await fern.page.getByText('First of its name').first().waitFor();
+  expect(fern.complaints).toEqual([]);
+});
