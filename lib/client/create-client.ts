@@ -7,7 +7,7 @@ import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
-import type { AccountView, Client, NeighboursView, PublicationView, StatusView, Topic } from './client.ts';
+import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { AppConfig } from './config.ts';
 import { checkHandleName } from './handle-rules.ts';
 import { followHost } from './host-reach.ts';
@@ -119,8 +119,17 @@ export async function createClient(): Promise<Client> {
         hostReachable: host.reachable(),
       };
     },
-    neighbours: () => Promise.resolve(NO_NEIGHBOURS),
-    setSharing: () => Promise.reject(new Error('This build has no neighbours yet.')),
+    // Nothing of this build talks to neighbours yet, and screens say so.
+    neighbours: async () => ({
+      sharing: false,
+      state: 'unsupported',
+      relays: [],
+      peers: [],
+      shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+      refused: 0,
+      recent: [],
+    }),
+    setSharing: async () => undefined,
     account,
     async publications() {
       return (await views(await store.publications())).reverse();
@@ -150,16 +159,6 @@ export async function createClient(): Promise<Client> {
     subscribe: topics.listen,
   };
 }
-
-const NO_NEIGHBOURS: NeighboursView = {
-  sharing: false,
-  state: 'unsupported',
-  relays: [],
-  peers: [],
-  shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
-  refused: 0,
-  recent: [],
-};
 
 function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
   const worker = new Worker('/feed.js', { name: 'nabo-feed' });

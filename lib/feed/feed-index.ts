@@ -16,6 +16,7 @@ export type IndexedTx = {
   readonly bytes: number;
   readonly heldSince: number;
   readonly from: string;
+  readonly ms?: number;
   readonly items: readonly FeedItem[];
   readonly authors: readonly AuthorCheck[];
   readonly posts: readonly IndexedPost[];
@@ -83,10 +84,21 @@ export class FeedIndex {
 
   /** Adds a transaction with what it says. One that is held already is left as it is. */
   add(held: HeldTx, items: readonly FeedItem[]): void {
-    const { txid, arrival, heldSince, from, authors, proof } = held;
+    const { txid, arrival, heldSince, from, ms, authors, proof } = held;
     if (this.txs.has(txid)) return;
     const posts: IndexedPost[] = [];
-    const tx = { txid, arrival, bytes: held.raw.length, heldSince, from, items, authors, posts, proof };
+    const tx = {
+      txid,
+      arrival,
+      bytes: held.raw.length,
+      heldSince,
+      from,
+      ...(ms === undefined ? {} : { ms }),
+      items,
+      authors,
+      posts,
+      proof,
+    };
     for (const item of items) {
       if (item.kind !== 'post') continue;
       const { kind: _, ...content } = item;

@@ -66,7 +66,7 @@ export class Feed {
     this.holdings = newHoldings(origin);
     this.heard = {
       refused: 0,
-      sources: origin.sources.map(({ source: { name } }) => ({ name, state: 'asking' })),
+      sources: named(origin).map((name) => ({ name, state: 'asking' })),
     };
     this.tabs = platform.openTabs(lockName(origin));
   }
@@ -110,9 +110,12 @@ export class Feed {
   /** What an answer about absence is as of: our height, and the sources that have answered. */
   asOf(): AsOf {
     const { headerHeight, sources } = this.status();
+    const known = new Set(named(this.origin));
     return {
       height: headerHeight,
-      sources: sources.filter(({ state }) => state === 'agrees').map(({ name }) => name),
+      sources: sources
+        .filter(({ name, state }) => state === 'agrees' && known.has(name))
+        .map(({ name }) => name),
     };
   }
 
@@ -165,9 +168,7 @@ export class Feed {
     } catch (error) {
       if (signal.aborted) return;
       const detail = error instanceof Error ? error.message : String(error);
-      const sources = this.origin.sources.map(
-        ({ source: { name } }) => ({ name, state: 'unreachable', detail }) as const,
-      );
+      const sources = named(this.origin).map((name) => ({ name, state: 'unreachable', detail }) as const);
       this.heard = { refused: this.heard.refused, sources };
       this.sync = undefined;
       this.events.onStatus();
@@ -210,7 +211,8 @@ export class Feed {
 
   /** A devnet has one source; when that follows another chain than we remember, it was started anew. */
   private isOtherDevnet(): boolean {
-    return this.origin.network === 'devnet' && this.origin.sources.length === 1;
+    const sources = this.origin.sources.filter(({ isNeighbour }) => isNeighbour !== true);
+    return this.origin.network === 'devnet' && sources.length === 1;
   }
 
   private async beginAnew(): Promise<void> {
@@ -275,6 +277,10 @@ export class Feed {
     this.events.onStatus();
   }
 }
+
+/** Names of the sources that a person reads about. */
+const named = ({ sources }: FeedOrigin): string[] =>
+  sources.filter(({ isNeighbour }) => isNeighbour !== true).map(({ source: { name } }) => name);
 
 const lockName = ({ network }: FeedOrigin): string => `nabo-index:${network}`;
 

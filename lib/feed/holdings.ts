@@ -7,7 +7,7 @@ import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
 import { bumpFor, parseBump, type MerklePath } from '#lib/proof/merkle-path.ts';
 import { checkPath, checkTx, elsewhere as elsewhereIssue } from '#lib/proof/verify-tx.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
-import type { HeldTx, ProofState } from '#lib/store/held-tx.ts';
+import { fromNeighbour, type HeldTx, type ProofState } from '#lib/store/held-tx.ts';
 import type { FeedIndex, IndexedTx } from './feed-index.ts';
 import { readItems, readSignedItems } from './items.ts';
 import { Pending } from './pending.ts';
@@ -182,8 +182,10 @@ export class Holdings {
     return { ...check, bump: bumpFor(path.value, txid) ?? bump };
   }
 
-  private addNew(source: string, { txid, raw }: SourcedTx, sighting: Sighting | undefined): Outcome {
-    if (sighting?.kind !== 'proven' && this.index.unprovenFrom(source) >= this.maxUnproven) {
+  private addNew(source: string, entry: SourcedTx, sighting: Sighting | undefined): Outcome {
+    const { txid, raw, neighbour, ms } = entry;
+    const from = neighbour === undefined ? source : fromNeighbour(neighbour);
+    if (sighting?.kind !== 'proven' && this.index.unprovenFrom(from) >= this.maxUnproven) {
       const message = `${this.maxUnproven} transactions of this source have no proof`;
       return { refused: issue('too-many-unproven', message) };
     }
@@ -197,7 +199,8 @@ export class Holdings {
       proof: sighting?.kind === 'proven' ? { state: 'proven', place: sighting.place } : { state: 'none' },
       authors,
       heldSince: this.now(),
-      from: source,
+      from,
+      ...(ms === undefined ? {} : { ms }),
     };
     this.arrivals += 1;
     this.index.add(held, items);

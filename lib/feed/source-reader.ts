@@ -1,3 +1,4 @@
+import { parseHeader, workOf } from '#lib/chain/header.ts';
 import { SourceError } from '#lib/chain/source-error.ts';
 import type { ChainSource, ChangePage } from '#lib/chain/sources/source.ts';
 import type { Holdings } from './holdings.ts';
@@ -15,6 +16,12 @@ const MAX_BRANCH = 20_000;
 const MAX_HEADER_REQUESTS = 1000;
 const MAX_IDLE_PAGES = 200;
 
+/**
+ * A neighbour's header counts only with a fourth of the work of our highest. Real difficulty never falls that fast, and a
+ * stranger's cheap headers could otherwise be put on top of our chain.
+ */
+const LEAST_WORK_DIVISOR = 4n;
+
 /** How a source's headers relate to our chain. */
 type Branch = 'same' | 'rival' | 'refused';
 
@@ -22,6 +29,8 @@ export type SourceReaderOptions = {
   readonly source: ChainSource;
   readonly record: SourceRecord;
   readonly holdings: Holdings;
+  /** Strangers stand behind it: see {@link LEAST_WORK_DIVISOR}. */
+  readonly isNeighbour?: boolean;
   /** Where to go on after what was read before. */
   readonly cursor: string | undefined;
   /** Stores what has changed; with a cursor, that everything before it was taken. */
@@ -51,7 +60,10 @@ export class SourceReader {
     for (let idle = 0; idle < MAX_IDLE_PAGES;) {
       try {
         const before = this.cursor;
-        const page = await this.options.source.changes(before, limit, signal);
+        const asked = performance.now();
+        const given = await this.options.source.changes(before, limit, signal);
+        const ms = Math.round(performance.now() - asked);
+        const page = { ...given, entries: given.entries.map((entry) => ({ ms, ...entry })) };
         const news = await this.takePage(page, limit, signal);
         if (!page.more || page.cursor === before) return note;
         idle = news > 0 ? 0 : idle + 1;
@@ -107,7 +119,7 @@ export class SourceReader {
     let branch: Uint8Array[] = [];
     let relation: Branch = 'same';
     for (let requests = 0; requests < MAX_HEADER_REQUESTS; requests += 1) {
-      const headers = await source.headers(from + branch.length, HEADERS, signal);
+      const headers = this.worthy(await source.headers(from + branch.length, HEADERS, signal));
       branch.push(...headers);
       const met = this.offer(from, branch);
       if (met === 'below' && from > chain.firstHeight) {
@@ -126,6 +138,19 @@ export class SourceReader {
     if (relation === 'rival') this.options.onOtherChain();
     await this.options.store();
     return relation;
+  }
+
+  private worthy(headers: readonly Uint8Array[]): readonly Uint8Array[] {
+    const { isNeighbour = false, holdings } = this.options;
+    const { tip } = holdings.chain;
+    if (!isNeighbour || tip === undefined) return headers;
+    const workAt = (bytes: Uint8Array): bigint => {
+      const header = parseHeader(bytes);
+      return header.ok ? workOf(header.value.bits) : 0n;
+    };
+    const least = workAt(holdings.chain.bytesFrom(tip.height)) / LEAST_WORK_DIVISOR;
+    const end = headers.findIndex((bytes) => workAt(bytes) < least);
+    return end < 0 ? headers : headers.slice(0, end);
   }
 
   /** Offers a branch; `below` when it does not reach down to ours, or the source has nothing so high. */

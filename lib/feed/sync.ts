@@ -6,7 +6,12 @@ import { SourceReader } from './source-reader.ts';
 import { SourceRecord, type SourceStatus } from './source-status.ts';
 
 /** A source, and the key under which its cursor is kept: a name may get another address. */
-export type FollowedSource = { readonly source: ChainSource; readonly key: string };
+export type FollowedSource = {
+  readonly source: ChainSource;
+  readonly key: string;
+  /** Strangers stand behind it: they vouch for no absence, begin nothing anew, and are named only when they lie. */
+  readonly isNeighbour?: boolean;
+};
 
 export type SyncOptions = {
   readonly sources: readonly FollowedSource[];
@@ -73,12 +78,14 @@ export class Sync {
   status(): { readonly refused: number; readonly sources: SourceStatus[] } {
     return {
       refused: this.records.reduce((sum, { refused }) => sum + refused, 0),
-      sources: this.records.map((record) => record.status(this.storeFailure)),
+      sources: this.records
+        .filter(({ refused }, at) => refused > 0 || this.options.sources[at]?.isNeighbour !== true)
+        .map((record) => record.status(this.storeFailure)),
     };
   }
 
   private async follow(
-    { source, key }: FollowedSource,
+    { source, key, isNeighbour = false }: FollowedSource,
     record: SourceRecord,
     alarm: Alarm,
     signal: AbortSignal,
@@ -90,7 +97,10 @@ export class Sync {
       holdings,
       cursor: cursors.get(key),
       store: (cursor) => this.store(cursor === undefined ? [] : [{ source: key, cursor }]),
-      onOtherChain: () => onOtherChain?.(),
+      isNeighbour,
+      onOtherChain: () => {
+        if (!isNeighbour) onOtherChain?.();
+      },
     });
     source.watch(alarm.ring, signal);
     let pause = pauses.first;

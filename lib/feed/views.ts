@@ -2,6 +2,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { toOutpoint } from '#lib/bytes/brand.ts';
 import { isMined } from '#lib/ledger/position.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import { neighbourOf } from '#lib/store/held-tx.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
 import type { AuthorView, MediaView, ParentView, PostView } from './post-view.ts';
@@ -42,8 +43,17 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     verdict: verdictOf(tx, vout),
     bytes: tx.bytes,
     heldSince: tx.heldSince,
-    from: tx.from,
+    ...deliveryOf(tx),
   };
+}
+
+/** Who gave the bytes, as a person reads it, and how that went. */
+function deliveryOf({ from, heldSince, bytes, ms }: IndexedTx): Pick<PostView, 'from' | 'delivery'> {
+  const peer = neighbourOf(from);
+  const said = peer === undefined ? from : 'a neighbour';
+  if (ms === undefined) return { from: said };
+  const kind = peer === undefined ? 'source' : 'neighbour';
+  return { from: said, delivery: { kind, name: peer ?? from, at: heldSince, bytes, ms } };
 }
 
 function authorView(index: FeedIndex, { tx, vout, handle, position }: IndexedPost): AuthorView {

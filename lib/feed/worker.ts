@@ -7,9 +7,12 @@ import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { createEsplora } from '#lib/chain/sources/esplora.ts';
 import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
+import { createNeighbourSource } from './neighbour-source.ts';
 import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from './queries.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -20,10 +23,20 @@ const platform: FeedPlatform = {
 };
 
 /** The sources of a configuration. A cursor belongs to an address, whatever name it goes by. */
-const originOf = ({ network, sources }: FeedConfig): FeedOrigin => ({
-  network,
-  sources: sources.map(({ name, url }) => ({ source: createOneSatStack({ name, url }), key: url })),
-});
+async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
+  // Without storage there is no service worker either that could leave anything there.
+  const store = await ShelfStore.open(network).catch(() => undefined);
+  const watch = watchReceived(() => new BroadcastChannel(receivedChannel(network)));
+  return {
+    network,
+    sources: [
+      ...sources.map(({ name, url }) => ({ source: createOneSatStack({ name, url }), key: url })),
+      ...(store === undefined
+        ? []
+        : [{ source: createNeighbourSource({ store, watch }), key: 'neighbour', isNeighbour: true }]),
+    ],
+  };
+}
 
 let blocks: readonly BlockSource[] = [];
 /** The feed, once the page has said which. Questions that come before wait for it. */
@@ -36,10 +49,12 @@ const served = serveCalls(self, feedContract, {
       isConfigured = true;
       blocks = config.blocks.map(({ name, url }) => createEsplora({ name, url }));
       open(
-        Feed.open(originOf(config), platform, {
-          onChanged: () => served.emit({ type: 'changed' }),
-          onStatus: () => served.emit({ type: 'status' }),
-        }),
+        originOf(config).then((origin) =>
+          Feed.open(origin, platform, {
+            onChanged: () => served.emit({ type: 'changed' }),
+            onStatus: () => served.emit({ type: 'status' }),
+          }),
+        ),
       );
     }
     await opened;

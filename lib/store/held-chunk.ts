@@ -12,6 +12,8 @@ const SIGNATURES = ['none', 'sigma', 'aip', 'wrong', 'input'] as const;
 const NO_KEY = new Uint8Array(20);
 const NO_HASH = new Uint8Array(32);
 
+const UNTIMED = 0xffff_ffff;
+
 const bytes = z.instanceof(Uint8Array);
 const words = z.instanceof(Uint32Array);
 
@@ -35,6 +37,8 @@ const chunkSchema = z.object({
   heldSince: z.instanceof(Float64Array),
   names: z.array(z.string()),
   from: z.instanceof(Uint16Array),
+  /** Milliseconds, {@link UNTIMED} where nobody measured. Chunks of earlier builds have none. */
+  ms: z.exactOptional(words),
   authorEnds: words,
   authorVouts: words,
   authorForms: bytes,
@@ -72,6 +76,7 @@ export function encodeChunk(id: number, entries: readonly HeldTx[]): HeldChunk {
     heldSince: Float64Array.from(entries, ({ heldSince }) => heldSince),
     names,
     from: Uint16Array.from(entries, ({ from }) => names.indexOf(from)),
+    ms: column((entry) => entry.ms ?? UNTIMED),
     authorEnds: endsOf(entries.map((entry) => entry.authors.length)),
     authorVouts: Uint32Array.from(authors, ({ vout }) => vout),
     authorForms: Uint8Array.from(authors, ({ signature }) => SIGNATURES.indexOf(signature)),
@@ -100,6 +105,7 @@ export function decodeChunkRow(row: unknown): HeldChunk | undefined {
       chunk.heldSince,
       chunk.from,
       chunk.authorEnds,
+      ...(chunk.ms === undefined ? [] : [chunk.ms]),
     ].every(({ length }) => length === count) &&
     chunk.txids.length === count * 32 &&
     chunk.hashes.length === count * 32 &&
@@ -123,6 +129,7 @@ export function decodeChunk(chunk: HeldChunk): HeldTx[] {
 /** One entry of a chunk. */
 export function entryAt(chunk: HeldChunk, at: number): HeldTx {
   const bump = partOf(chunk.bumps, chunk.bumpEnds, at);
+  const ms = chunk.ms?.[at] ?? UNTIMED;
   return {
     arrival: chunk.id * CHUNK_ENTRIES + at,
     txid: asTxid(toHex(chunk.txids.subarray(at * 32, at * 32 + 32))),
@@ -132,6 +139,7 @@ export function entryAt(chunk: HeldChunk, at: number): HeldTx {
     authors: authorsAt(chunk, at),
     heldSince: chunk.heldSince[at] ?? 0,
     from: chunk.names[chunk.from[at] ?? 0] ?? '',
+    ...(ms === UNTIMED ? {} : { ms }),
   };
 }
 

@@ -31,9 +31,20 @@ export type HeldTx = {
   readonly authors: readonly AuthorCheck[];
   /** Milliseconds since 1970. */
   readonly heldSince: number;
-  /** The source or neighbour that gave the bytes. */
+  /** The source that gave the bytes, or {@link fromNeighbour}. */
   readonly from: string;
+  /** How long the answer took that it came in, in milliseconds. */
+  readonly ms?: number;
 };
+
+const NEIGHBOUR = 'neighbour ';
+
+/** What {@link HeldTx.from} is for a neighbour's PeerId. No source has a space in its name. */
+export const fromNeighbour = (peer: string): string => NEIGHBOUR + peer;
+
+/** The PeerId in {@link HeldTx.from}, when it is a neighbour's. */
+export const neighbourOf = (from: string): string | undefined =>
+  from.startsWith(NEIGHBOUR) ? from.slice(NEIGHBOUR.length) : undefined;
 
 /** A new proof for a transaction that is held. Without `bump` it keeps the path that it has. */
 export type ProofPatch = { readonly arrival: number; readonly proof: ProofState; readonly bump?: Uint8Array };
@@ -73,4 +84,5 @@ export const heldTxSchema = z.object({
   ),
   heldSince: z.number(),
   from: z.string(),
+  ms: z.exactOptional(z.number()),
 }) satisfies z.ZodMiniType<HeldTx>;

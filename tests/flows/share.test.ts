@@ -5,6 +5,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { describe, expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
+import { queryTimeline } from '#lib/feed/queries.ts';
 import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
 import { encodeMessage } from '#lib/p2p/message.ts';
@@ -37,7 +38,11 @@ describe('the share way', () => {
     expect(held).toBeGreaterThan(10);
     await isReachable(a);
 
-    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    // Everything but the neighbour is gone.
+    await devnet.close();
+    const other = newProfile();
+    using feed = await openTab(other, configOf('devnet', {}));
+    await using c = await joinNeighbours(other, [relay.address]);
     await vi.waitFor(async () => expect(await shelfOf(c)).toBe(held), PATIENCE);
 
     const received = await c.store.inbox(0, 1000);
@@ -58,6 +63,28 @@ describe('the share way', () => {
     expect(seenByC?.bytesIn).toBe(seenByA?.bytesOut);
     expect(seenByC?.bytesIn).toBeGreaterThan(received.reduce((sum, { raw }) => sum + raw.length, 0));
     expect((await c.neighbour.view()).refused).toBe(0);
+
+    const query = { of: { kind: 'latest' }, limit: 100 } as const;
+    // A picture is not text: it stays where it was opened.
+    const theirs = queryTimeline(tab.feed.index, query).posts.filter(({ media }) => media === undefined);
+    await vi.waitFor(
+      () => expect(queryTimeline(feed.feed.index, query).posts).toHaveLength(theirs.length),
+      PATIENCE,
+    );
+    await vi.waitFor(() => expect(feed.feed.status().proven).toBe(theirs.length), PATIENCE);
+    const posts = queryTimeline(feed.feed.index, query).posts;
+    expect(posts.map(({ id, text, verdict }) => ({ id, text, verdict }))).toEqual(
+      theirs.map(({ id, text, verdict }) => ({ id, text, verdict })),
+    );
+    for (const { from, delivery, bytes } of posts) {
+      expect(from).toBe('a neighbour');
+      expect(delivery).toMatchObject({ kind: 'neighbour', name: a.neighbour.id, bytes });
+    }
+    for (const { from, delivery } of theirs) {
+      expect([from, delivery?.kind, delivery?.name]).toEqual(['devnet', 'source', 'devnet']);
+    }
+    // A neighbour is no source: nothing is said to be absent by its word.
+    expect(feed.feed.asOf().sources).toEqual([]);
   });
 
   it('refuses a tampered twin, says so, and takes the true one from somebody honest', async () => {

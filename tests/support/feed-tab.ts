@@ -2,11 +2,14 @@ import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
+import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { createEsplora } from '#lib/chain/sources/esplora.ts';
 import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
 import { Feed } from '#lib/feed/feed.ts';
+import { createNeighbourSource } from '#lib/feed/neighbour-source.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
 
 /** Short pauses, so that a test need not wait for what a person would not notice. */
 const PAUSES = { round: 1000, first: 20, longest: 200, least: 5 };
@@ -21,6 +24,10 @@ export function newProfile(): Profile {
   return { factory: new IDBFactory(), name: `profile-${profiles}` };
 }
 
+/** Opens the channel on which a profile's neighbours say that something waits for its feed. */
+export const receivedChannelOf = (profile: Profile, network: Network) => (): BroadcastChannel =>
+  new BroadcastChannel(`${profile.name} ${receivedChannel(network)}`);
+
 /** Where a feed reads: the base of a 1sat-stack's paths, by name. */
 export const configOf = (
   network: Network,
@@ -34,14 +41,23 @@ export const configOf = (
 
 /** A tab of a profile with an open feed. Locks and channels are the platform's own. */
 export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch = platformFetch) {
+  const shelf = await ShelfStore.open(config.network, { factory: profile.factory });
+  const channel = receivedChannelOf(profile, config.network);
   let changes = 0;
   const feed = await Feed.open(
     {
       network: config.network,
-      sources: config.sources.map(({ name, url }) => ({
-        source: createOneSatStack({ name, url, fetch }),
-        key: url,
-      })),
+      sources: [
+        ...config.sources.map(({ name, url }) => ({
+          source: createOneSatStack({ name, url, fetch }),
+          key: url,
+        })),
+        {
+          source: createNeighbourSource({ store: shelf, watch: watchReceived(channel) }),
+          key: 'neighbour',
+          isNeighbour: true,
+        },
+      ],
     },
     {
       locks: {

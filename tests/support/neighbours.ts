@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
+import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
 import { Neighbour } from '#lib/p2p/neighbour.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
-import type { Profile } from './feed-tab.ts';
+import { receivedChannelOf, type Profile } from './feed-tab.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 
 /** A relay as a process of its own. Its address stays the same when it is killed and started again. */
@@ -50,6 +51,7 @@ export async function joinNeighbours(
 ): Promise<TestNeighbour> {
   const { factory } = profile;
   const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore() } = kept;
+  const channel = receivedChannelOf(profile, 'devnet')();
   const store = await ShelfStore.open('devnet', { factory });
   const neighbour = await Neighbour.start({
     network: 'devnet',
@@ -59,6 +61,7 @@ export async function joinNeighbours(
     datastore,
     allowsLocal: true,
     factory,
+    onReceived: () => tellReceived(channel),
   });
   return {
     neighbour,
@@ -67,6 +70,7 @@ export async function joinNeighbours(
     async [Symbol.asyncDispose]() {
       await neighbour.stop();
       store.close();
+      channel.close();
     },
   };
 }

@@ -9,6 +9,10 @@ export type SourcedTx = {
   readonly raw: Uint8Array;
   /** BUMP (BRC-74) when the source says that it is mined. Unchecked. */
   readonly bump?: Uint8Array;
+  /** PeerId of the neighbour that gave it, where one did. */
+  readonly neighbour?: string;
+  /** How long the answer took that it came in, in milliseconds. */
+  readonly ms?: number;
 };
 
 /** Transactions that came or changed (mined, moved by a reorg) since a cursor, oldest change first. */
