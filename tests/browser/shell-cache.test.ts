@@ -304,7 +304,9 @@ function anotherBuild(path: string, answer: Answer): void {
   }
   if (path !== '/sw.js') return;
   const script = decode(answer.body);
-  const [, lost] = /"(\/_next\/static\/chunks\/[^"]+\.js)","?revision"?:null/.exec(script) ?? [];
+  // The last one of the list: which chunk comes first changes with the build, and may be one that every page runs on.
+  const chunks = script.matchAll(/"(\/_next\/static\/chunks\/[^"]+\.js)","?revision"?:null/g);
+  const lost = [...chunks].at(-1)?.[1];
   const [, revision] = /"?revision"?:"([^"]+)","?entries"?/.exec(script) ?? [];
   if (lost === undefined || revision === undefined) throw new Error('no list in /sw.js');
   chunk = { lost, made: lost.replace(/\.js$/, '-made.js') };
