@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { broadcasterTable } from '#lib/broadcast/table.ts';
-import { appConfigSchema, type AppConfig } from '#lib/client/config.ts';
+import { appConfigSchema, relaysSchema, type AppConfig } from '#lib/client/config.ts';
 
 /** What `/config.json` says, less the build, which the host learns from what it serves. */
 export type NetworkConfig = Omit<AppConfig, 'build'>;
@@ -30,6 +30,8 @@ const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+const splitList = (text: string): string[] => text.split(',').map((part) => part.trim());
+
 const environmentSchema = z
   .object({
     PORT: optional(port).default(3000),
@@ -41,6 +43,8 @@ const environmentSchema = z
     NABO_DEVNET_URL: optional(url),
     /** What tells this devnet from one that began anew; the devnet prints it. */
     NABO_DEVNET_ERA: optional(z.string().regex(/^[0-9a-z]{1,32}$/)),
+    /** Where neighbours meet: multiaddrs, separated by commas. */
+    NABO_RELAYS: optional(z.string().transform(splitList).pipe(relaysSchema)).default([]),
     /** Where an archive of network main is served; set, nothing else is asked. */
     NABO_ARCHIVE_URL: optional(url),
   })
@@ -74,12 +78,17 @@ export function readHostConfig(
     ...(healthPort !== undefined && { healthPort }),
     trustedProxies: rest.TRUST_PROXY,
     takesTransactions: archiveUrl === undefined,
-    app:
-      archiveUrl === undefined
+    app: {
+      ...(archiveUrl === undefined
         ? networkConfig(rest.NABO_NETWORK, rest.NABO_DEVNET_URL ?? '', rest.NABO_DEVNET_ERA)
-        : archiveConfig(archiveUrl),
+        : archiveConfig(archiveUrl)),
+      relays: rest.NABO_RELAYS,
+    },
   };
 }
+
+/** What a network has of its own; relays are chosen by who runs the host. */
+type Services = Omit<NetworkConfig, 'relays'>;
 
 const SATS_PER_KILOBYTE = 100;
 
@@ -88,7 +97,7 @@ function networkConfig(
   network: 'devnet' | 'test' | 'main',
   devnetUrl: string,
   era: string | undefined,
-): NetworkConfig {
+): Services {
   if (network === 'devnet') {
     return {
       network,
@@ -115,7 +124,7 @@ function networkConfig(
 }
 
 /** Network main as a folder holds it, served by the devnet's process. */
-function archiveConfig(archiveUrl: string): NetworkConfig {
+function archiveConfig(archiveUrl: string): Services {
   return {
     network: 'main',
     sources: [{ name: 'archive', kind: '1sat-stack', url: `${archiveUrl}/main/1sat` }],

@@ -2,6 +2,20 @@ import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
 
 /**
+ * A relay's address: WebSocket, and the PeerId that must answer there.
+ *
+ * `/ip4/127.0.0.1/tcp/3200/ws/p2p/12D3…` or, by TLS, `/dns4/relay.example/tcp/443/tls/ws/p2p/12D3…`
+ * (https://github.com/multiformats/multiaddr, https://github.com/libp2p/specs/tree/master/addressing)
+ */
+const RELAY_ADDRESS =
+  /^\/(?:ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]{1,253}\/tcp\/[0-9]{1,5}\/(?:ws|wss|tls\/ws)\/p2p\/[1-9A-HJ-NP-Za-km-z]{46,64}$/;
+/** More relays than this no device calls: each costs it a connection that is kept alive. */
+const MAX_RELAYS = 8;
+
+/** Relays by address. */
+export const relaysSchema = z.array(z.string().check(z.regex(RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS));
+
+/**
  * What the host tells the page at run time (`/config.json`): no address or port is in a build, so one build serves
  * every network. Cached by the service worker, so that the app starts with the host gone.
  */
@@ -16,6 +30,8 @@ export const appConfigSchema = z.object({
   blocks: z.array(z.object({ name: z.string(), kind: z.enum(['esplora']), url: z.url() })),
   /** Broadcasters that the client may reach by itself when the host is gone. */
   broadcasters: z.array(z.object({ name: z.string(), kind: z.enum(['arc', 'arcade']), url: z.url() })),
+  /** Where neighbours meet. None: this device reads from sources alone. */
+  relays: z._default(relaysSchema, []),
   /** Gives coins on the devnet. */
   faucet: z.optional(z.url()),
   /** Fee that we pay, in satoshis per 1,000 bytes. */

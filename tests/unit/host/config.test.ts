@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { HostConfigError, appConfig, networkOrigins, readHostConfig } from '#host/config.ts';
+import {
+  HostConfigError,
+  appConfig,
+  networkOrigins,
+  readHostConfig,
+  type NetworkConfig,
+} from '#host/config.ts';
 import { CLIENT_ADDRESS_HEADER as OURS } from '#host/serve/client-address.ts';
 import { CLIENT_ADDRESS_HEADER as THEIRS } from '#lib/broadcast/index.ts';
 
 const DEVNET = { NABO_DEVNET_URL: 'http://127.0.0.1:3100' };
+const PEER = '12D3KooWGRUts8ujwSXnjRfdGUSqkrSMzt5LhCzPxBsbFHpD4hXr';
+const LOCAL_RELAY = `/ip4/127.0.0.1/tcp/3200/ws/p2p/${PEER}`;
+const TLS_RELAY = `/dns4/relay.example/tcp/443/tls/ws/p2p/${PEER}`;
 
 describe('readHostConfig', () => {
   it('has defaults for all but the address of the devnet', () => {
@@ -17,6 +26,7 @@ describe('readHostConfig', () => {
         sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1:3100/1sat' }],
         blocks: [{ name: 'devnet', kind: 'esplora', url: 'http://127.0.0.1:3100/esplora' }],
         broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
+        relays: [],
         faucet: 'http://127.0.0.1:3100/dev/faucet',
         satsPerKilobyte: 100,
       },
@@ -31,6 +41,7 @@ describe('readHostConfig', () => {
       sources: [{ name: 'archive', kind: '1sat-stack', url: 'http://127.0.0.1:3100/main/1sat' }],
       blocks: [{ name: 'archive', kind: 'esplora', url: 'http://127.0.0.1:3100/main/esplora' }],
       broadcasters: [],
+      relays: [],
       satsPerKilobyte: 100,
     });
   });
@@ -46,6 +57,11 @@ describe('readHostConfig', () => {
     },
   );
 
+  it('takes relays by address, separated by commas', () => {
+    const { app } = readHostConfig({ ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY}, ${TLS_RELAY}` });
+    expect(app.relays).toEqual([LOCAL_RELAY, TLS_RELAY]);
+  });
+
   it('takes an empty variable as one that was not set', () => {
     const config = readHostConfig({ ...DEVNET, PORT: '', HEALTH_PORT: '', TRUST_PROXY: '' });
     expect(config.port).toBe(3000);
@@ -60,6 +76,10 @@ describe('readHostConfig', () => {
     ['NABO_NETWORK', { ...DEVNET, NABO_NETWORK: 'btc' }],
     ['NABO_DEVNET_URL', {}],
     ['NABO_DEVNET_URL', { NABO_DEVNET_URL: 'javascript:alert(1)' }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: 'ws://127.0.0.1:3200' }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: '/ip4/127.0.0.1/tcp/3200/ws' }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY};connect-src *` }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: Array(9).fill(LOCAL_RELAY).join(',') }],
     ['NABO_ARCHIVE_URL', { NABO_ARCHIVE_URL: 'file:///etc/passwd' }],
   ])('names %s when it cannot be used', (name, environment) => {
     expect(() => readHostConfig(environment)).toThrow(HostConfigError);
@@ -71,6 +91,11 @@ describe('what follows from it', () => {
   it('is a configuration that the page can read', () => {
     const { app } = readHostConfig(DEVNET);
     expect(appConfig(app, 'abc')).toEqual({ build: 'abc', ...app });
+  });
+
+  it('reads what a host kept that named no relays', () => {
+    const { relays: _, ...older } = readHostConfig(DEVNET).app;
+    expect(appConfig(older as NetworkConfig, 'abc').relays).toEqual([]);
   });
 
   it('lists each origin once', () => {
