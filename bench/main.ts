@@ -1,0 +1,23 @@
+/**
+ * `npm run bench -- NAME [options]`: measures one part of the project. Each is a file of this folder with a function
+ * `run`, which takes the options and prints what it found. Without a name, or with an unknown one, they are listed.
+ */
+type Bench = { readonly run: (options: readonly string[]) => void | Promise<void> };
+
+const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
+  parse: {
+    about: 'reading inscriptions, beside micro-ordinals, bmapjs and @bsv/sdk',
+    load: () => import('./parse.ts'),
+  },
+};
+
+const [name = '', ...options] = process.argv.slice(2);
+const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (bench === undefined) {
+  const width = Math.max(...Object.keys(BENCHES).map(({ length }) => length));
+  console.log('npm run bench -- NAME [options]\n');
+  for (const [known, { about }] of Object.entries(BENCHES)) console.log(`  ${known.padEnd(width)}  ${about}`);
+  process.exitCode = name === '' ? 0 : 1;
+} else {
+  await (await bench.load()).run(options);
+}

@@ -1,0 +1,179 @@
+import { toHex } from '#lib/bytes/hex.ts';
+import { parseTx } from '#lib/chain/tx.ts';
+import { readInscriptions } from '#lib/envelopes/index.ts';
+import {
+  generatedSamples,
+  noise,
+  onesatTx,
+  realSamples,
+  revealTx,
+  witnessEnvelope,
+  type Sample,
+} from './corpus.ts';
+import { figure, printTable, ratio, showGoal, showSpread, spread, timeInRounds } from './measure.ts';
+import {
+  contentOfBmap,
+  readByBmap,
+  readByFromRaw,
+  readByRawTx,
+  readBySdkBinary,
+  readBySdkHex,
+  readContent,
+  type Content,
+} from './readers.ts';
+
+/**
+ * Reading inscriptions on one thread beside micro-ordinals, bmapjs and @bsv/sdk, bodies copied out; then what one large
+ * transaction costs a byte. Where readers disagree they are not timed, and the reason is printed.
+ */
+export async function run(): Promise<void> {
+  const btc = realSamples('btc/reveals.json', 'btc/large-reveals.json');
+  if (btc.length === 0) console.log('No ../shared/fixtures: only generated transactions are read.\n');
+  await compareOnBtc('BTC, generated', generatedSamples(revealOf));
+  await compareOnBtc('BTC, real', btc);
+  await compareOnBsv('BSV, generated', generatedSamples(onesatTx));
+  await compareOnBsv('BSV, real', realSamples('bsv/txs.json').filter(hasEnvelope));
+  await measureBySize();
+}
+
+const revealOf = (type: string, body: Uint8Array, seed: number): Uint8Array =>
+  revealTx([witnessEnvelope(type, body)], seed);
+
+const hasEnvelope = ({ raw }: Sample): boolean =>
+  readInscriptions(raw, 'bsv').some(({ body }) => body !== undefined);
+
+/** Fastest to slowest a corpus is read: our own side and the peers' with the least ratio that each is to reach. */
+type Row = { readonly name: string; readonly ms: readonly number[]; readonly goal?: number };
+
+async function compareOnBtc(title: string, samples: readonly Sample[]): Promise<void> {
+  const own = ({ raw }: Sample): Content[] => readContent(raw, 'btc');
+  const agreed = await agreeing(title, samples, own, ({ raw }) => readByFromRaw(raw));
+  const alsoAgreed = await agreeing(title, agreed, own, ({ raw }) => readByRawTx(raw));
+  const raws = alsoAgreed.map(({ raw }) => raw);
+  if (raws.length === 0) return;
+  const ms = await timeInRounds({
+    nabo: () => raws.map((raw) => readContent(raw, 'btc')),
+    fromRaw: () => raws.map(readByFromRaw),
+    rawTx: () => raws.map(readByRawTx),
+  });
+  report(raws, ms.nabo, [
+    { name: 'micro-ordinals, fromRaw + parseWitness', ms: ms.fromRaw, goal: 100 },
+    { name: 'micro-ordinals, RawTx + parseWitness', ms: ms.rawTx, goal: 30 },
+  ]);
+}
+
+async function compareOnBsv(title: string, samples: readonly Sample[]): Promise<void> {
+  const agreed = await agreeing(
+    title,
+    samples,
+    ({ raw }) => readContent(raw, 'bsv').filter(({ body }) => body !== undefined),
+    async ({ raw }) => contentOfBmap(await readByBmap(toHex(raw))),
+  );
+  agreed.forEach(assertSameOutputs);
+  const raws = agreed.map(({ raw }) => raw);
+  if (raws.length === 0) return;
+  const hexes = raws.map((raw) => toHex(raw));
+  const ms = await timeInRounds({
+    nabo: () => raws.map((raw) => readContent(raw, 'bsv')),
+    bmap: async () => {
+      for (const hex of hexes) await readByBmap(hex);
+    },
+    sdkHex: () => hexes.map(readBySdkHex),
+    sdkBinary: () => raws.map(readBySdkBinary),
+  });
+  report(raws, ms.nabo, [
+    { name: 'bmapjs, bobFromRawTx + TransformTx', ms: ms.bmap, goal: 200 },
+    { name: '@bsv/sdk, Transaction.fromHex', ms: ms.sdkHex, goal: 30 },
+    { name: '@bsv/sdk, Transaction.fromBinary', ms: ms.sdkBinary },
+  ]);
+}
+
+/** The samples that a peer reads as we do. Of the others it prints what each reader found. */
+async function agreeing(
+  title: string,
+  samples: readonly Sample[],
+  own: (sample: Sample) => Content[],
+  peer: (sample: Sample) => Content[] | Promise<Content[]>,
+): Promise<Sample[]> {
+  const agreed: Sample[] = [];
+  for (const sample of samples) {
+    const ours = show(own(sample));
+    let theirs: string;
+    try {
+      theirs = show(await peer(sample));
+    } catch (error) {
+      theirs = `threw ${error instanceof Error ? error.message : String(error)}`;
+    }
+    if (ours === theirs) agreed.push(sample);
+    else console.log(`${title} ${sample.name}: ${shorten(ours)} here, ${shorten(theirs)} there`);
+  }
+  return agreed;
+}
+
+/** A line that is the same only for the same inscriptions. */
+const show = (contents: readonly Content[]): string =>
+  contents
+    .map(({ type = 'no type', body }) => `${type} ${body === undefined ? 'without body' : toHex(body)}`)
+    .join(', ');
+
+const shorten = (line: string): string => {
+  const short = line.replace(/[0-9a-f]{32,}/g, (hex) => `(${hex.length / 2} bytes)`);
+  return short === '' ? 'nothing' : short.slice(0, 160);
+};
+
+/** @bsv/sdk reads no inscriptions, so what it and we have in common is compared: amounts and scripts. */
+function assertSameOutputs({ name, raw }: Sample): void {
+  const ours = parseTx(raw);
+  const theirs = readBySdkBinary(raw).outputs.map(
+    ({ satoshis, lockingScript }) => `${satoshis} ${lockingScript.toHex()}`,
+  );
+  const same =
+    ours.ok &&
+    ours.value.outputs.map(({ sats, script }) => `${sats} ${toHex(script)}`).join() === theirs.join();
+  if (!same) throw new Error(`${name}: @bsv/sdk reads other outputs`);
+}
+
+function report(raws: readonly Uint8Array[], own: readonly number[], peers: readonly Row[]): void {
+  const bytes = raws.reduce((sum, { length }) => sum + length, 0);
+  const rate = (ms: readonly number[]): string[] => {
+    const { median } = spread(ms);
+    return [figure((raws.length / median) * 1000), figure(bytes / median / 1000)];
+  };
+  printTable(
+    [`${raws.length} transactions`, 'tx/s', 'MB/s', 'times as long as nabo', 'goal'],
+    [
+      ['nabo', ...rate(own), '1', ''],
+      ...peers.map(({ name, ms, goal }) => {
+        const times = ratio(ms, own);
+        return [name, ...rate(ms), showSpread(times), goal === undefined ? '' : showGoal(times, goal)];
+      }),
+    ],
+  );
+}
+
+const BODY = 770;
+/** Envelopes of one transaction; 5,000 of them are 4 MB. */
+const COUNTS = [625, 1_250, 2_500, 5_000, 10_000];
+
+/** One transaction that grows: a cost that is linear in bytes stays the same a byte. */
+async function measureBySize(): Promise<void> {
+  const body = noise(BODY, 1);
+  const raws = COUNTS.map((count) =>
+    revealTx(Array.from({ length: count }, () => witnessEnvelope('text/plain;charset=utf-8', body))),
+  );
+  for (const [at, raw] of raws.entries()) {
+    const { length } = readContent(raw, 'btc');
+    if (length !== COUNTS[at]) throw new Error(`${length} envelopes found of ${COUNTS[at]}`);
+  }
+  const ms = await timeInRounds(
+    Object.fromEntries(raws.map((raw, at) => [String(COUNTS[at]), () => readContent(raw, 'btc')])),
+  );
+  printTable(
+    ['envelopes in one transaction', 'MB', 'ms', 'ns a byte'],
+    raws.map(({ length }, at) => {
+      const times = ms[String(COUNTS[at])] ?? [];
+      const perByte = spread(times.map((time) => (time * 1e6) / length));
+      return [figure(COUNTS[at] ?? 0), figure(length / 1e6), showSpread(spread(times)), showSpread(perByte)];
+    }),
+  );
+}
