@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { broadcasterTable } from '#lib/broadcast/table.ts';
 import { appConfigSchema, relaysSchema, type AppConfig } from '#lib/client/config.ts';
+import type { ContentKind } from './headers.ts';
+import { relayOrigin } from './relay-origin.ts';
 
 /** What `/config.json` says, less the build, which the host learns from what it serves. */
 export type NetworkConfig = Omit<AppConfig, 'build'>;
@@ -44,7 +46,17 @@ const environmentSchema = z
     /** What tells this devnet from one that began anew; the devnet prints it. */
     NABO_DEVNET_ERA: optional(z.string().regex(/^[0-9a-z]{1,32}$/)),
     /** Where neighbours meet: multiaddrs, separated by commas. */
-    NABO_RELAYS: optional(z.string().transform(splitList).pipe(relaysSchema)).default([]),
+    NABO_RELAYS: optional(
+      z
+        .string()
+        .transform(splitList)
+        .pipe(relaysSchema)
+        .refine((addresses) => addresses.every((address) => relayOrigin(address) !== undefined), {
+          error: 'there is an address in it that no browser can call',
+        }),
+    ).default([]),
+    /** Where the launcher of this devnet takes its servers away. */
+    NABO_PLUG_URL: optional(url),
     /** Where an archive of network main is served; set, nothing else is asked. */
     NABO_ARCHIVE_URL: optional(url),
   })
@@ -79,9 +91,7 @@ export function readHostConfig(
     trustedProxies: rest.TRUST_PROXY,
     takesTransactions: archiveUrl === undefined,
     app: {
-      ...(archiveUrl === undefined
-        ? networkConfig(rest.NABO_NETWORK, rest.NABO_DEVNET_URL ?? '', rest.NABO_DEVNET_ERA)
-        : archiveConfig(archiveUrl)),
+      ...(archiveUrl === undefined ? networkConfig(rest) : archiveConfig(archiveUrl)),
       relays: rest.NABO_RELAYS,
     },
   };
@@ -93,11 +103,15 @@ type Services = Omit<NetworkConfig, 'relays'>;
 const SATS_PER_KILOBYTE = 100;
 
 /** The public services of each network, and the devnet's faces. */
-function networkConfig(
-  network: 'devnet' | 'test' | 'main',
-  devnetUrl: string,
-  era: string | undefined,
-): Services {
+function networkConfig({
+  NABO_NETWORK: network,
+  NABO_DEVNET_URL: devnetUrl,
+  NABO_DEVNET_ERA: era,
+  NABO_PLUG_URL: plug,
+}: Pick<
+  z.infer<typeof environmentSchema>,
+  'NABO_NETWORK' | 'NABO_DEVNET_URL' | 'NABO_DEVNET_ERA' | 'NABO_PLUG_URL'
+>): Services {
   if (network === 'devnet') {
     return {
       network,
@@ -106,6 +120,7 @@ function networkConfig(
       blocks: [{ name: 'devnet', kind: 'esplora', url: `${devnetUrl}/esplora` }],
       broadcasters: [{ name: 'devnet', kind: 'arcade', url: `${devnetUrl}/arcade` }],
       faucet: `${devnetUrl}/dev/faucet`,
+      ...(plug !== undefined && { plug: `${plug}/dev/plug` }),
       satsPerKilobyte: SATS_PER_KILOBYTE,
     };
   }
@@ -138,9 +153,18 @@ function archiveConfig(archiveUrl: string): Services {
 export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
   appConfigSchema.parse({ build, ...app });
 
-/** Every origin that the app may speak to besides its own host: the `connect-src` of the content policy. */
-export function networkOrigins({ sources, blocks, broadcasters, faucet }: NetworkConfig): readonly string[] {
+/**
+ * Every origin that what is served as `kind` may speak to besides its own host: the `connect-src` of its policy. Relays are
+ * the service worker's alone: no page can be made to call one. The plug is pulled by a page.
+ */
+export function networkOrigins(
+  { sources, blocks, broadcasters, faucet, relays, plug }: NetworkConfig,
+  kind: ContentKind,
+): readonly string[] {
   const urls = [...sources, ...blocks, ...broadcasters].map((service) => service.url);
   if (faucet !== undefined) urls.push(faucet);
-  return [...new Set(urls.map((text) => new URL(text).origin))].sort();
+  if (kind === 'document' && plug !== undefined) urls.push(plug);
+  const origins = urls.map((text) => new URL(text).origin);
+  if (kind === 'service-worker') origins.push(...relays.flatMap((address) => relayOrigin(address) ?? []));
+  return [...new Set(origins)].sort();
 }

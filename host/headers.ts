@@ -1,18 +1,23 @@
 /** What kind of thing a response is: which content policy it needs. */
-export type ContentKind =
+export const CONTENT_KINDS = [
   /** A page: scripts by hash, Trusted Types. */
-  | 'document'
-  /** The feed worker and the service worker: they ask the network, and touch no document. */
-  | 'worker'
+  'document',
+  /** The feed worker: it asks the network, and touches no document. */
+  'worker',
+  /** The service worker, and whatever it imports: it meets neighbours besides. */
+  'service-worker',
   /** The signer: it holds keys and reaches nobody. */
-  | 'signer'
+  'signer',
   /** Everything that is never a page: data, pictures, scripts of a page. */
-  | 'inert';
+  'inert',
+] as const;
+
+export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 export type PolicyParts = {
   /** CSP hash sources of the page's inline scripts: `sha256-…` without quotes. */
   readonly scriptHashes: readonly string[];
-  /** Origins besides our own that may be asked. */
+  /** Origins besides our own that a response of this kind may ask. */
   readonly origins: readonly string[];
   /** Whether the page came by TLS, so that all it loads must too. */
   readonly secure: boolean;
@@ -46,6 +51,7 @@ export function contentPolicy(kind: ContentKind, { scriptHashes, origins, secure
         ...(secure ? ['upgrade-insecure-requests'] : []),
       ].join('; ');
     case 'worker':
+    case 'service-worker':
       return `default-src 'none'; script-src 'self'; connect-src 'self'${listed(origins)}`;
     case 'signer':
       return "default-src 'none'; script-src 'self'";

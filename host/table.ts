@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CONTENT_KINDS } from './headers.ts';
 
 /**
  * What a build hands to the host: every file that may be served, by the path that asks for it. A path that is not here
@@ -8,7 +9,7 @@ const resourceSchema = z.object({
   /** Relative to the project's folder. */
   file: z.string(),
   contentType: z.string(),
-  kind: z.enum(['document', 'worker', 'signer', 'inert']),
+  kind: z.enum(CONTENT_KINDS),
   /** SHA-256 of the bytes, in hex, cut to 32 digits. */
   hash: z.string().length(32),
   /** Whether the path itself names the bytes, so that a browser never has to ask again. */

@@ -12,7 +12,7 @@ import type { Pages } from './pages.ts';
 
 const KINDS: Readonly<Record<string, ContentKind>> = {
   '/feed.js': 'worker',
-  '/sw.js': 'worker',
+  '/sw.js': 'service-worker',
   '/signer.js': 'signer',
 };
 

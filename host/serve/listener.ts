@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { appConfig, networkOrigins, type HostConfig } from '../config.ts';
-import { securityHeaders, type ContentKind } from '../headers.ts';
+import { CONTENT_KINDS, securityHeaders, type ContentKind } from '../headers.ts';
 import type { HostTable } from '../table.ts';
 import { cameByTls, stampClientAddress } from './client-address.ts';
 import { createFileServer } from './files.ts';
@@ -35,7 +35,7 @@ type Handler = {
  * Every response carries the security headers of its kind, whoever made it.
  */
 export function createListener({ root, table, config, next, onError }: ListenerOptions): RequestListener {
-  const origins = networkOrigins(config.app);
+  const origins = new Map(CONTENT_KINDS.map((kind) => [kind, networkOrigins(config.app, kind)]));
   const resources = new Map(Object.entries(table.resources));
   const serveFile = createFileServer(root);
   const configBody = JSON.stringify(appConfig(config.app, table.build));
@@ -46,7 +46,7 @@ export function createListener({ root, table, config, next, onError }: ListenerO
     scriptHashes: readonly string[] = [],
   ): void => {
     const secure = cameByTls(request, config.trustedProxies);
-    const headers = securityHeaders(kind, { scriptHashes, origins, secure });
+    const headers = securityHeaders(kind, { scriptHashes, origins: origins.get(kind) ?? [], secure });
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   };
 

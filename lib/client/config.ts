@@ -8,7 +8,7 @@ import { NETWORKS } from '#lib/chain/network.ts';
  * (https://github.com/multiformats/multiaddr, https://github.com/libp2p/specs/tree/master/addressing)
  */
 const RELAY_ADDRESS =
-  /^\/(?:ip4|ip6|dns|dns4|dns6)\/[0-9A-Za-z.:-]{1,253}\/tcp\/[0-9]{1,5}\/(?:ws|wss|tls\/ws)\/p2p\/[1-9A-HJ-NP-Za-km-z]{46,64}$/;
+  /^\/(?:ip4\/[0-9.]{7,15}|ip6\/[0-9A-Fa-f:.]{2,45}|dns[46]?\/[0-9A-Za-z.-]{1,253})\/tcp\/[0-9]{1,5}\/(?:ws|wss|tls\/ws)\/p2p\/[1-9A-HJ-NP-Za-km-z]{46,64}$/;
 /** More relays than this no device calls: each costs it a connection that is kept alive. */
 const MAX_RELAYS = 8;
 
@@ -34,6 +34,8 @@ export const appConfigSchema = z.object({
   relays: z._default(relaysSchema, []),
   /** Gives coins on the devnet. */
   faucet: z.optional(z.url()),
+  /** Takes devnet and host away for a while; where one machine runs all of it, and a devnet alone. */
+  plug: z.optional(z.url()),
   /** Fee that we pay, in satoshis per 1,000 bytes. */
   satsPerKilobyte: z.number(),
 });

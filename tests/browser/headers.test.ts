@@ -9,6 +9,9 @@ import { startServerProcess, type ServerProcess } from '#tests/support/server-pr
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DEVNET = 'http://127.0.0.1:9';
+const PLUG = 'http://127.0.0.1:10';
+const RELAY = '/ip4/127.0.0.1/tcp/11/ws';
+const RELAY_ORIGIN = 'ws://127.0.0.1:11';
 /** What every build has, whatever screens it has besides. */
 const ROUTES = ['/', '/district', '/handle', '/map', '/me', '/neighbours', '/post', '/profile', '/status'];
 
@@ -22,6 +25,8 @@ beforeAll(async () => {
     PORT: '0',
     HOST: '127.0.0.1',
     NABO_DEVNET_URL: DEVNET,
+    NABO_PLUG_URL: PLUG,
+    NABO_RELAYS: `${RELAY}/p2p/12D3KooWGRUts8ujwSXnjRfdGUSqkrSMzt5LhCzPxBsbFHpD4hXr`,
   });
 });
 afterAll(() => host.kill());
@@ -39,8 +44,14 @@ function inlineScripts(html: string): string[] {
   return [...new Set(hashes)];
 }
 
+/** Who may ask whom besides the host: pages the plug, and the service worker the relay. */
+const REACH: Readonly<Partial<Record<ContentKind, readonly string[]>>> = {
+  document: [PLUG, DEVNET],
+  'service-worker': [DEVNET, RELAY_ORIGIN],
+};
+
 const expected = (kind: ContentKind, scriptHashes: readonly string[] = []) =>
-  securityHeaders(kind, { scriptHashes, origins: [DEVNET], secure: false });
+  securityHeaders(kind, { scriptHashes, origins: REACH[kind] ?? [DEVNET], secure: false });
 
 function securityOf({ headers }: Response): Record<string, string | null> {
   return Object.fromEntries(Object.keys(expected('inert')).map((name) => [name, headers.get(name)]));
@@ -62,6 +73,19 @@ describe('the host with a build', () => {
     expect(html).toMatch(
       /<head>(?:<meta charSet="utf-8"\/>)?<meta http-equiv="Content-Security-Policy" [^>]*><script src="\/tt\.js">/,
     );
+  });
+
+  it('lets nothing but the service worker call a relay', async () => {
+    const calling: string[] = [];
+    for (const route of [...Object.keys(table.resources), '/config.json', '/there-is-no-such-page']) {
+      const response = await ask(route);
+      await response.arrayBuffer();
+      if (/\bwss?:/.test(securityOf(response)['content-security-policy'] ?? '')) calling.push(route);
+    }
+    expect(calling).toEqual(
+      resources.filter(([, { kind }]) => kind === 'service-worker').map(([route]) => route),
+    );
+    expect(calling).toContain('/sw.js');
   });
 
   it('says what does not exist on a page of the app, with its policy', async () => {
@@ -88,7 +112,7 @@ describe('the host with a build', () => {
   );
 
   it.each([
-    ['/sw.js', 'worker'],
+    ['/sw.js', 'service-worker'],
     ['/feed.js', 'worker'],
     ['/signer.js', 'signer'],
     ['/tt.js', 'inert'],

@@ -53,13 +53,18 @@ describe('readHostConfig', () => {
       expect(app.sources.length).toBeGreaterThan(0);
       expect(app.broadcasters.length).toBeGreaterThan(0);
       expect(app).not.toHaveProperty('faucet');
-      expect(networkOrigins(app).every((origin) => origin.startsWith('https://'))).toBe(true);
+      expect(networkOrigins(app, 'document').every((origin) => origin.startsWith('https://'))).toBe(true);
     },
   );
 
   it('takes relays by address, separated by commas', () => {
     const { app } = readHostConfig({ ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY}, ${TLS_RELAY}` });
     expect(app.relays).toEqual([LOCAL_RELAY, TLS_RELAY]);
+  });
+
+  it.each(['test', 'main'])('has no plug on network %s, whatever it is told', (NABO_NETWORK) => {
+    const { app } = readHostConfig({ NABO_NETWORK, NABO_PLUG_URL: 'http://127.0.0.1:3300' });
+    expect(app).not.toHaveProperty('plug');
   });
 
   it('takes an empty variable as one that was not set', () => {
@@ -79,6 +84,9 @@ describe('readHostConfig', () => {
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: 'ws://127.0.0.1:3200' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: '/ip4/127.0.0.1/tcp/3200/ws' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY};connect-src *` }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: LOCAL_RELAY.replace('127.0.0.1', '127.0.0.256') }],
+    ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: LOCAL_RELAY.replace('3200', '99999') }],
+    ['NABO_PLUG_URL', { ...DEVNET, NABO_PLUG_URL: 'ws://127.0.0.1:3300' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: Array(9).fill(LOCAL_RELAY).join(',') }],
     ['NABO_ARCHIVE_URL', { NABO_ARCHIVE_URL: 'file:///etc/passwd' }],
   ])('names %s when it cannot be used', (name, environment) => {
@@ -99,7 +107,23 @@ describe('what follows from it', () => {
   });
 
   it('lists each origin once', () => {
-    expect(networkOrigins(readHostConfig(DEVNET).app)).toEqual(['http://127.0.0.1:3100']);
+    expect(networkOrigins(readHostConfig(DEVNET).app, 'document')).toEqual(['http://127.0.0.1:3100']);
+  });
+
+  it('lets the service worker alone call relays, and pages alone pull the plug', () => {
+    const { app } = readHostConfig({
+      ...DEVNET,
+      NABO_RELAYS: `${LOCAL_RELAY},${TLS_RELAY}`,
+      NABO_PLUG_URL: 'http://127.0.0.1:3300',
+    });
+    expect(networkOrigins(app, 'service-worker')).toEqual([
+      'http://127.0.0.1:3100',
+      'ws://127.0.0.1:3200',
+      'wss://relay.example',
+    ]);
+    expect(networkOrigins(app, 'document')).toEqual(['http://127.0.0.1:3100', 'http://127.0.0.1:3300']);
+    for (const kind of ['worker', 'signer', 'inert'] as const)
+      expect(networkOrigins(app, kind)).toEqual(['http://127.0.0.1:3100']);
   });
 
   it('agrees with the broadcast route on where the address of a client stands', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentPolicy, metaPolicy, securityHeaders } from '#host/headers.ts';
+import { CONTENT_KINDS, contentPolicy, metaPolicy, securityHeaders } from '#host/headers.ts';
 
 const PARTS = {
   scriptHashes: ['sha256-AAAA=', 'sha256-BBBB='],
@@ -22,8 +22,8 @@ describe('the content policy', () => {
     expect(contentPolicy('document', { ...PARTS, secure: true })).toMatch(/; upgrade-insecure-requests$/);
   });
 
-  it('of the feed worker and the service worker lets them ask the network', () => {
-    expect(contentPolicy('worker', PARTS)).toBe(
+  it.each(['worker', 'service-worker'] as const)('of a %s lets it ask the network', (kind) => {
+    expect(contentPolicy(kind, PARTS)).toBe(
       "default-src 'none'; script-src 'self'; connect-src 'self' http://127.0.0.1:3100 https://api.example",
     );
   });
@@ -43,12 +43,9 @@ describe('the content policy', () => {
     );
   });
 
-  it.each(['document', 'worker', 'signer', 'inert'] as const)(
-    'of kind %s is free of wildcards and unsafe words',
-    (kind) => {
-      expect(contentPolicy(kind, PARTS)).not.toMatch(/unsafe|\*|https?:(?!\/\/)/);
-    },
-  );
+  it.each(CONTENT_KINDS)('of kind %s is free of wildcards and unsafe words', (kind) => {
+    expect(contentPolicy(kind, PARTS)).not.toMatch(/unsafe|\*|(?:https?|wss?):(?!\/\/)/);
+  });
 });
 
 describe('the other headers', () => {

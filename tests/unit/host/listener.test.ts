@@ -35,7 +35,11 @@ const TABLE: HostTable = {
       scriptHashes: HASHES,
       encodings: { br: 'page.html.br' },
     }),
-    '/sw.js': resource({ file: 'sw.js', contentType: 'text/javascript; charset=utf-8', kind: 'worker' }),
+    '/sw.js': resource({
+      file: 'sw.js',
+      contentType: 'text/javascript; charset=utf-8',
+      kind: 'service-worker',
+    }),
     '/signer.js': resource({ file: 'sw.js', contentType: 'text/javascript; charset=utf-8', kind: 'signer' }),
     '/_next/static/a.js': resource({
       file: 'sw.js',
@@ -118,7 +122,7 @@ const plain = (scriptHashes: readonly string[] = []) => ({ scriptHashes, origins
 describe('every answer carries the headers of its kind', () => {
   it.each([
     ['/', 'document', HASHES],
-    ['/sw.js', 'worker', []],
+    ['/sw.js', 'service-worker', []],
     ['/signer.js', 'signer', []],
     ['/_next/static/a.js', 'inert', []],
     ['/config.json', 'inert', []],
@@ -138,7 +142,7 @@ describe('every answer carries the headers of its kind', () => {
   it('a file is that file, whatever the router’s header says', async () => {
     const answer = await ask(`${url}/sw.js`, { rsc: '1' });
     expect(answer.body.toString()).toBe('void 0;');
-    expect(securityOf(answer)).toEqual(securityHeaders('worker', plain()));
+    expect(securityOf(answer)).toEqual(securityHeaders('service-worker', plain()));
   });
 
   it('also what broke on our side, of which nothing is told', async () => {
