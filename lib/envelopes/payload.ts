@@ -59,19 +59,22 @@ export function readPayload({ bytes, start, end }: PayloadPlace): Payload {
   return { fields, incomplete: tag !== undefined, pushnum };
 }
 
-/** The text that was read last, with its bytes: in a feed nearly all inscriptions share one media type. */
-let recent = { bytes: new Uint8Array(0), text: '' };
+type Known = { readonly bytes: Uint8Array; readonly text: string };
 
-function isRecent(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== recent.bytes.length) return false;
-  for (let at = start; at < end; at += 1) if (bytes[at] !== recent.bytes[at - start]) return false;
+/** The text that was read last of each length: a feed's inscriptions share a few media types. */
+const recent: (Known | undefined)[] = Array.from({ length: MAX_RECENT + 1 }, () => undefined);
+
+function liesAt({ bytes: known }: Known, bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < known.length; at += 1) if (bytes[start + at] !== known[at]) return false;
   return true;
 }
 
 function textAt(bytes: Uint8Array, start: number, end: number): string | undefined {
-  if (isRecent(bytes, start, end)) return recent.text;
+  const known = recent[end - start];
+  if (known !== undefined && liesAt(known, bytes, start)) return known.text;
   const text = decodeUtf8(bytes.subarray(start, end));
-  if (text !== undefined && text.length <= MAX_RECENT) recent = { bytes: bytes.slice(start, end), text };
+  if (text !== undefined && end - start <= MAX_RECENT)
+    recent[end - start] = { bytes: bytes.slice(start, end), text };
   return text;
 }
 
