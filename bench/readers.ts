@@ -7,7 +7,7 @@ import { readInscriptions } from '#lib/envelopes/index.ts';
 /** What every reader is asked for, in order: type and body of each inscription, the body copied out of the input. */
 export type Content = { readonly type: string | undefined; readonly body: Uint8Array | undefined };
 
-/** Our own reading. */
+/** Our own reading, each body in an array of its own. */
 export function readContent(raw: Uint8Array, chain: 'bsv' | 'btc'): Content[] {
   const contents: Content[] = [];
   for (const { contentType, body } of readInscriptions(raw, chain)) {
@@ -15,6 +15,26 @@ export function readContent(raw: Uint8Array, chain: 'bsv' | 'btc'): Content[] {
   }
   return contents;
 }
+
+/**
+ * Our own reading of many transactions as an index does it: bodies are copied behind one another into `chunk`, which is
+ * large enough for all of them. Gives the bytes that were copied.
+ */
+export function readIntoChunk(raws: readonly Uint8Array[], chain: 'bsv' | 'btc', chunk: Uint8Array): number {
+  let end = 0;
+  for (const raw of raws) {
+    for (const { contentType, body } of readInscriptions(raw, chain)) {
+      types.last = contentType;
+      if (body === undefined) continue;
+      chunk.set(body, end);
+      end += body.length;
+    }
+  }
+  return end;
+}
+
+/** Keeps a type that was read, so that reading it cannot be left out. */
+const types: { last: string | undefined } = { last: undefined };
 
 type Stack = readonly Uint8Array[];
 
