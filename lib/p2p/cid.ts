@@ -19,6 +19,9 @@ export const doubleSha256Hasher = from({
   encode: (bytes) => Uint8Array.from(sha256d(bytes)),
 });
 
+/** The txid of a transaction's bytes, whatever they are. */
+export const nameOf = (raw: Uint8Array): Txid => asTxid(toDisplayHex(sha256d(raw)));
+
 /**
  * The CID of a transaction, which needs nothing but its txid: whoever knows the name can ask for the bytes, and nobody
  * can answer with others.

@@ -3,33 +3,59 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { FeedReader } from './feed-reader.ts';
-import { MAX_ANSWER_BYTES, MAX_HEADERS_BYTES, MAX_PROOF_TXIDS } from './limits.ts';
+import {
+  MAX_ANSWER_BYTES,
+  MAX_DRAWER_DIGITS,
+  MAX_DRAWER_TXS,
+  MAX_HEADERS_BYTES,
+  MAX_PROOF_TXIDS,
+} from './limits.ts';
 import {
   encodeMessage,
+  readDrawerAnswer,
+  readDrawerQuestion,
   readHeadersAnswer,
   readHeadersQuestion,
   readProofAnswer,
   readProofQuestion,
   readRecentAnswer,
   readRecentQuestion,
+  type DrawerAnswer,
   type Proof,
   type RecentAnswer,
 } from './message.ts';
-import { HEADERS, PROOF, RECENT } from './protocols.ts';
+import { DRAWER, HEADERS, PROOF, RECENT } from './protocols.ts';
 import type { Shelf } from './shelf.ts';
 import { ask, serve, type Dialer, type Listener } from './stream.ts';
+
+/** A transaction, and the name that its bytes hash to. */
+export type HeldBytes = { readonly txid: Txid; readonly raw: Uint8Array };
+
+export type ServedOptions = {
+  readonly network: Network;
+  readonly shelf: Shelf;
+  readonly feed: FeedReader;
+  /** Transactions go out to a neighbour by our own stream. Those that bitswap brings are not among them. */
+  readonly onServed: (peer: PeerId, txs: readonly HeldBytes[]) => void;
+};
 
 /** Answers what neighbours ask of this device: what it holds, the proofs of that, and headers. */
 export async function serveExchange(
   node: Listener,
-  network: Network,
-  shelf: Shelf,
-  feed: FeedReader,
+  { network, shelf, feed, onServed }: ServedOptions,
 ): Promise<void> {
   await serve(node, RECENT, async (bytes) => {
     const question = readRecentQuestion(bytes);
     if (question?.network !== network) return undefined;
     return encodeMessage({ v: 1, ...(await shelf.recent(question.before)) });
+  });
+  await serve(node, DRAWER, async (bytes, peer) => {
+    const question = readDrawerQuestion(bytes);
+    if (question?.network !== network) return undefined;
+    const txs = await openDrawer(shelf, question.begins);
+    if (txs === undefined) return encodeMessage({ v: 1, txs: [], narrower: true });
+    if (txs.length > 0) onServed(peer, txs);
+    return encodeMessage({ v: 1, txs: txs.map(({ raw }) => raw) });
   });
   await serve(node, PROOF, async (bytes) => {
     const question = readProofQuestion(bytes);
@@ -52,6 +78,22 @@ export async function serveExchange(
   });
 }
 
+/** Bytes of a drawer's answer besides the transactions themselves, and besides each. */
+const [DRAWER_FRAME, DRAWER_EACH] = [64, 3];
+
+/** The transactions of a drawer, or `undefined` when it is too full for one answer and may be asked for more narrowly. */
+async function openDrawer(shelf: Shelf, begins: string): Promise<readonly HeldBytes[] | undefined> {
+  const rows = await shelf.drawer(begins);
+  let room = MAX_ANSWER_BYTES - DRAWER_FRAME;
+  const fitting = rows.slice(0, MAX_DRAWER_TXS).filter(({ bytes }) => {
+    room -= 2 * bytes + DRAWER_EACH;
+    return room >= 0;
+  });
+  if (fitting.length < rows.length && begins.length < MAX_DRAWER_DIGITS) return undefined;
+  const txs = await Promise.all(fitting.map(async ({ txid }) => ({ txid, raw: await shelf.read(txid) })));
+  return txs.flatMap(({ txid, raw }) => (raw === undefined ? [] : [{ txid, raw }]));
+}
+
 /** The questions that this device asks. Each rejects when there is no answer in time; what does not parse is no answer. */
 export class Exchange {
   private readonly node: Dialer;
@@ -66,6 +108,14 @@ export class Exchange {
   async recent(peer: PeerId, before: number | undefined, signal: AbortSignal): Promise<RecentAnswer> {
     const question = this.question(before === undefined ? {} : { before });
     const answer = readRecentAnswer(await ask(this.node, peer, RECENT, question, MAX_ANSWER_BYTES, signal));
+    if (answer === undefined) throw new Error('not an answer');
+    return answer;
+  }
+
+  /** What a neighbour holds whose txid begins so. What it says is not looked at yet. */
+  async drawer(peer: PeerId, begins: string, signal: AbortSignal): Promise<DrawerAnswer> {
+    const question = this.question({ begins });
+    const answer = readDrawerAnswer(await ask(this.node, peer, DRAWER, question, MAX_ANSWER_BYTES, signal));
     if (answer === undefined) throw new Error('not an answer');
     return answer;
   }

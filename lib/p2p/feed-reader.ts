@@ -4,13 +4,17 @@ import type { Network } from '#lib/chain/network.ts';
 import { ANCHORS } from '#lib/proof/header-chain.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
-import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
 import { FIRST_FILL, MAX_HEADERS } from './limits.ts';
 import type { Proof } from './message.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Transactions that are read at once. */
 const PART = 64;
+
+type ProvenTx = HeldTx & { readonly proof: Extract<HeldTx['proof'], { state: 'proven' }> };
+
+const isProven = (entry: HeldTx): entry is ProvenTx => entry.proof.state === 'proven';
 
 /**
  * What the feed holds, read from its own database: the feed worker checked and stored it, and nothing has to pass through
@@ -50,13 +54,22 @@ export class FeedReader {
   async proofOf(txid: Txid): Promise<Proof | undefined> {
     const [row] = await this.store.find([txid]);
     if (row === undefined) return undefined;
-    const entry = row.arrival === undefined ? undefined : (await this.index.read([row.arrival])).entries[0];
-    if (entry?.txid === txid && entry.proof.state === 'proven' && entry.bump !== undefined) {
+    const entry = await this.provenEntry(row);
+    if (entry?.bump !== undefined) {
       const header = (await this.headersFrom(entry.proof.place.height)).subarray(0, HEADER_BYTES);
       if (header.length === HEADER_BYTES) return { txid, bump: entry.bump, header };
     }
     const { bump, header } = row;
     return bump === undefined || header === undefined ? undefined : { txid, bump, header };
+  }
+
+  /** Those of `txids` that are on the shelf and that the feed has not proven: what came with them may lead elsewhere. */
+  async unproven(txids: readonly Txid[]): Promise<readonly Txid[]> {
+    const unproven: Txid[] = [];
+    for (const row of await this.store.find(txids)) {
+      if ((await this.provenEntry(row)) === undefined) unproven.push(row.txid);
+    }
+    return unproven;
   }
 
   /** Packed headers from `height` on, at most {@link MAX_HEADERS}. */
@@ -73,6 +86,13 @@ export class FeedReader {
 
   close(): void {
     this.index.close();
+  }
+
+  /** What the feed holds of a transaction on the shelf, if that is proven. */
+  private async provenEntry({ txid, arrival }: Shelved): Promise<ProvenTx | undefined> {
+    if (arrival === undefined) return undefined;
+    const [entry] = (await this.index.read([arrival])).entries;
+    return entry?.txid === txid && isProven(entry) ? entry : undefined;
   }
 
   private async fillOnce(): Promise<readonly Txid[]> {

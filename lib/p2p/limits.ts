@@ -41,6 +41,22 @@ export const ANNOUNCE_DELAY_MS = 250;
 export const MAX_RECENT_TXIDS = 256;
 /** Pages of `/nabo/recent/1` that a newcomer reads: as many as a new shelf begins with. */
 export const MAX_RECENT_PAGES = 8;
+/**
+ * Hex digits of a txid that a drawer is asked for by: as few as the neighbour's answer has room for, so that one post is
+ * asked for among as many others as fit, and never by more than the last, so that no neighbour can have it named.
+ */
+export const DRAWER_DIGITS = 2;
+export const MAX_DRAWER_DIGITS = 8;
+/** Transactions of one drawer. The smallest post has some 200 bytes, so that an answer is full before. */
+export const MAX_DRAWER_TXS = 256;
+/** Neighbours that are asked for the drawer of one opened post. */
+export const MAX_ASKED = 4;
+/** How long one of them may take before the next is asked as well: an honest answer takes a tenth of it. */
+export const ASK_NEXT_MS = 600;
+/** How long somebody who opened a post waits for neighbours to have it. */
+export const OPEN_MS = 8_000;
+/** Pause between two looks at shelves that were read before, give or take a half: one neighbour at a time, some 20 KB. */
+export const REVISIT_MS = 60_000;
 /** Transactions of one question of `/nabo/proof/1`. */
 export const MAX_PROOF_TXIDS = 16;
 /** Longest Merkle path: 32 levels of two hashes in a BUMP. Real ones are below 1 KB. */

@@ -7,9 +7,12 @@ import { HEADER_BYTES } from '#lib/chain/header.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
 import { splitHeaders } from '#lib/proof/header-chain.ts';
 import {
+  DRAWER_DIGITS,
   MAX_ADDRESS_LENGTH,
   MAX_ANSWER_BYTES,
   MAX_BUMP_BYTES,
+  MAX_DRAWER_DIGITS,
+  MAX_DRAWER_TXS,
   MAX_GOSSIP_ADDRESSES,
   MAX_GOSSIP_BYTES,
   MAX_GOSSIP_TXIDS,
@@ -17,6 +20,7 @@ import {
   MAX_PROOF_TXIDS,
   MAX_QUESTION_BYTES,
   MAX_RECENT_TXIDS,
+  MAX_TX_BYTES,
 } from './limits.ts';
 
 // What neighbours say to one another, besides blocks. All of it is JSON, small, and cut off before it is parsed.
@@ -54,6 +58,19 @@ const recentAnswerSchema = z.object({
   before: z.exactOptional(z.number()),
 });
 
+/** "What do you hold whose txid begins so?" */
+const drawerQuestionSchema = z.object({
+  v: version,
+  network,
+  begins: z.string().check(z.regex(new RegExp(`^[0-9a-f]{${DRAWER_DIGITS},${MAX_DRAWER_DIGITS}}$`))),
+});
+const drawerAnswerSchema = z.object({
+  v: version,
+  txs: z.array(hexOf(MAX_TX_BYTES)).check(z.maxLength(MAX_DRAWER_TXS)),
+  /** The drawer is too full for one answer: ask with a digit more. */
+  narrower: z.exactOptional(z.literal(true)),
+});
+
 /** "Which blocks are these in?" What is in none, or not held, is left out of the answer. */
 const proofQuestionSchema = z.object({
   v: version,
@@ -71,6 +88,7 @@ const proofAnswerSchema = z.object({
 const headersQuestionSchema = z.object({ v: version, network, from: z.int().check(z.nonnegative()) });
 
 export type Announcement = z.infer<typeof announcementSchema>;
+export type DrawerAnswer = z.infer<typeof drawerAnswerSchema>;
 export type RecentAnswer = z.infer<typeof recentAnswerSchema>;
 export type Proof = z.infer<typeof proofAnswerSchema>['proofs'][number];
 
@@ -87,6 +105,8 @@ function reader<T>(schema: z.ZodMiniType<T>, maxBytes: number): (bytes: Uint8Arr
 export const readAnnouncement = reader(announcementSchema, MAX_GOSSIP_BYTES);
 export const readRecentQuestion = reader(recentQuestionSchema, MAX_QUESTION_BYTES);
 export const readRecentAnswer = reader(recentAnswerSchema, MAX_ANSWER_BYTES);
+export const readDrawerQuestion = reader(drawerQuestionSchema, MAX_QUESTION_BYTES);
+export const readDrawerAnswer = reader(drawerAnswerSchema, MAX_ANSWER_BYTES);
 export const readProofQuestion = reader(proofQuestionSchema, MAX_QUESTION_BYTES);
 export const readProofAnswer = reader(proofAnswerSchema, MAX_ANSWER_BYTES);
 export const readHeadersQuestion = reader(headersQuestionSchema, MAX_QUESTION_BYTES);

@@ -1,25 +1,30 @@
 import type { PeerId } from '@libp2p/interface';
-import { peerIdFromString } from '@libp2p/peer-id';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import { BlockFetcher } from './block-fetcher.ts';
 import { cidOf } from './cid.ts';
+import { Company } from './company.ts';
 import { Exchange, serveExchange } from './exchange.ts';
 import { FeedReader } from './feed-reader.ts';
-import { ANNOUNCED_AT_ONCE, DIAL_MS, MAX_LOG, MAX_REFUSALS } from './limits.ts';
+import { PostFinder } from './find-post.ts';
 import { GossipJudge } from './gossip-judge.ts';
+import { ANNOUNCED_AT_ONCE, MAX_LOG } from './limits.ts';
 import type { Announcement } from './message.ts';
-import type { NeighboursView, NeighbourView } from './neighbours-view.ts';
+import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
-import { BITSWAP, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
-import { Receiver } from './receive.ts';
+import { Prover } from './prove.ts';
+import { BITSWAP, DRAWER, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
+import { Receiver, type Receipt } from './receive.ts';
+import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
 import { HolderRouter, type Holder } from './router.ts';
 import { Announcer } from './share.ts';
 import { Shelf } from './shelf.ts';
-import { collectBlock, guardBlockstore, readHeld } from './shelf-blockstore.ts';
+import { guardBlockstore, readHeld } from './shelf-blockstore.ts';
 import { Traffic, type PassingBlock } from './traffic.ts';
+import { Visits } from './visits.ts';
 
 export type NeighbourOptions = {
   readonly network: Network;
@@ -33,12 +38,19 @@ export type NeighbourOptions = {
   readonly onChanged?: () => void;
   /** Transactions of neighbours wait in the store for the feed. */
   readonly onReceived?: () => void;
+  /** Pause between two looks at shelves that were read before, give or take a half. */
+  readonly revisitMs?: number;
   /** Opens the feed's database; given by tests that run several people in one process. */
   readonly factory?: IDBFactory;
 };
 
-/** How many neighbours have been read in full while this node runs; beyond it, the first may be read again. */
-const MAX_READ = 500;
+/** What is made before a neighbour is, because it cannot be made without waiting. */
+type Parts = {
+  readonly node: NeighbourNode;
+  readonly shelf: Shelf;
+  readonly feed: FeedReader;
+  readonly refusals: Refusals;
+};
 
 /**
  * One device among its neighbours, while it shares: serves what is on its shelf, announces what is new there, and takes
@@ -49,62 +61,72 @@ export class Neighbour {
   private readonly node: NeighbourNode;
   private readonly shelf: Shelf;
   private readonly feed: FeedReader;
+  private readonly refusals: Refusals;
   private readonly relays: Relays;
   private readonly announcer: Announcer;
   private readonly receiver: Receiver;
+  private readonly finder: PostFinder;
+  private readonly visits: Visits;
+  private readonly fetcher: BlockFetcher;
   private readonly traffic: Traffic;
-  private readonly refusals: Map<string, number>;
-  /** Blocks that are waited for. */
-  private readonly awaited = new Map<Txid, (block: PassingBlock) => void>();
-  /** Neighbours whose whole shelf was read. */
-  private readonly read = new Set<string>();
+  private readonly company: Company;
 
-  private constructor(
-    options: NeighbourOptions,
-    parts: {
-      node: NeighbourNode;
-      shelf: Shelf;
-      feed: FeedReader;
-      refusals: Map<string, number>;
-    },
-  ) {
+  private constructor(options: NeighbourOptions, { node, shelf, feed, refusals }: Parts) {
     this.options = options;
-    const { store, network } = options;
-    const { node, shelf, feed, refusals } = parts;
-    const { libp2p } = node;
     this.node = node;
     this.shelf = shelf;
     this.feed = feed;
     this.refusals = refusals;
-    this.relays = new Relays({ addresses: options.relays, line: libp2p, onChanged: () => this.changed() });
-    this.announcer = new Announcer({
-      addresses: () => libp2p.getMultiaddrs().map((address) => address.toString()),
-      publish: (message) => libp2p.services.gossip.publish(topicOf(network), message),
-    });
+    const { store, network } = options;
+    const { libp2p } = node;
+    const connected = (): readonly Holder[] => this.company.holders();
+    const onRefused = (peer: PeerId): void => this.refuse(peer.toString());
+    const exchange = new Exchange(libp2p, network);
     const holders = new HolderRouter(libp2p);
     node.addRouter(holders);
+    this.relays = new Relays({ addresses: options.relays, line: libp2p, onChanged: () => this.changed() });
+    this.announcer = new Announcer({
+      addresses: () => this.addresses(),
+      publish: (message) => libp2p.services.gossip.publish(topicOf(network), message),
+    });
+    this.fetcher = new BlockFetcher(node.blockstore);
     this.receiver = new Receiver({
       store,
       shelf,
       feed,
       holders,
-      exchange: new Exchange(libp2p, network),
-      fetchBlock: (txid, signal) => this.fetchBlock(txid, signal),
-      readBlock: (txid) => readHeld(options.blockstore, cidOf(txid)),
-      onRefused: (peer) => this.refuse(peer.toString()),
+      exchange,
+      prover: new Prover({ store, feed, exchange, onRefused }),
+      fetchBlock: (txid, signal) => this.fetcher.fetch(txid, signal),
+      onRefused,
       onReceived: (received) => quietly(this.received(received)),
+      onProven: () => options.onReceived?.(),
+    });
+    this.finder = new PostFinder({
+      shelf,
+      holders,
+      exchange,
+      connected,
+      keep: (gift, signal) => this.receiver.keep(gift, signal),
+      onRefused,
+    });
+    this.visits = new Visits({
+      connected,
+      reaches: (holder, signal) => holders.reaches(holder, signal),
+      read: (holder, extent) => this.receiver.takeRecent(holder, extent),
+      ...(options.revisitMs !== undefined && { pauseMs: options.revisitMs }),
     });
     this.traffic = new Traffic({
       onIn: (block) => this.onBlockIn(block),
-      onOut: ({ txid, peer, block }) =>
-        void this.note({ txid, peer, bytes: block.length, ms: 0, direction: 'out' }),
+      onOut: ({ txid, peer, block }) => this.gave(peer, [{ txid, raw: block }]),
     });
+    this.company = new Company(libp2p, this.relays, this.traffic);
   }
 
   /** Makes the node and starts it. Relays that are not there are waited for in the background. */
   static async start(options: NeighbourOptions): Promise<Neighbour> {
     const { network, store, datastore, allowsLocal } = options;
-    const refusals = new Map<string, number>();
+    const refusals = new Refusals(store);
     const blockstore = guardBlockstore(options.blockstore);
     // Nobody is called before the relays are.
     const node = await startNeighbourNode({
@@ -112,11 +134,12 @@ export class Neighbour {
       datastore,
       allowsLocal,
       topic: topicOf(network),
-      isBanned: (peer) => (refusals.get(peer) ?? 0) >= MAX_REFUSALS,
+      isBanned: (peer) => refusals.isBanned(peer),
     });
     const shelf = new Shelf({
       store,
       blocks: {
+        get: (txid) => readHeld(blockstore, cidOf(txid)),
         put: async (txid, raw) => void (await node.blockstore.put(cidOf(txid), raw)),
         delete: async (txid) => blockstore.delete(cidOf(txid)),
       },
@@ -155,6 +178,15 @@ export class Neighbour {
     return held.ok;
   }
 
+  /**
+   * Asks neighbours for one transaction that somebody opened, without naming it to any of them: see {@link PostFinder}.
+   * What comes is checked, kept and left for the feed as everything of neighbours is. Answers `undefined` when nobody had
+   * it within some seconds, or `signal` was aborted before.
+   */
+  fetchPost(txid: Txid, signal: AbortSignal): Promise<Receipt | undefined> {
+    return this.finder.find(txid, signal);
+  }
+
   async view(): Promise<NeighboursView> {
     const [shelf, { refused = 0 }, recent] = await Promise.all([
       this.shelf.size(),
@@ -167,7 +199,7 @@ export class Neighbour {
       state: relays.some(({ connected }) => connected) ? 'on' : 'starting',
       self: this.id,
       relays,
-      peers: this.peers(),
+      peers: this.company.view(),
       shelf,
       refused,
       recent,
@@ -176,6 +208,7 @@ export class Neighbour {
 
   async stop(): Promise<void> {
     this.relays.stop();
+    this.visits.stop();
     this.announcer.stop();
     this.receiver.stop();
     await this.node.stop();
@@ -188,10 +221,15 @@ export class Neighbour {
     const { libp2p } = this.node;
     const { gossip } = libp2p.services;
     addMiddleware(libp2p, BITSWAP, this.traffic.countBlocks);
-    for (const protocol of [RECENT, PROOF, HEADERS]) {
+    for (const protocol of [RECENT, DRAWER, PROOF, HEADERS]) {
       addMiddleware(libp2p, protocol, this.traffic.countBytes);
     }
-    await serveExchange(libp2p, network, this.shelf, this.feed);
+    await serveExchange(libp2p, {
+      network,
+      shelf: this.shelf,
+      feed: this.feed,
+      onServed: (peer, txs) => this.gave(peer.toString(), txs),
+    });
     const judge = new GossipJudge();
     gossip.topicValidators.set(topic, (_source, message) => judge.judge(message));
     gossip.addEventListener('gossipsub:message', ({ detail: { msg } }) => {
@@ -205,7 +243,7 @@ export class Neighbour {
     gossip.subscribe(topic);
     libp2p.addEventListener('peer:connect', () => this.changed());
     libp2p.addEventListener('peer:disconnect', ({ detail: peer }) => {
-      this.read.delete(peer.toString());
+      this.visits.forget(peer.toString());
       this.traffic.forget(peer.toString());
       this.changed();
     });
@@ -215,11 +253,12 @@ export class Neighbour {
       if (this.addresses().length > 0) void this.announcer.hello();
     });
     this.relays.start();
+    this.visits.start();
     await this.feedChanged();
   }
 
   private async hear(from: PeerId, { txids, addrs }: Announcement): Promise<void> {
-    if (from.equals(this.node.libp2p.peerId) || this.isBanned(from)) return;
+    if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
     if (txids.length === 0) {
       const { txids: newest } = await this.shelf.recent();
@@ -227,105 +266,36 @@ export class Neighbour {
       return;
     }
     await this.receiver.take(txids, holder);
-    await this.readAll(holder);
+    await this.visits.welcome(holder);
   }
 
-  /** Reads the whole shelf of a neighbour that is new to us. */
-  private async readAll(holder: Holder): Promise<void> {
-    const id = holder.peer.toString();
-    if (this.read.has(id)) return;
-    this.read.add(id);
-    const [first] = this.read;
-    if (this.read.size > MAX_READ && first !== undefined) this.read.delete(first);
-    try {
-      if (!this.isConnected(holder.peer)) {
-        await this.node.libp2p.dial([...holder.addresses], { signal: AbortSignal.timeout(DIAL_MS) });
-      }
-      await this.receiver.takeRecent(holder);
-    } catch {
-      // Gone, or it does not answer: its next announcement is another chance.
-      this.read.delete(id);
-    }
-  }
-
-  /**
-   * Gets a block by bitswap from whichever neighbour answers first. Wants go to every connected neighbour, and tell them
-   * nothing but what is held in bulk anyway. Bitswap misses a block that comes before it has begun to listen, and then
-   * waits in vain: so it is taken as it goes by, when its bytes hash to the name.
-   */
-  private async fetchBlock(txid: Txid, signal: AbortSignal): Promise<{ raw: Uint8Array; peer: PeerId }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{ raw: Uint8Array; peer: PeerId }>();
-    this.awaited.set(txid, ({ block, peer }) =>
-      resolve({ raw: block.slice(), peer: peerIdFromString(peer) }),
-    );
-    // Its own answer is of no use but when there is none.
-    collectBlock(this.node.blockstore.get(cidOf(txid), { signal })).catch(reject);
-    try {
-      return await promise;
-    } finally {
-      this.awaited.delete(txid);
-    }
-  }
-
-  private async received(
-    received: readonly { txid: Txid; peer: string; bytes: number; ms: number }[],
-  ): Promise<void> {
-    for (const each of received) await this.note({ ...each, direction: 'in' });
+  private async received(received: readonly Receipt[]): Promise<void> {
+    await this.note(received.map((each) => ({ ...each, direction: 'in' })));
     this.announcer.add(received.map(({ txid }) => txid));
     this.options.onReceived?.();
   }
 
-  private onBlockIn(passing: PassingBlock): void {
-    const { peer, txid } = passing;
-    this.changed();
-    this.awaited.get(txid)?.(passing);
-    if (this.receiver.wasAsked(txid)) return;
-    this.refuse(peer);
+  private gave(peer: string, txs: readonly { readonly txid: Txid; readonly raw: Uint8Array }[]): void {
+    void this.note(txs.map(({ txid, raw }) => ({ txid, peer, bytes: raw.length, ms: 0, direction: 'out' })));
   }
 
-  private async note(passage: {
-    txid: Txid;
-    direction: 'in' | 'out';
-    peer: string;
-    bytes: number;
-    ms: number;
-  }): Promise<void> {
-    await this.options.store.note({ ...passage, at: Date.now() }, MAX_LOG).catch(() => undefined);
+  private onBlockIn(passing: PassingBlock): void {
+    this.changed();
+    this.fetcher.passed(passing);
+    if (!this.receiver.wasAsked(passing.txid)) this.refuse(passing.peer);
+  }
+
+  private async note(passed: readonly (Receipt & { readonly direction: 'in' | 'out' })[]): Promise<void> {
+    const at = Date.now();
+    const lines = passed.map((each) => ({ ...each, at }));
+    await this.options.store.note(lines, MAX_LOG).catch(() => undefined);
     this.changed();
   }
 
   /** Counts a lie; after some of them the neighbour is hung up on, and not let in again while this node runs. */
   private refuse(peer: string): void {
-    const count = (this.refusals.get(peer) ?? 0) + 1;
-    this.refusals.set(peer, count);
-    void this.options.store
-      .setMeta((meta) => ({ ...meta, refused: (meta.refused ?? 0) + 1 }))
-      .catch(() => undefined)
-      .then(() => this.changed());
-    if (count < MAX_REFUSALS) return;
-    for (const connection of this.node.libp2p.getConnections()) {
-      if (connection.remotePeer.toString() === peer) connection.abort(new Error('gave wrong data'));
-    }
-  }
-
-  private peers(): NeighbourView[] {
-    const views = new Map<string, NeighbourView>();
-    for (const { remotePeer, status, limits, direct, timeline } of this.node.libp2p.getConnections()) {
-      if (status !== 'open' || this.relays.isRelay(remotePeer)) continue;
-      const id = remotePeer.toString();
-      const via = limits === undefined && direct ? 'direct' : 'relay';
-      if (views.get(id)?.via === 'direct') continue;
-      views.set(id, { id, via, since: timeline.open, ...this.traffic.of(id) });
-    }
-    return [...views.values()];
-  }
-
-  private isConnected(peer: PeerId): boolean {
-    return this.node.libp2p.getConnections(peer).some(({ status }) => status === 'open');
-  }
-
-  private isBanned(peer: PeerId): boolean {
-    return (this.refusals.get(peer.toString()) ?? 0) >= MAX_REFUSALS;
+    void this.refusals.add(peer).then(() => this.changed());
+    if (this.refusals.isBanned(peer)) this.company.hangUp(peer);
   }
 
   private changed(): void {

@@ -8,6 +8,8 @@ export const topicOf = (network: Network): string => `/nabo/${network}/1`;
 export const RECENT = '/nabo/recent/1';
 /** Merkle path and header of transactions. */
 export const PROOF = '/nabo/proof/1';
+/** A drawer of the shelf, whole: everything whose txid begins with the same digits. */
+export const DRAWER = '/nabo/drawer/1';
 /** Headers by height, so that a path to a block which we have not heard of can be judged. */
 export const HEADERS = '/nabo/headers/1';
 /** Blocks, as Helia speaks it. */

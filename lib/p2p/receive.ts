@@ -1,21 +1,24 @@
 import type { PeerId } from '@libp2p/interface';
 import type { Txid } from '#lib/bytes/brand.ts';
-import { concatBytes } from '#lib/bytes/concat.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
-import { checkProof } from './check-proof.ts';
-import type { Exchange } from './exchange.ts';
+import type { FetchedBlock } from './block-fetcher.ts';
+import type { Exchange, HeldBytes } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
-import {
-  BLOCK_MS,
-  BLOCKS_AT_ONCE,
-  MAX_INBOX,
-  MAX_PROOF_TXIDS,
-  MAX_PROVIDED,
-  MAX_RECENT_PAGES,
-} from './limits.ts';
+import { BLOCK_MS, BLOCKS_AT_ONCE, MAX_INBOX, MAX_PROVIDED, MAX_RECENT_PAGES } from './limits.ts';
 import type { Proof } from './message.ts';
+import type { Prover } from './prove.ts';
 import type { HolderRouter, Holder } from './router.ts';
 import type { Shelf } from './shelf.ts';
+
+/** A transaction that a neighbour gave, and that waits for the feed. */
+export type Receipt = {
+  readonly txid: Txid;
+  /** PeerId. */
+  readonly peer: string;
+  readonly bytes: number;
+  /** From asking to having checked it. */
+  readonly ms: number;
+};
 
 export type ReceiverOptions = {
   readonly store: ShelfStore;
@@ -23,21 +26,27 @@ export type ReceiverOptions = {
   readonly feed: FeedReader;
   readonly holders: HolderRouter;
   readonly exchange: Exchange;
+  readonly prover: Prover;
   /** Gets one transaction by bitswap, checked against its name, or rejects. */
-  readonly fetchBlock: (
-    txid: Txid,
-    signal: AbortSignal,
-  ) => Promise<{ readonly raw: Uint8Array; readonly peer: PeerId }>;
-  /** The bytes of a transaction on the shelf. */
-  readonly readBlock: (txid: Txid) => Promise<Uint8Array | undefined>;
-  /** A neighbour gave or said something that is not so. */
+  readonly fetchBlock: (txid: Txid, signal: AbortSignal) => Promise<FetchedBlock>;
+  /** A neighbour gave something that is not what it said. */
   readonly onRefused: (peer: PeerId) => void;
   /** Transactions wait for the feed. */
-  readonly onReceived: (received: readonly { txid: Txid; peer: string; bytes: number; ms: number }[]) => void;
+  readonly onReceived: (received: readonly Receipt[]) => void;
+  /** Paths of what the feed holds already wait for it. */
+  readonly onProven: () => void;
 };
 
-/** Headers below our highest that are asked for again, as the feed does with its sources. */
-const OVERLAP = 12;
+/** What a neighbour gave: `txs` are named by what they hash to, and nothing else is checked. */
+export type Gift = {
+  readonly peer: PeerId;
+  readonly txs: readonly HeldBytes[];
+  /** When it was asked for, by `performance.now()`. */
+  readonly begun: number;
+  /** Somebody waits for this one: the feed has it even when the shelf has had enough for today. */
+  readonly wanted?: Txid;
+};
+
 /** How often a block is asked for that came wrong. */
 const MAX_TRIES = 3;
 
@@ -67,14 +76,58 @@ export class Receiver {
   }
 
   /** Takes those of `txids` that `holder` says to hold and that are not held here. One call after the other for each holder. */
-  take(txids: readonly Txid[], holder: Holder): Promise<void> {
+  async take(txids: readonly Txid[], holder: Holder): Promise<void> {
     const id = holder.peer.toString();
     const before = this.turns.get(id) ?? Promise.resolve();
     const turn = before.catch(() => undefined).then(() => this.takeNow(txids, holder));
     this.turns.set(id, turn);
-    return turn.finally(() => {
+    try {
+      await turn;
+    } finally {
       if (this.turns.get(id) === turn) this.turns.delete(id);
-    });
+    }
+  }
+
+  /**
+   * Reads what a neighbour holds, newest first, takes what is missing, and asks for the proofs of what is held without
+   * one: all of it, or only as far as that brings something.
+   */
+  async takeRecent(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
+    const { exchange, shelf } = this.options;
+    let before: number | undefined;
+    for (let page = 0; page < MAX_RECENT_PAGES; page += 1) {
+      const answer = await exchange.recent(holder.peer, before, this.abort.signal);
+      const missing = await shelf.missing(answer.txids);
+      await this.take(missing, holder);
+      const known = answer.txids.filter((txid) => !missing.includes(txid));
+      const proven = await this.proveLater(known, holder.peer);
+      if (extent === 'news' && missing.length === 0 && proven === 0) return;
+      if (answer.before === undefined || (before !== undefined && answer.before >= before)) return;
+      before = answer.before;
+    }
+  }
+
+  /** Checks and keeps what a neighbour gave, with the proofs that it has, and leaves it for the feed. */
+  async keep({ peer, txs, begun, wanted }: Gift, signal: AbortSignal): Promise<readonly Receipt[]> {
+    const { shelf, prover, onRefused, onReceived } = this.options;
+    const txids = txs.map(({ txid }) => txid);
+    const proofs = await prover.proofsFrom(peer, txids, signal);
+    const received: Receipt[] = [];
+    for (const { txid, raw } of txs) {
+      const proof = proofs.get(txid);
+      const note = proof === undefined ? {} : { bump: proof.bump, header: proof.header };
+      const held = await shelf.hold(txid, raw, note);
+      const isOverBudget = !held.ok && held.issue.code === 'budget';
+      if (!held.ok && !isOverBudget) onRefused(peer);
+      // Somebody else may have given it while this one was asked.
+      const isNew = held.ok && held.value === 'new';
+      if (!isNew && !(txid === wanted && (held.ok || isOverBudget))) continue;
+      const ms = Math.round(performance.now() - begun);
+      await this.leave({ txid, raw, peer, ms, proof });
+      received.push({ txid, peer: peer.toString(), bytes: raw.length, ms });
+    }
+    if (received.length > 0) onReceived(received);
+    return received;
   }
 
   private async takeNow(txids: readonly Txid[], holder: Holder): Promise<void> {
@@ -86,19 +139,6 @@ export class Receiver {
     }
   }
 
-  /** Reads all that a neighbour holds, and takes what is missing. */
-  async takeRecent(holder: Holder): Promise<void> {
-    const { exchange } = this.options;
-    let before: number | undefined;
-    for (let page = 0; page < MAX_RECENT_PAGES; page += 1) {
-      const answer = await exchange.recent(holder.peer, before, this.abort.signal);
-      await this.take(answer.txids, holder);
-      await this.proveLater(answer.txids, holder.peer);
-      if (answer.before === undefined || (before !== undefined && answer.before >= before)) return;
-      before = answer.before;
-    }
-  }
-
   private async takePart(txids: readonly Txid[]): Promise<void> {
     const begun = performance.now();
     const got = await Promise.all(txids.map((txid) => this.fetchAny(txid)));
@@ -106,31 +146,13 @@ export class Receiver {
       got.filter((each) => each !== undefined),
       ({ peer }) => peer.toString(),
     );
-    for (const blocks of byPeer.values()) {
-      const [{ peer } = {}] = blocks;
-      if (peer === undefined) continue;
-      const proofs = await this.proofsFrom(
-        peer,
-        blocks.map(({ txid }) => txid),
-      );
-      const received: { txid: Txid; peer: string; bytes: number; ms: number }[] = [];
-      for (const { txid, raw } of blocks) {
-        const proof = proofs.get(txid);
-        const note = proof === undefined ? {} : { bump: proof.bump, header: proof.header };
-        const held = await this.options.shelf.hold(txid, raw, note);
-        if (!held.ok) {
-          if (held.issue.code !== 'budget') this.options.onRefused(peer);
-          continue;
-        }
-        const ms = Math.round(performance.now() - begun);
-        await this.leave({ txid, raw, peer, ms, proof });
-        received.push({ txid, peer: peer.toString(), bytes: raw.length, ms });
-      }
-      if (received.length > 0) this.options.onReceived(received);
+    for (const txs of byPeer.values()) {
+      const [{ peer } = {}] = txs;
+      if (peer !== undefined) await this.keep({ peer, txs, begun }, this.abort.signal);
     }
   }
 
-  private async fetchAny(txid: Txid): Promise<{ txid: Txid; raw: Uint8Array; peer: PeerId } | undefined> {
+  private async fetchAny(txid: Txid): Promise<(HeldBytes & { readonly peer: PeerId }) | undefined> {
     const until = AbortSignal.any([this.abort.signal, AbortSignal.timeout(BLOCK_MS)]);
     this.remember(txid);
     for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
@@ -150,49 +172,19 @@ export class Receiver {
     if (this.asked.size > MAX_PROVIDED && oldest !== undefined) this.asked.delete(oldest);
   }
 
-  /** Proofs that hold for their own headers. Wrong ones are counted, and the transaction stays unproven. */
-  private async proofsFrom(peer: PeerId, txids: readonly Txid[]): Promise<ReadonlyMap<Txid, Proof>> {
-    const { exchange, feed, onRefused } = this.options;
-    const proofs = new Map<Txid, Proof>();
-    let highest = -1;
-    for (let at = 0; at < txids.length; at += MAX_PROOF_TXIDS) {
-      const asked = txids.slice(at, at + MAX_PROOF_TXIDS);
-      const given = await exchange.proofs(peer, asked, this.abort.signal).catch(() => []);
-      for (const proof of given) {
-        const height = checkProof(proof);
-        if (!height.ok) {
-          onRefused(peer);
-          continue;
-        }
-        proofs.set(proof.txid, proof);
-        highest = Math.max(highest, height.value);
-      }
-    }
-    if (highest >= (await feed.nextHeight())) await this.takeHeaders(peer).catch(() => undefined);
-    return proofs;
-  }
-
-  private async takeHeaders(peer: PeerId): Promise<void> {
-    const { exchange, feed, store } = this.options;
-    const from = Math.max(0, (await feed.nextHeight()) - OVERLAP);
-    const headers = await exchange.headers(peer, from, this.abort.signal);
-    if (headers.length > 0) await store.receiveHeaders({ from, packed: concatBytes(headers) });
-  }
-
-  /** Asks for the proofs of what is held without one: it was in no block when it came. */
-  private async proveLater(txids: readonly Txid[], peer: PeerId): Promise<void> {
-    const { store, feed } = this.options;
-    const unproven: Txid[] = [];
-    for (const { txid } of await store.find(txids)) {
-      if ((await feed.proofOf(txid)) === undefined) unproven.push(txid);
-    }
-    if (unproven.length === 0) return;
-    for (const [txid, proof] of await this.proofsFrom(peer, unproven)) {
-      const raw = await this.options.readBlock(txid);
+  /** Asks for the proofs of what is held without one: it was in no block when it came. Answers how many there were. */
+  private async proveLater(txids: readonly Txid[], peer: PeerId): Promise<number> {
+    const { feed, prover, shelf, onProven } = this.options;
+    const unproven = await feed.unproven(txids);
+    const proofs = await prover.proofsFrom(peer, unproven, this.abort.signal);
+    for (const [txid, proof] of proofs) {
+      const raw = await shelf.read(txid);
       if (raw === undefined) continue;
-      await this.options.shelf.hold(txid, raw, { bump: proof.bump, header: proof.header });
+      await shelf.hold(txid, raw, { bump: proof.bump, header: proof.header });
       await this.leave({ txid, raw, peer, ms: 0, proof });
     }
+    if (proofs.size > 0) onProven();
+    return proofs.size;
   }
 
   private leave(got: {

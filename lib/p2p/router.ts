@@ -49,12 +49,20 @@ export class HolderRouter implements Router {
     if (left !== undefined) this.holders.set(txid, left);
   }
 
+  /** Who said to hold a transaction, newest first. */
+  knownHolders(txid: Txid): readonly Holder[] {
+    return this.holders.get(txid) ?? [];
+  }
+
   /** The holders of a transaction that can be reached, as soon as each is. Ends after {@link DIAL_MS} at most. */
   async *holdersOf(txid: Txid, signal?: AbortSignal): AsyncGenerator<Holder> {
     const late = AbortSignal.timeout(this.dialMs);
     const until = signal === undefined ? late : AbortSignal.any([signal, late]);
     const dialled = new Map(
-      (this.holders.get(txid) ?? []).map((holder) => [holder, this.connect(holder, until)] as const),
+      this.knownHolders(txid).map((holder) => {
+        const dial = this.reaches(holder, until).then((isThere) => ({ holder, isThere }));
+        return [holder, dial] as const;
+      }),
     );
     while (dialled.size > 0) {
       const { holder, isThere } = await Promise.race(dialled.values());
@@ -77,15 +85,13 @@ export class HolderRouter implements Router {
     }
   }
 
-  private async connect(
-    holder: Holder,
-    signal: AbortSignal,
-  ): Promise<{ readonly holder: Holder; readonly isThere: boolean }> {
-    const isThere = this.reach.getConnections(holder.peer).some(({ status }) => status === 'open');
-    if (isThere || holder.addresses.length === 0) return { holder, isThere };
-    return this.reach.dial([...holder.addresses], { signal }).then(
-      () => ({ holder, isThere: true }),
-      () => ({ holder, isThere: false }),
+  /** Connects to a holder, unless it is connected. Answers whether it is. */
+  async reaches({ peer, addresses }: Holder, signal: AbortSignal): Promise<boolean> {
+    const isThere = this.reach.getConnections(peer).some(({ status }) => status === 'open');
+    if (isThere || addresses.length === 0) return isThere;
+    return this.reach.dial([...addresses], { signal }).then(
+      () => true,
+      () => false,
     );
   }
 }

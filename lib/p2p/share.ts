@@ -17,6 +17,7 @@ export class Announcer {
   private readonly options: AnnouncerOptions;
   private waiting = new Set<Txid>();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private isStopped = false;
 
   constructor(options: AnnouncerOptions) {
     this.options = options;
@@ -24,6 +25,7 @@ export class Announcer {
 
   /** Announces soon. */
   add(txids: readonly Txid[]): void {
+    if (this.isStopped) return;
     for (const txid of txids) this.waiting.add(txid);
     if (this.waiting.size === 0) return;
     const delay = this.options.delayMs ?? ANNOUNCE_DELAY_MS;
@@ -35,7 +37,9 @@ export class Announcer {
     await this.send([]);
   }
 
+  /** Says nothing more, whatever is still added. */
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
     this.waiting.clear();
   }
@@ -50,6 +54,7 @@ export class Announcer {
   }
 
   private async send(txids: readonly Txid[]): Promise<void> {
+    if (this.isStopped) return;
     const addrs = this.options.addresses().slice(0, MAX_GOSSIP_ADDRESSES);
     // Nobody hears it while there is no relay. What is held is told again to whoever says hello.
     await this.options.publish(encodeMessage({ v: 1, txids, addrs })).catch(() => undefined);

@@ -1,12 +1,13 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
-import type { ShelfStore } from '#lib/store/shelf-store.ts';
-import { DAILY_BUDGET_BYTES, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
+import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
+import { DAILY_BUDGET_BYTES, MAX_DRAWER_TXS, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
 import { readTextTx } from './text-tx.ts';
 
 /** The part of a block store that the shelf needs, by txid. */
 export interface ShelfBlocks {
+  get(txid: Txid): Promise<Uint8Array | undefined>;
   put(txid: Txid, raw: Uint8Array): Promise<void>;
   delete(txid: Txid): Promise<void>;
 }
@@ -55,9 +56,9 @@ export class Shelf {
         return fail(issue('budget', `${budgetBytes} bytes were added today`));
       await blocks.put(txid, raw);
     }
-    const evicted = await store.shelve({ txid, bytes: raw.length, ...note }, { day, maxBytes });
+    const { isNew, evicted } = await store.shelve({ txid, bytes: raw.length, ...note }, { day, maxBytes });
     for (const old of evicted) await blocks.delete(old);
-    return ok(isKnown ? 'known' : 'new');
+    return ok(isNew ? 'new' : 'known');
   }
 
   /** Those of `txids` that are not held. */
@@ -72,6 +73,16 @@ export class Shelf {
     const last = rows.at(-1)?.seq;
     const isFull = rows.length === MAX_RECENT_TXIDS && last !== undefined;
     return { txids: rows.map(({ txid }) => txid), ...(isFull && { before: last }) };
+  }
+
+  /** What is held whose txid begins with these hex digits: one row more than a drawer may have tells that it is too full. */
+  drawer(begins: string): Promise<readonly Shelved[]> {
+    return this.options.store.beginning(begins, MAX_DRAWER_TXS + 1);
+  }
+
+  /** The bytes of a transaction that is held. */
+  read(txid: Txid): Promise<Uint8Array | undefined> {
+    return this.options.blocks.get(txid);
   }
 
   async size(): Promise<{ transactions: number; bytes: number; budgetBytes: number }> {

@@ -1,8 +1,7 @@
 import type { Connection, Stream, StreamMiddleware } from '@libp2p/interface';
-import { asTxid, type Txid } from '#lib/bytes/brand.ts';
-import { sha256d } from '#lib/bytes/hash.ts';
-import { toDisplayHex } from '#lib/bytes/hex.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
 import { BitswapFrames } from './bitswap-frames.ts';
+import { nameOf } from './cid.ts';
 import { asBytes, overhear } from './overhear.ts';
 
 /** A block that went by, by what its bytes hash to. */
@@ -90,6 +89,6 @@ export class Traffic {
 
 const passing = (peer: string, block: Uint8Array): PassingBlock => ({
   peer,
-  txid: asTxid(toDisplayHex(sha256d(block))),
+  txid: nameOf(block),
   block,
 });

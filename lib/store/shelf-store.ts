@@ -123,20 +123,30 @@ export class ShelfStore {
     });
   }
 
+  /** At most `limit` rows whose txid begins with these hex digits. */
+  beginning(digits: string, limit: number): Promise<readonly Shelved[]> {
+    // No digit of hex comes after `f`.
+    const range = IDBKeyRange.bound(digits, `${digits}g`, false, true);
+    return this.database.read(['shelf'], ({ shelf }) => shelf.allBy('txid', range, limit));
+  }
+
   count(): Promise<number> {
     return this.database.read(['shelf'], ({ shelf }) => shelf.count());
   }
 
-  /** Puts a row on the shelf or adds to the one that is there, and answers what had to go so that all has at most `maxBytes`. */
+  /**
+   * Puts a row on the shelf or adds to the one that is there. Answers whether it is new, and what had to go so that all has
+   * at most `maxBytes`.
+   */
   shelve(
     row: Omit<Shelved, 'seq'>,
     { day, maxBytes }: { readonly day: number; readonly maxBytes: number },
-  ): Promise<readonly Txid[]> {
+  ): Promise<{ readonly isNew: boolean; readonly evicted: readonly Txid[] }> {
     return this.database.write(['shelf', 'meta'], async ({ shelf, meta }) => {
       const [known] = await shelf.allBy('txid', row.txid, 1);
       if (known !== undefined) {
         await shelf.put({ ...known, ...row });
-        return [];
+        return { isNew: false, evicted: [] };
       }
       const state = (await meta.get(META)) ?? {};
       const spent = (state.spent?.day === day ? state.spent.bytes : 0) + row.bytes;
@@ -151,7 +161,7 @@ export class ShelfStore {
         evicted.push(oldest.txid);
       }
       await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
-      return evicted;
+      return { isNew: true, evicted };
     });
   }
 
@@ -191,12 +201,12 @@ export class ShelfStore {
     return this.database.read(['headers'], ({ headers }) => headers.get(HEADERS));
   }
 
-  /** Notes what came or went, the last `most` of it. */
-  note(passage: Passage, most: number): Promise<void> {
+  /** Notes what came or went, oldest first; the last `most` of all are kept. */
+  note(passed: readonly Passage[], most: number): Promise<void> {
     return this.database.write(['passages'], async ({ passages }) => {
-      const [lastKey = 0] = (await passages.keys()).slice(-1);
-      await passages.put(passage, lastKey + 1);
-      if (lastKey >= most) await passages.delete(IDBKeyRange.upperBound(lastKey + 1 - most));
+      let [lastKey = 0] = (await passages.keys()).slice(-1);
+      for (const passage of passed.slice(-most)) await passages.put(passage, (lastKey += 1));
+      if (lastKey > most) await passages.delete(IDBKeyRange.upperBound(lastKey - most));
     });
   }
 

@@ -1,0 +1,65 @@
+import type { PeerId } from '@libp2p/interface';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
+import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import { checkProof } from './check-proof.ts';
+import type { Exchange } from './exchange.ts';
+import type { FeedReader } from './feed-reader.ts';
+import { MAX_PROOF_TXIDS } from './limits.ts';
+import type { Proof } from './message.ts';
+
+export type ProverOptions = {
+  readonly store: ShelfStore;
+  readonly feed: FeedReader;
+  readonly exchange: Exchange;
+  /** A neighbour said something that is not so. */
+  readonly onRefused: (peer: PeerId) => void;
+};
+
+/** Headers below our highest that are asked for again, as the feed does with its sources. */
+const OVERLAP = 12;
+
+/** Gets Merkle paths of neighbours, and headers where a path leads above ours. */
+export class Prover {
+  private readonly options: ProverOptions;
+
+  constructor(options: ProverOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Proofs that hold for their own headers. Wrong ones are counted against the neighbour; what it has none of, or does not
+   * answer in time, is left out.
+   */
+  async proofsFrom(
+    peer: PeerId,
+    txids: readonly Txid[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Txid, Proof>> {
+    const { exchange, feed, onRefused } = this.options;
+    const proofs = new Map<Txid, Proof>();
+    let highest = -1;
+    for (let at = 0; at < txids.length && !signal.aborted; at += MAX_PROOF_TXIDS) {
+      const asked = txids.slice(at, at + MAX_PROOF_TXIDS);
+      const given = await exchange.proofs(peer, asked, signal).catch(() => []);
+      for (const proof of given) {
+        const height = checkProof(proof);
+        if (!height.ok) {
+          onRefused(peer);
+          continue;
+        }
+        proofs.set(proof.txid, proof);
+        highest = Math.max(highest, height.value);
+      }
+    }
+    if (highest >= (await feed.nextHeight())) await this.takeHeaders(peer, signal).catch(() => undefined);
+    return proofs;
+  }
+
+  private async takeHeaders(peer: PeerId, signal: AbortSignal): Promise<void> {
+    const { exchange, feed, store } = this.options;
+    const from = Math.max(0, (await feed.nextHeight()) - OVERLAP);
+    const headers = await exchange.headers(peer, from, signal);
+    if (headers.length > 0) await store.receiveHeaders({ from, packed: concatBytes(headers) });
+  }
+}

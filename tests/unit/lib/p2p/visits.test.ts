@@ -1,0 +1,73 @@
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Holder } from '#lib/p2p/router.ts';
+import { Visits } from '#lib/p2p/visits.ts';
+
+const newHolder = async (): Promise<Holder> => ({
+  peer: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
+  addresses: [],
+});
+
+/** Visits to `company`, and who was read how, in order. */
+function visitsTo(company: readonly Holder[], fails: (holder: Holder) => boolean = () => false) {
+  const reads: { readonly at: number; readonly extent: string }[] = [];
+  const visits = new Visits({
+    connected: () => company,
+    reaches: async () => true,
+    read: async (holder, extent) => {
+      reads.push({ at: company.indexOf(holder), extent });
+      if (fails(holder)) throw new Error('gone');
+    },
+    pauseMs: 10,
+  });
+  return { visits, reads };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('Visits', () => {
+  it('reads a new neighbour in full once, and again when it comes anew', async () => {
+    const holder = await newHolder();
+    const { visits, reads } = visitsTo([holder]);
+    await visits.welcome(holder);
+    await visits.welcome(holder);
+    expect(reads).toEqual([{ at: 0, extent: 'whole' }]);
+    visits.forget(holder.peer.toString());
+    await visits.welcome(holder);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('tries a neighbour again that was not there', async () => {
+    const holder = await newHolder();
+    const { visits, reads } = visitsTo([holder], () => true);
+    await visits.welcome(holder);
+    await visits.welcome(holder);
+    expect(reads).toHaveLength(2);
+  });
+
+  it('looks in at one neighbour after the other, in turn, until it is stopped', async () => {
+    const company = await Promise.all([newHolder(), newHolder(), newHolder()]);
+    const { visits, reads } = visitsTo(company);
+    const [first, second] = company;
+    if (first !== undefined) await visits.welcome(first);
+    if (second !== undefined) await visits.welcome(second);
+    visits.start();
+    await vi.advanceTimersByTimeAsync(100);
+    visits.stop();
+    const count = reads.length;
+    // A pause is 5 to 15 ms long.
+    expect(count).toBeGreaterThanOrEqual(2 + 6);
+    expect(reads.slice(2, 6)).toEqual([
+      // Nobody had greeted the third.
+      { at: 2, extent: 'whole' },
+      { at: 0, extent: 'news' },
+      { at: 1, extent: 'news' },
+      { at: 2, extent: 'news' },
+    ]);
+    visits.start();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(reads).toHaveLength(count);
+  });
+});
