@@ -37,7 +37,7 @@ export type Inscription = {
   readonly contentEncoding?: string | undefined;
   /** Absent when there is no envelope, or an envelope without a body. */
   readonly body?: Uint8Array | undefined;
-  /** Every complete pair before the body, in order, known or not. */
+  /** Every complete pair before the body, in order, known or not; the first 16,384 of them. */
   readonly fields: readonly Field[];
   readonly flags: EnvelopeFlags;
   /** BSV: hash160 (hex) of the key that can spend the output, when a P2PKH lock says so. */

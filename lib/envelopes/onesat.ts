@@ -9,14 +9,13 @@ import { readTapes, type Tape } from './op-return.ts';
 import {
   isOrd,
   isPush,
+  readFields,
   readHead,
-  readPayload,
+  readMarks,
   TAG_CONTENT_ENCODING,
   TAG_CONTENT_TYPE,
   TAG_PARENT,
   type Head,
-  type Payload,
-  type PayloadPlace,
 } from './payload.ts';
 import type { RawTx } from './raw-tx.ts';
 
@@ -69,7 +68,14 @@ function findParts(bytes: Uint8Array, start: number, end: number): OutputPlaces 
 }
 
 const NO_HEAD: Head = { contentType: undefined, contentEncoding: undefined, body: undefined };
-const NO_PAYLOAD: Payload = { fields: [], incomplete: false, pushnum: false };
+const NO_FIELDS: readonly Field[] = [];
+const NO_FLAGS: EnvelopeFlags = {
+  pushnum: false,
+  stutter: false,
+  duplicateField: false,
+  incompleteField: false,
+  unrecognizedEvenField: false,
+};
 
 class OnesatInscription implements Inscription {
   readonly chain = 'bsv';
@@ -78,8 +84,9 @@ class OnesatInscription implements Inscription {
   private readonly start: number;
   private readonly end: number;
   private readonly places: OutputPlaces;
-  private payload: Payload | undefined = undefined;
   private content: Head | undefined = undefined;
+  private pairs: readonly Field[] | undefined = undefined;
+  private marks: EnvelopeFlags | undefined = undefined;
   private tapes: readonly Tape[] | undefined = undefined;
 
   constructor(tx: RawTx, vout: number, start: number, end: number, places: OutputPlaces) {
@@ -90,21 +97,10 @@ class OnesatInscription implements Inscription {
     this.places = places;
   }
 
-  private get place(): PayloadPlace | undefined {
-    const { payloadAt, payloadEnd } = this.places;
-    return payloadAt < 0 ? undefined : { bytes: this.tx.layout.bytes, start: payloadAt, end: payloadEnd };
-  }
-
   private head(): Head {
-    const { place } = this;
-    this.content ??= place === undefined ? NO_HEAD : readHead(place, 'last');
+    const { payloadAt, payloadEnd } = this.places;
+    this.content ??= payloadAt < 0 ? NO_HEAD : readHead(this.tx.layout.bytes, payloadAt, payloadEnd, 'last');
     return this.content;
-  }
-
-  private read(): Payload {
-    const { place } = this;
-    this.payload ??= place === undefined ? NO_PAYLOAD : readPayload(place);
-    return this.payload;
   }
 
   get id(): string {
@@ -128,19 +124,19 @@ class OnesatInscription implements Inscription {
   }
 
   get fields(): readonly Field[] {
-    return this.read().fields;
+    const { payloadAt, payloadEnd } = this.places;
+    this.pairs ??= payloadAt < 0 ? NO_FIELDS : readFields(this.tx.layout.bytes, payloadAt, payloadEnd);
+    return this.pairs;
   }
 
   get flags(): EnvelopeFlags {
-    const { fields, incomplete } = this.read();
-    const tags = new Set(fields.map(({ tag }) => toHex(tag)));
-    return {
-      pushnum: false,
-      stutter: false,
-      duplicateField: tags.size < fields.length,
-      incompleteField: incomplete,
-      unrecognizedEvenField: false,
-    };
+    const { payloadAt, payloadEnd } = this.places;
+    if (payloadAt < 0) return NO_FLAGS;
+    if (this.marks === undefined) {
+      const { duplicate, incomplete } = readMarks(this.tx.layout.bytes, payloadAt, payloadEnd);
+      this.marks = { ...NO_FLAGS, duplicateField: duplicate, incompleteField: incomplete };
+    }
+    return this.marks;
   }
 
   get owner(): string | undefined {

@@ -1,19 +1,8 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import { toHex } from '#lib/bytes/hex.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
 import { OP, ScriptCursor } from '#lib/chain/script.ts';
 import type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
-import {
-  isOrd,
-  isPush,
-  isTag,
-  readHead,
-  readPayload,
-  TAG_POINTER,
-  type Head,
-  type Payload,
-  type PayloadPlace,
-} from './payload.ts';
+import { isOrd, isPush, readFields, readHead, readMarks, type Head } from './payload.ts';
 import type { RawTx } from './raw-tx.ts';
 
 // Ordinals on BTC (https://docs.ordinals.com/inscriptions.html), with the decisions of ord's own parser:
@@ -53,50 +42,6 @@ function openTapscript(bytes: Uint8Array, stackAt: number): ScriptCursor | undef
   return script === NO_ITEM ? undefined : new ScriptCursor(bytes, script.start, script.end);
 }
 
-/** Where an envelope's pushes lie, and what only the walk up to it can tell. */
-type EnvelopePlace = PayloadPlace & { readonly stutter: boolean };
-
-/** Envelopes of one tapscript in order; none when a push in it runs past the end. */
-function findEnvelopes(cursor: ScriptCursor): EnvelopePlace[] {
-  const { script: bytes } = cursor;
-  const found: EnvelopePlace[] = [];
-  let stutter = false;
-  while (cursor.next()) {
-    if (!isEmptyPush(cursor)) continue;
-    const { position: afterEmpty } = cursor;
-    if (!cursor.next()) break;
-    const isIf = cursor.op === OP.IF;
-    const { position: afterIf } = cursor;
-    const head = isIf && cursor.next();
-    if (isIf && !head) break;
-    if (!head || !isOrd(cursor)) {
-      // What stands here instead is looked at again: it may begin an envelope itself, which then stutters.
-      stutter = isEmptyPush(cursor);
-      cursor.position = isIf ? afterIf : afterEmpty;
-      continue;
-    }
-    const { position: payloadAt } = cursor;
-    while (cursor.next() && isPush(cursor));
-    if (cursor.op === OP.ENDIF) found.push({ bytes, start: payloadAt, end: cursor.offset, stutter });
-    else stutter = false;
-  }
-  return cursor.truncated ? [] : found;
-}
-
-function flagsOf({ fields, incomplete, pushnum }: Payload, stutter: boolean): EnvelopeFlags {
-  const tags = new Set(fields.map(({ tag }) => toHex(tag)));
-  const pointers = fields.filter(({ tag }) => isTag(tag, TAG_POINTER)).length;
-  // The pointer is the only even tag that means something, and only its first value does.
-  const foreign = fields.some(({ tag }) => !isTag(tag, TAG_POINTER) && ((tag[0] ?? 1) & 1) === 0);
-  return {
-    pushnum,
-    stutter,
-    duplicateField: tags.size < fields.length,
-    incompleteField: incomplete,
-    unrecognizedEvenField: foreign || pointers > 1,
-  };
-}
-
 class WitnessInscription implements Inscription {
   readonly chain = 'btc';
   readonly input: number;
@@ -104,26 +49,35 @@ class WitnessInscription implements Inscription {
   private readonly tx: RawTx;
   /** Running number in the transaction. */
   private readonly number: number;
-  private readonly place: EnvelopePlace;
-  private payload: Payload | undefined = undefined;
+  /** Where the payload lies, up to the OP_ENDIF at `end`. */
+  private readonly start: number;
+  private readonly end: number;
+  private readonly stutter: boolean;
   private content: Head | undefined = undefined;
+  private pairs: readonly Field[] | undefined = undefined;
+  private marks: EnvelopeFlags | undefined = undefined;
 
-  constructor(tx: RawTx, number: number, input: number, offset: number, place: EnvelopePlace) {
+  constructor(
+    tx: RawTx,
+    number: number,
+    input: number,
+    offset: number,
+    start: number,
+    end: number,
+    stutter: boolean,
+  ) {
     this.tx = tx;
     this.number = number;
     this.input = input;
     this.offset = offset;
-    this.place = place;
+    this.start = start;
+    this.end = end;
+    this.stutter = stutter;
   }
 
   private head(): Head {
-    this.content ??= readHead(this.place, 'first');
+    this.content ??= readHead(this.tx.layout.bytes, this.start, this.end, 'first');
     return this.content;
-  }
-
-  private read(): Payload {
-    this.payload ??= readPayload(this.place);
-    return this.payload;
   }
 
   get id(): string {
@@ -147,12 +101,51 @@ class WitnessInscription implements Inscription {
   }
 
   get fields(): readonly Field[] {
-    return this.read().fields;
+    this.pairs ??= readFields(this.tx.layout.bytes, this.start, this.end);
+    return this.pairs;
   }
 
   get flags(): EnvelopeFlags {
-    return flagsOf(this.read(), this.place.stutter);
+    if (this.marks === undefined) {
+      const marks = readMarks(this.tx.layout.bytes, this.start, this.end);
+      this.marks = {
+        pushnum: marks.pushnum,
+        stutter: this.stutter,
+        duplicateField: marks.duplicate,
+        incompleteField: marks.incomplete,
+        unrecognizedEvenField: marks.foreignEven,
+      };
+    }
+    return this.marks;
   }
+}
+
+/** Adds the envelopes of one tapscript in order; none when a push in it runs past the end. */
+function addEnvelopes(found: Inscription[], tx: RawTx, input: number, cursor: ScriptCursor): void {
+  const before = found.length;
+  let stutter = false;
+  while (cursor.next()) {
+    if (!isEmptyPush(cursor)) continue;
+    const { position: afterEmpty } = cursor;
+    if (!cursor.next()) break;
+    const isIf = cursor.op === OP.IF;
+    const { position: afterIf } = cursor;
+    const head = isIf && cursor.next();
+    if (isIf && !head) break;
+    if (!head || !isOrd(cursor)) {
+      // What stands here instead is looked at again: it may begin an envelope itself, which then stutters.
+      stutter = isEmptyPush(cursor);
+      cursor.position = isIf ? afterIf : afterEmpty;
+      continue;
+    }
+    const { position: start } = cursor;
+    while (cursor.next() && isPush(cursor));
+    const number = found.length;
+    if (cursor.op === OP.ENDIF) {
+      found.push(new WitnessInscription(tx, number, input, number - before, start, cursor.offset, stutter));
+    } else stutter = false;
+  }
+  if (cursor.truncated) found.length = before;
 }
 
 /** Every envelope in the witnesses of a transaction, in the order that numbers their ids. */
@@ -161,11 +154,7 @@ export function readWitnesses(tx: RawTx): Inscription[] {
   const found: Inscription[] = [];
   for (let input = 0; input < witnesses.length; input += 1) {
     const tapscript = openTapscript(bytes, witnesses[input] ?? 0);
-    const places = tapscript === undefined ? [] : findEnvelopes(tapscript);
-    for (let offset = 0; offset < places.length; offset += 1) {
-      const place = places[offset];
-      if (place !== undefined) found.push(new WitnessInscription(tx, found.length, input, offset, place));
-    }
+    if (tapscript !== undefined) addEnvelopes(found, tx, input, tapscript);
   }
   return found;
 }

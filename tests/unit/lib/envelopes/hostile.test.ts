@@ -82,3 +82,57 @@ describe('readInscriptions of hostile bytes', () => {
     );
   });
 });
+
+describe('readInscriptions of a script that lies', () => {
+  const CONTROL_BLOCK = new Uint8Array(33);
+  const HEAD = assemble("OP_FALSE OP_IF 'ord'");
+  const PARTS = [HEAD, assemble("<01> 'text/plain' <05> <a0> OP_FALSE 'hello' OP_ENDIF")];
+  const SCRIPT = concatBytes(PARTS);
+
+  it('finds nothing in a script that is cut anywhere', () => {
+    for (let cut = 0; cut < SCRIPT.length; cut += 1) {
+      const script = SCRIPT.subarray(0, cut);
+      expect(readInscriptions(txWithWitnesses([script, CONTROL_BLOCK], [HEAD]), 'btc')).toEqual([]);
+      expect(readInscriptions(txWithOutputs({ script }), 'bsv')).toEqual([]);
+    }
+  });
+
+  it.each(['4cff', '4dffff', '4effffff7f', '4effffffff', '4b', '4c', '4d01', '4e000000'])(
+    'discards the input of a push %s that runs past the end, and no other input',
+    (push) => {
+      const lying = concatBytes([SCRIPT, assemble(`raw:${push}`)]);
+      const raw = txWithWitnesses([SCRIPT, CONTROL_BLOCK], [lying, CONTROL_BLOCK], [SCRIPT, CONTROL_BLOCK]);
+      expect(
+        readInscriptions(raw, 'btc').map(({ id, txid, input }) => [id.replace(txid, ''), input]),
+      ).toEqual([
+        ['i0', 0],
+        ['i1', 2],
+      ]);
+      const outputs = [{ script: SCRIPT }, { script: lying }, { script: SCRIPT }];
+      expect(readInscriptions(txWithOutputs(...outputs), 'bsv').map(({ vout }) => vout)).toEqual([0, 2]);
+    },
+  );
+
+  it('never hands out a byte from beyond its script, whatever a length says', () => {
+    const lengths = fc.array(
+      fc.tuple(fc.nat(SCRIPT.length - 1), fc.constantFrom(0, 1, 0x4b, 0x4c, 0x4d, 0x4e)),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(lengths, (edits) => {
+        const script = Uint8Array.from(SCRIPT);
+        for (const [at, op] of edits) script[at] = op;
+        const raw = txWithWitnesses([script, CONTROL_BLOCK]);
+        for (const { body, fields } of readInscriptions(raw, 'btc')) {
+          const handed =
+            (body?.length ?? 0) + fields.reduce((sum, { tag, value }) => sum + tag.length + value.length, 0);
+          expect(handed).toBeLessThan(script.length);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
