@@ -71,6 +71,23 @@ export function targetOf(bits: number): bigint | undefined {
   return target;
 }
 
+/**
+ * The compact form of a target, which keeps its three highest bytes and drops the rest. A mantissa that would look
+ * negative takes one byte less and one more in the exponent.
+ *
+ * @throws {RangeError} when `target` is negative or above 256 bits.
+ */
+export function compactOf(target: bigint): number {
+  if (target < 0n || target >> 256n !== 0n) throw new RangeError('no target has this value');
+  let size = Math.ceil(target.toString(16).length / 2);
+  let mantissa = Number(size <= 3 ? target << BigInt(8 * (3 - size)) : target >> BigInt(8 * (size - 3)));
+  if ((mantissa & 0x80_0000) !== 0) {
+    mantissa >>>= 8;
+    size += 1;
+  }
+  return target === 0n ? 0 : ((size << 24) | mantissa) >>> 0;
+}
+
 /** Expected number of hashes to meet `bits`, the unit in which chains are compared; 0 for bits without a target. */
 export function workOf(bits: number): bigint {
   const target = targetOf(bits);

@@ -1,7 +1,7 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
-import { ANCHORS, HeaderChain, splitHeaders } from '#lib/proof/header-chain.ts';
+import { openHeaderChain, splitHeaders, type HeaderChain } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
@@ -285,9 +285,8 @@ const named = ({ sources }: FeedOrigin): string[] =>
 const lockName = ({ network }: FeedOrigin): string => `nabo-index:${network}`;
 
 function newHoldings({ network }: FeedOrigin): Holdings {
-  const params = NETWORK_PARAMS[network];
   return new Holdings({
-    chain: new HeaderChain(params, ANCHORS[network]),
-    index: new FeedIndex(params.chain),
+    chain: openHeaderChain(network, Date.now),
+    index: new FeedIndex(NETWORK_PARAMS[network].chain),
   });
 }

@@ -2,23 +2,18 @@ import { asBlockHash, type BlockHash } from '#lib/bytes/brand.ts';
 import { equalBytes } from '#lib/bytes/concat.ts';
 import { toDisplayHex } from '#lib/bytes/hex.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
+import { sha256d } from '#lib/bytes/hash.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
-import { HEADER_BYTES, meetsTarget, parseHeader, targetOf, workOf, type Header } from '#lib/chain/header.ts';
-import type { Network, NetworkParams } from '#lib/chain/network.ts';
+import { HEADER_BYTES, parseHeader } from '#lib/chain/header.ts';
+import { NETWORK_PARAMS, type Network, type NetworkParams } from '#lib/chain/network.ts';
+import { ANCHORS, CHECKPOINTS, type Anchor, type Checkpoint } from './checkpoints.ts';
+import type { Lineage } from './difficulty.ts';
+import { HeaderRun } from './header-run.ts';
+import { headerProblem } from './header-rules.ts';
+import { KEPT_EVERY, OlderHeaders, type HeaderSegment } from './older-headers.ts';
 
-/** The lowest header that a chain may hold. Without a hash, the first header given is taken. */
-export type Anchor = { readonly height: number; readonly hash?: BlockHash };
-
-/** Genesis of each network. */
-export const ANCHORS: Readonly<Record<Network, Anchor>> = {
-  devnet: {
-    height: 0,
-    hash: asBlockHash('7162d1918f3cbc8c86bcf15d17a77dbc9eadda93d72382bbf76328089e7a151f'),
-  },
-  test: { height: 0, hash: asBlockHash('000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943') },
-  main: { height: 0, hash: asBlockHash('000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f') },
-  btc: { height: 0, hash: asBlockHash('000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f') },
-};
+/** Headers in a row that are kept below the tip; a reorg is never deeper. Twice as many may be there before any is dropped. */
+const KEPT_IN_A_ROW = 2 * KEPT_EVERY;
 
 /** What the chain knows of a height. */
 export type ChainHeader = {
@@ -39,60 +34,88 @@ export type Extension =
   | { readonly kind: 'weaker'; readonly from: number }
   | { readonly kind: 'refused'; readonly issue: Issue };
 
+export type HeaderChainOptions = {
+  /** Blocks that are known to be on the chain, lowest first. Those above the anchor pin it. */
+  readonly checkpoints?: readonly Checkpoint[];
+  /** This device's clock, in milliseconds since 1970. Without one nothing bounds how far ahead a header may be. */
+  readonly now?: () => number;
+};
+
+/** The chain of a network, from this build's checkpoints. */
+export const openHeaderChain = (network: Network, now?: () => number): HeaderChain =>
+  new HeaderChain(NETWORK_PARAMS[network], ANCHORS[network], {
+    checkpoints: CHECKPOINTS[network],
+    ...(now !== undefined && { now }),
+  });
+
 /**
- * The chain with most work of those that we were offered, checked for linkage and for the work that each header claims.
- * Headers lie packed, 80 bytes each. Branches that lost are not kept: whoever holds one can offer it again.
+ * The chain with most work of those that we were offered. Every header is checked for linkage, for the difficulty that
+ * its network's own rule demands, for the work that it claims, and for its time (see header-rules.ts).
  *
- * Difficulty is checked in full on the devnet, where it never changes. On the other networks a header may claim any
- * target up to the network's easiest, so that a single lying source could offer cheap headers above the true tip;
- * the network's own adjustment rule is still to come.
+ * It begins at an anchor, some way below the last checkpoint. Until that checkpoint is reached nothing above the last
+ * one passed is answered for, because near the anchor difficulty cannot be computed; once it is, every header below is
+ * proven by linkage and every header above by the rules. Nobody can fork off below a checkpoint that was passed.
+ *
+ * Headers lie packed in a row up to the tip. {@link forget} drops old ones; those that are needed, and one in 2,016, stay
+ * singly. What was dropped or lies below the anchor is read again between two checkpoints: {@link segmentAround}.
+ * Branches that lost are not kept: whoever holds one can offer it again.
  */
 export class HeaderChain {
-  private readonly params: NetworkParams;
-  private readonly anchor: Anchor;
-  private readonly powLimit: bigint;
-  private packed = new Uint8Array(0);
-  private hashes = new Uint8Array(0);
-  private length = 0;
+  private readonly params: Pick<NetworkParams, 'difficulty' | 'powLimitBits'>;
+  private readonly pins: ReadonlyMap<number, BlockHash>;
+  private readonly lastPin: number;
+  private readonly now: (() => number) | undefined;
+  private readonly older: OlderHeaders;
+  private run: HeaderRun;
+  /** What the lowest header in the row must be. */
+  private lowest: BlockHash | undefined;
 
-  constructor(params: NetworkParams, anchor: Anchor) {
+  constructor(
+    params: Pick<NetworkParams, 'difficulty' | 'powLimitBits'>,
+    anchor: Anchor,
+    { checkpoints = [], now }: HeaderChainOptions = {},
+  ) {
     this.params = params;
-    this.anchor = anchor;
-    this.powLimit = targetOf(params.powLimitBits) ?? 0n;
+    this.now = now;
+    this.lowest = anchor.hash;
+    this.run = new HeaderRun(anchor.height);
+    this.older = new OlderHeaders(checkpoints);
+    this.pins = new Map(checkpoints.map(({ height, hash }) => [height, hash]));
+    this.lastPin = checkpoints.at(-1)?.height ?? anchor.height;
   }
 
   /** Height that the next header would have; that of the anchor while the chain is empty. */
   get nextHeight(): number {
-    return this.anchor.height + this.length;
+    return this.run.end;
   }
 
-  /** Height of the lowest header that the chain may hold. */
+  /** Height of the lowest header in the row, or that it may begin with. */
   get firstHeight(): number {
-    return this.anchor.height;
+    return this.run.from;
   }
 
+  /** The highest header that the chain answers for. */
   get tip(): ChainHeader | undefined {
-    return this.at(this.nextHeight - 1);
+    return this.at(this.trusted);
   }
 
-  /** The header at `height` on the chain with most work, or `undefined` outside of it. */
+  /** The header at `height` on the chain with most work; `undefined` where it is not held or not vouched for yet. */
   at(height: number): ChainHeader | undefined {
-    const slot = height - this.anchor.height;
-    if (!Number.isInteger(slot) || slot < 0 || slot >= this.length) return undefined;
-    const start = slot * HEADER_BYTES;
-    const view = new DataView(this.packed.buffer, start, HEADER_BYTES);
-    return {
-      height,
-      hash: asBlockHash(toDisplayHex(this.hashAt(slot))),
-      merkleRoot: toDisplayHex(this.packed.subarray(start + 36, start + 68)),
-      time: view.getUint32(68, true),
-    };
+    const bytes = this.headerAt(height);
+    if (bytes === undefined) return undefined;
+    const hash = this.run.hashAt(height) ?? asBlockHash(toDisplayHex(sha256d(bytes)));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+    return { height, hash, merkleRoot: toDisplayHex(bytes.subarray(36, 68)), time: view.getUint32(68, true) };
   }
 
-  /** A copy of the packed headers from `height` to the tip. */
+  /** The 80 bytes of what {@link at} tells of. A view: copy it before the chain changes. */
+  headerAt(height: number): Uint8Array | undefined {
+    return height > this.trusted ? undefined : (this.run.bytesAt(height) ?? this.older.at(height));
+  }
+
+  /** A copy of the packed headers from `height`, or from the lowest in the row, to the highest. */
   bytesFrom(height: number): Uint8Array<ArrayBuffer> {
-    const slot = Math.max(0, height - this.anchor.height);
-    return this.packed.slice(slot * HEADER_BYTES, this.length * HEADER_BYTES);
+    return this.run.packedFrom(height);
   }
 
   /**
@@ -100,95 +123,161 @@ export class HeaderChain {
    * (`header-unlinked` otherwise: offer the branch from further down). All of them are checked before any is taken.
    */
   extend(fromHeight: number, headers: readonly Uint8Array[]): Extension {
-    const first = fromHeight - this.anchor.height;
-    if (!Number.isInteger(first) || first < 0 || first > this.length) {
+    const { from, end } = this.run;
+    if (!Number.isInteger(fromHeight) || fromHeight < from || fromHeight > end)
       return refused(
         'header-gap',
-        `headers from ${fromHeight}, but the chain goes from ${this.anchor.height} to ${this.nextHeight - 1}`,
+        `headers from ${fromHeight}, but the chain goes from ${from} to ${end - 1}`,
       );
-    }
     let known = 0;
-    while (known < headers.length && this.holds(first + known, headers[known])) known += 1;
+    while (known < headers.length && this.holds(fromHeight + known, headers[known])) known += 1;
     if (known === headers.length) return { kind: 'unchanged' };
-    const branch = this.check(first + known, headers.slice(known));
-    if (!branch.ok) return { kind: 'refused', issue: branch.issue };
-    return this.choose(first + known, branch.value);
+    const branch = this.check(fromHeight + known, headers.slice(known));
+    return branch.ok ? this.choose(branch.value) : { kind: 'refused', issue: branch.issue };
   }
 
-  private holds(slot: number, header: Uint8Array | undefined): boolean {
-    if (slot >= this.length || header === undefined) return false;
-    return equalBytes(this.packed.subarray(slot * HEADER_BYTES, (slot + 1) * HEADER_BYTES), header);
+  /** What has to be read so that {@link at} knows `height`, when that lies below the row; see {@link takeSegment}. */
+  segmentAround(height: number): HeaderSegment | undefined {
+    const { from } = this.run;
+    if (height < 0 || height >= from || this.older.at(height) !== undefined || this.lowest === undefined)
+      return undefined;
+    return this.older.segmentAround(height, { height: from, hash: this.lowest });
   }
 
-  private check(slot: number, raws: readonly Uint8Array[]): Result<Header[]> {
-    const branch: Header[] = [];
-    let previous = slot === 0 ? undefined : toDisplayHex(this.hashAt(slot - 1));
+  /** Keeps what a segment found once it is whole. Answers the heights that are new. */
+  takeSegment({ kept }: HeaderSegment): number[] {
+    const fresh = [...kept].filter(
+      ([height]) => height < this.run.from && this.older.at(height) === undefined,
+    );
+    for (const [height, bytes] of fresh) this.older.add(height, bytes);
+    return fresh.map(([height]) => height);
+  }
+
+  /** The single headers below the row, for who stores them. */
+  singles(): IterableIterator<[number, Uint8Array]> {
+    return this.older.entries();
+  }
+
+  /**
+   * Takes back what this device has stored: single headers, which were checked when they came, and a row of which the first
+   * has height `from`. The row is judged again, from its first header on. Answers whether it stood; if not, the chain is empty.
+   */
+  restore(
+    singles: Iterable<readonly [number, Uint8Array]>,
+    from: number,
+    row: readonly Uint8Array[],
+  ): boolean {
+    const first = row[0] === undefined ? undefined : parseHeader(row[0]);
+    if (first?.ok !== true) return false;
+    for (const [height, bytes] of singles) this.older.add(height, bytes);
+    const empty = { run: this.run, lowest: this.lowest };
+    this.run = new HeaderRun(from);
+    this.lowest = this.pins.get(from) ?? first.value.hash;
+    if (this.extend(from, row).kind === 'accepted') return true;
+    this.run = empty.run;
+    this.lowest = empty.lowest;
+    return false;
+  }
+
+  /**
+   * Drops headers deep below the tip, in steps of 2,016, all but those that `isNeeded`, which stay as single ones. Answers
+   * the heights that became single; none while there is nothing to drop.
+   */
+  forget(isNeeded: (height: number) => boolean): number[] {
+    const { from, end } = this.run;
+    if (end - from <= 2 * KEPT_IN_A_ROW || end <= this.lastPin) return [];
+    const start = Math.floor((end - KEPT_IN_A_ROW) / KEPT_EVERY) * KEPT_EVERY;
+    const singles: number[] = [];
+    for (let height = from; height < start; height += 1) {
+      const bytes = this.run.bytesAt(height);
+      if (bytes === undefined || !(height % KEPT_EVERY === 0 || isNeeded(height))) continue;
+      this.older.add(height, bytes);
+      singles.push(height);
+    }
+    this.lowest = this.run.hashAt(start);
+    this.run.dropBelow(start);
+    return singles;
+  }
+
+  /** Up to where the chain answers for its headers: the tip, or the last checkpoint passed while there is one to come. */
+  private get trusted(): number {
+    const { from, end } = this.run;
+    if (end > this.lastPin) return end - 1;
+    for (const height of [...this.pins.keys()].reverse()) if (height < end && height >= from) return height;
+    return from - 1;
+  }
+
+  private holds(height: number, header: Uint8Array | undefined): boolean {
+    const held = this.run.bytesAt(height);
+    return held !== undefined && header !== undefined && equalBytes(held, header);
+  }
+
+  private check(from: number, raws: readonly Uint8Array[]): Result<HeaderRun> {
+    const fork = this.problemOfFork(from);
+    if (fork !== undefined) return fail(fork);
+    const branch = new HeaderRun(from, this.run.workAt(from - 1));
+    const lineage = joined(this.run, branch);
+    const now = this.clock(raws[0]);
+    let previous = this.run.hashAt(from - 1);
     for (const raw of raws) {
-      const height = this.anchor.height + slot + branch.length;
       const header = parseHeader(raw);
       if (!header.ok) return header;
-      const problem = this.problemOf(header.value, height, previous);
+      const height = branch.end;
+      const known = previous === undefined ? this.lowest : this.pins.get(height);
+      const problem = headerProblem(header.value, {
+        params: this.params,
+        height,
+        previous,
+        known,
+        lineage,
+        now,
+      });
       if (problem !== undefined) return fail({ ...problem, path: `headers/${height}` });
       previous = header.value.hash;
-      branch.push(header.value);
+      branch.append(header.value);
     }
     return ok(branch);
   }
 
-  private problemOf(header: Header, height: number, previous: string | undefined): Issue | undefined {
-    if (previous === undefined) {
-      const { hash } = this.anchor;
-      if (hash !== undefined && hash !== header.hash) return issue('header-anchor', 'this is another chain');
-    } else if (header.prevHash !== previous) {
-      return issue('header-unlinked', `the header of ${height} does not follow from the one before`);
+  /** Nothing replaces a header at or below a checkpoint that was passed. */
+  private problemOfFork(from: number): Issue | undefined {
+    if (from >= this.run.end) return undefined;
+    for (const height of this.pins.keys()) {
+      if (height >= from && height > this.run.from && height < this.run.end)
+        return issue(
+          'header-checkpoint',
+          `another branch from ${from}, below the block that is known at ${height}`,
+        );
     }
-    const target = targetOf(header.bits);
-    const allowed = this.params.fixedDifficulty
-      ? header.bits === this.params.powLimitBits
-      : target !== undefined && target <= this.powLimit;
-    if (!allowed)
-      return issue('header-bits', `the header of ${height} claims a difficulty that is not allowed`);
-    return meetsTarget(header)
-      ? undefined
-      : issue('header-work', `the header of ${height} lacks the work that it claims`);
+    return undefined;
   }
 
-  private choose(slot: number, branch: readonly Header[]): Extension {
-    const from = this.anchor.height + slot;
-    const replaces = slot < this.length;
-    if (replaces) {
-      const offered = branch.reduce((sum, { bits }) => sum + workOf(bits), 0n);
-      if (offered <= this.workFrom(slot)) return { kind: 'weaker', from };
-    }
-    this.length = slot;
-    for (const header of branch) this.append(header);
+  /** Seconds since 1970; `undefined` for a clock that stands before the lowest block of the row, which is wrong. */
+  private clock(first: Uint8Array | undefined): number | undefined {
+    if (this.now === undefined) return undefined;
+    const lowest = parseHeader(this.run.bytesAt(this.run.from) ?? first ?? new Uint8Array(0));
+    const seconds = Math.floor(this.now() / 1000);
+    return lowest.ok && seconds >= lowest.value.time ? seconds : undefined;
+  }
+
+  private choose(branch: HeaderRun): Extension {
+    const { from } = branch;
+    const replaces = from < this.run.end;
+    if (replaces && branch.work <= this.run.work) return { kind: 'weaker', from };
+    this.run.cut(from);
+    this.run.join(branch);
     return { kind: replaces ? 'reorg' : 'accepted', from };
   }
+}
 
-  private workFrom(slot: number): bigint {
-    const view = new DataView(this.packed.buffer);
-    let work = 0n;
-    for (let at = slot; at < this.length; at += 1)
-      work += workOf(view.getUint32(at * HEADER_BYTES + 72, true));
-    return work;
-  }
-
-  private append(header: Header): void {
-    if ((this.length + 1) * HEADER_BYTES > this.packed.length) {
-      const room = Math.max(256, this.length * 2);
-      this.packed = grown(this.packed, room * HEADER_BYTES);
-      this.hashes = grown(this.hashes, room * 32);
-    }
-    this.packed.set(header.bytes, this.length * HEADER_BYTES);
-    for (let at = 0; at < 32; at += 1) {
-      this.hashes[this.length * 32 + at] = Number.parseInt(header.hash.slice(62 - at * 2, 64 - at * 2), 16);
-    }
-    this.length += 1;
-  }
-
-  private hashAt(slot: number): Uint8Array {
-    return this.hashes.subarray(slot * 32, slot * 32 + 32);
-  }
+/** The chain up to where the branch begins, and from there on the branch. */
+function joined(chain: HeaderRun, branch: HeaderRun): Lineage {
+  const side = (height: number): HeaderRun => (height < branch.from ? chain : branch);
+  return {
+    timeAt: (height) => side(height).timeAt(height),
+    bitsAt: (height) => side(height).bitsAt(height),
+    workAt: (height) => side(height).workAt(height),
+  };
 }
 
 /** Splits packed headers; a rest shorter than a header stays a part of its own, which `extend` refuses. */
@@ -197,12 +286,6 @@ export function splitHeaders(packed: Uint8Array): Uint8Array[] {
   for (let at = 0; at < packed.length; at += HEADER_BYTES)
     headers.push(packed.subarray(at, at + HEADER_BYTES));
   return headers;
-}
-
-function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(length);
-  larger.set(bytes);
-  return larger;
 }
 
 const refused = (code: string, message: string): Extension => ({

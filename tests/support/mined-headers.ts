@@ -1,5 +1,8 @@
 import { asBlockHash, type BlockHash } from '#lib/bytes/brand.ts';
 import { encodeHeader, meetsTarget, parseHeader, type Header } from '#lib/chain/header.ts';
+import type { NetworkParams } from '#lib/chain/network.ts';
+import { requiredBits } from '#lib/proof/difficulty.ts';
+import { HeaderRun } from '#lib/proof/header-run.ts';
 
 export const NO_HASH = asBlockHash('00'.repeat(32));
 /** The devnet's difficulty: every second hash has enough work. */
@@ -36,4 +39,32 @@ export function mineTestBranch(count: number, options: MinedHeaderOptions = {}):
     prevHash = header.hash;
   }
   return branch;
+}
+
+/** What a mined chain follows: a network's own rule, at a difficulty that a test can meet. */
+export type MinedRule = Pick<NetworkParams, 'difficulty' | 'powLimitBits'>;
+
+/** `count` headers that their rule allows, on top of `below` (whose first has height `from`); `gap` seconds from each to the next. */
+export function mineByRule(
+  rule: MinedRule,
+  count: number,
+  options: {
+    readonly below?: readonly Header[];
+    readonly from?: number;
+    readonly gap?: (height: number) => number;
+  } = {},
+): Header[] {
+  const { below = [], from = 0, gap = () => 600 } = options;
+  const run = new HeaderRun(from);
+  for (const header of below) run.append(header);
+  const mined: Header[] = [];
+  while (mined.length < count) {
+    const height = run.end;
+    const time = (run.timeAt(height - 1) ?? 1_700_000_000) + gap(height);
+    const bits = requiredBits(rule, run, height, time) ?? run.bitsAt(height - 1) ?? rule.powLimitBits;
+    const header = mineTestHeader({ prevHash: run.hashAt(height - 1) ?? NO_HASH, time, bits });
+    run.append(header);
+    mined.push(header);
+  }
+  return mined;
 }

@@ -13,7 +13,11 @@ import { sampleRaw, txidOfRaw } from '#tests/support/sample-tx.ts';
 const raws = [1, 2, 3].map((seed) => sampleRaw(seed));
 const txids = raws.map(txidOfRaw);
 const genesis = mineTestHeader();
-const header = mineTestHeader({ prevHash: genesis.hash, merkleRoot: merkleRoot(txids) });
+const header = mineTestHeader({
+  prevHash: genesis.hash,
+  merkleRoot: merkleRoot(txids),
+  time: 1_800_000_600,
+});
 const rawBlock = (head: Uint8Array, list: readonly Uint8Array[]): Uint8Array =>
   concatBytes([head, encodeVarint(list.length), ...list]);
 const good = rawBlock(header.bytes, raws);

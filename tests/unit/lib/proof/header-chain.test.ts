@@ -46,7 +46,10 @@ describe('HeaderChain', () => {
     expect(chain.tip?.hash).toBe(main[11]?.hash);
     expect(chain.extend(6, rawsOf(fork.slice(6)))).toEqual({ kind: 'reorg', from: 8 });
     expect(hashesOf(chain)).toEqual(fork.map(({ hash }) => hash));
-    const longer = [...main, ...mineTestBranch(3, { prevHash: main[11]?.hash ?? NO_HASH })];
+    const longer = [
+      ...main,
+      ...mineTestBranch(3, { prevHash: main[11]?.hash ?? NO_HASH, time: 1_800_010_000 }),
+    ];
     expect(chain.extend(0, rawsOf(longer))).toEqual({ kind: 'reorg', from: 8 });
     expect(hashesOf(chain)).toEqual(longer.map(({ hash }) => hash));
   });
@@ -57,8 +60,9 @@ describe('HeaderChain', () => {
       bits: 0x200f_ffff,
       time: 1_950_000_000,
     });
-    const chain = new HeaderChain({ ...NETWORK_PARAMS.test, powLimitBits: 0x207f_ffff }, { height: 0 });
-    chain.extend(0, rawsOf([...main, ...mineTestBranch(3, { prevHash: main[11]?.hash ?? NO_HASH })]));
+    const chain = new HeaderChain({ difficulty: 'daa', powLimitBits: EASY_BITS }, { height: 0 });
+    const more = mineTestBranch(3, { prevHash: main[11]?.hash ?? NO_HASH, time: 1_800_010_000 });
+    chain.extend(0, rawsOf([...main, ...more]));
     expect(chain.nextHeight).toBe(15);
     expect(chain.extend(10, rawsOf(hard))).toEqual({ kind: 'reorg', from: 10 });
     expect(chain.nextHeight).toBe(12);

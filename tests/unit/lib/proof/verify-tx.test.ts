@@ -73,7 +73,11 @@ describe('verifyTx', () => {
     const pair = rawOf(9, 4);
     expect(pair.length).toBe(64);
     const ids = [idOf(pair), ...txids];
-    const header = mineTestHeader({ prevHash: genesis.hash, merkleRoot: merkleRoot(ids) });
+    const header = mineTestHeader({
+      prevHash: genesis.hash,
+      merkleRoot: merkleRoot(ids),
+      time: 1_800_000_600,
+    });
     const path = encodeBump(bumpOf(ids, 1, [0]));
     expect(codeOf(verifyTx({ txid: idOf(pair), raw: pair, bump: path }, chainWith([genesis, header])))).toBe(
       'proof-node-pair',
