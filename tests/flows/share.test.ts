@@ -1,24 +1,20 @@
 import 'fake-indexeddb/auto';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
-import { multiaddr } from '@multiformats/multiaddr';
 import { describe, expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
-import type { Txid } from '#lib/bytes/brand.ts';
 import { queryTimeline } from '#lib/feed/queries.ts';
 import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
-import { encodeMessage } from '#lib/p2p/message.ts';
-import { startNeighbourNode } from '#lib/p2p/node.ts';
-import { topicOf } from '#lib/p2p/protocols.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
+import { startWriter } from '#tests/support/writer.ts';
 import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
+import { joinAsStranger } from '#tests/support/stranger.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
 
 // The share way, whole: lib/store -> lib/p2p (shelf, share) => neighbour => lib/p2p (receive) -> lib/store.
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
-const TOPIC = topicOf('devnet');
 
 const isReachable = ({ neighbour }: TestNeighbour): Promise<void> =>
   vi.waitFor(() => expect(neighbour.addresses()).not.toEqual([]), PATIENCE);
@@ -93,7 +89,9 @@ describe('the share way', () => {
     const twin = ownRecord('other words altogether').raw;
     await using c = await joinNeighbours(newProfile(), [relay.address]);
     await isReachable(c);
-    await using _liar = await startLiar(relay.address, txid, twin);
+    await using liar = await joinAsStranger(relay.address);
+    await liar.give(txid, twin);
+    await liar.announce([txid]);
     await vi.waitFor(async () => expect((await c.neighbour.view()).refused).toBeGreaterThan(0), PATIENCE);
     expect(await shelfOf(c)).toBe(0);
     expect(await c.blocks.has(cidOf(txid))).toBe(false);
@@ -103,6 +101,33 @@ describe('the share way', () => {
     await b.neighbour.hold(txid, raw);
     await vi.waitFor(async () => expect(await shelfOf(c)).toBe(1), PATIENCE);
     expect((await c.store.inbox(0, 10)).map(({ peer }) => peer)).toEqual([b.neighbour.id]);
+  });
+
+  it('brings the path of a post that was in no block when it came', async () => {
+    await using devnet = await startDevnet({ seed: 'none' });
+    await using relay = await startTestRelay();
+    const profile = newProfile();
+    using tab = await openTab(profile, configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+    const shown = (of: typeof tab) =>
+      queryTimeline(of.feed.index, { of: { kind: 'latest' }, limit: 10 }).posts.map(({ text, verdict }) => ({
+        text,
+        verdict: verdict.state,
+      }));
+    await using writer = await startWriter({ devnetUrl: devnet.url });
+    await writer.outbox.publish({ kind: 'post', text: 'Written, and in no block yet.' });
+    await tab.until(() => expect(shown(tab)).toHaveLength(1));
+    await using a = await joinNeighbours(profile, [relay.address]);
+    await isReachable(a);
+
+    const other = newProfile();
+    using feed = await openTab(other, configOf('devnet', {}));
+    await using _c = await joinNeighbours(other, [relay.address], { revisitMs: 200 });
+    await vi.waitFor(() => expect(shown(feed)).toHaveLength(1), PATIENCE);
+    expect(shown(feed)).not.toMatchObject([{ verdict: 'proven' }]);
+
+    devnet.mine();
+    await vi.waitFor(() => expect(shown(tab)).toMatchObject([{ verdict: 'proven' }]), PATIENCE);
+    await vi.waitFor(() => expect(shown(feed)).toEqual(shown(tab)), PATIENCE);
   });
 
   it('comes back to a relay that was started anew in less than ten seconds, under the same name', async () => {
@@ -141,26 +166,3 @@ describe('the share way', () => {
     await vi.waitFor(async () => expect(await shelfOf(c)).toBe(1), PATIENCE);
   });
 });
-
-/** Somebody who offers a transaction and gives other bytes under its name. */
-async function startLiar(relay: string, txid: Txid, twin: Uint8Array): Promise<AsyncDisposable> {
-  const blockstore = new MemoryBlockstore();
-  await blockstore.put(cidOf(txid), twin);
-  const node = await startNeighbourNode({
-    blockstore,
-    datastore: new MemoryDatastore(),
-    topic: TOPIC,
-    allowsLocal: true,
-    isBanned: () => false,
-  });
-  const { libp2p } = node;
-  libp2p.services.gossip.subscribe(TOPIC);
-  await libp2p.dial(multiaddr(relay));
-  await vi.waitFor(() => {
-    expect(libp2p.getMultiaddrs()).not.toEqual([]);
-    expect(libp2p.services.gossip.getSubscribers(TOPIC)).not.toEqual([]);
-  }, PATIENCE);
-  const addrs = libp2p.getMultiaddrs().map(String);
-  await libp2p.services.gossip.publish(TOPIC, encodeMessage({ v: 1, txids: [txid], addrs }));
-  return { [Symbol.asyncDispose]: async () => void (await node.stop()) };
-}

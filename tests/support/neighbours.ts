@@ -44,13 +44,20 @@ export interface TestNeighbour extends AsyncDisposable {
   readonly blocks: MemoryBlockstore;
 }
 
+export type JoinOptions = {
+  /** What was kept when this device was stopped before. */
+  readonly blocks?: MemoryBlockstore;
+  readonly datastore?: MemoryDatastore;
+  readonly revisitMs?: number;
+};
+
 export async function joinNeighbours(
   profile: Profile,
   relays: readonly string[],
-  kept: { readonly blocks?: MemoryBlockstore; readonly datastore?: MemoryDatastore } = {},
+  options: JoinOptions = {},
 ): Promise<TestNeighbour> {
   const { factory } = profile;
-  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore() } = kept;
+  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore(), revisitMs } = options;
   const channel = receivedChannelOf(profile, 'devnet')();
   const store = await ShelfStore.open('devnet', { factory });
   const neighbour = await Neighbour.start({
@@ -62,6 +69,7 @@ export async function joinNeighbours(
     allowsLocal: true,
     factory,
     onReceived: () => tellReceived(channel),
+    ...(revisitMs !== undefined && { revisitMs }),
   });
   return {
     neighbour,
