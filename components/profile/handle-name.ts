@@ -1,6 +1,3 @@
-/** What we write: easy to type, hard to mistake. Other people's names may be anything and are read as they are. */
-const WRITABLE = /^[a-z0-9_-]{1,32}$/;
-
 /** Takes what somebody typed as a name: in lower case, without the ending that is added anyway. */
 export const tidyName = (typed: string): string =>
   typed
@@ -8,5 +5,3 @@ export const tidyName = (typed: string): string =>
     .toLowerCase()
     .replace(/^@/, '')
     .replace(/\.bitter$/, '');
-
-export const isWritableName = (name: string): boolean => WRITABLE.test(name);

@@ -10,14 +10,14 @@ import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
-import { isWritableName, tidyName } from './handle-name.ts';
+import { tidyName } from './handle-name.ts';
 import styles from './handle-screen.module.css';
 import { availabilityLines } from './availability-lines.ts';
 
 export function HandleScreen() {
   const [typed, setTyped] = useState('');
   const name = tidyName(typed);
-  const asked = useDeferredValue(isWritableName(name) ? name : '');
+  const asked = useDeferredValue(name);
   const { data: answer } = useHandleAvailability(asked);
   const { data: account } = useAccount();
   const { data: publications } = usePublications();
@@ -69,20 +69,7 @@ export function HandleScreen() {
           Letters a to z, digits, _ and -; at most 32 of them.
         </p>
         <div className={styles.answer} aria-live="polite">
-          {name !== '' && !isWritableName(name) ? (
-            <VerdictList
-              lines={[
-                {
-                  key: 'letters',
-                  tone: 'no',
-                  claim: 'It has other letters',
-                  evidence: 'Some look like others, and a name should not be mistaken.',
-                },
-              ]}
-            />
-          ) : (
-            name !== '' && answer != null && <VerdictList lines={availabilityLines(answer, account?.key)} />
-          )}
+          {name !== '' && answer != null && <VerdictList lines={availabilityLines(answer, account?.key)} />}
         </div>
         {claim === undefined ? (
           <>

@@ -2,6 +2,7 @@ import type { Outpoint } from '#lib/bytes/brand.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
+import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
@@ -9,7 +10,6 @@ import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { AppConfig } from './config.ts';
-import { checkHandleName } from './handle-rules.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
@@ -90,7 +90,7 @@ export async function createClient(): Promise<Client> {
     profile: (who, until) => feed.call('profile', { who }, until),
     media: (id, until) => feed.call('media', { id }, until),
     async handleAvailability(name, until) {
-      const issues = checkHandleName(name);
+      const issues = checkWritableName(name);
       if (issues.length > 0) return { name, issues };
       const standing = await feed.call('handle', { name }, until);
       answeredEarly ||= standing.sources.length === 0;

@@ -9,7 +9,14 @@ import { encodeTape } from './tape.ts';
 
 // Author Identity Protocol (https://github.com/BitcoinFiles/AUTHOR_IDENTITY_PROTOCOL): algorithm, address, signature
 // [, indices]. The signature covers OP_RETURN and every push between it and the AIP prefix, separators included, and
-// nothing before OP_RETURN: not an envelope, and not the transaction.
+// nothing before OP_RETURN: not an envelope, and not the transaction. Indices would let it cover less; they are not asked,
+// so that a signature counts when it covers everything, whatever it lists.
+
+/**
+ * Names of the one algorithm that we can check, a Bitcoin Signed Message. `paymail` has a public key where the address
+ * stands, and a mail provider's word that the key is somebody's, which a chain does not hold: it is not verified.
+ */
+const SIGNED_MESSAGE: ReadonlySet<string> = new Set(['BITCOIN_ECDSA', 'BitcoinSignedMessage']);
 
 /** What an AIP tape says. `signature` is its 65 bytes, or nothing when it has no such form. */
 export type AipClaim = {
@@ -18,6 +25,9 @@ export type AipClaim = {
   readonly signature?: Uint8Array;
   readonly prefixAt: number;
 };
+
+/** Whether the signature is of a kind that can be checked here. */
+export const isSignedMessage = ({ algorithm }: AipClaim): boolean => SIGNED_MESSAGE.has(algorithm);
 
 /** Signatures stand as 65 bytes or as their base64 text. */
 function signatureBytes(cell: Uint8Array): Uint8Array | undefined {

@@ -1,12 +1,11 @@
-import { ripemd160 } from '@noble/hashes/legacy.js';
-import { base58 } from '@scure/base';
 import * as z from 'zod/mini';
-import { sha256 } from '#lib/bytes/hash.ts';
-import { issue } from '#lib/bytes/issue.ts';
+import { decodeAddress } from '#lib/bytes/address.ts';
+import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import type { Tape } from '#lib/envelopes/index.ts';
-import type { Reading } from './reading.ts';
+import { isBapId } from './bap-id.ts';
+import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { ProtocolRecord } from './record.ts';
 import { encodeTape } from './tape.ts';
 
@@ -15,34 +14,35 @@ import { encodeTape } from './tape.ts';
 
 export const BAP_PREFIX = '1BAPSuaPnfGnSBM3GLV9yhxUdYe4vGbdMT';
 
-/** Identity keys are base58 of 20 bytes; older ones are arbitrary words. */
-const ID_KEY = /^[\x21-\x7e]{1,64}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const SEQUENCE = /^(?:0|[1-9][0-9]{0,14})$/;
+/** Stands in place of an address where an identity ends. */
+const NOBODY = '0';
 
-const aliasSchema = z.object({
-  name: z.optional(z.string()),
-  alternateName: z.optional(z.string()),
-  description: z.optional(z.string()),
-  image: z.optional(z.string()),
-  logo: z.optional(z.string()),
-});
+type Base = ReturnType<Reading['base']>;
 
-/** The key of an identity whose first (root) address is `rootAddress`. */
-export const bapIdOf = (rootAddress: string): string =>
-  base58.encode(ripemd160(sha256(encodeUtf8(rootAddress))));
+/** What an identity says of itself; schema.org's names for it are `alternateName` or `name`, and `image` or `logo`. */
+export type Alias = { readonly name?: string; readonly description?: string; readonly image?: string };
 
-function decodeAlias(
-  bapId: string,
-  document: string,
-  base: ReturnType<Reading['base']>,
-): ProtocolRecord | undefined {
+const aliasSchema = z.record(z.string(), z.unknown());
+
+/** The first of `keys` that holds text. Some writers put objects where others put words; those are passed over. */
+function textAt(document: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const value = Object.hasOwn(document, key) ? document[key] : undefined;
+    if (typeof value === 'string') return value.toWellFormed();
+  }
+  return undefined;
+}
+
+function decodeAlias(bapId: string, document: string, base: Base): ProtocolRecord | Issue {
   const json = parseJson(document);
-  const alias = aliasSchema.safeParse(json.ok ? json.value : undefined);
-  if (!alias.success) return undefined;
-  const name = alias.data.name ?? alias.data.alternateName;
-  const image = alias.data.image ?? alias.data.logo;
-  const { description } = alias.data;
+  if (!json.ok) return json.issue;
+  const alias = aliasSchema.safeParse(json.value);
+  if (!alias.success) return issue('bap-alias', 'an alias that is no JSON object');
+  const name = textAt(alias.data, 'name', 'alternateName');
+  const description = textAt(alias.data, 'description');
+  const image = textAt(alias.data, 'image', 'logo');
   return {
     kind: 'profile',
     bapId,
@@ -54,23 +54,26 @@ function decodeAlias(
   };
 }
 
-function decodeCommand(tape: Tape, base: ReturnType<Reading['base']>): ProtocolRecord | undefined {
-  const [command, subject = '', argument = ''] = tape.cells.map((cell) => decodeUtf8(cell) ?? '');
+const isSigner = (address: string): boolean => address === NOBODY || decodeAddress(address) !== undefined;
+
+/** A cell as text; one that is none, or longer than a document may be, reads as missing. */
+const textOf = (cell: Uint8Array): string => (cell.length > MAX_TEXT_BODY ? '' : (decodeUtf8(cell) ?? ''));
+
+function decodeCommand(tape: Tape, base: Base): ProtocolRecord | Issue {
+  const [command = '', subject = '', argument = ''] = tape.cells.slice(0, 3).map(textOf);
   if (command === 'ATTEST' || command === 'REVOKE') {
-    if (!HASH.test(subject) || !SEQUENCE.test(argument)) return undefined;
-    return {
-      kind: 'attestation',
-      hash: subject,
-      sequence: Number(argument),
-      revoked: command === 'REVOKE',
-      ...base,
-      issues: [],
-    };
+    if (!HASH.test(subject)) return issue('bap-hash', `${command} of what is no hash`);
+    if (!SEQUENCE.test(argument)) return issue('bap-sequence', `${command} without a sequence number`);
+    const revoked = command === 'REVOKE';
+    return { kind: 'attestation', hash: subject, sequence: Number(argument), revoked, ...base, issues: [] };
   }
-  if (!ID_KEY.test(subject)) return undefined;
+  if (command !== 'ID' && command !== 'ALIAS')
+    return issue('bap-command', 'a command of BAP that is not read');
+  if (!isBapId(subject)) return issue('bap-id', `${command} of what is no identity`);
   if (command === 'ALIAS') return decodeAlias(subject, argument, base);
-  if (command !== 'ID' || argument === '') return undefined;
-  return { kind: 'identity', bapId: subject, address: argument, ...base, issues: [] };
+  return isSigner(argument)
+    ? { kind: 'identity', bapId: subject, address: argument, ...base, issues: [] }
+    : issue('bap-address', 'ID without a signing address');
 }
 
 /** Decodes a BAP tape: `identity`, `attestation` or `profile`, or `unknown` when it is none of them. */
@@ -78,34 +81,56 @@ export function decodeBap(reading: Reading): ProtocolRecord | undefined {
   const tape = reading.tapes.find(({ prefix }) => prefix === BAP_PREFIX);
   if (tape === undefined) return undefined;
   const base = reading.base();
-  const broken = {
-    kind: 'unknown',
-    protocol: 'bap',
-    ...base,
-    issues: [issue('bap-command', 'not a command of BAP')],
-  } as const;
-  return decodeCommand(tape, base) ?? broken;
+  const decoded = decodeCommand(tape, base);
+  return 'kind' in decoded ? decoded : { kind: 'unknown', protocol: 'bap', ...base, issues: [decoded] };
 }
 
-/** A BAP tape that names an identity's signing address; `0` ends the identity. */
-export const encodeBapId = (bapId: string, address: string): Uint8Array =>
-  encodeTape(BAP_PREFIX, 'ID', bapId, address);
+function checked(bapId: string): string {
+  if (!isBapId(bapId)) throw new RangeError(`not an identity: ${bapId.slice(0, 40).toWellFormed()}`);
+  return bapId;
+}
 
-/** A BAP tape that attests (or with `revoked`, takes back) the hash of a statement. */
-export const encodeAttestation = (attestation: {
-  hash: string;
-  sequence: number;
-  revoked?: boolean;
-}): Uint8Array =>
-  encodeTape(
-    BAP_PREFIX,
-    attestation.revoked ? 'REVOKE' : 'ATTEST',
-    attestation.hash,
-    String(attestation.sequence),
-  );
+/**
+ * A BAP tape that names an identity's signing address; `0` ends the identity.
+ *
+ * @throws {RangeError} when `bapId` or `address` is none.
+ */
+export function encodeBapId(bapId: string, address: string): Uint8Array {
+  if (!isSigner(address)) throw new RangeError(`not an address: ${address.slice(0, 40).toWellFormed()}`);
+  return encodeTape(BAP_PREFIX, 'ID', checked(bapId), address);
+}
 
-/** A BAP tape that describes an identity. */
-export const encodeAlias = (
-  bapId: string,
-  alias: { name?: string; description?: string; image?: string },
-): Uint8Array => encodeTape(BAP_PREFIX, 'ALIAS', bapId, JSON.stringify({ '@type': 'Person', ...alias }));
+/**
+ * A BAP tape that attests (or with `revoked`, takes back) the hash of a statement.
+ *
+ * @throws {RangeError} when `hash` is not 64 hex digits or `sequence` not a number of at most 15 digits.
+ */
+export function encodeAttestation(attestation: {
+  readonly hash: string;
+  readonly sequence: number;
+  readonly revoked?: boolean;
+}): Uint8Array {
+  const { hash, sequence, revoked = false } = attestation;
+  if (!HASH.test(hash) || !SEQUENCE.test(String(sequence)))
+    throw new RangeError('not a hash and its sequence number');
+  return encodeTape(BAP_PREFIX, revoked ? 'REVOKE' : 'ATTEST', hash, String(sequence));
+}
+
+/**
+ * A BAP tape that describes an identity. A name is written under both of schema.org's words: readers know one or the other.
+ *
+ * @throws {RangeError} when `bapId` is none, or the alias is not well-formed Unicode or longer than a reader takes.
+ */
+export function encodeAlias(bapId: string, { name, description, image }: Alias): Uint8Array {
+  const document = JSON.stringify({
+    '@context': 'https://schema.org',
+    '@type': 'Person',
+    ...(name === undefined ? {} : { name, alternateName: name }),
+    ...(description === undefined ? {} : { description }),
+    ...(image === undefined ? {} : { image }),
+  });
+  const isText = [name, description, image].every((text) => text === undefined || text.isWellFormed());
+  if (!isText || encodeUtf8(document).length > MAX_TEXT_BODY)
+    throw new RangeError('an alias is well-formed Unicode of at most 64 KiB');
+  return encodeTape(BAP_PREFIX, 'ALIAS', checked(bapId), document);
+}

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { isOutpoint, isTxid, outpointTxid, outpointVout, type Outpoint } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { parseJson } from '#lib/bytes/json.ts';
-import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
-import type { Reading } from './reading.ts';
+import type { Chain } from '#lib/chain/network.ts';
+import { isWritableName, refuseName } from './handle-name.ts';
+import { markName } from './name-marks.ts';
+import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { ProtocolRecord, ReplyTarget } from './record.ts';
 
 // .bitter (https://blockchainracingclub.gitbook.io/bitter-experiment), in the body of a text inscription:
@@ -13,26 +15,19 @@ import type { ProtocolRecord, ReplyTarget } from './record.ts';
 //   post  = { "p": ".bitter", "username": name ".bitter", "op": "post", "content": text }
 //   reply = post with "op": "reply" and "ordinal": the inscription that is answered
 //
-// Names are compared exactly. The page says little about the rest; what we read and refuse beyond it stands in
-// tests/vectors/protocols/bitter.json. We write only the form above.
+// The page says little about the rest; what we read and refuse beyond it stands in tests/vectors/protocols/bitter.json and
+// docs/protocols.md. We write only the form above.
 
 const SUFFIX = '.bitter';
-const MAX_NAME = 64;
-
-/**
- * A name that is read: no dot, white space or control, and nothing that a reader would not see (bidirectional controls,
- * zero-width and other ignorable characters), since such names would pass for others.
- */
-const READABLE_NAME = /^[^.\s\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{DI}]+$/u;
-/** A name that we write: the same on every keyboard, and in every font. */
-const WRITABLE_NAME = /^[a-z0-9_-]{1,32}$/;
 
 const NUMBER = /^-?(?:0|[1-9][0-9]{0,15})$/;
 const INSCRIPTION_ID = /^[0-9a-f]{64}i(?:0|[1-9][0-9]{0,9})$/;
+/** The end of a user name in a JSON text, also in quotes that JSON does not have. */
+const QUOTED_SUFFIX = /\.bitter["'`\u2018\u2019\u201c\u201d]/;
 
-/** A `.bitter` body taken apart; `issues` are what was lenient. */
+/** A `.bitter` body taken apart; `issues` are what was lenient, or is suspicious. */
 export type BitterOperation =
-  | { readonly op: 'claim'; readonly name: string }
+  | { readonly op: 'claim'; readonly name: string; readonly issues: readonly Issue[] }
   | {
       readonly op: 'post';
       readonly name: string;
@@ -46,6 +41,14 @@ export type BitterOperation =
       readonly target: ReplyTarget;
       readonly issues: readonly Issue[];
     };
+
+/**
+ * What became of a body. A refusal that is `ours` names this protocol and breaks it; any other only looks like it (words
+ * that end like a handle, JSON of somebody else with a `.bitter` user) and stays what it is, with the issue beside it.
+ */
+export type BitterReading =
+  | { readonly ok: true; readonly value: BitterOperation }
+  | { readonly ok: false; readonly issue: Issue; readonly ours: boolean };
 
 const operationSchema = z.object({
   p: z.optional(z.string()),
@@ -62,59 +65,84 @@ const markerSchema = z.object({
   username: z.optional(z.unknown()),
 });
 
-const isReadableName = (name: string): boolean => name.length <= MAX_NAME && READABLE_NAME.test(name);
-
-/** Whether `name` (without suffix) may be claimed with this program: 1 to 32 of a-z, 0-9, `_` and `-`. */
-export const isWritableName = (name: string): boolean => WRITABLE_NAME.test(name);
-
-function readTarget(ordinal: string | number): ReplyTarget | undefined {
+/** An inscription id names its transaction; an outpoint its output too, and is a name on BSV alone. */
+function readTarget(ordinal: string | number, chain: Chain): ReplyTarget | undefined {
   const text = String(ordinal);
-  if (isOutpoint(text)) return { txid: outpointTxid(text), vout: outpointVout(text), ordinal: text };
+  if (chain === 'bsv' && isOutpoint(text))
+    return { txid: outpointTxid(text), vout: outpointVout(text), ordinal: text };
   const txid = text.slice(0, 64);
   if (INSCRIPTION_ID.test(text) && isTxid(txid)) return { txid, ordinal: text };
   return NUMBER.test(text) ? { ordinal: text } : undefined;
 }
 
-const refuse = (code: string, message: string): Result<never> => fail(issue(`bitter-${code}`, message));
+const refuse = (found: Issue, ours = true): BitterReading => ({ ok: false, issue: found, ours });
 
-/** `.bitter` or its lenient form names us; without `p`, a `.bitter` user and a known operation do. */
-function isOurs({ p, op, username }: z.infer<typeof markerSchema>): boolean {
-  if (p !== undefined) return p === SUFFIX || p === 'bitter';
-  return (
-    typeof username === 'string' &&
-    username.endsWith(SUFFIX) &&
-    typeof op === 'string' &&
-    /^(?:post|reply)$/i.test(op)
-  );
-}
+/** `.bitter` or its lenient form names us. */
+const namesUs = (p: unknown): boolean => p === SUFFIX || p === 'bitter';
 
-/** Whether a value that is no operation means to be one. */
-function isOursBroken(value: unknown): boolean {
+/** Why an object is not ours though its user name is; `undefined` when it is ours, or has nothing of us. */
+function readMarker(value: unknown): { readonly ours: boolean; readonly issue?: Issue } {
   const marker = markerSchema.safeParse(value);
-  return marker.success && isOurs(marker.data);
+  if (!marker.success) return { ours: false };
+  const { p, op, username } = marker.data;
+  if (namesUs(p)) return { ours: true };
+  if (typeof username !== 'string' || !username.endsWith(SUFFIX)) return { ours: false };
+  if (p !== undefined)
+    return { ours: false, issue: issue('bitter-other-protocol', 'p names another protocol') };
+  if (typeof op === 'string' && /^(?:post|reply)$/i.test(op)) return { ours: true };
+  return { ours: false, issue: issue('bitter-op', 'neither a protocol nor an operation that is known') };
 }
 
-function readOperation(value: unknown): Result<BitterOperation> | undefined {
+function readObject(value: unknown, chain: Chain): BitterReading | undefined {
+  const marker = readMarker(value);
+  if (!marker.ours) return marker.issue && refuse(marker.issue, false);
   const parsed = operationSchema.safeParse(value);
-  if (!(parsed.success ? isOurs(parsed.data) : isOursBroken(value))) return undefined;
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    return refuse('field', `${first?.path.join('.') ?? 'body'}: ${first?.message ?? 'not as it must be'}`);
+    const field = first?.path.join('.') ?? 'body';
+    return refuse(issue('bitter-field', `${field}: ${first?.message ?? 'not as it must be'}`));
   }
-  const { p, username, content, ordinal } = parsed.data;
+  const { p, username, ordinal } = parsed.data;
   const op = parsed.data.op.toLowerCase();
-  if (op !== 'post' && op !== 'reply') return refuse('op', `no operation ${op.slice(0, 20)}`);
+  if (op !== 'post' && op !== 'reply')
+    return refuse(issue('bitter-op', `no operation ${op.slice(0, 20).toWellFormed()}`));
   const hasSuffix = username.endsWith(SUFFIX);
   const name = hasSuffix ? username.slice(0, -SUFFIX.length) : username;
-  if (!isReadableName(name)) return refuse('name', 'not a name');
+  const refused = refuseName(name);
+  if (refused !== undefined) return refuse(refused);
   const issues: Issue[] = [];
   if (p === 'bitter') issues.push(issue('bitter-p', 'the protocol is written without its dot'));
   if (!hasSuffix) issues.push(issue('bitter-suffix', 'the user name lacks .bitter'));
-  if (op === 'post') return ok({ op, name, content, issues });
-  const target = ordinal === undefined ? undefined : readTarget(ordinal);
+  issues.push(...markName(name));
+  // JSON can name half of a character, which is no text anywhere else.
+  const content = parsed.data.content.toWellFormed();
+  if (content !== parsed.data.content)
+    issues.push(issue('bitter-surrogate', 'half a character was replaced'));
+  if (op === 'post') return { ok: true, value: { op, name, content, issues } };
+  const target = ordinal === undefined ? undefined : readTarget(ordinal, chain);
   return target === undefined
-    ? refuse('ordinal', 'a reply to nothing that is known')
-    : ok({ op, name, content, target, issues });
+    ? refuse(issue('bitter-ordinal', 'a reply to nothing that is known'))
+    : { ok: true, value: { op, name, content, target, issues } };
+}
+
+function readJson(text: string, chain: Chain): BitterReading | undefined {
+  // Most JSON on the chain is somebody else's, and looking for the word is cheaper than parsing it.
+  if (!text.includes('bitter') && !text.includes('\\u')) return undefined;
+  const json = parseJson(text, { trailingCommas: true });
+  if (!json.ok) return QUOTED_SUFFIX.test(text) ? refuse(json.issue) : undefined;
+  if (!Array.isArray(json.value)) return readObject(json.value, chain);
+  return json.value.some((value) => readMarker(value).ours)
+    ? refuse(issue('bitter-list', 'a list, where one operation must stand'), false)
+    : undefined;
+}
+
+/** A body without braces: a claim, or words. Long words are no claim that went wrong. */
+function readClaim(text: string): BitterReading | undefined {
+  if (!text.endsWith(SUFFIX)) return undefined;
+  const name = text.slice(0, -SUFFIX.length);
+  const refused = refuseName(name);
+  if (refused === undefined) return { ok: true, value: { op: 'claim', name, issues: markName(name) } };
+  return refused.code === 'name-too-long' && /\s/.test(name) ? undefined : refuse(refused, false);
 }
 
 const isAsciiSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
@@ -127,21 +155,23 @@ function trimAscii(text: string): string {
   return text.slice(start, end);
 }
 
-/**
- * Reads the body of a text inscription: `undefined` when it is not `.bitter`, an issue when it is and breaks a rule.
- */
-export function parseBitter(body: string): Result<BitterOperation> | undefined {
+/** Reads the body of a text inscription on `chain`; `undefined` when nothing in it means to be `.bitter`. */
+export function parseBitter(body: string, chain: Chain = 'bsv'): BitterReading | undefined {
   const text = trimAscii(body.startsWith('\ufeff') ? body.slice(1) : body);
-  if (text.startsWith('{')) {
-    // Most JSON on the chain is somebody else's, and looking for the word is cheaper than parsing it.
-    if (!text.includes('bitter') && !text.includes('\\u')) return undefined;
-    const json = parseJson(text, { trailingCommas: true });
-    if (json.ok) return readOperation(json.value);
-    return text.includes(`${SUFFIX}"`) ? json : undefined;
-  }
-  if (!text.endsWith(SUFFIX) || text.length > MAX_NAME + SUFFIX.length) return undefined;
-  const name = text.slice(0, -SUFFIX.length);
-  return isReadableName(name) ? ok({ op: 'claim', name }) : undefined;
+  return text.startsWith('{') || text.startsWith('[') ? readJson(text, chain) : readClaim(text);
+}
+
+/** How much of a body that is no text is looked at. */
+const HEAD = 512;
+
+/** Why a body that means to be ours is not even a text of ours: too long, or not UTF-8. */
+function refuseBytes({ body, inscription }: Reading): Issue | undefined {
+  if (body === undefined || inscription.contentEncoding !== undefined) return undefined;
+  const head = String.fromCharCode(...body.subarray(0, HEAD));
+  if (!/^[\s\xbb\xbf\xef]*\{/.test(head) || !head.includes(`${SUFFIX}"`)) return undefined;
+  return body.length > MAX_TEXT_BODY
+    ? issue('bitter-too-long', `${body.length} bytes, at most ${MAX_TEXT_BODY}`)
+    : issue('bitter-utf8', 'not valid UTF-8');
 }
 
 /** Where the tapes say something else than the envelope, which counts. */
@@ -159,27 +189,34 @@ function differences(reading: Reading, operation: Extract<BitterOperation, { con
   return found;
 }
 
+const broken = (reading: Reading, found: Issue): ProtocolRecord => ({
+  kind: 'unknown',
+  protocol: 'bitter',
+  contentType: reading.mediaType,
+  ...(reading.body && { body: reading.body }),
+  ...reading.base(),
+  issues: [found],
+});
+
 /** Decodes a `.bitter` envelope: `handle`, `post` or `reply`, or `unknown` when it is `.bitter` and broken. */
 export function decodeBitter(reading: Reading): ProtocolRecord | undefined {
-  const { mediaType } = reading;
+  const { mediaType, text } = reading;
   if (mediaType !== 'text/plain' && mediaType !== 'application/json') return undefined;
-  const { text } = reading;
-  const parsed = text === undefined ? undefined : parseBitter(text);
+  if (text === undefined) {
+    const refused = refuseBytes(reading);
+    return refused && broken(reading, refused);
+  }
+  const parsed = parseBitter(text, reading.inscription.chain);
   if (parsed === undefined) return undefined;
-  const base = reading.base();
   if (!parsed.ok) {
-    const { body } = reading;
-    return {
-      kind: 'unknown',
-      protocol: 'bitter',
-      contentType: mediaType,
-      ...(body && { body }),
-      ...base,
-      issues: [parsed.issue],
-    };
+    if (parsed.ours) return broken(reading, parsed.issue);
+    reading.remark(parsed.issue);
+    return undefined;
   }
   const operation = parsed.value;
-  if (operation.op === 'claim') return { kind: 'handle', name: operation.name, ...base, issues: [] };
+  const base = reading.base();
+  if (operation.op === 'claim')
+    return { kind: 'handle', name: operation.name, ...base, issues: operation.issues };
   const words = {
     text: operation.content,
     contentType: 'text/plain',

@@ -5,19 +5,25 @@ import { essence, sniff } from './media-type.ts';
 import type { Reading } from './reading.ts';
 import type { ProtocolRecord } from './record.ts';
 
-// Content that no protocol claims, and what to show it as. The kind needs both: a declared type from the list below, and
-// bytes that look like it. Everything else is `unknown`, which is offered as a file and never rendered.
+// Content that no protocol claims, and what to show it as. The kind needs both: a declared type that is known, and bytes
+// that look like it. Everything else is `unknown` with the reason, which is offered as a file and never rendered. What can
+// run scripts (HTML, SVG) is a `page`, whatever it calls itself.
 
 /** Names in use that mean a registered type. */
 const ALIASES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'image/jpg': 'image/jpeg',
+    'image/apng': 'image/png',
     'audio/mp3': 'audio/mpeg',
     'audio/x-wav': 'audio/wav',
     'audio/wave': 'audio/wav',
+    'audio/m4a': 'audio/mp4',
+    'audio/x-m4a': 'audio/mp4',
     'application/ogg': 'audio/ogg',
-    'video/ogg': 'audio/ogg',
     'application/xhtml+xml': 'text/html',
+    'application/javascript': 'text/javascript',
+    'application/x-javascript': 'text/javascript',
+    'application/yaml': 'text/yaml',
   }),
 );
 
@@ -72,31 +78,47 @@ function decodeText(text: string, shown: Shown, isJson: boolean): ProtocolRecord
 }
 
 const MEDIA = /^(?:image|audio|video|model)\//;
+const JSON_TYPE = /^application\/(?:json|bsv-20|.*\+json)$/;
 
-function decodeMedia(shown: Shown): ProtocolRecord | undefined {
+function decodeMedia(shown: Shown): ProtocolRecord | Issue {
   const { contentType, body, issues } = shown;
-  const seen = sniff(body);
-  if (seen === undefined || !contentType.startsWith(`${seen.kind}/`)) return undefined;
+  const seen = sniff(body, contentType);
+  if (seen === undefined || !contentType.startsWith(`${seen.kind}/`))
+    return issue('type-mismatch', `declared ${contentType}, which the bytes are not`);
   if (seen.contentType === contentType) return { kind: seen.kind, ...shown };
   const differs = issue('type-differs', `declared ${contentType}, but the bytes are ${seen.contentType}`);
   return { kind: seen.kind, ...shown, contentType: seen.contentType, issues: [...issues, differs] };
 }
 
-function decodeFile({ body, declared, filename, issues }: File): ProtocolRecord | undefined {
+/** Formats that are text and no words: what they are shows near their beginning. */
+const MARKUP: ReadonlyMap<string, readonly [kind: 'page' | 'model', mark: RegExp]> = new Map([
+  ['image/svg+xml', ['page', /<svg[\s>]/i]],
+  ['text/html', ['page', /(?:)/]],
+  ['model/gltf+json', ['model', /^\s*\{/]],
+]);
+
+function decodeFile({ body, declared, filename, issues }: File): ProtocolRecord | Issue {
   const type = essence(declared);
   const contentType = ALIASES.get(type) ?? type;
   const shown: Shown = { contentType, body, ...(filename === undefined ? {} : { filename }), issues };
-  const isSvg = contentType === 'image/svg+xml';
-  if (MEDIA.test(contentType) && !isSvg) return decodeMedia(shown);
+  const markup = MARKUP.get(contentType);
+  if (markup === undefined && MEDIA.test(contentType)) return decodeMedia(shown);
+  const isJson = JSON_TYPE.test(contentType);
+  if (markup === undefined && !isJson && !contentType.startsWith('text/'))
+    return issue('type-unknown', contentType === '' ? 'no type is declared' : 'a type that is not shown');
   const text = decodeUtf8(body);
-  if (text === undefined) return undefined;
-  if (isSvg) return /<svg[\s>]/i.test(text.slice(0, HEAD)) ? { kind: 'image', ...shown } : undefined;
-  if (contentType === 'text/html') return { kind: 'page', ...shown };
-  const isJson =
-    contentType === 'application/json' ||
-    contentType.endsWith('+json') ||
-    contentType === 'application/bsv-20';
-  return isJson || contentType.startsWith('text/') ? decodeText(text, shown, isJson) : undefined;
+  if (text === undefined) return issue('text-utf8', 'declared text, but it is not valid UTF-8');
+  if (markup === undefined) return decodeText(text, shown, isJson);
+  const [kind, mark] = markup;
+  return mark.test(text.slice(0, HEAD))
+    ? { kind, ...shown }
+    : issue('type-mismatch', `declared ${contentType}, which the bytes are not`);
+}
+
+/** Why a file is not even looked at; `undefined` when it is. */
+function refuseFile({ body, encoding }: File): Issue | undefined {
+  if (encoding !== undefined) return issue('content-encoded', 'the content is packed and was not opened');
+  return body.length === 0 ? issue('content-empty', 'nothing in it') : undefined;
 }
 
 /** Decodes what an envelope, or the first B tape, holds; `undefined` when there is neither. */
@@ -104,12 +126,9 @@ export function decodeContent(reading: Reading): ProtocolRecord | undefined {
   const file = fileOf(reading);
   if (file === undefined) return undefined;
   const base = reading.base();
-  const encoded =
-    file.encoding === undefined
-      ? undefined
-      : issue('content-encoded', 'the content is packed and was not opened');
-  const record = encoded === undefined && file.body.length > 0 ? decodeFile(file) : undefined;
-  if (record !== undefined) return { ...base, ...record };
+  const decoded = refuseFile(file) ?? decodeFile(file);
+  const { remarks } = reading;
+  if ('kind' in decoded) return { ...base, ...decoded, issues: [...remarks, ...decoded.issues] };
   const { body, declared, encoding, issues } = file;
   return {
     kind: 'unknown',
@@ -117,6 +136,6 @@ export function decodeContent(reading: Reading): ProtocolRecord | undefined {
     ...(encoding === undefined ? {} : { contentEncoding: encoding }),
     body,
     ...base,
-    issues: encoded === undefined ? issues : [...issues, encoded],
+    issues: [...remarks, ...issues, decoded],
   };
 }

@@ -13,17 +13,19 @@ export {
   encodeDistrictClaim,
   encodeFollow,
   encodeHandleClaim,
+  encodeIdentity,
   encodeLike,
   encodeParcelClaim,
   encodePost,
+  encodeProfile,
   encodeReply,
   encodeRepost,
+  encodeStatement,
   encodeUnfollow,
   encodeUnlike,
   type OutputDraft,
   type PostDraft,
 } from './outputs.ts';
-export { isWritableName } from './bitter.ts';
 export { appendSigma, sigmaMessage } from './sigma.ts';
 export { encodeSignature, signedMessageHash } from './signed-message.ts';
 export { readAuthor, verifySignature, type Authorship, type SignatureVerdict } from './signature.ts';

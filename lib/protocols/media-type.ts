@@ -38,11 +38,21 @@ function hasBytesAt(body: Uint8Array, offset: number, bytes: string): boolean {
   return true;
 }
 
-/** The medium that `body` begins like, or `undefined`. Text formats show nothing and are not told apart here. */
-export function sniff(body: Uint8Array): SniffedType | undefined {
+/** Containers whose first bytes do not tell sound from pictures: there the declared type does. */
+const CONTAINER = /^(?:audio|video)\/(?:mp4|webm|ogg)$/;
+
+/**
+ * The medium that `body` begins like, or `undefined`; `declared` (a media type without parameters) decides between sound and
+ * pictures where a format holds either. Text formats show nothing and are not told apart here.
+ */
+export function sniff(body: Uint8Array, declared: string): SniffedType | undefined {
   const match = MAGIC.find(([offset, bytes]) => hasBytesAt(body, offset, bytes));
   const isRiff = match?.[0] === 8;
-  return isRiff && !hasBytesAt(body, 0, 'RIFF') ? undefined : match?.[2];
+  if (match === undefined || (isRiff && !hasBytesAt(body, 0, 'RIFF'))) return undefined;
+  const [, , seen] = match;
+  const subtype = seen.contentType.slice(seen.kind.length);
+  const isEither = CONTAINER.test(seen.contentType) && CONTAINER.test(declared) && declared.endsWith(subtype);
+  return isEither ? { kind: declared.startsWith('audio') ? 'audio' : 'video', contentType: declared } : seen;
 }
 
 /** Longest media type that is looked at, in characters. */

@@ -4,9 +4,14 @@ import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { OP, p2pkhScript } from '#lib/chain/script.ts';
 import { AIP_PREFIX, encodeEnvelope } from '#lib/envelopes/index.ts';
 import { encodeB } from './b.ts';
+import { encodeAlias, encodeAttestation, encodeBapId, type Alias } from './bap.ts';
+import { isBapId } from './bap-id.ts';
 import { encodeBitmapBody, parseBitmap, type BitmapClaim } from './bitmap.ts';
 import { encodeBitter, encodeBitterClaim, parseBitter } from './bitter.ts';
 import { encodeMap } from './map.ts';
+import { MAX_TAGS } from './reading.ts';
+import type { PostContext } from './record.ts';
+import { isContext } from './social.ts';
 import { encodeTapes } from './tape.ts';
 
 // The outputs that we write, each one readable by every application we know: the envelope for ordinals, B and MAP for
@@ -16,14 +21,21 @@ const TEXT = 'text/plain;charset=utf-8';
 const MARKDOWN = 'text/markdown;charset=utf-8';
 const DEFAULT_APP = 'nabo';
 
+type Field = readonly [key: string, value: string];
+
 /** An output to be signed and funded: `sats` is 1 for inscriptions and 0 for actions, which nobody can spend. */
 export type OutputDraft = { readonly sats: 0 | 1; readonly script: Uint8Array<ArrayBuffer> };
 
-/** What a post says, and the key hash (20 bytes) that its output pays to. `handle` is a name without `.bitter`. */
+/**
+ * What a post says, and the key hash (20 bytes) that its output pays to. `handle` is a name without `.bitter`, `context` a
+ * place besides the feed (a name that Bitcoin Schema has), `tags` words that it is filed under.
+ */
 export type PostDraft = {
   readonly text: string;
   readonly owner: Uint8Array;
   readonly handle?: string;
+  readonly context?: PostContext;
+  readonly tags?: readonly string[];
   readonly app?: string;
 };
 
@@ -37,27 +49,38 @@ const inscribe = (body: string, owner: Uint8Array, contentType = TEXT): Uint8Arr
  * look at text/plain and JSON only, so such words travel as Markdown.
  */
 const isCommand = (text: string): boolean =>
-  /^\s*[[{]/.test(text) || parseBitter(text) !== undefined || parseBitmap(text) !== undefined;
+  /^\s*[[{]/.test(text) || parseBitter(text)?.ok === true || parseBitmap(text) !== undefined;
 
 /** Two texts would be taken for the start of another tape, so they stand in the envelope alone. */
 const fitsTape = (text: string): boolean => text !== '|' && text !== AIP_PREFIX;
 
+/** Where a post belongs, in MAP: what it answers, or its context. */
+function placeFields({ context }: PostDraft, to?: Outpoint): readonly Field[] {
+  if (to !== undefined) {
+    if (context !== undefined) throw new RangeError('a reply has the context of what it answers');
+    return [
+      ['context', 'tx'],
+      ['tx', outpointTxid(to)],
+    ];
+  }
+  if (context === undefined) return [];
+  if (!isContext(context)) throw new RangeError(`no such context: ${context.name.slice(0, 40)}`);
+  return [
+    ['context', context.name],
+    [context.name, context.value],
+  ];
+}
+
 function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
-  const { text, owner, handle, app = DEFAULT_APP } = draft;
+  const { text, owner, handle, tags = [], app = DEFAULT_APP } = draft;
   if (text === '' || !text.isWellFormed()) throw new RangeError('a post has words, in well-formed Unicode');
   const ordinal = to === undefined ? {} : { ordinal: to };
   const envelope =
     handle === undefined
       ? inscribe(text, owner, isCommand(text) ? MARKDOWN : TEXT)
       : inscribe(encodeBitter({ name: handle, content: text, ...ordinal }), owner);
-  const answered =
-    to === undefined
-      ? []
-      : ([
-          ['context', 'tx'],
-          ['tx', outpointTxid(to)],
-        ] as const);
-  const map = encodeMap([['app', app], ['type', 'post'], ...answered]);
+  if (tags.length > MAX_TAGS) throw new RangeError(`at most ${MAX_TAGS} tags`);
+  const map = encodeMap([['app', app], ['type', 'post'], ...placeFields(draft, to)], tags);
   const tapes = fitsTape(text) ? [encodeB(text, 'text/plain'), map] : [map];
   return { sats: 1, script: concatBytes([...envelope, encodeTapes(tapes)]) };
 }
@@ -65,7 +88,8 @@ function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
 /**
  * A post: `envelope | P2PKH | OP_RETURN B | MAP`, with a `.bitter` body when a handle is given, else the text itself.
  *
- * @throws {RangeError} when the text is empty or not well-formed Unicode, or the handle cannot be written.
+ * @throws {RangeError} when the text is empty or not well-formed Unicode, or the handle, a tag or the context cannot be
+ * written.
  */
 export const encodePost = (post: PostDraft): OutputDraft => encodeWords(post);
 
@@ -97,10 +121,14 @@ export const encodeDistrictClaim = (height: number, owner: Uint8Array): OutputDr
 export const encodeParcelClaim = (index: number, height: number, owner: Uint8Array): OutputDraft =>
   encodeBitmapClaim({ kind: 'parcel', index, height }, owner);
 
-const encodeAction = (fields: readonly (readonly [string, string])[], app: string): OutputDraft => ({
+/** An output that nobody can spend, with one tape. */
+const encodeData = (tape: Uint8Array): OutputDraft => ({
   sats: 0,
-  script: concatBytes([Uint8Array.of(OP.FALSE), encodeTapes([encodeMap([['app', app], ...fields])])]),
+  script: concatBytes([Uint8Array.of(OP.FALSE), encodeTapes([tape])]),
 });
+
+const encodeAction = (fields: readonly Field[], app: string): OutputDraft =>
+  encodeData(encodeMap([['app', app], ...fields]));
 
 /** A like. Some readers look for `tx` alone and some for its context, so both are written. */
 export const encodeLike = (target: Txid, app = DEFAULT_APP): OutputDraft =>
@@ -124,6 +152,7 @@ export const encodeUnlike = (target: Txid, app = DEFAULT_APP): OutputDraft =>
     app,
   );
 
+/** Passes somebody's post on. */
 export const encodeRepost = (target: Txid, app = DEFAULT_APP): OutputDraft =>
   encodeAction(
     [
@@ -133,21 +162,33 @@ export const encodeRepost = (target: Txid, app = DEFAULT_APP): OutputDraft =>
     app,
   );
 
-/** Follows an identity (BAP). */
-export const encodeFollow = (bapId: string, app = DEFAULT_APP): OutputDraft =>
-  encodeAction(
+function encodeFollowing(type: 'follow' | 'unfollow', bapId: string, app: string): OutputDraft {
+  if (!isBapId(bapId)) throw new RangeError(`not an identity: ${bapId.slice(0, 40).toWellFormed()}`);
+  return encodeAction(
     [
-      ['type', 'follow'],
+      ['type', type],
       ['bapID', bapId],
     ],
     app,
   );
+}
 
+/** Follows an identity (BAP). @throws {RangeError} when `bapId` cannot be one. */
+export const encodeFollow = (bapId: string, app = DEFAULT_APP): OutputDraft =>
+  encodeFollowing('follow', bapId, app);
+
+/** Takes an earlier follow back. @throws {RangeError} when `bapId` cannot be one. */
 export const encodeUnfollow = (bapId: string, app = DEFAULT_APP): OutputDraft =>
-  encodeAction(
-    [
-      ['type', 'unfollow'],
-      ['bapID', bapId],
-    ],
-    app,
-  );
+  encodeFollowing('unfollow', bapId, app);
+
+/** Names the signing address of an identity, `0` to end it. Throws like {@link encodeBapId}. */
+export const encodeIdentity = (bapId: string, address: string): OutputDraft =>
+  encodeData(encodeBapId(bapId, address));
+
+/** Says who an identity is. Throws like {@link encodeAlias}. */
+export const encodeProfile = (bapId: string, alias: Alias): OutputDraft =>
+  encodeData(encodeAlias(bapId, alias));
+
+/** Attests the hash of a statement, or takes that back. Throws like {@link encodeAttestation}. */
+export const encodeStatement = (attestation: Parameters<typeof encodeAttestation>[0]): OutputDraft =>
+  encodeData(encodeAttestation(attestation));

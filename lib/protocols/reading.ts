@@ -1,3 +1,4 @@
+import type { Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { Inscription, Tape } from '#lib/envelopes/index.ts';
 import { decodeAip } from './aip.ts';
@@ -11,7 +12,21 @@ import { decodeSigma } from './sigma.ts';
 export const MAX_TEXT_BODY = 64 * 1024;
 
 /** What every record takes over from its output. */
-type RecordBase = { app?: string; signature?: SignatureClaim };
+type RecordBase = { app?: string; tags?: readonly string[]; signature?: SignatureClaim };
+
+/** Tags that are read of one output, and written to it. */
+export const MAX_TAGS = 32;
+
+/** `ADD tags …`, as the schema says, and `tag0`, `tag1` … of SET, as one library writes it. */
+function tagsOf({ fields, lists }: MapData): readonly string[] {
+  const tags = [...(lists.get('tags') ?? [])];
+  for (let at = 0; at < MAX_TAGS; at += 1) {
+    const tag = fields.get(`tag${at}`);
+    if (tag === undefined) break;
+    tags.push(tag);
+  }
+  return tags.filter((tag) => tag !== '').slice(0, MAX_TAGS);
+}
 
 /**
  * An inscription as decoders look at it: its envelope's text and its tapes, each taken apart once, when the first
@@ -23,6 +38,8 @@ export class Reading {
   /** The envelope's media type without parameters; empty when none is declared. */
   readonly mediaType: string;
   readonly tapes: readonly Tape[];
+  /** What decoders noticed that leave the inscription to others. */
+  readonly remarks: Issue[] = [];
   private decodedText: string | undefined | null = null;
   private decodedMap: MapData | undefined | null = null;
   private decodedB: readonly BContent[] | undefined = undefined;
@@ -57,12 +74,23 @@ export class Reading {
     return this.decodedB;
   }
 
-  /** Application and signature claim: what a record of any kind carries from its output. */
+  /** Notes why a body that looks like one of a protocol is not read as it; the content that it is says so. */
+  remark(issue: Issue): void {
+    this.remarks.push(issue);
+  }
+
+  /** Application, tags and signature claim: what a record of any kind carries from its output. */
   base(): RecordBase {
+    const { map } = this;
     if (this.tapes.length === 0) return {};
-    const app = this.map?.fields.get('app');
+    const app = map?.fields.get('app');
+    const tags = map === undefined ? [] : tagsOf(map);
     const signature = this.signature();
-    return { ...(app === undefined ? {} : { app }), ...(signature === undefined ? {} : { signature }) };
+    return {
+      ...(app === undefined ? {} : { app }),
+      ...(tags.length === 0 ? {} : { tags }),
+      ...(signature === undefined ? {} : { signature }),
+    };
   }
 
   /** The claim that decides the author: the first SIGMA tape, else the first AIP tape. */

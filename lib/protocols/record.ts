@@ -23,6 +23,8 @@ const signatureClaim = z.object({
 const base = {
   /** The application that says it wrote the record (`app` in MAP). */
   app: z.exactOptional(z.string()),
+  /** Words that the output is filed under (`tags` in MAP), also where they stand in an output of their own. */
+  tags: z.exactOptional(z.readonly(z.array(z.string()))),
   signature: z.exactOptional(signatureClaim),
   issues,
 };
@@ -46,6 +48,8 @@ const words = {
   /** Where the words came from: a `.bitter` envelope, a text envelope, or a B tape alone. */
   via: z.enum(['bitter', 'text', 'bsocial']),
   context: z.exactOptional(context),
+  /** What narrows the context: the provider of a video, for one. */
+  subcontext: z.exactOptional(context),
   /** A picture or other medium in the same output. */
   media: z.exactOptional(z.object(content)),
   ...base,

@@ -11,7 +11,7 @@ import { appendTape, encodeTape } from './tape.ts';
 // signature covers the whole script before its separator, envelope included, and the outpoint of the named input, so
 // that it cannot be carried over to another transaction.
 
-const SIGMA_PREFIX = 'SIGMA';
+export const SIGMA_PREFIX = 'SIGMA';
 
 /** What a SIGMA tape says. `vin` -1 names the input of the output's own number. */
 export type SigmaClaim = {

@@ -3,16 +3,17 @@ import { hash160 } from '#lib/bytes/hash.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { readScript } from '#lib/chain/script.ts';
 import type { Tx } from '#lib/chain/tx.ts';
-import { findReturn, readTapes, type Inscription, type Tape } from '#lib/envelopes/index.ts';
-import { aipMessages, decodeAip, type AipClaim } from './aip.ts';
+import { AIP_PREFIX, findReturn, readTapes, type Inscription, type Tape } from '#lib/envelopes/index.ts';
+import { aipMessages, decodeAip, isSignedMessage, type AipClaim } from './aip.ts';
 import { B_PREFIX } from './b.ts';
-import { BAP_PREFIX } from './bap.ts';
-import { MAP_PREFIX } from './map.ts';
 import { decodeRecord } from './registry.ts';
-import { decodeSigma, sigmaMessage, type SigmaClaim } from './sigma.ts';
+import { decodeSigma, SIGMA_PREFIX, sigmaMessage, type SigmaClaim } from './sigma.ts';
 import { verifySignedMessage } from './signed-message.ts';
 
-/** `wrong` is a signature that is present and does not fit; `none`, that there is none. `signer` is a hash160 in hex. */
+/**
+ * `wrong` is a signature that is present and could not be verified, be it forged, broken or of a kind that we cannot check;
+ * `none`, that there is none. `signer` is a hash160 in hex.
+ */
 export type SignatureVerdict =
   | { readonly signature: 'sigma' | 'aip'; readonly signer: string }
   | { readonly signature: 'wrong' | 'none' };
@@ -25,11 +26,11 @@ export type Authorship =
 const NONE = { signature: 'none' } as const;
 const WRONG = { signature: 'wrong' } as const;
 
-/** Tapes that say what a record is. One behind a signature was added by somebody else. */
-const MEANINGFUL: ReadonlySet<string> = new Set([B_PREFIX, MAP_PREFIX, BAP_PREFIX]);
+/** Tapes that say who signed. Any other may say what the record is, and behind a signature it was added by somebody else. */
+const SIGNATURES: ReadonlySet<string> = new Set([AIP_PREFIX, SIGMA_PREFIX]);
 
 const coversAll = (tapes: readonly Tape[], end: number): boolean =>
-  tapes.every(({ prefix, prefixAt }) => prefixAt < end || !MEANINGFUL.has(prefix));
+  tapes.every(({ prefix, prefixAt }) => prefixAt < end || SIGNATURES.has(prefix));
 
 /** The signer's hash160 when the SIGMA tape in output `vout` of `tx` is right; the script is that output's. */
 function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | undefined {
@@ -45,7 +46,9 @@ function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | unde
 
 /** The signer's hash160 when an AIP tape in `script` is right. It says nothing about what stands before OP_RETURN. */
 export const verifyAip = (claim: AipClaim, script: Uint8Array): Uint8Array | undefined =>
-  verifySignedMessage(claim.address, claim.signature, aipMessages(script, claim.prefixAt));
+  isSignedMessage(claim)
+    ? verifySignedMessage(claim.address, claim.signature, aipMessages(script, claim.prefixAt))
+    : undefined;
 
 /**
  * Whether an AIP signature speaks for the record: it does not cover an envelope, so a stranger could put another one

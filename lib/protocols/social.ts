@@ -2,6 +2,7 @@ import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { BContent } from './b.ts';
+import { isBapId } from './bap-id.ts';
 import type { MapData } from './map.ts';
 import { essence, sniff } from './media-type.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
@@ -38,8 +39,9 @@ const isWords = (contentType: string): boolean =>
 
 function mediaOf(files: readonly BContent[]): MediaContent | undefined {
   for (const { content, mediaType, encoding } of files) {
-    const seen = encoding === undefined ? sniff(content) : undefined;
-    if (seen !== undefined && essence(mediaType).startsWith(`${seen.kind}/`))
+    const declared = essence(mediaType);
+    const seen = encoding === undefined ? sniff(content, declared) : undefined;
+    if (seen !== undefined && declared.startsWith(`${seen.kind}/`))
       return { contentType: seen.contentType, body: content };
   }
   return undefined;
@@ -73,23 +75,36 @@ function wordsOf(reading: Reading): Words | undefined {
 /** A medium in the envelope belongs to a post only when a tape says words with it; alone it is content. */
 function envelopeMedia({ body, mediaType, files, inscription }: Reading): MediaContent | undefined {
   if (body === undefined || files.length === 0 || inscription.contentEncoding !== undefined) return undefined;
-  const seen = sniff(body);
+  const seen = sniff(body, mediaType);
   return seen !== undefined && mediaType.startsWith(`${seen.kind}/`)
     ? { contentType: seen.contentType, body }
     : undefined;
 }
 
-/** The transaction that an action or a reply names: under `tx`, whatever the context is called. */
-function targetOf({ fields }: MapData): Txid | undefined {
-  const tx = fields.get('tx')?.toLowerCase();
-  return tx !== undefined && isTxid(tx) ? tx : undefined;
+function txidIn(value: string | undefined): Txid | undefined {
+  const txid = value?.toLowerCase();
+  return txid !== undefined && isTxid(txid) ? txid : undefined;
 }
 
-function contextOf({ fields }: MapData): PostContext | undefined {
-  const name = fields.get('context');
-  if (name === undefined || name === 'tx' || !CONTEXTS.has(name)) return undefined;
-  const value = fields.get(name) ?? fields.get('contextValue');
-  return value === undefined ? undefined : { name, value };
+/**
+ * The transaction that an action or a reply names: under `tx`, whatever the context is called, or as one library writes
+ * it, under `contextValue`.
+ */
+const targetOf = ({ fields }: MapData): Txid | undefined =>
+  txidIn(fields.get('tx')) ??
+  (fields.get('context') === 'tx' ? txidIn(fields.get('contextValue')) : undefined);
+
+/** Whether a context can be written: its name is one of the schema's, other than that of a reply. */
+export const isContext = ({ name }: PostContext): boolean => name !== 'tx' && CONTEXTS.has(name);
+
+/** The value of a context stands under the context's own name; one library writes `contextValue` instead. */
+function contextOf({ fields }: MapData, key: 'context' | 'subcontext'): PostContext | undefined {
+  const written = fields.get(key);
+  const name = written === 'bapId' ? 'bapID' : written;
+  if (name === undefined) return undefined;
+  const value = name === 'bapID' ? bapIdIn(fields) : fields.get(name);
+  const context = { name, value: value ?? fields.get(`${key}Value`) ?? '' };
+  return context.value !== '' && isContext(context) ? context : undefined;
 }
 
 const broken = (reading: Reading, code: string, message: string): ProtocolRecord => ({
@@ -103,15 +118,24 @@ function decodePost(reading: Reading, map: MapData): ProtocolRecord | undefined 
   const words = wordsOf(reading);
   if (words === undefined) {
     // With another medium the output is that medium's; without any there is nothing to show.
-    return reading.body === undefined && reading.files.length === 0
+    const isEmpty = reading.files.every(({ content }) => content.length === 0);
+    return reading.body === undefined && isEmpty
       ? broken(reading, 'post-empty', 'a post without words')
       : undefined;
   }
-  const context = contextOf(map);
+  const context = contextOf(map, 'context');
+  const subcontext = contextOf(map, 'subcontext');
   const issues = [...words.issues, ...map.issues];
-  const common = { ...words, ...(context === undefined ? {} : { context }), ...reading.base(), issues };
+  const common = {
+    ...words,
+    ...(context === undefined ? {} : { context }),
+    ...(subcontext === undefined ? {} : { subcontext }),
+    ...reading.base(),
+    issues,
+  };
   const isReply = map.fields.get('context') === 'tx' || map.fields.get('type') === 'reply';
-  const txid = isReply ? targetOf(map) : undefined;
+  // Twetch names what is answered under `reply`, and writes the word null there when nothing is.
+  const txid = isReply ? targetOf(map) : txidIn(map.fields.get('reply'));
   if (txid !== undefined) return { kind: 'reply', target: { txid }, ...common };
   return {
     kind: 'post',
@@ -123,17 +147,18 @@ function decodePost(reading: Reading, map: MapData): ProtocolRecord | undefined 
 function decodeMessage(reading: Reading, { fields, issues }: MapData): ProtocolRecord | undefined {
   const [file] = reading.files;
   const body = file?.content ?? reading.body;
-  if (body === undefined) return broken(reading, 'message-empty', 'a message without words');
-  const isEncrypted =
-    fields.get('encrypted') === 'true' || essence(file?.mediaType ?? '').startsWith('application/');
-  const text = isEncrypted ? '' : decodeUtf8(body);
+  if (body === undefined || body.length === 0)
+    return broken(reading, 'message-empty', 'a message without words');
+  const contentType = file === undefined ? reading.mediaType : essence(file.mediaType);
+  const isEncrypted = fields.get('encrypted') === 'true' || SEALED.has(contentType);
+  const text = isEncrypted ? '' : body.length > MAX_TEXT_BODY ? undefined : decodeUtf8(body);
   if (text === undefined) return broken(reading, 'message-text', 'a message that is not text');
-  const channel = fields.get('channel');
-  const bapId = bapIdOf(fields);
+  const channel = fields.get('channel') ?? contextValueOf(fields, 'channel');
+  const bapId = bapIdIn(fields) ?? contextValueOf(fields, 'bapID');
   return {
     kind: 'message',
     text,
-    contentType: essence(file?.mediaType ?? reading.mediaType),
+    contentType,
     ...(isEncrypted ? { encrypted: body } : {}),
     ...(channel === undefined ? {} : { channel }),
     ...(bapId === undefined ? {} : { bapId }),
@@ -142,8 +167,17 @@ function decodeMessage(reading: Reading, { fields, issues }: MapData): ProtocolR
   };
 }
 
-const bapIdOf = (fields: MapData['fields']): string | undefined =>
-  fields.get('bapID') ?? fields.get('bapId') ?? fields.get('idKey');
+/** Media types of bytes that only the one who is meant can open. */
+const SEALED: ReadonlySet<string> = new Set(['application/octet-stream', 'application/bitcoin-ecies']);
+
+/** The schema says `bapID`; its two libraries and its users disagree about the letters. */
+function bapIdIn(fields: MapData['fields']): string | undefined {
+  const bapId = fields.get('bapID') ?? fields.get('bapId') ?? fields.get('idKey');
+  return bapId !== undefined && isBapId(bapId) ? bapId : undefined;
+}
+
+const contextValueOf = (fields: MapData['fields'], context: string): string | undefined =>
+  fields.get('context') === context ? fields.get('contextValue') : undefined;
 
 function decodeAction(reading: Reading, map: MapData, kind: 'like' | 'unlike' | 'repost'): ProtocolRecord {
   const txid = targetOf(map);
@@ -159,9 +193,19 @@ function decodeAction(reading: Reading, map: MapData, kind: 'like' | 'unlike' | 
 }
 
 function decodeFollow(reading: Reading, map: MapData, kind: 'follow' | 'unfollow'): ProtocolRecord {
-  const bapId = bapIdOf(map.fields);
+  const bapId = bapIdIn(map.fields);
   if (bapId === undefined) return broken(reading, `${kind}-target`, `a ${kind} of nobody`);
   return { kind, bapId, ...reading.base(), issues: map.issues };
+}
+
+/** Types of the schema that no screen knows. What else their outputs hold is shown as the content that it is. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['friend', 'payment', 'pin_channel', 'video']);
+
+function decodeOther(reading: Reading, type: string): ProtocolRecord | undefined {
+  const isContent = reading.body !== undefined || reading.files.length > 0;
+  return NOT_SHOWN.has(type) && !isContent
+    ? broken(reading, 'social-type', `a ${type}, which is not read`)
+    : undefined;
 }
 
 /** Decodes what MAP calls a social action; `undefined` for every other `type`. */
@@ -183,6 +227,6 @@ export function decodeSocial(reading: Reading): ProtocolRecord | undefined {
     case 'unfollow':
       return decodeFollow(reading, map, type);
     default:
-      return undefined;
+      return decodeOther(reading, type);
   }
 }

@@ -8,6 +8,7 @@ import type {
   Topic,
 } from '#lib/client/client.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
+import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
@@ -150,7 +151,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     handleAvailability: async (name) => ({
       name,
-      issues: [],
+      issues: checkWritableName(name),
       standing: standing(posts.some((each) => each.author.handle === name) ? keyOf(name) : undefined, name),
     }),
     district: async (height) => ({

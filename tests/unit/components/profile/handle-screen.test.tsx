@@ -28,7 +28,10 @@ describe('claiming a name', () => {
   test('odd letters are refused before anybody is asked', async () => {
     const { user } = renderScreen(<HandleScreen />);
     await user.type(screen.getByRole('textbox', { name: 'Name' }), 'bïrdie');
-    expect(await screen.findByText('It has other letters')).toBeInTheDocument();
+    expect(await screen.findByText('It breaks a rule')).toBeInTheDocument();
+    expect(
+      screen.getByText('A handle is made of a to z, 0 to 9, hyphen and underscore.'),
+    ).toBeInTheDocument();
   });
 
   test('a name is tidied as people type it', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { encodeEnvelope, readInscriptions } from '#lib/envelopes/index.ts';
 import { encodeBitter, encodeBitterClaim, parseBitter } from '#lib/protocols/bitter.ts';
@@ -13,33 +14,45 @@ import vectors from '#tests/vectors/protocols/bitter.json' with { type: 'json' }
 const TXID = 'a'.repeat(64);
 const withTxid = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll('TXID', TXID)) as T;
 
-type Vector = { body: string; read?: object | null; code?: string };
+type Vector = { body: string; read?: object | null; code?: string; ours?: boolean };
 
 function read(body: string) {
   const parsed = parseBitter(body);
   if (parsed === undefined) return null;
   if (!parsed.ok) return parsed.issue.code;
   const { value } = parsed;
-  return value.op === 'claim' ? value : { ...value, issues: value.issues.map(({ code }) => code) };
+  return { ...value, issues: value.issues.map(({ code }) => code) };
 }
 
-function recordOf(body: string, contentType: string) {
-  const script = encodeEnvelope({ contentType, body: encodeUtf8(body) });
+function recordOf(body: string | Uint8Array, contentType: string) {
+  const script = encodeEnvelope({
+    contentType,
+    body: typeof body === 'string' ? encodeUtf8(body) : body,
+  });
   const [inscription] = readInscriptions(txWithOutputs({ script }), 'bsv');
   if (inscription === undefined) throw new Error('nothing to read');
   return protocolRecord.parse(decodeRecord(inscription));
 }
 
 describe('parseBitter', () => {
-  it.each(withTxid<Vector[]>(vectors.vectors))('reads $body', ({ body, read: expected, code }) => {
+  it.each(withTxid<Vector[]>(vectors.vectors))('reads $body', ({ body, read: expected, code, ours }) => {
     expect(read(body)).toEqual(code ?? expected);
+    if (code !== undefined) expect(parseBitter(body)).toMatchObject({ ours: ours ?? true });
+  });
+
+  it('takes an outpoint for a name on BSV alone', () => {
+    const reply = (ordinal: string): string =>
+      `{"p":".bitter","username":"a.bitter","op":"reply","ordinal":"${ordinal}","content":"x"}`;
+    expect(parseBitter(reply(`${TXID}_1`), 'btc')).toMatchObject({ issue: { code: 'bitter-ordinal' } });
+    expect(parseBitter(reply(`${TXID}i1`), 'btc')).toMatchObject({ value: { target: { txid: TXID } } });
   });
 
   it('bounds names, bodies and depth', () => {
     const post = (extra: string): string =>
       `{"p":".bitter","username":"a.bitter","op":"post","content":"x"${extra}}`;
     expect(read(`${'a'.repeat(64)}.bitter`)).toMatchObject({ op: 'claim' });
-    expect(read(`${'a'.repeat(65)}.bitter`)).toBeNull();
+    expect(read(`${'a'.repeat(65)}.bitter`)).toBe('name-too-long');
+    expect(read(`${'a '.repeat(65)}.bitter`)).toBeNull();
     expect(read(post(`,"x":"${'y'.repeat(70_000)}"`))).toBe('json-too-long');
     expect(read(post(`,"x":${'['.repeat(40)}${']'.repeat(40)}`))).toBe('json-too-deep');
   });
@@ -50,6 +63,7 @@ describe('parseBitter', () => {
       `${' '.repeat(65_000)}x`,
       `x${' '.repeat(65_000)}x`,
       `x.bitter${' '.repeat(65_000)}x`,
+      `x${' '.repeat(65_000)}x.bitter`,
     ]) {
       expect(read(body)).toBeNull();
     }
@@ -67,7 +81,7 @@ describe('parseBitter', () => {
         content,
         fc.option(fc.tuple(txidArbitrary, fc.nat(0xffff_ffff))),
         (handle, text, to) => {
-          expect(read(encodeBitterClaim(handle))).toEqual({ op: 'claim', name: handle });
+          expect(read(encodeBitterClaim(handle))).toEqual({ op: 'claim', name: handle, issues: [] });
           if (to === null) {
             expect(read(encodeBitter({ name: handle, content: text }))).toEqual({
               op: 'post',
@@ -140,6 +154,40 @@ describe('a .bitter inscription', () => {
   it.each(['text/markdown', 'text/html', 'image/png', 'application/octet-stream'])('is not %s', (type) => {
     expect(recordOf(post, type).kind).not.toBe('post');
     expect(recordOf('satoshi.bitter', type).kind).not.toBe('handle');
+  });
+
+  it('that is no text of ours says so', () => {
+    const long = `{"p":".bitter","username":"a.bitter","op":"post","content":"${'x'.repeat(70_000)}"}`;
+    expect(recordOf(long, 'text/plain')).toMatchObject({
+      kind: 'unknown',
+      protocol: 'bitter',
+      issues: [{ code: 'bitter-too-long' }],
+    });
+    const broken = concatBytes([encodeUtf8('{"p":".bitter","content":"'), Uint8Array.of(0xff, 0x22, 0x7d)]);
+    expect(recordOf(broken, 'text/plain')).toMatchObject({
+      kind: 'unknown',
+      protocol: 'bitter',
+      issues: [{ code: 'bitter-utf8' }],
+    });
+  });
+
+  it('that only looks like one stays what it is, and says why', () => {
+    expect(recordOf('a.b.bitter', 'text/plain')).toMatchObject({
+      kind: 'text',
+      issues: [{ code: 'name-dot' }],
+    });
+    expect(recordOf('{"p":"x","username":"a.bitter"}', 'application/json')).toMatchObject({
+      kind: 'json',
+      issues: [{ code: 'bitter-other-protocol' }],
+    });
+  });
+
+  it('marks a name that passes for another', () => {
+    expect(recordOf('\u0440aypal.bitter', 'text/plain')).toMatchObject({
+      kind: 'handle',
+      name: '\u0440aypal',
+      issues: [{ code: 'name-mixed-script' }, { code: 'name-lookalike' }],
+    });
   });
 
   it('that breaks a rule is unknown and says why, never a post', () => {
