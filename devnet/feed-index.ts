@@ -5,8 +5,15 @@ import { decodeMap } from '#lib/protocols/map.ts';
 /** A word by which an output can be found: `insc`, `type:text/plain`, `map:app:nabo`, `map:type:post`. */
 type OutputTag = { readonly tag: string; readonly vout: number };
 
-/** What an indexer notes about a transaction. `firstVout` is absent when nothing in it belongs to the feed. */
-export type FeedDescription = { readonly firstVout?: number; readonly tags: readonly OutputTag[] };
+/**
+ * What an indexer notes about a transaction. `firstVout` is absent when nothing in it belongs to the feed. `claims` are
+ * the outputs whose ordinal is a handle's or a piece of land's.
+ */
+export type FeedDescription = {
+  readonly firstVout?: number;
+  readonly tags: readonly OutputTag[];
+  readonly claims: readonly number[];
+};
 
 const MAX_TAG = 256;
 
@@ -26,12 +33,15 @@ function* tagsOf(inscription: Inscription): Generator<string> {
 /** Says whether a transaction belongs to the feed: when any of its outputs holds a record of a known kind. */
 export function describeFeedTx(rawTx: Uint8Array): FeedDescription {
   const tags: OutputTag[] = [];
+  const claims: number[] = [];
   let firstVout: number | undefined;
   for (const inscription of readInscriptions(rawTx, 'bsv')) {
     const { vout } = inscription;
     if (vout === undefined) continue;
     for (const tag of tagsOf(inscription)) if (tag.length <= MAX_TAG) tags.push({ tag, vout });
-    if (firstVout === undefined && decodeRecord(inscription).kind !== 'unknown') firstVout = vout;
+    const { kind } = decodeRecord(inscription);
+    if (firstVout === undefined && kind !== 'unknown') firstVout = vout;
+    if (kind === 'handle' || kind === 'district' || kind === 'parcel') claims.push(vout);
   }
-  return firstVout === undefined ? { tags } : { tags, firstVout };
+  return firstVout === undefined ? { tags, claims } : { tags, claims, firstVout };
 }

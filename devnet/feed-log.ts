@@ -8,11 +8,17 @@ import { describeFeedTx } from './feed-index.ts';
 import type { OutputIndex } from './output-index.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/* One row a transaction: writing a change again moves it to the end, so the log never outgrows the feed. */
+/*
+ * One row a transaction: writing a change again moves it to the end, so the log never outgrows the feed. `feed_ordinals`
+ * are outputs that hold what a claim made, so that whoever spends them belongs to the feed too.
+ */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS feed (
     number INTEGER PRIMARY KEY AUTOINCREMENT, txid TEXT NOT NULL UNIQUE, vout INTEGER NOT NULL, change TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS feed_ordinals (
+    txid TEXT NOT NULL, vout INTEGER NOT NULL, PRIMARY KEY (txid, vout)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS feed_instance (id TEXT PRIMARY KEY) STRICT;
 `;
 
@@ -40,6 +46,8 @@ function prepare(db: Sqlite) {
     countAfter: db.query('SELECT count(*) AS count FROM feed WHERE number > ?', countRow),
     last: db.query('SELECT max(number) AS number FROM feed', numberRow),
     record: db.command('INSERT OR REPLACE INTO feed (txid, vout, change) VALUES (?, ?, ?)'),
+    isOrdinal: db.query('SELECT count(*) AS count FROM feed_ordinals WHERE txid = ? AND vout = ?', countRow),
+    addOrdinal: db.command('INSERT OR IGNORE INTO feed_ordinals (txid, vout) VALUES (?, ?)'),
     instance: db.query('SELECT id FROM feed_instance', instanceRow),
     setInstance: db.command('INSERT INTO feed_instance (id) VALUES (?)'),
   };
@@ -94,7 +102,22 @@ export class FeedLog implements ChainObserver {
   accepted(txid: Txid, tx: Tx): void {
     const description = describeFeedTx(tx.bytes);
     for (const { tag, vout } of description.tags) this.#outputs.addTag(tag, txid, vout);
-    if (description.firstVout !== undefined) this.#record(txid, description.firstVout, 'accepted');
+    for (const vout of description.claims) this.#statements.addOrdinal(txid, vout);
+    const carried = this.#carry(txid, tx);
+    const vout = description.firstVout ?? carried;
+    if (vout !== undefined) this.#record(txid, vout, 'accepted');
+  }
+
+  /** Where a transaction puts ordinals of the feed: any output of one satoshi may hold them. */
+  #carry(txid: Txid, { inputs, outputs }: Tx): number | undefined {
+    const { isOrdinal, addOrdinal } = this.#statements;
+    if (!inputs.some(({ prevTxid, prevVout }) => isOrdinal.get(prevTxid, prevVout)?.count === 1))
+      return undefined;
+    for (const [vout, { sats }] of outputs.entries()) if (sats === 1) addOrdinal(txid, vout);
+    return Math.max(
+      0,
+      outputs.findIndex(({ sats }) => sats === 1),
+    );
   }
 
   mined({ txids }: Block): void {

@@ -23,6 +23,8 @@ export type Coin = {
   readonly vout: number;
   readonly sats: number;
   readonly key: DevKey;
+  /** The output's script where it holds more than the payment, as an inscription's does. */
+  readonly script?: Uint8Array;
 };
 
 /** What one payment made: the transaction, and the coin that its change is (its last output), if there was any. */
@@ -66,7 +68,7 @@ export function signTx(fields: TxFields, coins: readonly Coin[]): Tx {
       otherInputs: inputs.filter((_, other) => other !== index),
       outputs,
       inputIndex: index,
-      subscript: new LockingScript([], p2pkhScript(coin.key.hash160), undefined, false),
+      subscript: new LockingScript([], coin.script ?? p2pkhScript(coin.key.hash160), undefined, false),
       inputSequence: input.sequence,
       lockTime: fields.lockTime,
       scope: SCOPE,

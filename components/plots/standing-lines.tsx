@@ -24,18 +24,45 @@ export function standingOf(
     first.verdict.state === 'proven'
       ? ` since block ${count(first.verdict.place.height)}`
       : ', on its way to a block';
+  if (first.holder === '') return 'Nobody that can be named holds it.';
+  if (first.holder !== first.claimant)
+    return first.holder === mine ? 'Yours, handed on to you.' : `Held by ${shortKey(first.holder)}.`;
   return first.holder === mine ? `Yours${since}.` : `Held by ${shortKey(first.holder)}${since}.`;
 }
 
 /** What the standing and the land rest on, claim by claim. */
 export function standingLines(district: DistrictView): readonly VerdictLine[] {
-  return [claimLine(district), ...rivalLines(district), ...landLine(district)];
+  return [claimLine(district), ...holderLine(district), ...rivalLines(district), ...landLine(district)];
+}
+
+const ENDINGS = {
+  merged: 'Its satoshi was melted into a larger coin, so it is gone.',
+  fee: 'Its satoshi went to a miner as a fee, so it is gone.',
+  lost: 'It was moved, and nobody has shown this device where to.',
+} as const;
+
+/** Where it went since it was claimed. */
+function holderLine({ claim: { first } }: DistrictView): readonly VerdictLine[] {
+  if (first === undefined) return [];
+  const { holder, claimant, ended } = first;
+  if (ended !== undefined)
+    return [{ key: 'ended', tone: 'no', claim: 'Nobody holds it', evidence: ENDINGS[ended] }];
+  if (holder === claimant) return [];
+  const evidence =
+    holder === '' ? (
+      'Its output belongs to a contract and names no single key.'
+    ) : (
+      <>
+        <KeyLink of={holder} /> has it now, by transactions in blocks.
+      </>
+    );
+  return [{ key: 'holder', tone: 'plain', claim: 'It was handed on', evidence }];
 }
 
 function claimLine({ claim }: DistrictView): VerdictLine {
   if (claim.first === undefined)
     return { key: 'free', tone: 'yes', claim: 'Nobody has claimed it', evidence: asOf(claim) };
-  const { holder, id, verdict } = claim.first;
+  const { claimant, id, verdict } = claim.first;
   const proven = verdict.state === 'proven';
   return {
     key: 'first',
@@ -43,7 +70,7 @@ function claimLine({ claim }: DistrictView): VerdictLine {
     claim: proven ? 'First of its name' : 'A claim is on its way',
     evidence: (
       <>
-        Claimed by <KeyLink of={holder} /> in <Hash of={id.slice(0, 64)} />. {asOf(claim)}
+        Claimed by <KeyLink of={claimant} /> in <Hash of={id.slice(0, 64)} />. {asOf(claim)}
       </>
     ),
   };

@@ -117,7 +117,14 @@ const claim = { holder: z.string(), id: outpoint };
 export const claimStandingSchema: z.ZodMiniType<ClaimStanding> = z.object({
   asOfHeight: z.number(),
   sources: z.array(z.string()),
-  first: z.exactOptional(z.object({ ...claim, verdict: verdictSchema })),
+  first: z.exactOptional(
+    z.object({
+      ...claim,
+      claimant: z.string(),
+      verdict: verdictSchema,
+      ended: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
+    }),
+  ),
   rivals: z.array(z.object(claim)),
 });
 

@@ -2,12 +2,16 @@ import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import { Districts } from '#lib/ledger/districts.ts';
 import { Handles } from '#lib/ledger/handles.ts';
+import { Identities } from '#lib/ledger/identities.ts';
 import { OrderedList } from '#lib/ledger/ordered-list.ts';
+import { Ordinals } from '#lib/ledger/ordinals.ts';
+import { Parcels } from '#lib/ledger/parcels.ts';
 import { positionOf, type Position } from '#lib/ledger/position.ts';
 import { Reactions } from '#lib/ledger/reactions.ts';
 import { Threads } from '#lib/ledger/threads.ts';
 import type { AuthorCheck, HeldTx, ProofState } from '#lib/store/held-tx.ts';
 import type { FeedItem, ItemMedia } from './items.ts';
+import { readMovement, type ReadMovement } from './movement.ts';
 
 /** A transaction as the index holds it: everything but its bytes. */
 export type IndexedTx = {
@@ -43,8 +47,11 @@ export type IndexedPost = {
  */
 export class FeedIndex {
   readonly chain: Chain;
-  readonly handles = new Handles();
-  readonly districts = new Districts();
+  private readonly ordinals = new Ordinals();
+  private readonly identities = new Identities();
+  readonly handles = new Handles(this.ordinals, this.identities);
+  readonly districts = new Districts(this.ordinals);
+  readonly parcels = new Parcels(this.ordinals, this.districts);
   readonly threads = new Threads();
   readonly likes = new Reactions();
   readonly reposts = new Reactions();
@@ -87,7 +94,7 @@ export class FeedIndex {
     const { txid, arrival, heldSince, from, ms, authors, proof } = held;
     if (this.txs.has(txid)) return;
     const posts: IndexedPost[] = [];
-    const tx = {
+    const tx: IndexedTx = {
       txid,
       arrival,
       bytes: held.raw.length,
@@ -108,6 +115,25 @@ export class FeedIndex {
     }
     this.txs.set(txid, tx);
     this.enter(tx);
+    this.follow(held);
+  }
+
+  /** Whether a transaction that says nothing is worth holding: it carries an ordinal, of ours or of a claim to come. */
+  mayCarry({ carries, inputs }: ReadMovement): boolean {
+    return carries || inputs.some((input) => this.ordinals.isTracked(input));
+  }
+
+  /** Whether an output holds what a claim made, or held it until it was spent. */
+  isTracked(output: Outpoint): boolean {
+    return this.ordinals.isTracked(output);
+  }
+
+  /** Follows what a held transaction does with ordinals, unless that is known. */
+  follow({ txid, raw }: Pick<HeldTx, 'txid' | 'raw'>): void {
+    const tx = this.txs.get(txid);
+    if (tx === undefined || this.ordinals.knows(txid)) return;
+    const movement = readMovement(raw, txid, this.chain);
+    if (movement !== undefined) this.ordinals.put({ ...movement, position: positionIn(tx, 0) });
   }
 
   /** Moves a held transaction to where its proof puts it. */
@@ -141,6 +167,7 @@ export class FeedIndex {
     this.countUnproven(tx, 1);
     for (const post of tx.posts) this.enterPost(post);
     for (const item of tx.items) if (item.kind !== 'post') this.enterItem(tx, item);
+    this.ordinals.move(tx.txid, positionIn(tx, 0));
   }
 
   private enterPost(post: IndexedPost): void {
@@ -180,6 +207,17 @@ export class FeedIndex {
       case 'district':
         this.districts.put({ name: item.height, id, holder: item.holder, position });
         break;
+      case 'parcel':
+        this.parcels.put({ index: item.index, height: item.height, id, holder: item.holder, position });
+        break;
+      case 'identity': {
+        const signed = tx.authors.find(({ vout }) => vout === item.vout);
+        // The network checks who spends, not who speaks: only a signature over the record itself names its signer.
+        if (signed?.key === undefined || signed.signature === 'input') break;
+        const named = item.key === undefined ? {} : { key: item.key };
+        this.identities.put({ id, bapId: item.bapId, signer: signed.key, ...named, position });
+        break;
+      }
       case 'like':
       case 'repost': {
         const reactions = item.kind === 'like' ? this.likes : this.reposts;

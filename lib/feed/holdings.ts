@@ -1,8 +1,9 @@
-import type { Txid } from '#lib/bytes/brand.ts';
+import { toOutpoint, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
 import type { Result } from '#lib/bytes/result.ts';
 import type { SourcedTx } from '#lib/chain/sources/source.ts';
+import { parseTx } from '#lib/chain/tx.ts';
 import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
 import { bumpFor, parseBump, type MerklePath } from '#lib/proof/merkle-path.ts';
 import { checkPath, checkTx, elsewhere as elsewhereIssue } from '#lib/proof/verify-tx.ts';
@@ -10,7 +11,9 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 import { fromNeighbour, type HeldTx, type ProofState } from '#lib/store/held-tx.ts';
 import type { FeedIndex, IndexedTx } from './feed-index.ts';
 import { readItems, readSignedItems } from './items.ts';
+import { readMovement } from './movement.ts';
 import { Pending } from './pending.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** Transactions of one source without proof that are held at most, so that nobody can fill a disk for nothing. */
 const MAX_UNPROVEN = 20_000;
@@ -69,6 +72,8 @@ export class Holdings {
   private readonly byHeight = new Map<number, Set<Txid>>();
   /** Paths to heights that we have no header for yet. */
   private readonly ahead = new Map<Txid, Uint8Array>();
+  /** Transactions that say nothing, in case that they spend what a claim made which is still to come. */
+  private readonly waiting = new WaitingRoom();
   private arrivals = 0;
 
   constructor({
@@ -162,7 +167,9 @@ export class Holdings {
     const isStray = followed !== undefined && 'elsewhere' in followed;
     if (followed !== undefined && !('kind' in followed) && !(isStray && holdsStrays)) return followed;
     const sighting = followed !== undefined && 'kind' in followed ? followed : undefined;
-    return known === undefined ? this.addNew(source, entry, sighting) : this.moveKnown(known, sighting);
+    return known === undefined
+      ? this.addNew(source, entry, sighting)
+      : this.moveKnown(known, entry, sighting);
   }
 
   /** Follows an entry's path, when it has one. */
@@ -190,7 +197,7 @@ export class Holdings {
       return { refused: issue('too-many-unproven', message) };
     }
     const { items, authors } = readSignedItems(raw, this.index.chain);
-    if (items.length === 0) return 'known';
+    if (items.length === 0 && !this.carries(source, entry)) return 'known';
     const held: HeldTx = {
       arrival: this.arrivals,
       txid,
@@ -207,10 +214,32 @@ export class Holdings {
     this.pending.add(held);
     if (sighting?.kind === 'proven') this.remember(txid, sighting.place.height);
     else if (sighting !== undefined) this.awaitHeader(txid, sighting.bump);
+    this.recall(txid, raw);
     return 'news';
   }
 
-  private moveKnown(known: IndexedTx, sighting: Sighting | undefined): Outcome {
+  /** Whether a transaction that says nothing carries an ordinal on. Others wait a while for the claim of what they spend. */
+  private carries(source: string, entry: SourcedTx): boolean {
+    const movement = readMovement(entry.raw, entry.txid, this.index.chain);
+    if (movement === undefined) return false;
+    if (this.index.mayCarry(movement)) return true;
+    this.waiting.put({ source, entry, inputs: movement.inputs });
+    return false;
+  }
+
+  /** Takes what was put aside and spends an output of a transaction that has just come. */
+  private recall(txid: Txid, raw: Uint8Array): void {
+    const tx = this.waiting.size === 0 ? undefined : parseTx(raw);
+    if (tx?.ok !== true) return;
+    for (const [vout, { sats }] of tx.value.outputs.entries()) {
+      const output = toOutpoint(txid, vout);
+      if (sats !== 1 || !this.index.isTracked(output)) continue;
+      for (const { source, entry } of this.waiting.takeSpendersOf(output))
+        this.takeEntry(source, entry, new Map(), true);
+    }
+  }
+
+  private moveKnown(known: IndexedTx, entry: SourcedTx, sighting: Sighting | undefined): Outcome {
     const { proof, txid } = known;
     if (sighting === undefined) return 'known';
     if (sighting.kind === 'ahead') {
@@ -222,6 +251,7 @@ export class Holdings {
     const { place, bump } = sighting;
     if (proof.state === 'proven' && proof.place.hash === place.hash) return 'known';
     this.ahead.delete(txid);
+    this.index.follow(entry);
     this.move(known, { state: 'proven', place }, bump);
     this.remember(txid, place.height);
     return 'news';

@@ -1,4 +1,6 @@
+import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
+import { toHex } from '#lib/bytes/hex.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
@@ -31,6 +33,9 @@ export type FeedItem = { readonly vout: number } & (
   | { readonly kind: 'like' | 'repost'; readonly target: Txid; readonly on: boolean }
   | { readonly kind: 'handle'; readonly name: string; readonly holder: string }
   | { readonly kind: 'district'; readonly height: number; readonly holder: string }
+  | { readonly kind: 'parcel'; readonly index: number; readonly height: number; readonly holder: string }
+  /** `key` is the hash160 (hex) of the signing key that it names; without one it ends the identity. */
+  | { readonly kind: 'identity'; readonly bapId: string; readonly key?: string }
   /** Known and held, and on no screen yet. */
   | { readonly kind: 'other'; readonly record: RecordKind }
 );
@@ -54,7 +59,7 @@ export function readSignedItems(
   const authors: AuthorCheck[] = [];
   for (const { kind, vout } of items) {
     const inscription = reads.find((read) => read.vout === vout)?.inscription;
-    const isAuthored = kind === 'post' || kind === 'like' || kind === 'repost';
+    const isAuthored = kind === 'post' || kind === 'like' || kind === 'repost' || kind === 'identity';
     if (isAuthored && inscription !== undefined) authors.push({ vout, ...readAuthor(inscription, tx.value) });
   }
   return { items, authors };
@@ -99,13 +104,17 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
         return { vout, kind: 'handle', name: record.name, holder: inscription.owner ?? '' };
       case 'district':
         return { vout, kind: 'district', height: record.height, holder: inscription.owner ?? '' };
+      case 'parcel': {
+        const { index, height } = record;
+        return { vout, kind: 'parcel', index, height, holder: inscription.owner ?? '' };
+      }
+      case 'identity':
+        return identityOf(vout, record);
       case 'message':
       case 'follow':
       case 'unfollow':
       case 'profile':
-      case 'identity':
       case 'attestation':
-      case 'parcel':
       case 'audio':
       case 'video':
       case 'model':
@@ -130,6 +139,15 @@ function postOf(
     ...(handle === undefined ? {} : { handle }),
     ...(parent === undefined ? {} : { parent }),
   };
+}
+
+/** The address `0` ends an identity. One that is no address names nobody, which is not the same. */
+function identityOf(vout: number, { bapId, address }: RecordOf<'identity'>): FeedItem {
+  if (address === '0') return { vout, kind: 'identity', bapId };
+  const named = decodeAddress(address);
+  return named === undefined
+    ? { vout, kind: 'other', record: 'identity' }
+    : { vout, kind: 'identity', bapId, key: toHex(named.hash160) };
 }
 
 function mediaOf(

@@ -95,7 +95,7 @@ export type ThreadView = {
 
 export type ProfileView = {
   readonly key: string;
-  /** Handles whose first claim this key holds, oldest first. */
+  /** Handles that this key holds, oldest claim first. */
   readonly handles: readonly HandleView[];
   readonly districts: readonly number[];
   readonly posts: number;
@@ -114,7 +114,16 @@ export type ClaimStanding = {
   readonly asOfHeight: number;
   readonly sources: readonly string[];
   /** The first claim in chain order; absent when none is known. */
-  readonly first?: { readonly holder: string; readonly id: Outpoint; readonly verdict: Verdict };
+  readonly first?: {
+    /** Hash160 (hex) of the key that holds it now; empty when that is nobody, or nobody that we can name. */
+    readonly holder: string;
+    /** Hash160 (hex) of the key that the claim was given to. */
+    readonly claimant: string;
+    readonly id: Outpoint;
+    readonly verdict: Verdict;
+    /** Why nobody holds it any more: see `Ending` of the ledger. */
+    readonly ended?: 'merged' | 'fee' | 'lost';
+  };
   /** Later claims, in order: shown as lost races. */
   readonly rivals: readonly { readonly holder: string; readonly id: Outpoint }[];
 };

@@ -1,5 +1,6 @@
 import { isOutpoint, isTxid, outpointTxid } from '#lib/bytes/brand.ts';
 import type { Claim, ClaimOrder } from '#lib/ledger/claims.ts';
+import type { Ending } from '#lib/ledger/ordinals.ts';
 import { parsePosition, positionText } from '#lib/ledger/position.ts';
 import type { FeedIndex, IndexedPost } from './feed-index.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   TimelinePage,
   TimelineQuery,
 } from './post-view.ts';
-import { parentPost, postOfTx, postView, verdictOf } from './views.ts';
+import { answers, parentPost, postOfTx, postView, verdictOf } from './views.ts';
 
 /** Most posts of one thread in an answer, above and below the one that was asked for. */
 const MAX_ANCESTORS = 50;
@@ -70,7 +71,7 @@ function repliesBelow(index: FeedIndex, post: IndexedPost): IndexedPost[] {
     for (let at = replies.length - 1; at >= 0; at -= 1) {
       const id = replies[at]?.id;
       const reply = id === undefined ? undefined : index.post(id);
-      if (reply === undefined || seen.has(reply)) continue;
+      if (reply === undefined || seen.has(reply) || !answers(index, reply, next)) continue;
       seen.add(reply);
       open.push(reply);
     }
@@ -84,13 +85,14 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
   if (key === undefined) return undefined;
   const handles = index.handles
     .heldBy(key)
-    .map(({ name, holder, id }): HandleView => ({ name, holder, id, verdict: claimVerdict(index, { id }) }));
+    .map(({ name, id }): HandleView => ({ name, holder: key, id, verdict: claimVerdict(index, { id }) }));
   return { key, handles, districts: [...index.districts.heldBy(key)], posts: index.postsOf(key).length };
 }
 
 function holderOf(index: FeedIndex, who: string): string | undefined {
   if (!who.endsWith(HANDLE_SUFFIX)) return undefined;
-  const holder = index.handles.claimsOf(who.slice(0, -HANDLE_SUFFIX.length)).first?.holder;
+  const { first } = index.handles.claimsOf(who.slice(0, -HANDLE_SUFFIX.length));
+  const holder = first === undefined ? '' : index.handles.holderOf(first);
   return holder === '' ? undefined : holder;
 }
 
@@ -99,19 +101,39 @@ export type AsOf = { readonly height: number; readonly sources: readonly string[
 
 /** The standing of a handle, by its name without `.bitter`. */
 export const queryHandle = (index: FeedIndex, name: string, asOf: AsOf): ClaimStanding =>
-  standing(index, index.handles.claimsOf(name), asOf);
+  standing(index, index.handles, index.handles.claimsOf(name), asOf);
 
 /** The standing of the district of a block. */
 export const queryDistrict = (index: FeedIndex, height: number, asOf: AsOf): ClaimStanding =>
-  standing(index, index.districts.claimsOf(height, asOf.height), asOf);
+  standing(index, index.districts, index.districts.claimsOf(height, asOf.height), asOf);
 
-function standing<Name>(index: FeedIndex, { first, rivals }: ClaimOrder<Name>, asOf: AsOf): ClaimStanding {
+/** The part of a registry that says who has what a claim made. */
+type Registry<Name> = {
+  holderOf(claim: Claim<Name>): string;
+  endingOf(claim: Claim<Name>): Ending | undefined;
+};
+
+function standing<Name>(
+  index: FeedIndex,
+  registry: Registry<Name>,
+  { first, rivals }: ClaimOrder<Name>,
+  asOf: AsOf,
+): ClaimStanding {
+  const ended = first && registry.endingOf(first)?.why;
   return {
     asOfHeight: asOf.height,
     sources: asOf.sources,
     ...(first === undefined
       ? {}
-      : { first: { holder: first.holder, id: first.id, verdict: claimVerdict(index, first) } }),
+      : {
+          first: {
+            holder: registry.holderOf(first),
+            claimant: first.holder,
+            id: first.id,
+            verdict: claimVerdict(index, first),
+            ...(ended === undefined ? {} : { ended }),
+          },
+        }),
     rivals: rivals.map(({ holder, id }) => ({ holder, id })),
   };
 }

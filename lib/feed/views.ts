@@ -36,7 +36,7 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     ...(media === undefined ? {} : { media: mediaView(tx.txid, media) }),
     ...(parent === undefined ? {} : { replyTo: parentView(index, parent) }),
     counts: {
-      replies: index.threads.countOf(tx.txid),
+      replies: countReplies(index, post),
       reposts: index.reposts.countOf(tx.txid),
       likes: index.likes.countOf(tx.txid),
     },
@@ -90,6 +90,20 @@ export function parentPost(
 ): IndexedPost | undefined {
   const named = vout === undefined ? undefined : index.post(toOutpoint(txid, vout));
   return named ?? postOfTx(index, txid);
+}
+
+/** Whether a reply is to this post, of the several that its transaction may hold. */
+export const answers = (index: FeedIndex, { parent }: IndexedPost, post: IndexedPost): boolean =>
+  parent !== undefined && parentPost(index, parent) === post;
+
+function countReplies(index: FeedIndex, post: IndexedPost): number {
+  const { txid, posts } = post.tx;
+  // Nearly always a transaction holds one post, and every reply to the transaction is to that.
+  if (posts.length === 1) return index.threads.countOf(txid);
+  return index.threads.repliesTo(txid).filter(({ id }) => {
+    const reply = index.post(id);
+    return reply !== undefined && answers(index, reply, post);
+  }).length;
 }
 
 function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['parent']>): ParentView {

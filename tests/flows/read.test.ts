@@ -6,14 +6,18 @@ import { GENESIS_HASH } from '#devnet/genesis.ts';
 import { startDevnet } from '#devnet/devnet.ts';
 import { CAST, STORY } from '#devnet/seeds/story.ts';
 import { keyFrom } from '#devnet/keys.ts';
+import { payTo, signTx, type Coin } from '#devnet/spend.ts';
 import { createCaller } from '#lib/bridge/call.ts';
 import { feedContract } from '#lib/bridge/feed-messages.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { txidOf } from '#lib/chain/tx.ts';
 import { loadDistrictBlock } from '#lib/feed/district-block.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from '#lib/feed/queries.ts';
 import type { Feed } from '#lib/feed/feed.ts';
+import { encodeHandleClaim } from '#lib/protocols/index.ts';
+import { fundedPerson, output, spend } from '#tests/unit/devnet/person.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { hasSharedFixtures, needsFixtures } from '#tests/support/shared-fixtures.ts';
 
@@ -139,6 +143,45 @@ describe('the read way', () => {
     expect([allPosts(later.feed).length, ...states(later.feed)]).toEqual([told.length, 'proven']);
     await later.until(() => expect(later.feed.status().sources[0]?.state).toBe('unreachable'));
     expect(later.feed.status().headerHeight).toBe(devnet.height);
+  });
+
+  it('follows a handle to whoever it is handed on to, and back when the block is', async () => {
+    await using devnet = await startDevnet();
+    const [mira, ines] = [fundedPerson(devnet), fundedPerson(devnet)];
+    const { script } = encodeHandleClaim('mira', mira.key.hash160);
+    const claim = spend(mira.coin, [output(1, script), payTo(mira.key, mira.coin.sats - 1000)]);
+    const txid = txidOf(claim);
+    const handed: Coin = { txid, vout: 0, sats: 1, key: mira.key, script };
+    const purse: Coin = { txid, vout: 1, sats: mira.coin.sats - 1000, key: mira.key };
+    const inputs = [handed, purse].map(({ vout }) => ({
+      prevTxid: txid,
+      prevVout: vout,
+      script: new Uint8Array(0),
+      sequence: 0xffff_ffff,
+    }));
+    const outputs = [payTo(ines.key, 1), payTo(mira.key, purse.sats - 500)];
+    for (const tx of [claim, signTx({ version: 1, inputs, outputs, lockTime: 0 }, [handed, purse])]) {
+      expect(devnet.accept(tx).ok).toBe(true);
+    }
+    const profile = newProfile();
+    const config = configOf('devnet', { devnet: `${devnet.url}/1sat` });
+    using tab = await openTab(profile, config);
+    const holder = (): string | undefined =>
+      queryHandle(tab.feed.index, 'mira', tab.feed.asOf()).first?.holder;
+    const [from, to] = [mira.key, ines.key].map(({ hash160 }) => toHex(hash160));
+    // Nothing in no block moves anything.
+    await tab.until(() => expect(holder()).toBe(from));
+    devnet.mine();
+    await tab.until(() => expect(holder()).toBe(to));
+    expect(queryProfile(tab.feed.index, to ?? '')?.handles).toMatchObject([{ name: 'mira', holder: to }]);
+    expect(queryProfile(tab.feed.index, from ?? '')?.handles).toEqual([]);
+    devnet.reorg(1);
+    await tab.until(() => expect(holder()).toBe(from));
+    devnet.mine();
+    await tab.until(() => expect(holder()).toBe(to));
+    // Storage holds the way, too.
+    using later = await openTab(profile, configOf('devnet', { devnet: 'http://127.0.0.1:9/1sat' }));
+    expect(queryProfile(later.feed.index, 'mira.bitter')?.key).toBe(to);
   });
 
   it('begins anew when the devnet does', async () => {

@@ -103,6 +103,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       : {
           first: {
             holder,
+            claimant: holder,
             id: idOf(name),
             verdict: { state: 'proven', place: placeAt(TIP - 300, now) } as const,
           },

@@ -1,0 +1,126 @@
+import { base58 } from '@scure/base';
+import { encodeAddress } from '#lib/bytes/address.ts';
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import { fromHex } from '#lib/bytes/hex.ts';
+import { bapIdOf } from '#lib/protocols/bap.ts';
+import { OrderedList } from './ordered-list.ts';
+import { isMined, type Position } from './position.ts';
+
+/** A BAP `ID` record whose signature was checked. */
+export type IdentityRecord = {
+  readonly id: Outpoint;
+  readonly bapId: string;
+  /** Hash160 (hex) of the key that signed it. */
+  readonly signer: string;
+  /** Hash160 (hex) of the key that it names; absent when it ends the identity. */
+  readonly key?: string;
+  readonly position: Position;
+};
+
+/** A key's time as an identity's signing key, which lasts until the next link. */
+type Link = { readonly signer: string; readonly key?: string; readonly from: number };
+
+/** Version bytes of the addresses that an identity's id may have been made from. */
+const VERSIONS = [0x00, 0x6f];
+const HASH_BYTES = 20;
+
+/**
+ * Who may sign for whom, by the `ID` records of BAP that are in blocks, in chain order:
+ *
+ * - The first record of an id names its first key and is signed by its root. An id that is a hash must be the root's; an
+ *   older one, made at random, is whoever's was first.
+ * - Each later record names the next key and is signed by the one before, which then signs nothing any more.
+ * - A record with the address `0`, signed by the root, ends the identity.
+ *
+ * Records that break this are as if they were not there.
+ */
+export class Identities {
+  private readonly byBapId = new Map<string, OrderedList<IdentityRecord>>();
+  private readonly byId = new Map<Outpoint, IdentityRecord>();
+  /** Ids that a key has ever signed a record of. */
+  private readonly signed = new Map<string, Set<string>>();
+  private readonly links = new Map<string, readonly Link[]>();
+
+  /** Enters a record, or moves it when it is known. */
+  put(record: IdentityRecord): void {
+    this.remove(record.id);
+    const { id, bapId, signer } = record;
+    this.byId.set(id, record);
+    const records = this.byBapId.get(bapId) ?? new OrderedList<IdentityRecord>();
+    this.byBapId.set(bapId, records);
+    records.add(record);
+    const ids = this.signed.get(signer) ?? new Set<string>();
+    this.signed.set(signer, ids.add(bapId));
+    this.links.delete(bapId);
+  }
+
+  remove(id: Outpoint): void {
+    const known = this.byId.get(id);
+    if (known === undefined) return;
+    this.byId.delete(id);
+    this.byBapId.get(known.bapId)?.remove(known.position);
+    this.links.delete(known.bapId);
+  }
+
+  /**
+   * Whether `key` was the signing key of an identity in which `holder` had handed its word on, at `height` (`Infinity`: as
+   * of now): the holder signed a link, and each later key signed the next, down to this one. In the block of a change
+   * both keys were.
+   */
+  speaksFor(key: string, holder: string, height: number): boolean {
+    for (const bapId of this.signed.get(holder) ?? []) {
+      const links = this.linksOf(bapId);
+      const handedOn = links.findIndex(({ signer }) => signer === holder);
+      if (handedOn < 0) continue;
+      for (let at = handedOn; at < links.length; at += 1) {
+        const link = links[at];
+        const until = links[at + 1]?.from ?? Infinity;
+        if (link?.key === key && link.from <= height && height <= until) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Hash160 (hex) of an identity's signing key now; `undefined` when it has none, or has ended. */
+  keyOf(bapId: string): string | undefined {
+    return this.linksOf(bapId).at(-1)?.key;
+  }
+
+  private linksOf(bapId: string): readonly Link[] {
+    const known = this.links.get(bapId);
+    if (known !== undefined) return known;
+    const links = chain(bapId, this.byBapId.get(bapId)?.all() ?? []);
+    this.links.set(bapId, links);
+    return links;
+  }
+}
+
+function chain(bapId: string, records: readonly IdentityRecord[]): Link[] {
+  const links: Link[] = [];
+  for (const { signer, key, position } of records) {
+    if (!isMined(position)) break;
+    const last = links.at(-1);
+    const root = links[0]?.signer;
+    if (last !== undefined && last.key === undefined) break;
+    const isAllowed =
+      last === undefined ? mayBegin(bapId, signer) : signer === (key === undefined ? root : last.key);
+    if (!isAllowed) continue;
+    links.push({ signer, ...(key === undefined ? {} : { key }), from: position.height });
+  }
+  return links;
+}
+
+function mayBegin(bapId: string, signer: string): boolean {
+  if (!isHash(bapId)) return true;
+  const hash = fromHex(signer);
+  return hash !== undefined && VERSIONS.some((version) => bapIdOf(encodeAddress(hash, version)) === bapId);
+}
+
+/** Whether an id has the form of a hash of an address. */
+function isHash(bapId: string): boolean {
+  try {
+    return base58.decode(bapId).length === HASH_BYTES;
+  } catch {
+    return false;
+  }
+}
