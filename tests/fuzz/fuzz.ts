@@ -1,0 +1,71 @@
+import { makeInput, stockOf, type Stock } from './mutate.ts';
+import type { Parser } from './parser.ts';
+import { CHAIN_PARSERS } from './parsers/chain.ts';
+import { CONTENT_PARSERS } from './parsers/content.ts';
+import { MESSAGE_PARSERS } from './parsers/messages.ts';
+import { Random } from './random.ts';
+
+/** Everything of ours that reads bytes which somebody else chose. */
+export const PARSERS: readonly Parser[] = [...CHAIN_PARSERS, ...CONTENT_PARSERS, ...MESSAGE_PARSERS];
+
+/** What a run over many inputs saw. */
+export type Report = {
+  readonly inputs: number;
+  readonly accepted: number;
+  /** How often each code or kind was seen. */
+  readonly seen: ReadonlyMap<string, number>;
+  /** The input that took longest. */
+  readonly slowest: { readonly index: number; readonly ms: number };
+};
+
+/** A promise that a parser broke on one input, which seed and index make again. */
+export class FuzzFailure extends Error {
+  override readonly name = 'FuzzFailure';
+
+  constructor(parser: string, seed: number, index: number, input: Uint8Array, cause: unknown) {
+    const words = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    super(`${parser}, seed ${seed}, input ${index}: ${words}\n${Buffer.from(input).toString('hex')}`, {
+      cause,
+    });
+  }
+}
+
+/** The input of this number in a run. */
+export const inputAt = (stock: Stock, seed: number, index: number): Uint8Array<ArrayBuffer> =>
+  makeInput(stock, new Random(seed, index));
+
+/** Time that this thread has computed: what other programs take does not make an input slow. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/**
+ * Gives a parser `count` inputs. `onInput` hears the number of each before it is read.
+ *
+ * @throws {FuzzFailure} at the first input with which the parser throws or breaks a promise.
+ */
+export function fuzz(
+  parser: Parser,
+  { seed, count, onInput }: { seed: number; count: number; onInput?: (index: number) => void },
+): Report {
+  const stock = stockOf(parser.samples());
+  const seen = new Map<string, number>();
+  let accepted = 0;
+  let slowest = { index: 0, ms: 0 };
+  for (let index = 0; index < count; index += 1) {
+    onInput?.(index);
+    const input = inputAt(stock, seed, index);
+    const from = threadMs();
+    try {
+      const outcome = parser.read(input);
+      if (outcome.accepted) accepted += 1;
+      for (const what of new Set(outcome.seen)) seen.set(what, (seen.get(what) ?? 0) + 1);
+    } catch (error) {
+      throw new FuzzFailure(parser.name, seed, index, input, error);
+    }
+    const ms = threadMs() - from;
+    if (ms > slowest.ms) slowest = { index, ms };
+  }
+  return { inputs: count, accepted, seen, slowest };
+}
