@@ -1,18 +1,22 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { startControl } from './launch/control.mjs';
 import { launch } from './launch/entry.mjs';
 import { LaunchError, runMain } from './launch/launch-error.mjs';
 import { assertPortFree } from './launch/ports.mjs';
+import { Plug } from './launch/plug.mjs';
 import { childEnv } from './launch/processes.mjs';
-import { ENV, USAGE, readSettings, usesDevnet } from './launch/settings.mjs';
+import { startRelay } from './launch/relay.mjs';
+import { Servers } from './launch/servers.mjs';
+import { ENV, USAGE, hasPlug, portsOf, readSettings, usesDevnet } from './launch/settings.mjs';
 import { ensureBuild, ensurePackages } from './launch/setup.mjs';
 
 /** @typedef {import('./launch/settings.mjs').Settings} Settings */
 /** @typedef {import('./launch/processes.mjs').Children} Children */
 
 /**
- * `npm start`: everything that Nabo needs, then the devnet and the host, until Ctrl-C.
+ * `npm start`: everything that Nabo needs, then the relay, the devnet and the host, until Ctrl-C.
  *
  * @param {Settings} settings
  * @param {import('./launch/runtime.mjs').Runtime} runtime
@@ -24,19 +28,30 @@ async function start(settings, runtime, children) {
   if (!settings.dev) await ensureBuild(settings, children);
   if (settings.fresh) await forget(settings);
 
-  const services = [];
-  if (usesDevnet(settings)) services.push({ name: 'devnet', ...(await startDevnet(settings, children)) });
-  // The devnet says which one it is, and the host passes that on to the app.
-  const devnet = await services[0]?.ready;
-  services.push({ name: 'host', ...startHost(settings, devnet?.era, children) });
-  const ended = services.map(({ name, exited }) => exited.then((code) => ({ name, code })));
-  const ready = await Promise.all(services.map((service) => service.ready));
-  process.stdout.write(describe(settings, ready.at(-1)?.url ?? ''));
-
-  const { name, code } = await Promise.race(ended);
-  // Neither ends by itself while all is well; a stop signal ends this function from outside.
-  throw new LaunchError(`The ${name} ended (code ${code}), so the rest was stopped too.`);
+  // It stays while the plug is pulled, so it is none of the servers.
+  const relay = startRelay(settings, children, say);
+  const servers = new Servers(async (keep) => {
+    // The devnet says which one it is, and the host passes that on to the app.
+    const devnet = usesDevnet(settings)
+      ? await keep('devnet', await startDevnet(settings, children))
+      : undefined;
+    const { relays } = await relay;
+    const host = await keep('host', startHost(settings, { era: devnet?.era, relays }, children));
+    return host.url ?? '';
+  });
+  const url = await servers.start();
+  if (hasPlug(settings)) {
+    const { signal } = children;
+    const plug = new Plug({ servers, signal, say });
+    await startControl({ port: settings.controlPort, appPort: settings.port, plug, signal });
+  }
+  process.stdout.write(describe(settings, url, (await relay).words));
+  // A stop signal ends this function from outside.
+  return await servers.untilFailure();
 }
+
+/** @param {string} line */
+const say = (line) => void process.stdout.write(`  ${line}\n`);
 
 /** @param {Settings} settings */
 const devnetData = ({ dataDir }) => path.join(dataDir, 'devnet');
@@ -71,16 +86,19 @@ async function startDevnet(settings, children) {
 
 /**
  * @param {Settings} settings
- * @param {string | undefined} era
+ * @param {{ era: string | undefined, relays: string }} known
  * @param {Children} children
  */
-function startHost({ root, env, port, devnetPort, network, archive, dev }, era, children) {
+function startHost(settings, { era, relays }, children) {
+  const { root, env, port, devnetPort, controlPort, network, archive, dev } = settings;
   const devnetUrl = `http://127.0.0.1:${devnetPort}`;
   const variables = {
     NODE_ENV: dev ? 'development' : 'production',
     PORT: String(port),
     NABO_NETWORK: network,
     ...(network === 'devnet' && { NABO_DEVNET_URL: devnetUrl, NABO_DEVNET_ERA: era }),
+    NABO_RELAYS: relays,
+    NABO_PLUG_URL: hasPlug(settings) ? `http://127.0.0.1:${controlPort}` : undefined,
     ...(archive !== undefined && { NABO_ARCHIVE_URL: devnetUrl }),
   };
   return children.startService('host', [dev ? 'host/dev.ts' : 'host/server.ts'], {
@@ -92,8 +110,9 @@ function startHost({ root, env, port, devnetPort, network, archive, dev }, era, 
 /**
  * @param {Settings} settings
  * @param {string} url The host's own word for where it listens.
+ * @param {string} relay
  */
-function describe(settings, url) {
+function describe(settings, url, relay) {
   const { network, archive, devnetPort } = settings;
   const rows = [
     ['App', url],
@@ -101,6 +120,7 @@ function describe(settings, url) {
     ...(usesDevnet(settings)
       ? [[archive === undefined ? 'Devnet' : 'Archive', `http://127.0.0.1:${devnetPort}`]]
       : []),
+    ['Relay', relay],
     [
       'Data',
       archive ?? (network === 'devnet' ? devnetData(settings) : 'in your browser; this host keeps nothing'),
@@ -123,7 +143,6 @@ await runMain(async () => {
     process.stdout.write(USAGE);
     return 0;
   }
-  await assertPortFree(settings.port, 'PORT');
-  if (usesDevnet(settings)) await assertPortFree(settings.devnetPort, 'DEVNET_PORT');
+  for (const { variable, port } of portsOf(settings)) await assertPortFree(port, variable);
   return await launch(import.meta.url, settings, (runtime, children) => start(settings, runtime, children));
 });

@@ -93,15 +93,34 @@ async function waitAtMost(promise, ms) {
   clearTimeout(timer);
 }
 
+/**
+ * What a service says when it is up. `era`: which devnet it is.
+ *
+ * @typedef {{ url?: string, era?: string }} Ready
+ */
+
+/**
+ * @typedef {object} Service
+ * @property {Promise<Ready>} ready Rejects with a {@link LaunchError} when the service ends before.
+ * @property {Promise<number>} exited Its exit code.
+ * @property {() => Promise<void>} stop Ends it and all that it started; resolves when it is gone.
+ */
+
 /** The children of one launcher. All of them end together. */
 export class Children {
   /** @type {Map<ChildProcess, Promise<number>>} */
   #running = new Map();
   #graceMs;
+  #stopped = new AbortController();
 
   /** @param {number} [graceMs] How long a child may take to end by itself. */
   constructor(graceMs = GRACE_MS) {
     this.#graceMs = graceMs;
+  }
+
+  /** Aborted once all are asked to end: nothing is to be started from then on. */
+  get signal() {
+    return this.#stopped.signal;
   }
 
   /**
@@ -153,10 +172,10 @@ export class Children {
    * @param {string} name
    * @param {readonly string[]} args The script and its arguments.
    * @param {Where} where
-   * @returns {{ ready: Promise<{ url?: string, era?: string }>, exited: Promise<number> }} `ready` rejects with a {@link LaunchError} when the
-   *   service ends before.
+   * @returns {Service}
    */
   startService(name, args, where) {
+    this.signal.throwIfAborted();
     const child = spawnGroup(process.execPath, [...NODE_FLAGS, ...args], where, [
       'ignore',
       'pipe',
@@ -164,7 +183,7 @@ export class Children {
       'ipc',
     ]);
     const exited = this.#track(child);
-    /** @type {Promise<{ url?: string, era?: string }>} */
+    /** @type {Promise<Ready>} */
     const ready = new Promise((resolve, reject) => {
       if (child.stdout) {
         let isUp = false;
@@ -181,12 +200,21 @@ export class Children {
         reject,
       );
     });
-    return { ready, exited };
+    const stop = async () => {
+      await this.#end([[child, exited]]);
+      await Promise.allSettled([exited]);
+    };
+    return { ready, exited, stop };
   }
 
   /** Asks all children to end, and kills those that have not in time, with all that they started. */
   async stop() {
-    const asked = [...this.#running];
+    this.#stopped.abort();
+    await this.#end([...this.#running]);
+  }
+
+  /** @param {readonly (readonly [ChildProcess, Promise<number>])[]} asked */
+  async #end(asked) {
     for (const [child] of asked) signalGroup(child, 'SIGTERM');
     await waitAtMost(Promise.allSettled(asked.map(([, exited]) => exited)), this.#graceMs);
     for (const [child] of asked) signalGroup(child, 'SIGKILL');

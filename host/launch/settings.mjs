@@ -15,6 +15,9 @@ export const ENV = process.env;
  * @property {string} root The project's folder.
  * @property {number} port Of the app. `PORT`, default 3000.
  * @property {number} devnetPort Of the devnet. `DEVNET_PORT`, default 3100.
+ * @property {number} relayPort Of the relay. `RELAY_PORT`, default 3200.
+ * @property {number} controlPort Where a devnet's plug is pulled. `CONTROL_PORT`, default 3300.
+ * @property {string} [relays] `NABO_RELAYS`: relays that run elsewhere. None is started here then.
  * @property {string} dataDir Everything that outlives a run. `NABO_DATA_DIR`, default `.nabo` in the project.
  * @property {'devnet' | 'test' | 'main'} network `--network`, default devnet.
  * @property {string} [archive] `--archive DIR`: read the network from a folder of real transactions and blocks.
@@ -33,7 +36,9 @@ export const USAGE = `npm start -- [flags]
   --seed NAME        the story that a new devnet begins with
 
   PORT=3000          the app's port           DEVNET_PORT=3100   the devnet's port
+  RELAY_PORT=3200    the relay's port         CONTROL_PORT=3300  where a devnet's plug is pulled
   HOST=localhost     the app's address        NABO_DATA_DIR      where data lies (.nabo)
+  NABO_RELAYS        relays that run elsewhere, as multiaddrs with commas; none is started here then
   HEALTH_PORT        health and metrics on loopback, off when unset
   TRUST_PROXY=0      how many proxies in front of the host set x-forwarded-for
 `;
@@ -52,6 +57,9 @@ export function readSettings(argv, env) {
     root: ROOT,
     port: readPort(env, 'PORT', 3000),
     devnetPort: readPort(env, 'DEVNET_PORT', 3100),
+    relayPort: readPort(env, 'RELAY_PORT', 3200),
+    controlPort: readPort(env, 'CONTROL_PORT', 3300),
+    ...(env['NABO_RELAYS'] && { relays: env['NABO_RELAYS'] }),
     dataDir: path.resolve(ROOT, env['NABO_DATA_DIR'] || '.nabo'),
     network: 'devnet',
     fresh: false,
@@ -72,14 +80,42 @@ export function readSettings(argv, env) {
     else throw new LaunchError(`Unknown flag: ${flag}\n\n${USAGE}`);
   }
   if (settings.archive !== undefined) settings.network = 'main';
-  if (settings.port === settings.devnetPort) {
-    throw new LaunchError(`PORT and DEVNET_PORT are both ${settings.port}. Give one of them another number.`);
-  }
+  assertApart(portsOf(settings));
   return settings;
+}
+
+/**
+ * The ports that will be listened on, each with the variable that moves it.
+ *
+ * @param {Settings} settings
+ * @returns {{ variable: string, port: number }[]}
+ */
+export const portsOf = (settings) => [
+  { variable: 'PORT', port: settings.port },
+  ...(usesDevnet(settings) ? [{ variable: 'DEVNET_PORT', port: settings.devnetPort }] : []),
+  ...(usesRelay(settings) ? [{ variable: 'RELAY_PORT', port: settings.relayPort }] : []),
+  ...(hasPlug(settings) ? [{ variable: 'CONTROL_PORT', port: settings.controlPort }] : []),
+];
+
+/** @param {readonly { variable: string, port: number }[]} ports */
+function assertApart(ports) {
+  for (const [at, { variable, port }] of ports.entries()) {
+    const other = ports.slice(at + 1).find((later) => later.port === port);
+    if (other === undefined) continue;
+    throw new LaunchError(
+      `${variable} and ${other.variable} are both ${port}. Give one of them another number.`,
+    );
+  }
 }
 
 /** Whether the devnet's process runs: for a chain of its own, or to serve an archive. @param {Settings} settings */
 export const usesDevnet = (settings) => settings.network === 'devnet' || settings.archive !== undefined;
+
+/** Whether a relay runs here; where others are named, neighbours meet there. @param {Settings} settings */
+export const usesRelay = (settings) => settings.relays === undefined;
+
+/** Whether the plug can be pulled: only where a whole network runs on this machine. @param {Settings} settings */
+export const hasPlug = (settings) => settings.network === 'devnet';
 
 /**
  * @param {Readonly<Record<string, string | undefined>>} env

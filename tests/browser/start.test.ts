@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -34,6 +35,8 @@ type Started = {
   readonly child: ChildProcess;
   readonly port: number;
   readonly devnetPort: number;
+  readonly relayPort: number;
+  readonly controlPort: number;
   readonly milliseconds: number;
   readonly output: () => string;
 };
@@ -41,10 +44,18 @@ type Started = {
 /** Runs `npm start` where the build is current, until it says that it is up. */
 async function start(...flags: readonly string[]): Promise<Started> {
   const [port, devnetPort] = [await freePort(), await freePort()];
+  const [relayPort, controlPort] = [await freePort(), await freePort()];
   const began = performance.now();
   const child = spawn(process.execPath, ['host/start.mjs', ...flags], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), DEVNET_PORT: String(devnetPort), NABO_DATA_DIR: data },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DEVNET_PORT: String(devnetPort),
+      RELAY_PORT: String(relayPort),
+      CONTROL_PORT: String(controlPort),
+      NABO_DATA_DIR: data,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -55,7 +66,8 @@ async function start(...flags: readonly string[]): Promise<Started> {
     interval: 20,
   });
   expect(text).toContain('Ctrl-C');
-  running = { child, port, devnetPort, milliseconds: performance.now() - began, output: () => text };
+  const milliseconds = performance.now() - began;
+  running = { child, port, devnetPort, relayPort, controlPort, milliseconds, output: () => text };
   return running;
 }
 
@@ -64,6 +76,19 @@ const answers = (url: string): Promise<number> =>
     (response) => response.arrayBuffer().then(() => response.status),
     () => 0,
   );
+
+const configSchema = z.looseObject({ relays: z.array(z.string()), plug: z.string().optional() });
+
+const configOf = async ({ port }: Started): Promise<z.infer<typeof configSchema>> =>
+  configSchema.parse(await (await fetch(`http://127.0.0.1:${port}/config.json`)).json());
+
+/** As a page of the app does it. */
+const pullPlug = ({ port, controlPort }: Started, seconds: number): Promise<Response> =>
+  fetch(`http://127.0.0.1:${controlPort}/dev/plug`, {
+    method: 'POST',
+    headers: { origin: `http://a.localhost:${port}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ seconds }),
+  });
 
 async function stop({ child }: Started): Promise<unknown> {
   const ended = once(child, 'exit');
@@ -81,16 +106,79 @@ describe('npm start', () => {
     const devnet = `http://127.0.0.1:${nabo.devnetPort}`;
     expect(await answers(`${app}/`)).toBe(200);
     expect(await answers(`${devnet}/v1/health`)).toBe(200);
-    const config: unknown = await (await fetch(`${app}/config.json`)).json();
+    const config = await configOf(nabo);
     expect(config).toMatchObject({
       network: 'devnet',
       sources: [{ url: `${devnet}/1sat` }],
       faucet: `${devnet}/dev/faucet`,
+      plug: `http://127.0.0.1:${nabo.controlPort}/dev/plug`,
     });
+    expect(config.relays).toEqual([
+      expect.stringMatching(`^/ip4/127\\.0\\.0\\.1/tcp/${nabo.relayPort}/ws/p2p/12D3KooW\\w+$`),
+    ]);
+    expect(nabo.output()).toContain(config.relays[0]);
+    // What speaks WebSocket only refuses a plain question.
+    const relay = `http://127.0.0.1:${nabo.relayPort}/`;
+    expect(await answers(relay)).toBe(400);
 
     expect(await stop(nabo)).toBe(0);
     expect(await answers(`${app}/`)).toBe(0);
     expect(await answers(`${devnet}/v1/health`)).toBe(0);
+    expect(await answers(relay)).toBe(0);
+  });
+
+  it('keeps the name of its relay', async () => {
+    const nameOf = (config: { relays: string[] }) => config.relays[0]?.split('/').at(-1);
+    const first = await start();
+    const name = nameOf(await configOf(first));
+    await stop(first);
+    const again = await start();
+    expect(name).toMatch(/^12D3/);
+    expect(nameOf(await configOf(again))).toBe(name);
+    await stop(again);
+  });
+
+  it('runs without a relay that does not start, and says so', async () => {
+    await mkdir(path.join(data, 'relay'));
+    await writeFile(path.join(data, 'relay/key'), 'this is no key');
+    const nabo = await start();
+    expect(nabo.output()).toMatch(/Relay +none, so neighbours do not meet/);
+    expect(nabo.output()).toContain(`${path.join(data, 'relay/key')} is no key`);
+    expect((await configOf(nabo)).relays).toEqual([]);
+    expect(await answers(`http://127.0.0.1:${nabo.port}/`)).toBe(200);
+    await stop(nabo);
+  });
+
+  it('takes devnet and app away while the plug is pulled, and brings them back with what they held', async () => {
+    const nabo = await start();
+    const [app, devnet] = [
+      `http://127.0.0.1:${nabo.port}/config.json`,
+      `http://127.0.0.1:${nabo.devnetPort}/v1/health`,
+    ];
+    const before = await (await fetch(app)).text();
+    const pull = await pullPlug(nabo, 5);
+    expect([pull.status, await pull.json()]).toEqual([200, { seconds: 5 }]);
+    expect([await answers(app), await answers(devnet)]).toEqual([0, 0]);
+    expect(await answers(`http://127.0.0.1:${nabo.relayPort}/`)).toBe(400);
+
+    const second = await pullPlug(nabo, 5);
+    expect(second.status).toBe(409);
+    expect(await second.text()).toMatch(/out already; the servers start again in [0-5] s/);
+
+    await vi.waitUntil(() => nabo.output().includes('Devnet and app are back.'), { timeout: 60_000 });
+    expect([await answers(app), await answers(devnet)]).toEqual([200, 200]);
+    // The same chain (its era) and the same relay.
+    expect(await (await fetch(app)).text()).toBe(before);
+    await stop(nabo);
+  });
+
+  it('ends on Ctrl-C while the plug is pulled, and brings nothing back', async () => {
+    const nabo = await start();
+    expect((await pullPlug(nabo, 5)).status).toBe(200);
+    expect(await stop(nabo)).toBe(0);
+    expect(nabo.output()).not.toContain('are back');
+    for (const port of [nabo.port, nabo.devnetPort, nabo.relayPort, nabo.controlPort])
+      expect(await answers(`http://127.0.0.1:${port}/`)).toBe(0);
   });
 
   it('is up again in under five seconds, over the same data', async () => {
@@ -112,10 +200,16 @@ describe('npm start', () => {
   it('runs no devnet for a public network', async () => {
     const nabo = await start('--network', 'main');
     expect(await answers(`http://127.0.0.1:${nabo.devnetPort}/v1/health`)).toBe(0);
-    const config: unknown = await (await fetch(`http://127.0.0.1:${nabo.port}/config.json`)).json();
-    expect(config).toMatchObject({ network: 'main' });
+    const config = await configOf(nabo);
+    expect(config).toMatchObject({ network: 'main', relays: [expect.stringContaining('/p2p/')] });
     expect(config).not.toHaveProperty('faucet');
-    expect(await readdir(data)).toEqual([]);
+    // All that this host keeps is the key of the relay.
+    expect(await readdir(data)).toEqual(['relay']);
+
+    expect(config).not.toHaveProperty('plug');
+    expect(await answers(`http://127.0.0.1:${nabo.controlPort}/dev/plug`)).toBe(0);
+    const plug = await fetch(`http://127.0.0.1:${nabo.port}/dev/plug`, { method: 'POST' });
+    expect(plug.status).toBe(404);
     await stop(nabo);
   });
 

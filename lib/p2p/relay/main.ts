@@ -1,31 +1,63 @@
 /**
- * `npm run relay`: a relay of its own, until it is stopped. `RELAY_PORT` (3200; 0 is any), `RELAY_HOST` (loopback) and
+ * `npm run relay`: a relay of its own, until it is stopped. `RELAY_PORT` (3200; 0 is any), `RELAY_HOST` (127.0.0.1) and
  * `RELAY_DATA` (.nabo/relay), where its key is kept, so that its address stays the same.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
+import * as z from 'zod';
 import { startRelay } from './relay.ts';
 
-const { RELAY_PORT: port = '', RELAY_HOST: host = '', RELAY_DATA: data = '' } = process.env;
+/** Something that the person can put right: told in one line. */
+class RelayError extends Error {
+  override readonly name = 'RelayError';
+}
+
+/** An empty variable is one that was not set. */
+const or = <T extends z.ZodType>(schema: T, fallback: string) =>
+  z.preprocess((value) => (value === undefined || value === '' ? fallback : value), schema);
+
+const environmentSchema = z.object({
+  RELAY_PORT: or(z.coerce.number().int().min(0).max(65_535), '3200'),
+  RELAY_HOST: or(z.ipv4(), '127.0.0.1'),
+  RELAY_DATA: or(z.string(), '.nabo/relay'),
+});
 
 async function ownKey(folder: string): Promise<PrivateKey> {
   const file = path.join(folder, 'key');
   const kept = await readFile(file).catch(() => undefined);
-  if (kept !== undefined) return privateKeyFromProtobuf(kept);
+  if (kept !== undefined) {
+    try {
+      return privateKeyFromProtobuf(kept);
+    } catch (cause) {
+      throw new RelayError(`${file} is no key. Without it the relay gets another address.`, { cause });
+    }
+  }
   const key = await generateKeyPair('Ed25519');
   await mkdir(folder, { recursive: true });
   await writeFile(file, privateKeyToProtobuf(key), { mode: 0o600, flag: 'wx' });
   return key;
 }
 
-const relay = await startRelay({
-  privateKey: await ownKey(path.resolve(data || '.nabo/relay')),
-  port: Number(port || 3200),
-  host: host || '127.0.0.1',
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void Promise.resolve(relay.stop()).finally(() => process.exit(0)));
+async function main(): Promise<void> {
+  const environment = environmentSchema.safeParse(process.env);
+  if (!environment.success) {
+    const [issue] = environment.error.issues;
+    throw new RelayError(`${issue?.path.join('.')} cannot be used: ${issue?.message}`);
+  }
+  const { RELAY_PORT: port, RELAY_HOST: host, RELAY_DATA: data } = environment.data;
+  const relay = await startRelay({ privateKey: await ownKey(path.resolve(data)), port, host });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void Promise.resolve(relay.stop()).finally(() => process.exit(0)));
+  }
+  process.stdout.write(`${JSON.stringify({ ready: true, url: relay.getMultiaddrs()[0]?.toString() })}\n`);
 }
-process.stdout.write(`${JSON.stringify({ ready: true, url: relay.getMultiaddrs()[0]?.toString() })}\n`);
+
+try {
+  await main();
+} catch (error) {
+  const reason = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`relay: ${reason instanceof RelayError ? reason.message : reason.stack}\n`);
+  process.exit(1);
+}

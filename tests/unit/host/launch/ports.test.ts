@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { assertPortFree } from '#host/launch/ports.mjs';
 import { ROOT } from '#host/launch/settings.mjs';
 
+const PORTS = ['PORT', 'DEVNET_PORT', 'RELAY_PORT', 'CONTROL_PORT'] as const;
 const servers: Server[] = [];
 
 afterEach(async () => {
@@ -36,12 +37,11 @@ function start(variables: Readonly<Record<string, string>>): Promise<{ code: num
 }
 
 async function freePort(): Promise<number> {
-  const port = await takePort('127.0.0.1');
-  const server = servers.pop();
-  if (server) {
-    server.close();
-    await once(server, 'close');
-  }
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
   return port;
 }
 
@@ -56,12 +56,10 @@ describe('a port in use', () => {
     await expect(assertPortFree(await freePort(), 'PORT')).resolves.toBeUndefined();
   });
 
-  it.each([
-    ['PORT', 'DEVNET_PORT'],
-    ['DEVNET_PORT', 'PORT'],
-  ])('ends npm start before anything long: %s', async (variable, other) => {
+  it.each(PORTS)('ends npm start before anything long: %s', async (variable) => {
     const taken = await takePort('127.0.0.1');
-    const { code, output } = await start({ [variable]: String(taken), [other]: String(await freePort()) });
+    const free = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())]));
+    const { code, output } = await start({ ...Object.fromEntries(free), [variable]: String(taken) });
     expect(code).toBe(1);
     expect(output).toContain(`Port ${taken} is in use`);
     expect(output).toContain(`${variable}=`);
