@@ -3,7 +3,7 @@
  * size and by time before it is looked at.
  */
 
-/** Largest transaction on the shelf. A post of 10,000 characters fits; pictures do not, so text is held in bulk. */
+/** Largest transaction on the shelf. Posts of ours say their words twice, so some 8,000 characters fit, and no picture. */
 export const MAX_TX_BYTES = 16 * 1024;
 
 /** What may be added to the shelf in a day (UTC), so that a flood of cheap posts ends at a known cost. */

@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BitswapFrames } from '#lib/p2p/bitswap-frames.ts';
-import { encodeMessage, readAnnouncement, readProofAnswer, readRecentQuestion } from '#lib/p2p/message.ts';
+import {
+  encodeMessage,
+  readAnnouncement,
+  readDrawerAnswer,
+  readDrawerQuestion,
+  readProofAnswer,
+  readRecentQuestion,
+} from '#lib/p2p/message.ts';
 import { readTextTx } from '#lib/p2p/text-tx.ts';
 import { ownRecord, plainPayment } from '#tests/support/own-record.ts';
 import { ByteBucket } from '#lib/p2p/relay/byte-rate.ts';
 
-const { txid } = ownRecord('x');
+const { txid, raw } = ownRecord('x');
 
 describe('what neighbours say', () => {
   it('is read back as it was written', () => {
@@ -14,6 +21,20 @@ describe('what neighbours say', () => {
     expect(readAnnouncement(encodeMessage(said))).toEqual(said);
     const proof = { txid, bump: Uint8Array.of(1, 2), header: new Uint8Array(80) };
     expect(readProofAnswer(encodeMessage({ v: 1, proofs: [proof] }))).toEqual({ v: 1, proofs: [proof] });
+  });
+
+  it('asks for a drawer by two to eight digits, and reads what fits into one answer', () => {
+    const asking = (begins: unknown) =>
+      readDrawerQuestion(encodeMessage({ v: 1, network: 'devnet', begins }))?.begins;
+    expect([asking('ab'), asking('0123cdef')]).toEqual(['ab', '0123cdef']);
+    for (const wrong of ['a', txid, 'AB', 'xy', ['ab']]) expect(asking(wrong)).toBeUndefined();
+    const answer = { v: 1, txs: [raw] };
+    expect(readDrawerAnswer(encodeMessage(answer))).toEqual(answer);
+    const long = encodeMessage({ v: 1, txs: [new Uint8Array(16 * 1024 + 1)] });
+    expect(readDrawerAnswer(long)).toBeUndefined();
+    expect(
+      readDrawerAnswer(encodeMessage({ v: 1, txs: Array.from({ length: 257 }, () => raw) })),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -30,6 +51,8 @@ describe('what neighbours say', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         readAnnouncement(bytes);
         readRecentQuestion(bytes);
+        readDrawerQuestion(bytes);
+        readDrawerAnswer(bytes);
         readProofAnswer(bytes);
         new BitswapFrames().push(bytes);
         expect(readTextTx(bytes).ok).toBe(false);

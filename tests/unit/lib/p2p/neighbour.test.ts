@@ -97,6 +97,30 @@ describe('an opened post', { timeout: TIMEOUT }, () => {
   });
 });
 
+describe('a drawer that is too full for one answer', { timeout: TIMEOUT }, () => {
+  it('is asked for more narrowly', async () => {
+    await using relay = await startTestRelay();
+    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    await using a = await joinAsStranger(relay.address);
+    await isReachable(c);
+    const long = 'a long post. '.repeat(550);
+    const posts = Array.from({ length: 600 }, (_, at) => ownRecord(`${at} ${long}`));
+    const drawers = Map.groupBy(posts, ({ txid }) => txid.slice(0, 2)).values();
+    const fullest = [...drawers].toSorted((one, other) => other.length - one.length)[0] ?? [];
+    expect(fullest.reduce((sum, { raw }) => sum + 2 * raw.length, 0)).toBeGreaterThan(64 * 1024);
+    const served = await serveQuietly(a, fullest);
+    const [address = ''] = c.neighbour.addresses();
+    await a.node.libp2p.dial(multiaddr(address));
+    await vi.waitFor(async () => expect((await c.neighbour.view()).peers).toHaveLength(1), PATIENCE);
+
+    const [wanted = ownRecord('')] = fullest;
+    const found = await c.neighbour.fetchPost(wanted.txid, AbortSignal.timeout(10_000));
+    expect(found?.txid).toBe(wanted.txid);
+    expect(served).toContain(wanted.txid);
+    expect(served.length).toBeLessThan(fullest.length);
+  });
+});
+
 describe('sharing that is switched off', { timeout: TIMEOUT }, () => {
   it('serves nothing and announces nothing, not even what waited to be said', async () => {
     await using relay = await startTestRelay();
