@@ -2,7 +2,7 @@ import { base58 } from '@scure/base';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
-import { bapIdOf } from '#lib/protocols/bap.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { OrderedList } from './ordered-list.ts';
 import { isMined, type Position } from './position.ts';
 

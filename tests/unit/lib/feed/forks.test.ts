@@ -9,7 +9,8 @@ import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { Holdings } from '#lib/feed/holdings.ts';
 import type { ClaimOrder } from '#lib/ledger/claims.ts';
 import { HeaderChain } from '#lib/proof/header-chain.ts';
-import { bapIdOf, encodeBapId } from '#lib/protocols/bap.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { encodeBapId } from '#lib/protocols/bap.ts';
 import {
   encodeDistrictClaim,
   encodeHandleClaim,

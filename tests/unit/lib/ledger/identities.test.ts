@@ -5,7 +5,7 @@ import { hash160 } from '#lib/bytes/hash.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { Handles } from '#lib/ledger/handles.ts';
 import { Identities } from '#lib/ledger/identities.ts';
-import { bapIdOf } from '#lib/protocols/bap.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 
 const keyOf = (name: string): string => toHex(hash160(new TextEncoder().encode(name)));
 const [root = '', first = '', second = '', third = '', thief = ''] = [
