@@ -5,10 +5,16 @@ import { readOnesat } from './onesat.ts';
 import { RawTx } from './raw-tx.ts';
 import { readWitnesses } from './witness.ts';
 
-export type { EnvelopeFlags, Field, Inscription } from './inscription.ts';
+export type { Content, EnvelopeFlags, Field, Inscription } from './inscription.ts';
 export type { Tape } from './op-return.ts';
 export { AIP_PREFIX, findReturn, pushedBytes, readTapes } from './op-return.ts';
 export { encodeEnvelope, type EnvelopeContent } from './onesat.ts';
+export { decodeInscriptionId, encodeInscriptionId } from './inscription-id.ts';
+export { curseOf, readOrdFields, type Curse, type OrdFields } from './ord-fields.ts';
+export { judgeParents, readOnesatParent, type ParentClaim, type ParentStanding } from './parents.ts';
+export { satPlace, type SatPlace } from './sat-place.ts';
+export { withDelegate } from './delegate.ts';
+// Packed content is opened by open-content.ts, named by itself: what it needs would weigh on every reader of this file.
 
 /**
  * The inscriptions of one raw transaction, in order: 1Sat envelopes and bitcom tapes of its outputs on BSV, ord

@@ -45,3 +45,39 @@ export type Inscription = {
   /** BSV: the tapes after a top-level OP_RETURN. */
   readonly bitcom?: readonly Tape[] | undefined;
 };
+
+/** What an inscription shows: its own content, or another's that it stands for. */
+export type Content = Pick<Inscription, 'contentType' | 'contentEncoding' | 'body'>;
+
+/** `inscription` with other content; who it is, its fields and its flags stay. Nothing is hashed for it. */
+export function withContent(inscription: Inscription, content: Content): Inscription {
+  const { chain, vout, input, offset } = inscription;
+  const { contentType, contentEncoding, body } = content;
+  return {
+    chain,
+    vout,
+    input,
+    offset,
+    contentType,
+    contentEncoding,
+    body,
+    get id() {
+      return inscription.id;
+    },
+    get txid() {
+      return inscription.txid;
+    },
+    get fields() {
+      return inscription.fields;
+    },
+    get flags() {
+      return inscription.flags;
+    },
+    get owner() {
+      return inscription.owner;
+    },
+    get bitcom() {
+      return inscription.bitcom;
+    },
+  };
+}

@@ -11,6 +11,7 @@ const OPCODES: Readonly<Record<string, number>> = {
   OP_2: 0x52,
   OP_3: 0x53,
   OP_9: 0x59,
+  OP_10: 0x5a,
   OP_16: 0x60,
   OP_NOP: 0x61,
   OP_IF: 0x63,
