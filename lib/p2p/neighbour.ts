@@ -238,7 +238,7 @@ export class Neighbour {
     });
     gossip.addEventListener('subscription-change', ({ detail: { peerId, subscriptions } }) => {
       const listens = subscriptions.some(({ topic: heard, subscribe }) => heard === topic && subscribe);
-      if (listens && this.relays.isRelay(peerId)) void this.announcer.hello();
+      if (listens && this.relays.isRelay(peerId)) quietly(this.greet());
     });
     gossip.subscribe(topic);
     libp2p.addEventListener('peer:connect', () => this.changed());
@@ -250,21 +250,28 @@ export class Neighbour {
     // Whoever is greeted before this device has an address could not call back.
     libp2p.addEventListener('self:peer:update', () => {
       this.changed();
-      if (this.addresses().length > 0) void this.announcer.hello();
+      if (this.addresses().length > 0) quietly(this.greet());
     });
     this.relays.start();
     this.visits.start();
     await this.feedChanged();
   }
 
+  /** Asks who is here, and tells those who hold nothing and would not ask. */
+  private async greet(): Promise<void> {
+    await this.announcer.hello();
+    await this.tellNewest();
+  }
+
+  private async tellNewest(): Promise<void> {
+    const { txids } = await this.shelf.recent();
+    this.announcer.add(txids.slice(0, ANNOUNCED_AT_ONCE));
+  }
+
   private async hear(from: PeerId, { txids, addrs }: Announcement): Promise<void> {
     if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
-    if (txids.length === 0) {
-      const { txids: newest } = await this.shelf.recent();
-      this.announcer.add(newest.slice(0, ANNOUNCED_AT_ONCE));
-      return;
-    }
+    if (txids.length === 0) return this.tellNewest();
     await this.receiver.take(txids, holder);
     await this.visits.welcome(holder);
   }

@@ -5,6 +5,8 @@ import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId } from '@libp2p/interface';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
+import { MemoryBlockstore } from 'blockstore-core';
+import { MemoryDatastore } from 'datastore-core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { fromDisplayHex, toHex } from '#lib/bytes/hex.ts';
@@ -118,6 +120,22 @@ describe('a drawer that is too full for one answer', { timeout: TIMEOUT }, () =>
     expect(found?.txid).toBe(wanted.txid);
     expect(served).toContain(wanted.txid);
     expect(served.length).toBeLessThan(fullest.length);
+  });
+});
+
+describe('a device that comes back', { timeout: TIMEOUT }, () => {
+  it('tells what it holds to those who do not ask', async () => {
+    await using relay = await startTestRelay();
+    await using spy = await joinAsStranger(relay.address);
+    const profile = newProfile();
+    const kept = { blocks: new MemoryBlockstore(), datastore: new MemoryDatastore() };
+    const { txid, raw } = ownRecord('held since yesterday');
+    const before = await joinNeighbours(profile, [], kept);
+    await before.neighbour.hold(txid, raw);
+    await before[Symbol.asyncDispose]();
+
+    await using a = await joinNeighbours(profile, [relay.address], kept);
+    await vi.waitFor(() => expect(announcedBy(a, spy)).toContain(txid), PATIENCE);
   });
 });
 
