@@ -4,6 +4,7 @@ import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { Chain } from '#lib/chain/network.ts';
+import { contextsOf } from './context.ts';
 import { isWritableName, refuseName } from './handle-name.ts';
 import { markName } from './name-marks.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
@@ -222,6 +223,7 @@ export function decodeBitter(reading: Reading): ProtocolRecord | undefined {
     contentType: 'text/plain',
     handle: operation.name,
     via: 'bitter',
+    ...(reading.map && contextsOf(reading.map)),
     ...base,
     issues: [...operation.issues, ...differences(reading, operation)],
   } as const;

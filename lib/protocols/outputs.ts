@@ -8,10 +8,10 @@ import { encodeAlias, encodeAttestation, encodeBapId, type Alias } from './bap.t
 import { isBapId } from './bap-id.ts';
 import { encodeBitmapBody, parseBitmap, type BitmapClaim } from './bitmap.ts';
 import { encodeBitter, encodeBitterClaim, parseBitter } from './bitter.ts';
+import { isContext } from './context.ts';
 import { encodeMap } from './map.ts';
 import { MAX_TAGS } from './reading.ts';
 import type { PostContext } from './record.ts';
-import { isContext } from './social.ts';
 import { encodeTapes } from './tape.ts';
 
 // The outputs that we write, each one readable by every application we know: the envelope for ordinals, B and MAP for

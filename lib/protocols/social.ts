@@ -2,29 +2,14 @@ import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { BContent } from './b.ts';
-import { isBapId } from './bap-id.ts';
+import { bapIdIn, contextsOf } from './context.ts';
 import type { MapData } from './map.ts';
 import { essence, sniff } from './media-type.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
-import type { MediaContent, PostContext, ProtocolRecord } from './record.ts';
+import type { MediaContent, ProtocolRecord } from './record.ts';
 
 // Bitcoin Schema (https://bitcoinschema.org): what `type` in MAP says, with the words in an envelope or on B tapes.
 // Fields are read in every spelling that real writers use; we write one of them (outputs.ts).
-
-/** Most context keys that are ever looked at: the ones that the schema names. */
-const CONTEXTS: ReadonlySet<string> = new Set([
-  'tx',
-  'channel',
-  'bapID',
-  'url',
-  'geohash',
-  'topic',
-  'provider',
-  'videoID',
-  'btcTx',
-  'ethTx',
-  'club',
-]);
 
 type Words = {
   readonly text: string;
@@ -94,19 +79,6 @@ const targetOf = ({ fields }: MapData): Txid | undefined =>
   txidIn(fields.get('tx')) ??
   (fields.get('context') === 'tx' ? txidIn(fields.get('contextValue')) : undefined);
 
-/** Whether a context can be written: its name is one of the schema's, other than that of a reply. */
-export const isContext = ({ name }: PostContext): boolean => name !== 'tx' && CONTEXTS.has(name);
-
-/** The value of a context stands under the context's own name; one library writes `contextValue` instead. */
-function contextOf({ fields }: MapData, key: 'context' | 'subcontext'): PostContext | undefined {
-  const written = fields.get(key);
-  const name = written === 'bapId' ? 'bapID' : written;
-  if (name === undefined) return undefined;
-  const value = name === 'bapID' ? bapIdIn(fields) : fields.get(name);
-  const context = { name, value: value ?? fields.get(`${key}Value`) ?? '' };
-  return context.value !== '' && isContext(context) ? context : undefined;
-}
-
 const broken = (reading: Reading, code: string, message: string): ProtocolRecord => ({
   kind: 'unknown',
   protocol: 'social',
@@ -123,13 +95,10 @@ function decodePost(reading: Reading, map: MapData): ProtocolRecord | undefined 
       ? broken(reading, 'post-empty', 'a post without words')
       : undefined;
   }
-  const context = contextOf(map, 'context');
-  const subcontext = contextOf(map, 'subcontext');
   const issues = [...words.issues, ...map.issues];
   const common = {
     ...words,
-    ...(context === undefined ? {} : { context }),
-    ...(subcontext === undefined ? {} : { subcontext }),
+    ...contextsOf(map),
     ...reading.base(),
     issues,
   };
@@ -169,12 +138,6 @@ function decodeMessage(reading: Reading, { fields, issues }: MapData): ProtocolR
 
 /** Media types of bytes that only the one who is meant can open. */
 const SEALED: ReadonlySet<string> = new Set(['application/octet-stream', 'application/bitcoin-ecies']);
-
-/** The schema says `bapID`; its two libraries and its users disagree about the letters. */
-function bapIdIn(fields: MapData['fields']): string | undefined {
-  const bapId = fields.get('bapID') ?? fields.get('bapId') ?? fields.get('idKey');
-  return bapId !== undefined && isBapId(bapId) ? bapId : undefined;
-}
 
 const contextValueOf = (fields: MapData['fields'], context: string): string | undefined =>
   fields.get('context') === context ? fields.get('contextValue') : undefined;

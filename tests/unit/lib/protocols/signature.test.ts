@@ -16,6 +16,7 @@ import { encodeB } from '#lib/protocols/b.ts';
 import { encodeBitter } from '#lib/protocols/bitter.ts';
 import {
   appendSigma,
+  decodeRecord,
   encodeSignature,
   readAuthor,
   sigmaMessage,
@@ -75,13 +76,25 @@ const SEPARATOR = pushData(encodeUtf8('|'));
 function withAip(
   before: Uint8Array,
   tapes: readonly Uint8Array[],
-  options: { form?: 'raw' | 'base64'; twetch?: boolean; secret?: Uint8Array } = {},
+  options: {
+    form?: 'raw' | 'base64';
+    twetch?: boolean;
+    secret?: Uint8Array;
+    compressed?: boolean;
+    algorithm?: string;
+    address?: string;
+    indices?: readonly string[];
+    /** What is signed instead of everything. */
+    over?: Uint8Array;
+  } = {},
 ) {
+  const { compressed = true, algorithm = 'BITCOIN_ECDSA', indices = [] } = options;
+  const address = options.address ?? encodeAddress(keyHash(SECRET, compressed), 0);
   const unsigned = concatBytes([before, encodeTapes(tapes), SEPARATOR]);
-  const message = aipMessages(unsigned, unsigned.length)[options.twetch ? 1 : 0] ?? NOTHING;
-  const signature = signMessage(message, options.secret ?? SECRET);
+  const message = options.over ?? aipMessages(unsigned, unsigned.length)[options.twetch ? 1 : 0] ?? NOTHING;
+  const signature = signMessage(message, options.secret ?? SECRET, compressed);
   const cell = options.form === 'base64' ? base64.encode(Uint8Array.from(signature)) : signature;
-  const tape = encodeTape(AIP_PREFIX, 'BITCOIN_ECDSA', ADDRESS, cell);
+  const tape = encodeTape(AIP_PREFIX, algorithm, address, cell, ...indices);
   return concatBytes([unsigned, tape]);
 }
 
@@ -135,6 +148,41 @@ describe('AIP', () => {
     expect(authorOf(withAip(Uint8Array.of(0), [WORDS, POST], options))).toEqual(BY_AIP);
   });
 
+  it.each(['raw', 'base64'] as const)('is read by an uncompressed key, %s', (form) => {
+    const key = toHex(keyHash(SECRET, false));
+    expect(authorOf(withAip(Uint8Array.of(0), [WORDS, POST], { form, compressed: false }))).toEqual({
+      signature: 'aip',
+      key,
+    });
+  });
+
+  it('is read under both names of its algorithm', () => {
+    const algorithm = 'BitcoinSignedMessage';
+    expect(authorOf(withAip(Uint8Array.of(0), [WORDS, POST], { algorithm }))).toEqual(BY_AIP);
+  });
+
+  it('by paymail, or in a way that we do not know, is not verified, and shown', () => {
+    const address = toHex(secp256k1.getPublicKey(SECRET, true));
+    for (const algorithm of ['paymail', 'bitcoin_ecdsa', 'SHA256-ECDSA', '']) {
+      const script = withAip(Uint8Array.of(0), [WORDS, POST], { algorithm, address });
+      expect(authorOf(script)).toEqual(WRONG);
+      const [inscription] = readInscriptions(txWith(script).bytes, 'bsv');
+      expect(inscription && decodeRecord(inscription)).toMatchObject({
+        kind: 'post',
+        text: 'hello',
+        signature: { form: 'aip', algorithm, address },
+      });
+    }
+  });
+
+  it('may list what it covers, and counts only when that is everything', () => {
+    const indices = Array.from({ length: 11 }, (_, at) => String(at));
+    expect(authorOf(withAip(Uint8Array.of(0), [WORDS, POST], { indices }))).toEqual(BY_AIP);
+    const over = concatBytes([Uint8Array.of(0x6a), encodeUtf8('19HxigV4QyBv3tHpQVcUEQyq1pzZVdoAut')]);
+    const partly = withAip(Uint8Array.of(0), [WORDS, POST], { indices: ['0', '1'], over });
+    expect(authorOf(partly)).toEqual(WRONG);
+  });
+
   it('by another key than it names is wrong, and input 0 does not step in', () => {
     expect(authorOf(withAip(Uint8Array.of(0), [WORDS, POST], { secret: OTHER }))).toEqual(WRONG);
   });
@@ -143,6 +191,8 @@ describe('AIP', () => {
     const signed = withAip(Uint8Array.of(0), [WORDS]);
     expect(authorOf(signed)).toEqual(BY_AIP);
     expect(authorOf(concatBytes([signed, SEPARATOR, POST]))).toEqual(WRONG);
+    const another = encodeTape('1SomeProtocolThatNobodyReadsYet', 'x');
+    expect(authorOf(concatBytes([signed, SEPARATOR, another]))).toEqual(WRONG);
     expect(authorOf(concatBytes([signed, SEPARATOR, encodeAip(ADDRESS, new Uint8Array(65))]))).toEqual(
       BY_AIP,
     );
