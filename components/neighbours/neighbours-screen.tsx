@@ -15,14 +15,10 @@ import { Shelf } from './shelf.tsx';
 import { StreetScene } from './street-scene.tsx';
 import { TrafficList } from './traffic-list.tsx';
 import { Unplugged } from './unplugged.tsx';
-
-type Props = {
-  /** Pulls the plug of the devnet and the host; offered where it is given, and on a devnet alone. */
-  readonly onPlug?: () => Promise<void>;
-};
+import { useComeback } from './use-comeback.ts';
 
 /** Who is connected and how, what this device holds, what came and went, and the switch for it. */
-export function NeighboursScreen({ onPlug }: Props) {
+export function NeighboursScreen() {
   const connection = useConnection();
   const { data: neighbours } = useNeighbours();
   const { data: status } = useStatus();
@@ -52,7 +48,7 @@ export function NeighboursScreen({ onPlug }: Props) {
             </div>
             <div className={styles.aside}>
               <Shelf {...neighbours} />
-              <OwnNeighbour {...(onPlug === undefined ? {} : { onPlug })} />
+              <OwnNeighbour />
             </div>
           </div>
         </div>
@@ -66,6 +62,7 @@ type OutsideProps = { readonly status: StatusView; readonly neighbours: Neighbou
 /** What is to be seen through the window, and what it means. */
 function Outside({ status, neighbours }: OutsideProps) {
   const delivery = lastDelivery(neighbours);
+  const isBack = useComeback(serversAreGone(status));
   if (delivery !== undefined && cameWithoutServers(delivery, status))
     return <Unplugged status={status} neighbours={neighbours} delivery={delivery} />;
   const { title, sentence } = wordsOn(neighbours);
@@ -82,6 +79,7 @@ function Outside({ status, neighbours }: OutsideProps) {
       <Lead title={title}>
         <p>{sentence}</p>
         {seen !== undefined && <p>{seen}</p>}
+        {isBack && <p>The servers were gone, and are back.</p>}
       </Lead>
     </>
   );

@@ -1,74 +1,123 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { useStatus } from '../use-answers.ts';
+import type { MouseEvent, ReactNode } from 'react';
+import type { Client } from '#lib/client/client.ts';
+import type { PostView } from '#lib/feed/post-view.ts';
+import { useClient } from '../client-provider.tsx';
+import { authorLabel } from '../post/author-label.ts';
+import { useStatus, useTimeline } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { plural } from '../ui/format.ts';
+import { housesOf, openBeside, type House } from './houses.ts';
 import styles from './own-neighbour.module.css';
-
-type Props = {
-  /** Stops devnet and host for a while, really. Resolves once they are about to go. */
-  readonly onPlug?: () => Promise<void>;
-};
+import { useComeback } from './use-comeback.ts';
 
 /**
  * On a devnet one machine is enough for two people: names below localhost are origins of their own, each with its own
- * key, shelf and node.
+ * key, shelf and node. Offered where the plug can really be pulled.
  */
-export function OwnNeighbour({ onPlug }: Props) {
+export function OwnNeighbour() {
   const network = useNetwork();
-  const { data: status } = useStatus();
-  const isOut = status?.hostReachable === false;
-  const { mutate, isPending, isSuccess, error } = useMutation({
-    networkMode: 'always',
-    mutationFn: async () => onPlug?.(),
-  });
+  const pullPlug = useClient()?.pullPlug;
+  if (pullPlug === undefined || network !== 'devnet') return null;
   const houses = housesOf(window.location);
-  if (onPlug === undefined || network !== 'devnet' || houses.length === 0) return null;
+  return houses === undefined ? null : <Steps {...houses} pullPlug={pullPlug} />;
+}
+
+type Props = {
+  readonly first: House;
+  readonly second: House;
+  readonly pullPlug: NonNullable<Client['pullPlug']>;
+};
+
+const LATEST = { kind: 'latest' } as const;
+
+function Steps({ first, second, pullPlug }: Props) {
+  const { data: status } = useStatus();
+  const { data: feed } = useTimeline(LATEST);
+  const isOut = status?.hostReachable === false;
+  const isBack = useComeback(isOut);
+  const { mutate, isPending, data, error } = useMutation({ networkMode: 'always', mutationFn: pullPlug });
+  const newest = feed?.pages[0]?.posts[0];
   return (
     <section className={styles.part} aria-label="Be your own neighbour">
       <PartTitle>Be your own neighbour</PartTitle>
-      <p>
-        Open both of these, side by side. Each is a person of its own, with a key, a shelf and a door. Let the
-        first one read, pull the plug, and open the same post in the other.
-      </p>
-      <ul className={styles.houses}>
-        {houses.map(({ name, href }) => (
-          <li key={name}>
-            <a href={href} target="_blank" rel="noreferrer">
-              <Icon name="neighbours" small />
-              {name}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <p>Two names of this machine are two people, each with a key, a shelf and a door.</p>
+      <ol className={styles.steps}>
+        <li>
+          Open both, side by side: <HouseLink house={first} half={0} /> and{' '}
+          <HouseLink house={second} half={1} />.
+        </li>
+        <li>
+          Close {second.name} again: it keeps the app and hears of nothing new. Write something in{' '}
+          {first.name}.
+        </li>
+        <li>Pull the plug.</li>
+        <li>
+          In {second.name}, open{' '}
+          {newest === undefined ? 'what you wrote' : <NewestLink {...{ newest, second }} />}. There is no
+          server left that could bring it.
+        </li>
+      </ol>
       <Button wide disabled={isPending || isOut} onClick={() => mutate()}>
         <Icon name={isOut ? 'unplug' : 'plug'} small />
         Pull the plug
       </Button>
       <p className={styles.note} aria-live="polite">
-        {isOut ? 'Devnet and host are gone, and come back by themselves.' : noteOn(error, isSuccess)}
+        {noteOn({ error, seconds: data?.seconds, isOut, isBack })}
       </p>
     </section>
   );
 }
 
-function noteOn(error: Error | null, pulled: boolean): string {
-  if (error !== null) return `The plug is stuck. ${error.message}`;
-  return pulled
-    ? 'The plug was pulled. What it takes away comes back by itself.'
-    : 'Stops devnet and host on this machine for a short while.';
+function HouseLink({ house, half }: { readonly house: House; readonly half: 0 | 1 }) {
+  return (
+    <BesideLink href={`${house.origin}/`} half={half}>
+      {house.name}
+    </BesideLink>
+  );
 }
 
-type House = { readonly name: string; readonly href: string };
+/** The post that came last, as somebody who cannot have it opens it. */
+function NewestLink({ newest, second }: { readonly newest: PostView; readonly second: House }) {
+  return (
+    <BesideLink href={`${second.origin}/post#${newest.id}`} half={1}>
+      the newest post, by {authorLabel(newest.author)}
+    </BesideLink>
+  );
+}
 
-/** Two names of this very machine; none where the page came from another one. */
-function housesOf({ hostname, protocol, port }: Location): readonly House[] {
-  if (!/^(?:(?:.+\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) return [];
-  return ['a.localhost', 'b.localhost'].map((name) => ({
-    name,
-    href: `${protocol}//${name}${port === '' ? '' : `:${port}`}/`,
-  }));
+type BesideProps = { readonly href: string; readonly half: 0 | 1; readonly children: ReactNode };
+
+function BesideLink({ href, half, children }: BesideProps) {
+  const open = (event: MouseEvent): void => {
+    const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (isPlain && openBeside(href, half)) event.preventDefault();
+  };
+  return (
+    <a className={styles.house} href={href} target="_blank" rel="noreferrer" onClick={open}>
+      {children}
+    </a>
+  );
+}
+
+type Going = {
+  readonly error: Error | null;
+  readonly seconds: number | undefined;
+  readonly isOut: boolean;
+  readonly isBack: boolean;
+};
+
+function noteOn({ error, seconds, isOut, isBack }: Going): string {
+  if (isOut)
+    return seconds === undefined
+      ? 'Devnet and host are gone, and come back by themselves.'
+      : `Devnet and host are gone for ${plural(seconds, 'second', 'seconds')}, and come back by themselves.`;
+  if (isBack) return 'Devnet and host are back.';
+  if (error !== null) return `The plug is stuck. ${error.message}`;
+  return 'Ends devnet and host on this machine, really, and starts them again after a minute.';
 }

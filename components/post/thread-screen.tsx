@@ -5,7 +5,10 @@ import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { ThreadView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
+import { Lead } from '../neighbours/lead.tsx';
+import { cameWithoutServers } from '../neighbours/servers.ts';
 import { Unplugged } from '../neighbours/unplugged.tsx';
+import { useComeback } from '../neighbours/use-comeback.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useNeighbours, usePublications, useStatus, useThread } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
@@ -124,10 +127,18 @@ function Talk({ post, own, thread, publications }: TalkProps) {
 function Plugless({ delivery }: { readonly delivery: ShownPost['delivery'] | undefined }) {
   const { data: status } = useStatus();
   const { data: neighbours } = useNeighbours();
+  const cameAlone = status != null && delivery !== undefined && cameWithoutServers(delivery, status);
+  const isBack = useComeback(cameAlone);
   if (status == null || neighbours == null) return null;
   return (
     <div className={styles.plugless}>
-      <Unplugged status={status} neighbours={neighbours} delivery={delivery} />
+      {isBack ? (
+        <Lead title="The servers are back.">
+          <p>This post came while they were gone, and stays.</p>
+        </Lead>
+      ) : (
+        <Unplugged status={status} neighbours={neighbours} delivery={delivery} />
+      )}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { AppConfig } from './config.ts';
+import type { Pulled } from './plug.ts';
 
 export type { NeighboursView };
 
@@ -82,6 +83,8 @@ export interface Client {
   neighbours(): Promise<NeighboursView>;
   /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
   setSharing(on: boolean): Promise<void>;
+  /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
+  readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;

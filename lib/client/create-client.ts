@@ -12,6 +12,7 @@ import type { AccountView, Client, PublicationView, StatusView, Topic } from './
 import type { AppConfig } from './config.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
+import { pullPlug } from './plug.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublication } from './publication-view.ts';
 import { startServiceWorker } from './service-worker.ts';
@@ -130,6 +131,7 @@ export async function createClient(): Promise<Client> {
       recent: [],
     }),
     setSharing: async () => undefined,
+    ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
     async publications() {
       return (await views(await store.publications())).reverse();
@@ -159,6 +161,12 @@ export async function createClient(): Promise<Client> {
     subscribe: topics.listen,
   };
 }
+
+const plugAt = (url: string, onPulled: () => Promise<void>) => async () => {
+  const pulled = await pullPlug(url);
+  await onPulled();
+  return pulled;
+};
 
 function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
   const worker = new Worker('/feed.js', { name: 'nabo-feed' });

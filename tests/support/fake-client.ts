@@ -26,6 +26,8 @@ export type FakeClient = Client & {
   meet(neighbours: Partial<NeighboursView>): void;
   /** Every source and the host fall silent. */
   unplug(): void;
+  /** They answer again. */
+  plugIn(): void;
   /** What the next `publish` or `setSharing` does instead of saving. */
   refuse(reason: string): void;
 };
@@ -260,6 +262,11 @@ export function createFakeClient(options: Options = {}): FakeClient {
     unplug: () => {
       const sources = status.feed.sources.map((source) => ({ ...source, state: 'unreachable' as const }));
       status = { ...status, hostReachable: false, feed: { ...status.feed, sources } };
+      tell('status');
+    },
+    plugIn: () => {
+      const sources = status.feed.sources.map((source) => ({ ...source, state: 'agrees' as const }));
+      status = { ...status, hostReachable: true, feed: { ...status.feed, sources } };
       tell('status');
     },
     refuse: (reason) => {

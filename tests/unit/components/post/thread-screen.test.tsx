@@ -96,6 +96,9 @@ describe('a thread', () => {
       client.unplug();
       expect(await screen.findByText('Every server is gone. Nothing much happened.')).toBeInTheDocument();
       expect(screen.getByText('512 bytes').closest('figure')).toHaveTextContent('hash checked, 43 ms');
+      client.plugIn();
+      expect(await screen.findByText('The servers are back.')).toBeInTheDocument();
+      expect(screen.queryByText(/Nothing much happened/)).not.toBeInTheDocument();
     });
 
     test('shows no night over what came while a server still answered', async () => {
