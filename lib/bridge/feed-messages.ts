@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
 import type { Contract } from './call.ts';
+import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
   blockAnswerSchema,
   claimStandingSchema,
@@ -43,6 +44,10 @@ export const feedContract = {
     block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
     /** Bytes of a picture that a held post carries. */
     media: { ask: z.object({ id: outpoint }), answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) },
+    /** The proof bundle of what an outpoint or a txid names, when it is held. */
+    exportProof: { ask: z.object({ id: z.string() }), answer: z.optional(proofFileSchema) },
+    /** What a file holds that a person gave us, judged without asking anybody. */
+    checkFile: { ask: z.object({ bytes: z.instanceof(Uint8Array) }), answer: fileViewSchema },
     /** The verdict of a transaction that the feed holds. */
     verdict: { ask: z.object({ txid }), answer: z.optional(verdictSchema) },
     status: { ask: nothing, answer: feedStatusSchema },

@@ -25,7 +25,7 @@ import type { Verdict } from '#lib/proof/verdict.ts';
 export const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
 export const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
 export const blockHash = z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value));
-const count = z.number().check(z.nonnegative());
+export const count = z.number().check(z.nonnegative());
 
 export const issueSchema: z.ZodMiniType<Issue> = z.object({
   code: z.string(),
@@ -52,7 +52,7 @@ const author: z.ZodMiniType<AuthorView> = z.object({
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
 });
 
-const post: z.ZodMiniType<PostView> = z.object({
+export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   id: outpoint,
   txid,
   chain: z.enum(['bsv', 'btc']),
@@ -95,14 +95,14 @@ export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
 });
 
 export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
-  posts: z.array(post),
+  posts: z.array(postViewSchema),
   next: z.exactOptional(z.string()),
 });
 
 export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
-  post,
-  ancestors: z.array(post),
-  replies: z.array(post),
+  post: postViewSchema,
+  ancestors: z.array(postViewSchema),
+  replies: z.array(postViewSchema),
 });
 
 export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({

@@ -84,17 +84,18 @@ function parseStrict(text: string): Result<unknown> {
 }
 
 /**
- * Parses JSON that may be hostile: at most 64 Ki characters, 16 levels, 256 keys, no key twice in an object. With
- * `trailingCommas`, a text that is not JSON is tried once more without the commas right before a closing bracket.
+ * Parses JSON that may be hostile: at most 64 Ki characters (or `maxLength`), 16 levels, 256 keys, no key twice in an object.
+ * With `trailingCommas`, a text that is not JSON is tried once more without the commas right before a closing bracket.
  *
  * The value is as JSON.parse made it, so an own `__proto__` is possible: copy the fields that you name, never spread.
  */
 export function parseJson(
   text: string,
-  options: { readonly trailingCommas?: boolean } = {},
+  options: { readonly trailingCommas?: boolean; readonly maxLength?: number } = {},
 ): Result<unknown> {
-  if (text.length > MAX_LENGTH)
-    return fail(issue('json-too-long', `${text.length} characters, at most ${MAX_LENGTH}`));
+  const { maxLength = MAX_LENGTH } = options;
+  if (text.length > maxLength)
+    return fail(issue('json-too-long', `${text.length} characters, at most ${maxLength}`));
   const scanned = scan(text);
   if (!scanned.ok) return scanned;
   const parsed = parseStrict(text);

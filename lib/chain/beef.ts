@@ -26,6 +26,12 @@ const LEAST_BUMP_BYTES = 5;
 /** A txid with its format byte is smaller than any transaction. */
 const LEAST_TX_BYTES = 33;
 
+/** Whether `bytes` begin as a BEEF of either version does. */
+export function isBeef(bytes: Uint8Array): boolean {
+  const version = new ByteReader(bytes).u32();
+  return version === V1 || version === V2;
+}
+
 /** What a caller is willing to read. */
 export type BeefLimits = {
   readonly maxBytes: number;

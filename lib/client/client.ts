@@ -9,6 +9,8 @@ import type {
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
+import type { ProofFile } from '#lib/feed/export-proof.ts';
+import type { FileView } from '#lib/feed/file-view.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
@@ -79,6 +81,10 @@ export interface Client {
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
   /** Bytes of a post's own picture, or `undefined` when it is not held. */
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** A file that proves what an outpoint or a txid names to anybody; `undefined` when it is not held. */
+  exportProof(id: string): Promise<ProofFile | undefined>;
+  /** What a file holds that a person gave us, judged on this device without asking anybody. */
+  checkFile(bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<FileView>;
   status(): Promise<StatusView>;
   neighbours(): Promise<NeighboursView>;
   /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */

@@ -90,6 +90,8 @@ export async function createClient(): Promise<Client> {
     thread: (id, until) => feed.call('thread', { id }, until),
     profile: (who, until) => feed.call('profile', { who }, until),
     media: (id, until) => feed.call('media', { id }, until),
+    exportProof: (id) => feed.call('exportProof', { id }),
+    checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
     async handleAvailability(name, until) {
       const issues = checkWritableName(name);
       if (issues.length > 0) return { name, issues };

@@ -1,11 +1,11 @@
 import type { BlockAnswer } from '#lib/bridge/feed-views.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
-import { fail, ok, type Result } from '#lib/bytes/result.ts';
-import { parseBlock, type Block } from '#lib/chain/block.ts';
-import { merkleRoot } from '#lib/chain/merkle.ts';
+import { fail, type Result } from '#lib/bytes/result.ts';
+import type { Block } from '#lib/chain/block.ts';
 import { SourceError } from '#lib/chain/source-error.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
+import { verifyBlock } from '#lib/proof/verify-block.ts';
 
 /** What one district may cost to read and to draw. */
 const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
@@ -40,19 +40,13 @@ export async function loadDistrictBlock(
 }
 
 function checkBlock(raw: Uint8Array, claimed: string, ours: string | undefined): Result<Block, Issue> {
-  const block = parseBlock(raw, LIMITS);
+  const block = verifyBlock(raw, LIMITS);
   if (!block.ok) return block;
-  const { header, transactions } = block.value;
-  const txids = transactions.map(({ txid }) => txid);
-  // A repeated list shares its root with a shorter one (CVE-2012-2459).
-  if (new Set(txids).size < txids.length)
-    return fail(issue('block-repeats', 'a transaction is listed twice'));
-  if (merkleRoot(txids) !== header.merkleRoot)
-    return fail(issue('block-root', 'the transactions are not those of the header'));
-  if (header.hash !== claimed) return fail(issue('block-hash', 'the bytes are of another block'));
-  if (ours !== undefined && ours !== header.hash)
+  const { hash } = block.value.header;
+  if (hash !== claimed) return fail(issue('block-hash', 'the bytes are of another block'));
+  if (ours !== undefined && ours !== hash)
     return fail(issue('block-other', 'our chain has another block at this height'));
-  return ok(block.value);
+  return block;
 }
 
 function describe(

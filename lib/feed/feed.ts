@@ -5,7 +5,10 @@ import { openHeaderChain, splitHeaders, type HeaderChain } from '#lib/proof/head
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
+import { checkFile } from './check-file.ts';
+import { exportProof, type ProofFile } from './export-proof.ts';
 import { FeedIndex } from './feed-index.ts';
+import type { FileView } from './file-view.ts';
 import { Holdings } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
@@ -131,6 +134,38 @@ export class Feed {
     const pending = this.holdings.pending.rawOf(tx.txid);
     const raw = pending ?? (await this.store?.read([tx.arrival]))?.entries[0]?.raw;
     return raw && readPicture(raw, id, this.index.chain);
+  }
+
+  /** The proof bundle of what an outpoint or a txid names; `undefined` for what is not held. */
+  exportProof(id: string): Promise<ProofFile | undefined> {
+    const { network } = this.origin;
+    return exportProof(id, {
+      network,
+      chain: this.chain,
+      index: this.index,
+      bytesOf: async ({ txid, arrival }) => {
+        const { pending } = this.holdings;
+        const held = pending.heldOf(txid) ?? (await this.store?.read([arrival]))?.entries[0];
+        const bump = pending.bumpOf(arrival) ?? held?.bump;
+        return held && { raw: held.raw, ...(bump !== undefined && { bump }) };
+      },
+    });
+  }
+
+  /** What a file holds that a person gave us. */
+  checkFile(bytes: Uint8Array): FileView {
+    return checkFile(bytes, {
+      network: this.origin.network,
+      chain: this.chain,
+      index: this.index,
+      offerHeaders: (from, headers) => {
+        const { kind } = this.holdings.takeHeaders(from, headers);
+        if (kind !== 'accepted' && kind !== 'reorg') return;
+        this.events.onChanged();
+        this.events.onStatus();
+      },
+      now: Date.now,
+    });
   }
 
   /** Asks the sources now, wherever they are read. */

@@ -60,7 +60,17 @@ export class Pending {
 
   /** Bytes of a transaction that the store may not have yet. */
   rawOf(txid: Txid): Uint8Array | undefined {
-    const held = [...this.added, ...(this.leaving?.added ?? [])].find((candidate) => candidate.txid === txid);
-    return held?.raw;
+    return this.heldOf(txid)?.raw;
+  }
+
+  /** A transaction that the store may not have yet. */
+  heldOf(txid: Txid): HeldTx | undefined {
+    return [...this.added, ...(this.leaving?.added ?? [])].find((candidate) => candidate.txid === txid);
+  }
+
+  /** A path that the store may not have yet. */
+  bumpOf(arrival: number): Uint8Array | undefined {
+    const leaving = this.leaving?.patches.find((patch) => patch.arrival === arrival);
+    return this.patches.get(arrival)?.bump ?? leaving?.bump;
   }
 }

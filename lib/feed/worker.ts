@@ -76,6 +76,8 @@ const served = serveCalls(self, feedContract, {
     return loadDistrictBlock(height, blocks, chain, signal);
   },
   media: async ({ id }) => (await opened).picture(id),
+  exportProof: async ({ id }) => (await opened).exportProof(id),
+  checkFile: async ({ bytes }) => (await opened).checkFile(bytes),
   verdict: async ({ txid }) => (await opened).verdict(txid),
   status: async () => (await opened).status(),
   nudge: async () => {

@@ -113,6 +113,13 @@ export class HeaderChain {
     return height > this.trusted ? undefined : (this.run.bytesAt(height) ?? this.older.at(height));
   }
 
+  /** The height of a block that {@link at} tells of, by a walk over all headers that are held. */
+  heightOf(hash: BlockHash): number | undefined {
+    const row = Array.from({ length: this.run.end - this.run.from }, (_, slot) => this.run.from + slot);
+    const heights = [...this.older.entries()].map(([height]) => height);
+    return [...heights, ...row].find((height) => this.at(height)?.hash === hash);
+  }
+
   /** A copy of the packed headers from `height`, or from the lowest in the row, to the highest. */
   bytesFrom(height: number): Uint8Array<ArrayBuffer> {
     return this.run.packedFrom(height);

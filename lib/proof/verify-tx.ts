@@ -7,7 +7,7 @@ import { parseBump, rootOf, type MerklePath } from './merkle-path.ts';
 import type { BlockPlace, Verdict } from './verdict.ts';
 
 /** A pair of hashes has this length too, so bytes of it could be an inner node that poses as a transaction. */
-const NODE_PAIR_BYTES = 64;
+export const NODE_PAIR_BYTES = 64;
 
 /** Reads `raw` and compares what it hashes to with the id that somebody gave it. */
 export function checkTx(claimed: Txid, raw: Uint8Array): Result<Tx> {
@@ -43,31 +43,55 @@ export function checkPath(txid: Txid, rawBytes: number, path: MerklePath, chain:
   return { kind: 'proven', place: { height, hash, index: led.value.index, time } };
 }
 
+/** A transaction whose bytes hash to `txid`, and the paths that came with it. */
+export type Claim = {
+  readonly txid: Txid;
+  /** Size of the transaction. */
+  readonly bytes: number;
+  /** BUMPs, of this or of other transactions. */
+  readonly bumps: readonly Uint8Array[];
+  /** Which of them is said to be its own. */
+  readonly bumpIndex?: number;
+};
+
+export type ClaimCheck = {
+  readonly verdict: Verdict;
+  /** The height that its path names, where one holds it. */
+  readonly height?: number;
+};
+
 /**
- * What can be said of a transaction from its bytes, an optional Merkle path and the headers that we checked. A path
- * to a height that we have no header for leaves it `held`. Signatures are not looked at.
+ * Judges a claim by whichever of its paths holds the transaction; a producer's word on which one does counts only against
+ * it. Without such a path, or with one to a height that we have no header for, the transaction is `held`. Signatures are
+ * not looked at.
  */
-export function verifyTx(
-  claim: { readonly txid: Txid; readonly raw: Uint8Array; readonly bump?: Uint8Array },
-  chain: HeaderChain,
-): Verdict {
-  const tx = checkTx(claim.txid, claim.raw);
-  if (!tx.ok) return { state: 'refuted', issue: tx.issue };
-  if (claim.bump === undefined) return { state: 'held' };
-  const path = parseBump(claim.bump);
-  if (!path.ok) return { state: 'refuted', issue: path.issue };
-  const checked = checkPath(claim.txid, claim.raw.length, path.value, chain);
-  switch (checked.kind) {
+export function checkClaim({ txid, bytes, bumps, bumpIndex }: Claim, chain: HeaderChain): ClaimCheck {
+  let path: MerklePath | undefined;
+  let problem: Issue | undefined;
+  for (const [at, bump] of bumps.entries()) {
+    const read = parseBump(bump);
+    if (read.ok && read.value.indexes.has(txid)) path ??= read.value;
+    else if (at === bumpIndex) problem = read.ok ? OTHER_TRANSACTION : read.issue;
+  }
+  if (path === undefined)
+    return { verdict: problem === undefined ? { state: 'held' } : { state: 'refuted', issue: problem } };
+  return { height: path.height, verdict: verdictOf(checkPath(txid, bytes, path, chain)) };
+}
+
+function verdictOf(check: PathCheck): Verdict {
+  switch (check.kind) {
     case 'proven':
-      return { state: 'proven', place: checked.place };
+      return { state: 'proven', place: check.place };
     case 'ahead':
       return { state: 'held' };
     case 'elsewhere':
-      return { state: 'refuted', issue: elsewhere(checked.height) };
+      return { state: 'refuted', issue: elsewhere(check.height) };
     case 'refused':
-      return { state: 'refuted', issue: checked.issue };
+      return { state: 'refuted', issue: check.issue };
   }
 }
+
+const OTHER_TRANSACTION = issue('bump-other-transaction', 'the Merkle path is not of this transaction');
 
 /** The issue of a path that contradicts a header which we hold. */
 export const elsewhere = (height: number): Issue =>

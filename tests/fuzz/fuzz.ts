@@ -3,10 +3,16 @@ import type { Parser } from './parser.ts';
 import { CHAIN_PARSERS } from './parsers/chain.ts';
 import { CONTENT_PARSERS } from './parsers/content.ts';
 import { MESSAGE_PARSERS } from './parsers/messages.ts';
+import { PROOF_PARSERS } from './parsers/proofs.ts';
 import { Random } from './random.ts';
 
 /** Everything of ours that reads bytes which somebody else chose. */
-export const PARSERS: readonly Parser[] = [...CHAIN_PARSERS, ...CONTENT_PARSERS, ...MESSAGE_PARSERS];
+export const PARSERS: readonly Parser[] = [
+  ...CHAIN_PARSERS,
+  ...CONTENT_PARSERS,
+  ...MESSAGE_PARSERS,
+  ...PROOF_PARSERS,
+];
 
 /** What a run over many inputs saw. */
 export type Report = {

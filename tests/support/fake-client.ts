@@ -7,6 +7,7 @@ import type {
   StatusView,
   Topic,
 } from '#lib/client/client.ts';
+import type { FileView } from '#lib/feed/file-view.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
@@ -38,6 +39,8 @@ type Options = {
   readonly account?: AccountView | undefined;
   readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
+  /** What is found in a file. */
+  readonly file?: (bytes: Uint8Array) => FileView;
 };
 
 export const ME: AccountView = {
@@ -180,6 +183,14 @@ export function createFakeClient(options: Options = {}): FakeClient {
       },
     }),
     media: async () => options.picture,
+    exportProof: async (id) => {
+      const post = posts.find((each) => each.id === id || each.txid === id);
+      return post && { name: `nabo-post-${post.txid.slice(0, 8)}.json`, text: '{"format":"nabo-proof"}\n' };
+    },
+    checkFile: async (bytes) => {
+      failIfRefused();
+      return options.file?.(bytes) ?? { kind: 'problem', issue: { code: 'file-unknown', message: '' } };
+    },
     status: async () => {
       const outbox = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };
       for (const { publication } of publications) outbox[publication.state] += 1;
