@@ -36,7 +36,11 @@ const SCRIPT = '/sw.js';
 const CHECK_EVERY_MS = 3_600_000;
 /** Coming back to the tab looks for an update, but not more often than this. */
 const CHECK_GAP_MS = 60_000;
-const TAKE_OVER_MS = 5_000;
+/**
+ * A new worker takes over when the old one has nothing to do. A request that comes in between wakes the old one again,
+ * and Chromium then waits until it has idled for 30 s.
+ */
+const TAKE_OVER_MS = 35_000;
 
 /** Background Sync is not in TypeScript's library. */
 type WithSync = ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };

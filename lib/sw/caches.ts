@@ -30,10 +30,8 @@ export const ifShellFree = (work: () => Promise<void>): Promise<void> =>
   });
 
 /** A response of one revision. `Vary` does not count: a shell holds one answer a URL, whatever the asker's headers. */
-export async function matchInRevision(revision: string, url: string): Promise<Response | undefined> {
-  const cache = await caches.open(shellCacheName(revision));
-  return cache.match(url, { ignoreVary: true });
-}
+export const matchInRevision = (revision: string, url: string): Promise<Response | undefined> =>
+  caches.match(url, { cacheName: shellCacheName(revision), ignoreVary: true });
 
 /** A response of whichever revision holds it. Only for URLs that name their bytes. */
 export const matchAnyRevision = (url: string): Promise<Response | undefined> =>
