@@ -36,6 +36,8 @@ type Handler = {
  */
 export function createListener({ root, table, config, next, onError }: ListenerOptions): RequestListener {
   const origins = new Map(CONTENT_KINDS.map((kind) => [kind, networkOrigins(config.app, kind)]));
+  // A browser keeps the policy of a service worker with its script, and takes another one only when the text differs too.
+  const reachMark = `\n// May call: ${origins.get('service-worker')?.join(' ')}\n`;
   const resources = new Map(Object.entries(table.resources));
   const serveFile = createFileServer(root);
   const configBody = JSON.stringify(appConfig(config.app, table.build));
@@ -99,8 +101,9 @@ export function createListener({ root, table, config, next, onError }: ListenerO
         const resource = resources.get(incoming.path);
         if (resource === undefined) return;
         protect(incoming, resource.kind, resource.scriptHashes);
-        if (incoming.path === '/sw.js') incoming.response.setHeader('service-worker-allowed', '/');
-        await serveFile(incoming.request, incoming.response, resource);
+        const { path, request, response } = incoming;
+        if (path === '/sw.js') response.setHeader('service-worker-allowed', '/');
+        await serveFile(request, response, resource, path === '/sw.js' ? reachMark : '');
       },
     },
     {

@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import { answers, npmStart, type Started } from '#tests/support/npm-start.ts';
 
 let data: string;
 let running: Started | undefined;
@@ -17,65 +15,15 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  if (running !== undefined && running.child.exitCode === null) running.child.kill('SIGKILL');
+  running?.kill();
   running = undefined;
   await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-type Started = {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly devnetPort: number;
-  readonly relayPort: number;
-  readonly controlPort: number;
-  readonly milliseconds: number;
-  readonly output: () => string;
-};
-
-/** Runs `npm start` where the build is current, until it says that it is up. */
 async function start(...flags: readonly string[]): Promise<Started> {
-  const [port, devnetPort] = [await freePort(), await freePort()];
-  const [relayPort, controlPort] = [await freePort(), await freePort()];
-  const began = performance.now();
-  const child = spawn(process.execPath, ['host/start.mjs', ...flags], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DEVNET_PORT: String(devnetPort),
-      RELAY_PORT: String(relayPort),
-      CONTROL_PORT: String(controlPort),
-      NABO_DATA_DIR: data,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  await vi.waitUntil(() => text.includes('Ctrl-C') || child.exitCode !== null, {
-    timeout: 60_000,
-    interval: 20,
-  });
-  expect(text).toContain('Ctrl-C');
-  const milliseconds = performance.now() - began;
-  running = { child, port, devnetPort, relayPort, controlPort, milliseconds, output: () => text };
+  running = await npmStart({ data, flags });
   return running;
 }
-
-const answers = (url: string): Promise<number> =>
-  fetch(url).then(
-    (response) => response.arrayBuffer().then(() => response.status),
-    () => 0,
-  );
 
 const configSchema = z.looseObject({ relays: z.array(z.string()), plug: z.string().optional() });
 
@@ -89,12 +37,6 @@ const pullPlug = ({ port, controlPort }: Started, seconds: number): Promise<Resp
     headers: { origin: `http://a.localhost:${port}`, 'content-type': 'application/json' },
     body: JSON.stringify({ seconds }),
   });
-
-async function stop({ child }: Started): Promise<unknown> {
-  const ended = once(child, 'exit');
-  child.kill('SIGINT');
-  return (await ended)[0];
-}
 
 describe('npm start', () => {
   it('says where the app, its network and its data are, and ends all of it on Ctrl-C', async () => {
@@ -121,7 +63,7 @@ describe('npm start', () => {
     const relay = `http://127.0.0.1:${nabo.relayPort}/`;
     expect(await answers(relay)).toBe(400);
 
-    expect(await stop(nabo)).toBe(0);
+    expect(await nabo.stop()).toBe(0);
     expect(await answers(`${app}/`)).toBe(0);
     expect(await answers(`${devnet}/v1/health`)).toBe(0);
     expect(await answers(relay)).toBe(0);
@@ -131,11 +73,11 @@ describe('npm start', () => {
     const nameOf = (config: { relays: string[] }) => config.relays[0]?.split('/').at(-1);
     const first = await start();
     const name = nameOf(await configOf(first));
-    await stop(first);
+    await first.stop();
     const again = await start();
     expect(name).toMatch(/^12D3/);
     expect(nameOf(await configOf(again))).toBe(name);
-    await stop(again);
+    await again.stop();
   });
 
   it('runs without a relay that does not start, and says so', async () => {
@@ -146,7 +88,7 @@ describe('npm start', () => {
     expect(nabo.output()).toContain(`${path.join(data, 'relay/key')} is no key`);
     expect((await configOf(nabo)).relays).toEqual([]);
     expect(await answers(`http://127.0.0.1:${nabo.port}/`)).toBe(200);
-    await stop(nabo);
+    await nabo.stop();
   });
 
   it('takes devnet and app away while the plug is pulled, and brings them back with what they held', async () => {
@@ -169,32 +111,32 @@ describe('npm start', () => {
     expect([await answers(app), await answers(devnet)]).toEqual([200, 200]);
     // The same chain (its era) and the same relay.
     expect(await (await fetch(app)).text()).toBe(before);
-    await stop(nabo);
+    await nabo.stop();
   });
 
   it('ends on Ctrl-C while the plug is pulled, and brings nothing back', async () => {
     const nabo = await start();
     expect((await pullPlug(nabo, 5)).status).toBe(200);
-    expect(await stop(nabo)).toBe(0);
+    expect(await nabo.stop()).toBe(0);
     expect(nabo.output()).not.toContain('are back');
     for (const port of [nabo.port, nabo.devnetPort, nabo.relayPort, nabo.controlPort])
       expect(await answers(`http://127.0.0.1:${port}/`)).toBe(0);
   });
 
   it('is up again in under five seconds, over the same data', async () => {
-    await stop(await start());
+    await (await start()).stop();
     const again = await start();
     expect(again.milliseconds).toBeLessThan(5_000);
     expect(again.output()).not.toMatch(/Installing|Building|Bringing/);
-    await stop(again);
+    await again.stop();
   });
 
   it('begins anew when asked, and names what it removed', async () => {
-    await stop(await start());
+    await (await start()).stop();
     expect(await readdir(path.join(data, 'devnet'))).not.toEqual([]);
     const anew = await start('--fresh');
     expect(anew.output()).toContain(`Removed ${path.join(data, 'devnet')}`);
-    await stop(anew);
+    await anew.stop();
   });
 
   it('runs no devnet for a public network', async () => {
@@ -210,7 +152,7 @@ describe('npm start', () => {
     expect(await answers(`http://127.0.0.1:${nabo.controlPort}/dev/plug`)).toBe(0);
     const plug = await fetch(`http://127.0.0.1:${nabo.port}/dev/plug`, { method: 'POST' });
     expect(plug.status).toBe(404);
-    await stop(nabo);
+    await nabo.stop();
   });
 
   it('ends the rest when one of them dies', async () => {

@@ -22,9 +22,20 @@ export interface Person extends AsyncDisposable {
   sees(text: string, words: string | RegExp): Promise<void>;
 }
 
+/** Somebody new, in a browser of their own. */
 export async function arrive(url: string): Promise<Person> {
   const profile = await openProfile();
   const page = profile.pages()[0] ?? (await profile.newPage());
+  return {
+    ...seat(page, url),
+    async [Symbol.asyncDispose]() {
+      await profile.close();
+    },
+  };
+}
+
+/** Somebody at a page of a browser that others use too: an origin of its own is a person of its own. Leaving closes the page. */
+export function seat(page: Page, url: string): Person {
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   const expected: RegExp[] = [];
@@ -39,7 +50,7 @@ export async function arrive(url: string): Promise<Person> {
   const post = (text: string): Locator => page.getByRole('article').filter({ hasText: text });
   return {
     page,
-    profile,
+    profile: page.context(),
     complaints,
     expect: (pattern) => void expected.push(pattern),
     visit: async (path = '/') => void (await page.goto(url + path)),
@@ -54,7 +65,7 @@ export async function arrive(url: string): Promise<Person> {
     },
     sees: (text, words) => post(text).getByText(words).first().waitFor(),
     async [Symbol.asyncDispose]() {
-      await profile.close();
+      await page.close();
     },
   };
 }
