@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { Reading } from './reading.ts';
 import type { ProtocolRecord } from './record.ts';
 
@@ -30,10 +31,19 @@ export function parseBitmap(body: string): BitmapClaim | undefined {
 /** Heights and indices are counted in 32 bits on every chain. */
 const isHeight = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 
-/** Decodes a `district` or `parcel`. The content type must begin with `text/plain`, in lower case, as indexers demand. */
+/** Longest body of a claim, in bytes: two numbers of ten digits, dots and the word. */
+const MAX_BODY = '4294967295.4294967295.bitmap'.length;
+
+/**
+ * Decodes a `district` or `parcel`, by the rules of OPI, whose answer others follow: the content type begins with `text/plain`
+ * in lower case, and the body is taken as it lies, whatever encoding is declared.
+ */
 export function decodeBitmap(reading: Reading): ProtocolRecord | undefined {
-  if (reading.inscription.contentType?.startsWith('text/plain') !== true) return undefined;
-  const claim = reading.text === undefined ? undefined : parseBitmap(reading.text);
+  const { body, inscription } = reading;
+  if (body === undefined || body.length > MAX_BODY) return undefined;
+  if (inscription.contentType?.startsWith('text/plain') !== true) return undefined;
+  const text = decodeUtf8(body);
+  const claim = text === undefined ? undefined : parseBitmap(text);
   return claim && { ...claim, ...reading.base(), issues: [] };
 }
 

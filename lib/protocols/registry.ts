@@ -17,7 +17,7 @@ export type Protocol = {
  * Every protocol that is read. The order matters and the first that knows an inscription decides: claims by their exact
  * body, then what MAP or a tape says, then content by its type.
  */
-const PROTOCOLS: readonly Protocol[] = Object.freeze([
+export const PROTOCOLS: readonly Protocol[] = Object.freeze([
   { name: 'bitter', decode: decodeBitter },
   { name: 'bitmap', decode: decodeBitmap },
   { name: 'social', decode: decodeSocial },

@@ -9,8 +9,9 @@ import { hasSharedFixtures, needsFixtures, sharedJson } from '#tests/support/sha
 import { txWithOutputs } from '#tests/support/tx-with.ts';
 import vectors from '#tests/vectors/protocols/bitmap.json' with { type: 'json' };
 
-function kindOf(body: string, contentType: string): string | undefined {
-  const script = encodeEnvelope({ contentType, body: encodeUtf8(body) });
+function kindOf(body: string, contentType: string, contentEncoding?: string): string | undefined {
+  const encoding = contentEncoding === undefined ? {} : { contentEncoding };
+  const script = encodeEnvelope({ contentType, body: encodeUtf8(body), ...encoding });
   return readInscriptions(txWithOutputs({ script }), 'bsv').map(
     (inscription) => decodeRecord(inscription).kind,
   )[0];
@@ -58,6 +59,10 @@ describe('a .bitmap inscription', () => {
   it.each(['text/plain', 'text/plain;charset=utf-8', 'text/plain; charset=utf-8'])('may be %s', (type) => {
     expect(kindOf('404.bitmap', type)).toBe('district');
     expect(kindOf('1.404.bitmap', type)).toBe('parcel');
+  });
+
+  it('is read as it lies, whatever encoding is declared', () => {
+    expect(kindOf('404.bitmap', 'text/plain', 'br')).toBe('district');
   });
 
   it.each(['application/json', 'text/html', 'text/markdown', 'TEXT/PLAIN'])('is not %s', (type) => {

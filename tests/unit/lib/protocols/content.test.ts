@@ -32,7 +32,7 @@ describe('content', () => {
     const packed = inEnvelope({
       contentType: 'text/plain',
       contentEncoding: 'br',
-      body: bytesOf("'404.bitmap'"),
+      body: bytesOf("'packed words'"),
     });
     expect(packed).toMatchObject({
       kind: 'unknown',
