@@ -120,7 +120,7 @@ describe.skipIf(!hasSharedFixtures)(`real packed bodies${needsFixtures}`, () => 
   it.each([
     ['08770f28', 'br', 'unpacked-too-large'],
     ['5125c126', 'br', 'packed-malformed'],
-    ['4c83f2e1', 'gzip', 'image'],
+    ['4c83f2e1', 'gzip', 'page'],
   ])('of %s, said to be %s: %s', async (start, encoding, outcome) => {
     const inscription = packed.find(({ txid }) => txid.startsWith(start));
     if (inscription === undefined) throw new Error('not among the fixtures');
