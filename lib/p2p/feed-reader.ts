@@ -1,7 +1,7 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { HEADER_BYTES } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { ANCHORS } from '#lib/proof/checkpoints.ts';
+import { ANCHOR_HEIGHTS } from '#lib/proof/anchor-heights.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
 import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
@@ -31,7 +31,7 @@ export class FeedReader {
     this.index = index;
     this.store = store;
     this.shelf = shelf;
-    this.firstHeight = ANCHORS[network].height;
+    this.firstHeight = ANCHOR_HEIGHTS[network];
   }
 
   /** @throws {StoreError} as `openDatabase` does. */

@@ -33,7 +33,6 @@ export type NeighbourOptions = {
   readonly store: ShelfStore;
   readonly blockstore: NodeOptions['blockstore'];
   readonly datastore: NodeOptions['datastore'];
-  readonly allowsLocal: boolean;
   /** What the screen shows is not what it was. */
   readonly onChanged?: () => void;
   /** Transactions of neighbours wait in the store for the feed. */
@@ -123,16 +122,20 @@ export class Neighbour {
     this.company = new Company(libp2p, this.relays, this.traffic);
   }
 
-  /** Makes the node and starts it. Relays that are not there are waited for in the background. */
+  /**
+   * Makes the node and starts it. Relays that are not there are waited for in the background.
+   *
+   * @throws {StoreError} when the feed's database cannot be opened; then nothing is left running.
+   */
   static async start(options: NeighbourOptions): Promise<Neighbour> {
-    const { network, store, datastore, allowsLocal } = options;
+    const { network, store, datastore, relays } = options;
     const refusals = new Refusals(store);
     const blockstore = guardBlockstore(options.blockstore);
     // Nobody is called before the relays are.
     const node = await startNeighbourNode({
       blockstore,
       datastore,
-      allowsLocal,
+      relays,
       topic: topicOf(network),
       isBanned: (peer) => refusals.isBanned(peer),
     });
@@ -144,15 +147,17 @@ export class Neighbour {
         delete: async (txid) => blockstore.delete(cidOf(txid)),
       },
     });
-    const feed = await FeedReader.open(
-      network,
-      store,
-      shelf,
-      options.factory && { factory: options.factory },
-    );
-    const neighbour = new Neighbour(options, { node, shelf, feed, refusals });
-    await neighbour.begin();
-    return neighbour;
+    let neighbour: Neighbour | undefined;
+    try {
+      const storage = options.factory && { factory: options.factory };
+      const feed = await FeedReader.open(network, store, shelf, storage);
+      neighbour = new Neighbour(options, { node, shelf, feed, refusals });
+      await neighbour.begin();
+      return neighbour;
+    } catch (error) {
+      await (neighbour ?? node).stop();
+      throw error;
+    }
   }
 
   get id(): string {

@@ -10,6 +10,7 @@ import { createHeliaLight, type HeliaInit } from 'helia';
 import { doubleSha256Hasher } from './cid.ts';
 import { gossipLimits } from './gossip-limits.ts';
 import { DIAL_MS, MAX_BITSWAP_BYTES, MAX_CONNECTIONS, MAX_WANTS_PER_PEER } from './limits.ts';
+import { goesByRelay } from './relays.ts';
 import { reuseCircuits } from './reuse-circuits.ts';
 
 type Services = { identify: Identify; identifyPush: IdentifyPush; gossip: GossipSub };
@@ -23,8 +24,8 @@ export type NodeOptions = {
   readonly datastore: NonNullable<HeliaInit['datastore']>;
   /** The one topic that is spoken of. */
   readonly topic: string;
-  /** Relays without TLS and on this machine may be dialled: for the devnet. */
-  readonly allowsLocal: boolean;
+  /** Multiaddrs of relays. Nothing else is dialled, and nobody but by way of them. */
+  readonly relays: readonly string[];
   /** Whether nobody may speak to this PeerId any more. */
   readonly isBanned: (peer: string) => boolean;
 };
@@ -44,7 +45,7 @@ const BITSWAP_OPTIONS = {
  * nothing of the public network (no DHT, no bootstrap, no gateways).
  */
 export async function startNeighbourNode(options: NodeOptions): Promise<NeighbourNode> {
-  const { blockstore, datastore, topic, allowsLocal, isBanned } = options;
+  const { blockstore, datastore, topic, relays, isBanned } = options;
   const helia = createHeliaLight({
     blockstore,
     datastore,
@@ -58,8 +59,8 @@ export async function startNeighbourNode(options: NodeOptions): Promise<Neighbou
     streamMuxers: [yamux()],
     connectionManager: { maxConnections: MAX_CONNECTIONS },
     connectionGater: {
-      // A browser's own rule refuses ws:// and loopback.
-      ...(allowsLocal && { denyDialMultiaddr: () => false }),
+      // libp2p's own rule for browsers lets strangers choose whom we call, and refuses a relay on this machine.
+      denyDialMultiaddr: (address) => !goesByRelay(address, relays),
       denyDialPeer: (peer) => isBanned(peer.toString()),
       denyInboundEncryptedConnection: (peer) => isBanned(peer.toString()),
     },

@@ -21,6 +21,21 @@ export type RelaysOptions = {
 const P2P = 'p2p';
 const CIRCUIT = '/p2p-circuit/p2p/';
 
+/** Relays that are called: by TLS, or on this machine. */
+const CALLABLE =
+  /^\/(?:.+\/(?:wss|tls\/ws)|(?:ip4\/127\.|ip6\/::1\/|dns[46]?\/(?:[^/]+\.)?localhost\/).+\/ws)\/p2p\//;
+
+/**
+ * Whether `address` is that of a relay, or of somebody behind one. Neighbours tell libp2p addresses of their own making,
+ * and none of those is called.
+ */
+export function goesByRelay(address: Multiaddr, relays: readonly string[]): boolean {
+  const text = address.toString();
+  return relays.some(
+    (relay) => CALLABLE.test(relay) && (text === relay || text.startsWith(`${relay}/p2p-circuit`)),
+  );
+}
+
 /**
  * Keeps this device connected to its relays. libp2p does not come back to a relay that went and came again, whatever it
  * is told; so this looks by itself, with pauses that double while a relay is gone.

@@ -66,7 +66,6 @@ export async function joinNeighbours(
     store,
     blockstore: blocks,
     datastore,
-    allowsLocal: true,
     factory,
     onReceived: () => tellReceived(channel),
     ...(revisitMs !== undefined && { revisitMs }),

@@ -37,7 +37,7 @@ export async function joinAsStranger(relay: string, network: Network = 'devnet')
     blockstore,
     datastore: new MemoryDatastore(),
     topic,
-    allowsLocal: true,
+    relays: [relay],
     isBanned: () => false,
   });
   const { libp2p } = node;
