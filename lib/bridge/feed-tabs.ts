@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Network } from '#lib/chain/network.ts';
 import { sourceStatusesSchema } from './feed-views.ts';
 
 /**
@@ -28,6 +29,9 @@ const feedTabsSchema = z.discriminatedUnion('type', [
 ]);
 
 export type FeedTabsMessage = z.infer<typeof feedTabsSchema>;
+
+/** The channel on which they speak. */
+export const feedTabsChannel = (network: Network): string => `nabo-index:${network}`;
 
 /** The line between the feed workers of all tabs: what one sends, every other hears. */
 export interface FeedTabs {

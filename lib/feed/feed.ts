@@ -27,7 +27,7 @@ export interface Locks {
 
 export type FeedPlatform = {
   readonly locks: Locks;
-  readonly openTabs: (name: string) => FeedTabs;
+  readonly openTabs: (network: Network) => FeedTabs;
   readonly factory?: IDBFactory;
   readonly pauses?: SyncOptions['pauses'];
 };
@@ -71,7 +71,7 @@ export class Feed {
       refused: 0,
       sources: named(origin).map((name) => ({ name, state: 'asking' })),
     };
-    this.tabs = platform.openTabs(lockName(origin));
+    this.tabs = platform.openTabs(origin.network);
   }
 
   /** Opens the feed with what this device holds; reading sources begins in the background. */

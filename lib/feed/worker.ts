@@ -4,7 +4,7 @@
  */
 import { serveCalls } from '#lib/bridge/call.ts';
 import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
-import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
+import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { createEsplora } from '#lib/chain/sources/esplora.ts';
 import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
@@ -19,7 +19,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const platform: FeedPlatform = {
   locks: { request: (name, options, work) => navigator.locks.request(name, options, work) },
-  openTabs: (name) => openFeedTabs(new BroadcastChannel(name)),
+  openTabs: (network) => openFeedTabs(new BroadcastChannel(feedTabsChannel(network))),
 };
 
 /** The sources of a configuration. A cursor belongs to an address, whatever name it goes by. */

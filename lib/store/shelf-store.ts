@@ -73,6 +73,8 @@ const tables = {
   meta: table<string, ShelfMeta>((row) => metaSchema.safeParse(row).data),
   /** One row, under `headers`: what a neighbour says follows our chain. */
   headers: table<string, ReceivedHeaders>((row) => headersSchema.safeParse(row).data),
+  /** The transactions themselves, as Helia's blocks. Key: txid. */
+  blocks: table<Txid, Uint8Array>((row) => bytes.safeParse(row).data),
 };
 type Tables = typeof tables;
 const META = 'meta';
@@ -85,6 +87,9 @@ const migrations: readonly Migration[] = [
     database.createObjectStore('passages');
     database.createObjectStore('meta');
     database.createObjectStore('headers');
+  },
+  (database) => {
+    database.createObjectStore('blocks');
   },
 ];
 
@@ -100,7 +105,10 @@ export class ShelfStore {
   }
 
   /** @throws {StoreError} as `openDatabase` does. */
-  static async open(network: Network, options: { factory?: IDBFactory } = {}): Promise<ShelfStore> {
+  static async open(
+    network: Network,
+    options: { factory?: IDBFactory; onClosed?: () => void } = {},
+  ): Promise<ShelfStore> {
     const name = `nabo-shelf-${network}`;
     return new ShelfStore(await openDatabase({ name, tables, migrations, ...options }));
   }
@@ -163,6 +171,27 @@ export class ShelfStore {
       await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
       return { isNew: true, evicted };
     });
+  }
+
+  putBlock(txid: Txid, raw: Uint8Array): Promise<void> {
+    return this.database.write(['blocks'], ({ blocks }) => blocks.put(raw, txid));
+  }
+
+  block(txid: Txid): Promise<Uint8Array | undefined> {
+    return this.database.read(['blocks'], ({ blocks }) => blocks.get(txid));
+  }
+
+  async hasBlock(txid: Txid): Promise<boolean> {
+    return (await this.database.read(['blocks'], ({ blocks }) => blocks.count(txid))) > 0;
+  }
+
+  deleteBlock(txid: Txid): Promise<void> {
+    return this.database.write(['blocks'], ({ blocks }) => blocks.delete(txid));
+  }
+
+  /** Which transactions lie here as blocks. */
+  blockNames(): Promise<readonly Txid[]> {
+    return this.database.read(['blocks'], ({ blocks }) => blocks.keys());
   }
 
   meta(): Promise<ShelfMeta> {

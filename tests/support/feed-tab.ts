@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { FeedConfig } from '#lib/bridge/feed-messages.ts';
-import { openFeedTabs } from '#lib/bridge/feed-tabs.ts';
+import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
@@ -63,7 +63,8 @@ export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch
       locks: {
         request: (name, options, work) => navigator.locks.request(`${profile.name} ${name}`, options, work),
       },
-      openTabs: (name) => openFeedTabs(new BroadcastChannel(`${profile.name} ${name}`)),
+      openTabs: (network) =>
+        openFeedTabs(new BroadcastChannel(`${profile.name} ${feedTabsChannel(network)}`)),
       factory: profile.factory,
       pauses: PAUSES,
     },

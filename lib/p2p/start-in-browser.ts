@@ -1,0 +1,49 @@
+import { IDBDatastore } from 'datastore-idb';
+import type { Network } from '#lib/chain/network.ts';
+import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import { Neighbour } from './neighbour.ts';
+import { storedBlocks } from './stored-blocks.ts';
+
+export type BrowserNeighbourOptions = {
+  readonly network: Network;
+  /** Multiaddrs of relays, each ending in its PeerId. */
+  readonly relays: readonly string[];
+  readonly store: ShelfStore;
+  /** What the screen shows is not what it was. */
+  readonly onChanged: () => void;
+  /** Transactions of neighbours wait in the store for the feed. */
+  readonly onReceived: () => void;
+};
+
+/** A neighbour that runs, as its host sees it. */
+export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'stop'>;
+
+/**
+ * The neighbour of a browser's profile: blocks in the neighbours' database, and what libp2p keeps (its key, so that this
+ * device has the same PeerId after each start) in `nabo-node-<network>`. One at a time in a profile, which whoever
+ * starts it sees to.
+ *
+ * @throws when storage or the node fail; then nothing is left running.
+ */
+export async function startInBrowser(options: BrowserNeighbourOptions): Promise<RunningNeighbour> {
+  const datastore = new IDBDatastore(`nabo-node-${options.network}`);
+  await datastore.open();
+  try {
+    const neighbour = await Neighbour.start({
+      ...options,
+      blockstore: storedBlocks(options.store),
+      datastore,
+    });
+    return {
+      view: () => neighbour.view(),
+      feedChanged: () => neighbour.feedChanged(),
+      async stop() {
+        await neighbour.stop();
+        await datastore.close();
+      },
+    };
+  } catch (error) {
+    await datastore.close();
+    throw error;
+  }
+}
