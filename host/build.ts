@@ -3,7 +3,15 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { shellManifest } from '#lib/bridge/sw-manifest.ts';
-import { FEED, SERVICE_WORKER, SIGNER, buildWorker, type WorkerScript } from './build/workers.ts';
+import {
+  FEED,
+  HELIA,
+  SERVICE_WORKER,
+  SIGNER,
+  buildWorker,
+  stampHelia,
+  type WorkerScript,
+} from './build/workers.ts';
 import { collectResources, collectShellParts, writeTable } from './build/outputs.ts';
 import { hardenPages } from './build/pages.ts';
 import { hashInputs } from './launch/inputs.mjs';
@@ -22,12 +30,13 @@ const inputs = hashInputs(root);
 await rm(path.join(root, BUILD_TABLE), { force: true });
 await rm(outDir, { recursive: true, force: true });
 
-for (const script of [FEED, SIGNER]) say(script, await buildWorker(root, script, path.join(outDir, 'maps')));
+for (const script of [FEED, SIGNER, HELIA])
+  say(script, await buildWorker(root, script, path.join(outDir, 'maps')));
+const helia = await stampHelia(root);
 await runNext();
 const pages = await hardenPages(root);
-const manifest = shellManifest(await collectShellParts(root, pages), (text) =>
-  createHash('sha256').update(text).digest('hex').slice(0, 16),
-);
+const parts = { ...(await collectShellParts(root, pages)), helia };
+const manifest = shellManifest(parts, (text) => createHash('sha256').update(text).digest('hex').slice(0, 16));
 say(SERVICE_WORKER, await buildWorker(root, SERVICE_WORKER, path.join(outDir, 'maps'), manifest));
 const resources = await collectResources(root, pages, path.join(outDir, 'compressed'));
 await writeTable(path.join(root, BUILD_TABLE), {

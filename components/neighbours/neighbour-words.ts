@@ -24,6 +24,11 @@ export const VIA: Readonly<Record<NeighboursView['peers'][number]['via'], string
   direct: 'directly',
 };
 
+const NOBODY_YET: Words = {
+  title: 'Nobody else is in yet.',
+  sentence: 'The relay knows that you are here. Whoever comes by is connected without your doing.',
+};
+
 /** How it is going with the neighbours, as a title and a sentence. */
 export function wordsOn(view: NeighboursView): Words {
   switch (view.state) {
@@ -36,9 +41,8 @@ export function wordsOn(view: NeighboursView): Words {
     case 'off':
       return view.sharing
         ? {
-            title: 'The door is closed.',
-            sentence:
-              'Nobody is connected now. It opens by itself when there is something to ask or to pass on.',
+            title: 'Nobody can knock here.',
+            sentence: 'Browsers find each other through a relay, and this host names none.',
           }
         : {
             title: 'You keep to yourself.',
@@ -46,28 +50,16 @@ export function wordsOn(view: NeighboursView): Words {
               'Nobody is connected, and nothing is announced or passed on. Reading and writing go on as before.',
           };
     case 'starting':
-      return { title: 'Looking down the street.', sentence: 'The relay is being asked who else is in.' };
+      return view.self === undefined
+        ? { title: 'Looking down the street.', sentence: 'The relay is being asked who else is in.' }
+        : {
+            title: 'The relay does not answer.',
+            sentence:
+              'It is tried again every few seconds. Until it does, nobody finds you, and you find nobody.',
+          };
     case 'on':
-      return view.peers.length === 0 ? wordsOnNobody(view) : wordsOnNeighbours(view);
+      return view.peers.length === 0 ? NOBODY_YET : wordsOnNeighbours(view);
   }
-}
-
-function wordsOnNobody({ relays }: NeighboursView): Words {
-  if (relays.length === 0)
-    return {
-      title: 'Nobody can knock here.',
-      sentence: 'Browsers find each other through a relay, and this host names none.',
-    };
-  if (!relays.some((relay) => relay.connected))
-    return {
-      title: 'The relay is gone.',
-      sentence:
-        'It is tried again every few seconds. Until it is back, nobody finds you, and you find nobody.',
-    };
-  return {
-    title: 'Nobody else is in yet.',
-    sentence: 'The relay knows that you are here. Whoever comes by is connected without your doing.',
-  };
 }
 
 function wordsOnNeighbours({ peers, relays, sharing }: NeighboursView): Words {
@@ -89,7 +81,7 @@ function wordsOnNeighbours({ peers, relays, sharing }: NeighboursView): Words {
 
 /** What others learn about this device, in one plain sentence; nothing where nobody is met. */
 export function whatNeighboursSee({ state, sharing }: NeighboursView): string | undefined {
-  if (state === 'unsupported' || (state === 'off' && !sharing)) return undefined;
+  if (state === 'unsupported' || state === 'off') return undefined;
   const seen = sharing
     ? 'Neighbours see what this device holds, which is recent text in bulk, and what it asks them for'
     : 'Neighbours see only what this device asks them for';

@@ -16,6 +16,9 @@ const KINDS: Readonly<Record<string, ContentKind>> = {
   '/signer.js': 'signer',
 };
 
+/** The service worker's own scripts, which the browser keeps with it. */
+const KEPT_BY_BROWSER: ReadonlySet<string> = new Set(['/sw.js', '/sw-helia.js']);
+
 /** A file to serve, before its bytes are looked at. */
 type Source = {
   readonly path: string;
@@ -25,13 +28,13 @@ type Source = {
 };
 
 /** What the service worker has to hold so that every route starts without the host. */
-export async function collectShellParts(root: string, pages: Pages): Promise<ShellParts> {
+export async function collectShellParts(root: string, pages: Pages): Promise<Omit<ShellParts, 'helia'>> {
   const revision = async (file: string) => hashOf(await readFile(path.join(root, file)));
   const unneeded = await neverLoaded(root);
   const hashed: string[] = [];
   const files: { path: string; revision: string }[] = [];
   for (const source of await listFiles(root)) {
-    if (source.path === '/sw.js' || unneeded.has(source.path)) continue;
+    if (KEPT_BY_BROWSER.has(source.path) || unneeded.has(source.path)) continue;
     if (source.immutable) hashed.push(source.path);
     else files.push({ path: source.path, revision: await revision(source.file) });
   }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
+import type { HeliaScriptFile, ShellManifest } from '#lib/bridge/sw-manifest.ts';
 
 /** A script that runs in a thread of its own, made of one entry and all that it imports. */
 export type WorkerScript = { readonly entry: string; readonly output: string };
@@ -10,6 +11,10 @@ export type WorkerScript = { readonly entry: string; readonly output: string };
 export const FEED: WorkerScript = { entry: 'lib/feed/worker.ts', output: 'public/feed.js' };
 export const SIGNER: WorkerScript = { entry: 'lib/wallet/worker.ts', output: 'public/signer.js' };
 export const SERVICE_WORKER: WorkerScript = { entry: 'lib/sw/sw.ts', output: 'public/sw.js' };
+/** The service worker's second script: the neighbour, with Helia and libp2p in it. */
+export const HELIA: WorkerScript = { entry: 'lib/sw/helia.ts', output: 'public/sw-helia.js' };
+
+const HELIA_URL = '/sw-helia.js';
 
 type Mode = 'production' | 'development';
 
@@ -33,6 +38,22 @@ const define = (mode: Mode, manifest?: ShellManifest): Record<string, string> =>
   // Read once by lib/sw/sw.ts. It is part of the script's text, so another shell is another script.
   ...(manifest && { 'self.__NABO_MANIFEST': JSON.stringify(manifest) }),
 });
+
+/** The last line of Helia's script, by which the service worker knows that it has the one of its own build. */
+const stamp = (revision: string): string => `self.__NABO_HELIA.revision=${JSON.stringify(revision)};`;
+
+/**
+ * Stamps Helia's script, once built, with the hash of its text.
+ *
+ * @returns What the service worker has to know of it.
+ */
+export async function stampHelia(root: string): Promise<HeliaScriptFile> {
+  const file = path.join(root, HELIA.output);
+  const text = await readFile(file, 'utf8');
+  const revision = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  await writeFile(file, `${text}${stamp(revision)}\n`);
+  return { url: HELIA_URL, revision };
+}
 
 /**
  * Builds one worker script into `public/`. Its source map goes to `mapsDir` and is not served.
@@ -73,15 +94,19 @@ export async function buildWorker(
  * @returns The way to stop.
  */
 export async function watchWorkers(root: string): Promise<() => Promise<void>> {
-  const empty: ShellManifest = { revision: 'development', entries: [] };
-  const scripts = [FEED, SIGNER, SERVICE_WORKER].filter(({ entry }) => existsSync(path.join(root, entry)));
+  const revision = 'development';
+  const empty: ShellManifest = { revision, entries: [], helia: { url: HELIA_URL, revision } };
+  const scripts = [FEED, SIGNER, HELIA, SERVICE_WORKER].filter(({ entry }) =>
+    existsSync(path.join(root, entry)),
+  );
   const contexts = await Promise.all(
-    scripts.map(({ entry, output }) =>
+    scripts.map((script) =>
       esbuild.context({
         ...options(root, 'development'),
-        entryPoints: [entry],
-        outfile: path.join(root, output),
+        entryPoints: [script.entry],
+        outfile: path.join(root, script.output),
         define: define('development', empty),
+        ...(script === HELIA && { footer: { js: stamp(revision) } }),
         write: true,
       }),
     ),

@@ -8,7 +8,15 @@ type ShellEntry = { readonly url: string; readonly revision: string | null };
  * What the build hands to the service worker as `self.__NABO_MANIFEST`. `revision` names the whole: it differs whenever
  * an entry does, and with it the text of `/sw.js`, which is how a browser finds an update.
  */
-export type ShellManifest = { readonly revision: string; readonly entries: readonly ShellEntry[] };
+export type ShellManifest = {
+  readonly revision: string;
+  readonly entries: readonly ShellEntry[];
+  /** The worker's second script, which the browser itself keeps beside the first. */
+  readonly helia: HeliaScriptFile;
+};
+
+/** Where the neighbour's script is, and which one: it says the same of itself. */
+export type HeliaScriptFile = { readonly url: string; readonly revision: string };
 
 /** What a build made. Paths are as a browser asks for them: `/`, `/post`, `/_next/static/chunks/1a2b.js`. */
 export type ShellParts = {
@@ -18,6 +26,7 @@ export type ShellParts = {
   readonly hashed: readonly string[];
   /** Files with a fixed name, with the hash of their bytes. */
   readonly files: readonly { readonly path: string; readonly revision: string }[];
+  readonly helia: HeliaScriptFile;
 };
 
 /**
@@ -40,5 +49,5 @@ export function shellManifest(parts: ShellParts, revisionOf: (text: string) => s
     ...parts.routes.map(({ path, rsc }) => ({ url: rscUrl(path), revision: rsc })),
     ...parts.routes.map(({ path, html }) => ({ url: path, revision: html })),
   ];
-  return { revision: revisionOf(JSON.stringify(entries)), entries };
+  return { revision: revisionOf(JSON.stringify([entries, parts.helia])), entries, helia: parts.helia };
 }

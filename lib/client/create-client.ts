@@ -12,8 +12,9 @@ import type { AccountView, Client, PublicationView, StatusView, Topic } from './
 import type { AppConfig } from './config.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
-import { pullPlug } from './plug.ts';
+import { startNeighbourLine } from './neighbour-line.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
+import { pullPlug } from './plug.ts';
 import { viewPublication } from './publication-view.ts';
 import { startServiceWorker } from './service-worker.ts';
 import { startSigner } from './signer-line.ts';
@@ -56,8 +57,15 @@ export async function createClient(): Promise<Client> {
     topics.tell('status');
     if (host.reachable()) outbox.wake();
   }, signal);
-  const serviceWorker = startServiceWorker({ onWakeOutbox: () => outbox.wake() });
-  serviceWorker.subscribe(() => topics.tell('status'));
+  const serviceWorker = startServiceWorker({
+    onWakeOutbox: () => outbox.wake(),
+    onNeighbours: () => topics.tell('neighbours'),
+  });
+  serviceWorker.subscribe(() => {
+    topics.tell('status');
+    topics.tell('neighbours');
+  });
+  const neighbours = startNeighbourLine(serviceWorker, signal);
   watchOwn({ feed, outbox, store, listen: topics.listen });
   /** An answer was given before the headers or the sources that it rests on had come. */
   let answeredEarly = false;
@@ -86,7 +94,11 @@ export async function createClient(): Promise<Client> {
 
   return {
     config,
-    timeline: (query, until) => feed.call('timeline', query, until),
+    async timeline(query, until) {
+      const page = await feed.call('timeline', query, until);
+      neighbours.begin();
+      return page;
+    },
     thread: (id, until) => feed.call('thread', { id }, until),
     profile: (who, until) => feed.call('profile', { who }, until),
     media: (id, until) => feed.call('media', { id }, until),
@@ -122,17 +134,8 @@ export async function createClient(): Promise<Client> {
         hostReachable: host.reachable(),
       };
     },
-    // Nothing of this build talks to neighbours yet, and screens say so.
-    neighbours: async () => ({
-      sharing: false,
-      state: 'unsupported',
-      relays: [],
-      peers: [],
-      shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
-      refused: 0,
-      recent: [],
-    }),
-    setSharing: async () => undefined,
+    neighbours: () => neighbours.view(),
+    setSharing: (on) => neighbours.setSharing(on),
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
     async publications() {

@@ -21,6 +21,12 @@ export interface ServiceWorkerLink {
    * @throws {Error} when the new worker does not take over and the host is gone too; nothing is lost then.
    */
   update(): Promise<void>;
+  /** Whether there is a worker that answers, or one may still come. */
+  readonly mayAnswer: () => boolean;
+  /** The worker that messages go to, if there is one already. */
+  readonly active: () => ServiceWorker | undefined;
+  /** The first such worker; `undefined` when there will be none. */
+  readonly ready: Promise<ServiceWorker | undefined>;
   /** Asks the browser to wake open pages, hidden ones too, when it finds the network again. A bonus: Chromium only. */
   requestSync(): Promise<void>;
   /** Removes every listener and timer. The worker itself stays. */
@@ -30,6 +36,8 @@ export interface ServiceWorkerLink {
 type Options = {
   /** The outbox should be sent now. */
   readonly onWakeOutbox: () => void;
+  /** Neighbours are not what they were. */
+  readonly onNeighbours?: () => void;
 };
 
 const SCRIPT = '/sw.js';
@@ -46,7 +54,7 @@ const TAKE_OVER_MS = 35_000;
 type WithSync = ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };
 
 /** Registers `/sw.js` and follows it. Called once a page, by the composition root. */
-export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink {
+export function startServiceWorker({ onWakeOutbox, onNeighbours }: Options): ServiceWorkerLink {
   if (!('serviceWorker' in navigator)) return ABSENT;
 
   const container = navigator.serviceWorker;
@@ -60,6 +68,8 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
   /** This page is older than what a reload would give. */
   let outdated = false;
   let checkedAt = Date.now();
+  /** The browser has taken the worker, or refused. */
+  let registered = false;
 
   const notify = (): void => listeners.forEach((listener) => listener());
 
@@ -97,6 +107,9 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
         case 'WAKE_OUTBOX':
           onWakeOutbox();
           break;
+        case 'NEIGHBOURS_CHANGED':
+          onNeighbours?.();
+          break;
         case 'SHELL_CHANGED':
           outdated = true;
           notify();
@@ -110,15 +123,19 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
   const timer = setInterval(() => void check(), CHECK_EVERY_MS);
   // A browser may refuse (private windows, storage switched off): the app then works as long as the host answers.
   const registering = workbox.register().catch(() => undefined);
-  void registering.then((registered) => {
-    registration = registered;
-    if (registered !== undefined && !signal.aborted) follow(registered, notify, signal);
+  void registering.then((taken) => {
+    registered = true;
+    registration = taken;
+    if (taken !== undefined && !signal.aborted) follow(taken, notify, signal);
     notify();
   });
 
   return {
     state,
     check,
+    mayAnswer: () => !registered || state() !== 'none',
+    active: () => registration?.active ?? container.controller ?? undefined,
+    ready: firstActive(registering),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -132,8 +149,8 @@ export function startServiceWorker({ onWakeOutbox }: Options): ServiceWorkerLink
       location.reload();
     },
     async requestSync() {
-      const registered: WithSync | undefined = await registering;
-      await registered?.sync?.register(OUTBOX_SYNC_TAG).catch(() => undefined);
+      const taken: WithSync | undefined = await registering;
+      await taken?.sync?.register(OUTBOX_SYNC_TAG).catch(() => undefined);
     },
     stop() {
       stopped.abort();
@@ -157,6 +174,14 @@ function follow(registration: ServiceWorkerRegistration, notify: () => void, sig
     },
     { signal },
   );
+}
+
+/** The worker of a registration, once there is one that is not being installed any more. */
+async function firstActive(
+  registering: Promise<ServiceWorkerRegistration | undefined>,
+): Promise<ServiceWorker | undefined> {
+  if ((await registering) === undefined) return navigator.serviceWorker.controller ?? undefined;
+  return (await navigator.serviceWorker.ready).active ?? undefined;
 }
 
 /** Whether another worker took this page over within {@link TAKE_OVER_MS}. */
@@ -186,6 +211,9 @@ async function startOver(registration: ServiceWorkerRegistration): Promise<void>
 
 const ABSENT: ServiceWorkerLink = {
   state: () => 'none',
+  mayAnswer: () => false,
+  active: () => undefined,
+  ready: Promise.resolve(undefined),
   subscribe: () => () => undefined,
   check: () => Promise.resolve(),
   update() {

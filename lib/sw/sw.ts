@@ -1,6 +1,15 @@
-import { OUTBOX_SYNC_TAG, toServiceWorkerSchema, type FromServiceWorker } from '#lib/bridge/sw-messages.ts';
+import {
+  OUTBOX_SYNC_TAG,
+  TAKE_OVER_CHANNEL,
+  toServiceWorkerSchema,
+  type FromServiceWorker,
+} from '#lib/bridge/sw-messages.ts';
+import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { chooseHandler, createHandlers } from './handlers/index.ts';
+import { importHelia } from './helia-script.ts';
+import { NeighbourHost } from './neighbour-host.ts';
+import { neighbourPlatform } from './neighbour-platform.ts';
 import { dropUnusedRevisions, notePage, noteUnknownPages } from './pages.ts';
 import { createPrecache } from './precache.ts';
 
@@ -14,8 +23,16 @@ interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
+const { helia } = self.__NABO_MANIFEST;
 const precache = createPrecache(self.__NABO_MANIFEST);
 const { revision } = precache;
+const neighbour = new NeighbourHost(
+  neighbourPlatform(helia, () => void tellPages({ type: 'NEIGHBOURS_CHANGED' })),
+);
+
+const takeOver = new BroadcastChannel(TAKE_OVER_CHANNEL);
+let letGo = (): void => undefined;
+const gone = new Promise<void>((resolve) => (letGo = resolve));
 
 const handlers = createHandlers({
   shell: precache,
@@ -28,7 +45,15 @@ const handlers = createHandlers({
   },
 });
 
-self.addEventListener('install', (event) => event.waitUntil(precache.install(event)));
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      await precache.install(event);
+      // Now or never: afterwards the browser gives this worker no script that it has not seen.
+      importHelia(helia);
+    })(),
+  );
+});
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -65,15 +90,52 @@ self.addEventListener('message', (event) => {
   if (!message.success) return;
   switch (message.data.type) {
     case 'SKIP_WAITING':
+      takeOver.postMessage('let go');
       event.waitUntil(self.skipWaiting());
       break;
+    case 'STAY':
+      event.waitUntil(stay(message.data.forMs));
+      break;
+    case 'SHOW_NEIGHBOURS':
+      event.waitUntil(answer(event.ports[0]));
+      break;
+    case 'SET_SHARING': {
+      const { on } = message.data;
+      event.waitUntil(answer(event.ports[0], () => neighbour.setSharing(on)));
+      break;
+    }
   }
+});
+
+// Another worker takes over. It wants to be the neighbour, and has to wait for whatever this one still does.
+takeOver.addEventListener('message', () => {
+  letGo();
+  void neighbour.retire().catch(() => undefined);
 });
 
 self.addEventListener('sync', (event) => {
   const { tag } = event as SyncEvent;
   if (tag === OUTBOX_SYNC_TAG) (event as SyncEvent).waitUntil(tellPages({ type: 'WAKE_OUTBOX' }));
 });
+
+/** Does what was asked, and answers how it is going with neighbours then. */
+async function answer(port: MessagePort | undefined, work?: () => Promise<void>): Promise<void> {
+  const send = (message: NeighbourAnswer): void => port?.postMessage(message);
+  try {
+    await work?.();
+    send({ type: 'VIEW', view: await neighbour.view() });
+  } catch (error) {
+    send({ type: 'FAILURE', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Is a neighbour, and stays one for `ms` more, unless another worker takes over. */
+async function stay(ms: number): Promise<void> {
+  await neighbour.settle().catch(() => undefined);
+  await Promise.race([after(ms), gone]);
+}
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function openPages(): Promise<ReadonlySet<string>> {
   const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });

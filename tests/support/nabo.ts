@@ -11,6 +11,8 @@ export type NaboOptions = {
   readonly seed?: string;
   /** Seconds between blocks. Default: an hour, so that only `mine` makes blocks. */
   readonly interval?: number;
+  /** Where neighbours meet. Default: nowhere, so that everybody is alone. */
+  readonly relays?: readonly string[];
 };
 
 /**
@@ -37,6 +39,7 @@ export async function startNabo({
   archive,
   seed = 'none',
   interval = 3_600,
+  relays = [],
 }: NaboOptions = {}): Promise<Nabo> {
   const data = await mkdtemp(path.join(tmpdir(), 'nabo-test-'));
   let devnet: ServerProcess | undefined;
@@ -55,6 +58,7 @@ export async function startNabo({
     host = await startServerProcess('host/server.ts', [], {
       PORT: '0',
       HOST: '127.0.0.1',
+      NABO_RELAYS: relays.join(','),
       ...(archive === undefined
         ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url, NABO_DEVNET_ERA: devnet.era ?? '' }
         : { NABO_NETWORK: 'main', NABO_ARCHIVE_URL: taps.devnet.url }),

@@ -45,6 +45,10 @@ export async function holdConfig(): Promise<void> {
   await cache.put(CONFIG_PATH, response);
 }
 
+/** The last configuration that the host gave. */
+export const heldConfig = async (): Promise<Response | undefined> =>
+  (await caches.open(CONFIG_CACHE)).match(CONFIG_PATH);
+
 /**
  * One at a time, so that two pages that start together do not both find a change. `onChange` comes first: when it is cut
  * short, the configuration still differs next time and it runs again.

@@ -69,12 +69,10 @@ describe('the neighbours', () => {
 
   test.each([
     ['alone', {}, 'Nobody else is in yet.'],
-    ['starting', { state: 'starting' }, 'Looking down the street.'],
     ['off, switched off', { state: 'off', sharing: false }, 'You keep to yourself.'],
-    ['off, at rest', { state: 'off' }, 'The door is closed.'],
     ['not possible', { state: 'unsupported', sharing: false }, 'No neighbours here.'],
-    ['the relay gone', { relays: RELAY_GONE }, 'The relay is gone.'],
-    ['no relay named', { relays: [] }, 'Nobody can knock here.'],
+    ['the relay gone', { state: 'starting', relays: RELAY_GONE }, 'The relay does not answer.'],
+    ['no relay named', { state: 'off', relays: [] }, 'Nobody can knock here.'],
     [
       'one, and the relay gone',
       { relays: RELAY_GONE, peers: neighboursOf(NOW).peers.slice(0, 1) },
@@ -85,6 +83,12 @@ describe('the neighbours', () => {
     renderScreen(<NeighboursScreen />, createFakeClient({ now: NOW, neighbours: { ...NOBODY_IN, ...part } }));
     expect(await heading(title)).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Came and went' })).toHaveTextContent('Nothing yet.');
+  });
+
+  test('has words for the moment before the node runs', async () => {
+    const { self: _, ...neighbours } = { ...NOBODY_IN, state: 'starting' as const, relays: [] };
+    renderScreen(<NeighboursScreen />, createFakeClient({ now: NOW, neighbours }));
+    expect(await heading('Looking down the street.')).toBeInTheDocument();
   });
 
   test('cannot be switched where nothing can be shared', async () => {

@@ -5,6 +5,8 @@ import { rscUrl, shellManifest, type ShellParts } from '#lib/bridge/sw-manifest.
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
+const helia = { url: '/sw-helia.js', revision: 'n0' };
+
 const parts: ShellParts = {
   routes: [
     { path: '/', html: 'h0', rsc: 'r0' },
@@ -12,6 +14,7 @@ const parts: ShellParts = {
   ],
   hashed: ['/_next/static/chunks/0a.js'],
   files: [{ path: '/feed.js', revision: 'f0' }],
+  helia,
 };
 
 describe('the list of the shell', () => {
@@ -30,13 +33,20 @@ describe('the list of the shell', () => {
     const part = fc.record({ path: fc.webPath(), html: fc.string(), rsc: fc.string() });
     fc.assert(
       fc.property(fc.array(part), fc.array(fc.webPath()), part, (routes, hashed, added) => {
-        const before = shellManifest({ routes, hashed, files: [] }, sha256);
-        expect(shellManifest(structuredClone({ routes, hashed, files: [] }), sha256)).toEqual(before);
-        expect(shellManifest({ routes: [...routes, added], hashed, files: [] }, sha256).revision).not.toBe(
-          before.revision,
-        );
+        const before = shellManifest({ routes, hashed, files: [], helia }, sha256);
+        expect(shellManifest(structuredClone({ routes, hashed, files: [], helia }), sha256)).toEqual(before);
+        expect(
+          shellManifest({ routes: [...routes, added], hashed, files: [], helia }, sha256).revision,
+        ).not.toBe(before.revision);
       }),
     );
+  });
+
+  it('changes its revision with the neighbour, which is no entry of it', () => {
+    const before = shellManifest(parts, sha256);
+    const after = shellManifest({ ...parts, helia: { ...helia, revision: 'n1' } }, sha256);
+    expect(after.entries).toEqual(before.entries);
+    expect(after.revision).not.toBe(before.revision);
   });
 
   it('keeps a page and its payload apart', () => {

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import type { NeighboursView, NeighbourView } from '#lib/p2p/neighbours-view.ts';
+import { txid } from './feed-views.ts';
+
+// lib/p2p/neighbours-view.ts as a schema, for the messages that carry it. It is held to its type here.
+
+const count = z.number().check(z.nonnegative());
+
+const neighbour: z.ZodMiniType<NeighbourView> = z.object({
+  id: z.string(),
+  via: z.enum(['relay', 'direct']),
+  since: count,
+  bytesIn: count,
+  bytesOut: count,
+  blocksIn: count,
+  blocksOut: count,
+});
+
+const neighboursViewSchema: z.ZodMiniType<NeighboursView> = z.object({
+  sharing: z.boolean(),
+  state: z.enum(['off', 'starting', 'on', 'unsupported']),
+  self: z.exactOptional(z.string()),
+  relays: z.array(z.object({ address: z.string(), connected: z.boolean() })),
+  peers: z.array(neighbour),
+  shelf: z.object({ transactions: count, bytes: count, budgetBytes: count }),
+  refused: count,
+  recent: z.array(
+    z.object({
+      txid,
+      direction: z.enum(['in', 'out']),
+      peer: z.string(),
+      bytes: count,
+      ms: count,
+      at: count,
+    }),
+  ),
+});
+
+/** What the service worker answers on the port that came with a question about neighbours. */
+export const neighbourAnswerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('VIEW'), view: neighboursViewSchema }),
+  /** It could not do what was asked; the reason in words. */
+  z.object({ type: z.literal('FAILURE'), message: z.string() }),
+]);
+
+export type NeighbourAnswer = z.infer<typeof neighbourAnswerSchema>;

@@ -1,0 +1,102 @@
+import { neighbourAnswerSchema } from '#lib/bridge/neighbour-messages.ts';
+import { MAX_STAY_MS, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
+import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
+import type { ServiceWorkerLink } from './service-worker.ts';
+
+/** How often the worker hears that this page is open: a browser ends a worker after 30 seconds without anything to do. */
+const STAY_EVERY_MS = 20_000;
+/** The first posts come before neighbours; where there are none to come, this is how long they are waited for. */
+const FIRST_POSTS_MS = 5_000;
+/** How long a busy page may put off the start. */
+const IDLE_MS = 2_000;
+/** Stopping a node hangs up on everybody, and takes a while. */
+const ANSWER_MS = 15_000;
+
+/** The page's line to the neighbour that lives in the service worker. */
+export interface NeighbourLine {
+  view(): Promise<NeighboursView>;
+  /** @throws {Error} in words for the reader, when there is no worker or it could not keep that. */
+  setSharing(on: boolean): Promise<void>;
+  /** The first posts are shown: once the page is idle, the worker is asked to be a neighbour as long as the page is open. */
+  begin(): void;
+}
+
+type Worker = Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
+
+/** Speaks with the worker of `link` until `signal` is aborted. */
+export function startNeighbourLine(link: Worker, signal: AbortSignal): NeighbourLine {
+  let begun = false;
+
+  const stay = (): void => {
+    // The clock of a hidden page rings once a minute.
+    const forMs = document.hidden ? MAX_STAY_MS : 0;
+    link.active()?.postMessage({ type: 'STAY', forMs } satisfies ToServiceWorker);
+  };
+  const start = (): void => {
+    void link.ready.then((worker) => {
+      if (worker === undefined || signal.aborted) return;
+      stay();
+      const timer = setInterval(stay, STAY_EVERY_MS);
+      signal.addEventListener('abort', () => clearInterval(timer));
+      document.addEventListener('visibilitychange', stay, { signal });
+      // Another worker took over, and knows nothing yet.
+      navigator.serviceWorker.addEventListener('controllerchange', stay, { signal });
+    });
+  };
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    whenIdle(start);
+  };
+  setTimeout(begin, FIRST_POSTS_MS);
+
+  return {
+    begin,
+    async view() {
+      const worker = link.active();
+      if (worker !== undefined) return ask(worker, { type: 'SHOW_NEIGHBOURS' });
+      return link.mayAnswer() ? COMING : NONE;
+    },
+    async setSharing(on) {
+      const worker = link.active() ?? (await within(ANSWER_MS, link.ready));
+      if (worker === undefined) throw new Error('This browser gave the app no service worker.');
+      await ask(worker, { type: 'SET_SHARING', on });
+    },
+  };
+}
+
+/** Asks on a port of its own: whoever answers may be another run of the worker than last time. */
+function ask(worker: ServiceWorker, question: ToServiceWorker): Promise<NeighboursView> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise<NeighboursView>((resolve, reject) => {
+    const silence = setTimeout(() => reject(new Error('The service worker does not answer.')), ANSWER_MS);
+    port1.addEventListener('message', ({ data }) => {
+      clearTimeout(silence);
+      const answer = neighbourAnswerSchema.safeParse(data).data;
+      if (answer?.type === 'VIEW') resolve(answer.view);
+      else reject(new Error(answer?.message ?? 'The service worker is of another build.'));
+    });
+    port1.start();
+    worker.postMessage(question, [port2]);
+  }).finally(() => port1.close());
+}
+
+const within = <T>(ms: number, coming: Promise<T>): Promise<T | undefined> =>
+  Promise.race([coming, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms))]);
+
+/** Safari has no `requestIdleCallback`. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: IDLE_MS });
+  else setTimeout(work, 1);
+}
+
+const EMPTY = {
+  relays: [],
+  peers: [],
+  shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+  refused: 0,
+  recent: [],
+} as const;
+/** The worker that will host the neighbour is being installed. */
+const COMING: NeighboursView = { ...EMPTY, sharing: true, state: 'starting' };
+const NONE: NeighboursView = { ...EMPTY, sharing: false, state: 'unsupported' };
