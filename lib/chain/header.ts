@@ -99,3 +99,11 @@ export function meetsTarget(header: Header): boolean {
   const target = targetOf(header.bits);
   return target !== undefined && BigInt(`0x${header.hash}`) <= target;
 }
+
+/** Splits packed headers; a rest shorter than a header stays a part of its own, which no chain takes. */
+export function splitHeaders(packed: Uint8Array): Uint8Array[] {
+  const headers: Uint8Array[] = [];
+  for (let at = 0; at < packed.length; at += HEADER_BYTES)
+    headers.push(packed.subarray(at, at + HEADER_BYTES));
+  return headers;
+}

@@ -1,7 +1,8 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
+import { splitHeaders } from '#lib/chain/header.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
-import { openHeaderChain, splitHeaders, type HeaderChain } from '#lib/proof/header-chain.ts';
+import { openHeaderChain, type HeaderChain } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';

@@ -1,6 +1,5 @@
 import type { ChainSource } from '#lib/chain/sources/source.ts';
-import { splitHeaders } from '#lib/proof/header-chain.ts';
-import { HEADER_BYTES } from '#lib/chain/header.ts';
+import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 
 export type NeighbourSourceOptions = {

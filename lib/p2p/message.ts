@@ -3,9 +3,8 @@ import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
-import { HEADER_BYTES } from '#lib/chain/header.ts';
+import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
-import { splitHeaders } from '#lib/proof/header-chain.ts';
 import {
   DRAWER_DIGITS,
   MAX_ADDRESS_LENGTH,

@@ -287,14 +287,6 @@ function joined(chain: HeaderRun, branch: HeaderRun): Lineage {
   };
 }
 
-/** Splits packed headers; a rest shorter than a header stays a part of its own, which `extend` refuses. */
-export function splitHeaders(packed: Uint8Array): Uint8Array[] {
-  const headers: Uint8Array[] = [];
-  for (let at = 0; at < packed.length; at += HEADER_BYTES)
-    headers.push(packed.subarray(at, at + HEADER_BYTES));
-  return headers;
-}
-
 const refused = (code: string, message: string): Extension => ({
   kind: 'refused',
   issue: issue(code, message),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeHeader, meetsTarget, parseHeader, type Header } from '#lib/chain/header.ts';
+import { encodeHeader, meetsTarget, parseHeader, splitHeaders, type Header } from '#lib/chain/header.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
-import { HeaderChain, splitHeaders } from '#lib/proof/header-chain.ts';
+import { HeaderChain } from '#lib/proof/header-chain.ts';
 import { EASY_BITS, mineTestBranch, mineTestHeader, NO_HASH } from '#tests/support/mined-headers.ts';
 
 const rawsOf = (headers: readonly Header[]): Uint8Array[] => headers.map(({ bytes }) => bytes);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactOf, targetOf, type Header } from '#lib/chain/header.ts';
+import { compactOf, splitHeaders, targetOf, type Header } from '#lib/chain/header.ts';
 import type { Checkpoint } from '#lib/proof/checkpoints.ts';
-import { HeaderChain, splitHeaders, type Extension } from '#lib/proof/header-chain.ts';
+import { HeaderChain, type Extension } from '#lib/proof/header-chain.ts';
 import { EASY_BITS, mineByRule, mineTestHeader, type MinedRule } from '#tests/support/mined-headers.ts';
 
 const DAA: MinedRule = { difficulty: 'daa', powLimitBits: EASY_BITS };
