@@ -1,5 +1,5 @@
 import { neighbourAnswerSchema } from '#lib/bridge/neighbour-messages.ts';
-import { MAX_STAY_MS, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
+import { MAX_STAY_MS, TAKE_OVER_CHANNEL, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { ServiceWorkerLink } from './service-worker.ts';
 
@@ -9,6 +9,8 @@ const STAY_EVERY_MS = 20_000;
 const FIRST_POSTS_MS = 5_000;
 /** How long a busy page may put off the start. */
 const IDLE_MS = 2_000;
+/** How long a worker that takes over may need. */
+const TAKE_OVER_MS = 60_000;
 /** Stopping a node hangs up on everybody, and takes a while. */
 const ANSWER_MS = 15_000;
 
@@ -26,8 +28,10 @@ type Worker = Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
 /** Speaks with the worker of `link` until `signal` is aborted. */
 export function startNeighbourLine(link: Worker, signal: AbortSignal): NeighbourLine {
   let begun = false;
+  let quietUntil = 0;
 
   const stay = (): void => {
+    if (Date.now() < quietUntil) return;
     // The clock of a hidden page rings once a minute.
     const forMs = document.hidden ? MAX_STAY_MS : 0;
     link.active()?.postMessage({ type: 'STAY', forMs } satisfies ToServiceWorker);
@@ -37,10 +41,19 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       if (worker === undefined || signal.aborted) return;
       stay();
       const timer = setInterval(stay, STAY_EVERY_MS);
-      signal.addEventListener('abort', () => clearInterval(timer));
+      const channel = new BroadcastChannel(TAKE_OVER_CHANNEL);
+      signal.addEventListener('abort', () => {
+        clearInterval(timer);
+        channel.close();
+      });
       document.addEventListener('visibilitychange', stay, { signal });
-      // Another worker took over, and knows nothing yet.
-      navigator.serviceWorker.addEventListener('controllerchange', stay, { signal });
+      // A worker that is spoken to is not replaced; and the one that replaces it knows nothing yet.
+      channel.addEventListener('message', () => (quietUntil = Date.now() + TAKE_OVER_MS));
+      const heed = (): void => {
+        quietUntil = 0;
+        stay();
+      };
+      navigator.serviceWorker.addEventListener('controllerchange', heed, { signal });
     });
   };
   const begin = (): void => {

@@ -11,10 +11,9 @@ import { parseJson } from '#lib/bytes/json.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { encodeAtomicBeef, parseAtomicBeef } from '#lib/chain/beef-atomic.ts';
 import type { BeefLimits } from '#lib/chain/beef.ts';
-import { HEADER_BYTES } from '#lib/chain/header.ts';
+import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
 import { NETWORKS, type Network } from '#lib/chain/network.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
-import { splitHeaders } from './header-chain.ts';
 
 const FORMAT = 'nabo-proof';
 const VERSION = 1;

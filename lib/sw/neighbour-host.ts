@@ -73,7 +73,7 @@ export class NeighbourHost {
       const settled = this.settleNow();
       // That it is on is kept; a node that does not start is tried again as long as a page is open.
       await (on ? settled.catch(() => undefined) : settled);
-      this.platform.onChanged();
+      this.changed();
     });
   }
 
@@ -111,12 +111,12 @@ export class NeighbourHost {
       await this.leaveNow();
     } else if (this.running === undefined) {
       this.running = await this.start(purpose, config, store);
-      this.platform.onChanged();
+      this.changed();
     }
   }
 
   private async start(purpose: string, config: NeighbourConfig, store: ShelfStore): Promise<Running> {
-    const { takeOver, script, openTabs, openReceived, onChanged } = this.platform;
+    const { takeOver, script, openTabs, openReceived } = this.platform;
     const { network, relays } = config;
     const giveUp = await takeOver();
     const received = openReceived(network);
@@ -131,7 +131,7 @@ export class NeighbourHost {
         network,
         relays,
         store,
-        onChanged,
+        onChanged: () => this.changed(),
         onReceived: () => tellReceived(received),
       });
       tabs.listen(({ type }) => {
@@ -142,6 +142,11 @@ export class NeighbourHost {
       close();
       throw error;
     }
+  }
+
+  private changed(): void {
+    // A page that asked this worker how it is going would keep it from being replaced.
+    if (!this.isRetired) this.platform.onChanged();
   }
 
   private async leaveNow(): Promise<void> {

@@ -29,15 +29,24 @@ export interface Stranger extends AsyncDisposable {
   announce(txids: readonly Txid[]): Promise<void>;
 }
 
+type StrangerOptions = {
+  readonly network?: Network;
+  /** Relays besides the one that is joined, behind which others may be called. */
+  readonly otherRelays?: readonly string[];
+};
+
 /** Joins behind a relay; resolves when others can be heard and call. */
-export async function joinAsStranger(relay: string, network: Network = 'devnet'): Promise<Stranger> {
+export async function joinAsStranger(
+  relay: string,
+  { network = 'devnet', otherRelays = [] }: StrangerOptions = {},
+): Promise<Stranger> {
   const topic = topicOf(network);
   const blockstore = new MemoryBlockstore();
   const node = await startNeighbourNode({
     blockstore,
     datastore: new MemoryDatastore(),
     topic,
-    relays: [relay],
+    relays: [relay, ...otherRelays],
     isBanned: () => false,
   });
   const { libp2p } = node;

@@ -187,7 +187,8 @@ describe('a holder that is dead', { timeout: TIMEOUT }, () => {
     const { txid, raw } = ownRecord('held by the living');
     await using living = await joinAsStranger(relay.address);
     await living.give(txid, raw);
-    await using c = await joinAsStranger(relay.address);
+    const mute = `/ip4/127.0.0.1/tcp/${silent.port}/ws/p2p/${(await newPeer()).toString()}`;
+    await using c = await joinAsStranger(relay.address, { otherRelays: [mute] });
     const holders = new HolderRouter(c.node.libp2p);
     c.node.addRouter(holders);
     const addressesOf = (peer: PeerId, base: string): Holder => ({
@@ -197,7 +198,6 @@ describe('a holder that is dead', { timeout: TIMEOUT }, () => {
     holders.note([txid], addressesOf(living.node.libp2p.peerId, relay.address));
     // One that the relay does not know, and one behind a relay that takes the call and says nothing.
     holders.note([txid], addressesOf(await newPeer(), relay.address));
-    const mute = `/ip4/127.0.0.1/tcp/${silent.port}/ws/p2p/${(await newPeer()).toString()}`;
     holders.note([txid], addressesOf(await newPeer(), mute));
     expect(c.node.libp2p.getConnections(living.node.libp2p.peerId)).toEqual([]);
 
