@@ -39,6 +39,8 @@ const neighboursViewSchema: z.ZodMiniType<NeighboursView> = z.object({
 /** What the service worker answers on the port that came with a question about neighbours. */
 export const neighbourAnswerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('VIEW'), view: neighboursViewSchema }),
+  /** Whether a neighbour had the transaction that was opened; then it waits for the feed. */
+  z.object({ type: z.literal('FETCHED'), found: z.boolean() }),
   /** It could not do what was asked; the reason in words. */
   z.object({ type: z.literal('FAILURE'), message: z.string() }),
 ]);

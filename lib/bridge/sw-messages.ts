@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { txid } from './feed-views.ts';
 
 /** The longest that one page may keep the worker with one message: a hidden page's clock rings once a minute. */
 export const MAX_STAY_MS = 75_000;
@@ -16,6 +17,8 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SHOW_NEIGHBOURS') }),
   /** Whether to be a neighbour at all; kept. Answered as `SHOW_NEIGHBOURS` is, once it is so. */
   z.object({ type: z.literal('SET_SHARING'), on: z.boolean() }),
+  /** Somebody opened a post that is not on this device: ask neighbours. Answered on the port that comes along. */
+  z.object({ type: z.literal('FETCH_POST'), txid }),
 ]);
 
 export type ToServiceWorker = z.infer<typeof toServiceWorkerSchema>;

@@ -1,4 +1,4 @@
-import type { Outpoint } from '#lib/bytes/brand.ts';
+import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
@@ -20,6 +20,9 @@ import { startServiceWorker } from './service-worker.ts';
 import { startSigner } from './signer-line.ts';
 import { createTopics } from './topics.ts';
 import { watchOwn } from './watch-own.ts';
+
+/** How long the feed may take over what a neighbour gave. */
+const TAKEN_MS = 3_000;
 
 /**
  * The composition root of the page: configuration, service worker, feed worker, core database, signer and outbox, put
@@ -99,7 +102,19 @@ export async function createClient(): Promise<Client> {
       neighbours.begin();
       return page;
     },
-    thread: (id, until) => feed.call('thread', { id }, until),
+    async thread(id, until) {
+      let thread = await feed.call('thread', { id }, until);
+      neighbours.begin();
+      const txid = id.slice(0, 64);
+      if (thread !== undefined || !isTxid(txid) || !(await neighbours.fetchPost(txid))) return thread;
+      // The feed checks what came, as it checks everything.
+      const late = AbortSignal.timeout(TAKEN_MS);
+      await topics.until(
+        async () => (thread = await feed.call('thread', { id }, until)) !== undefined,
+        until === undefined ? late : AbortSignal.any([until, late]),
+      );
+      return thread;
+    },
     profile: (who, until) => feed.call('profile', { who }, until),
     media: (id, until) => feed.call('media', { id }, until),
     exportProof: (id) => feed.call('exportProof', { id }),

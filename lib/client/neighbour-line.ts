@@ -1,4 +1,5 @@
-import { neighbourAnswerSchema } from '#lib/bridge/neighbour-messages.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { neighbourAnswerSchema, type NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import { MAX_STAY_MS, TAKE_OVER_CHANNEL, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { ServiceWorkerLink } from './service-worker.ts';
@@ -13,12 +14,16 @@ const IDLE_MS = 2_000;
 const TAKE_OVER_MS = 60_000;
 /** Stopping a node hangs up on everybody, and takes a while. */
 const ANSWER_MS = 15_000;
+/** Whoever looks at a post that nobody has does not ask everybody at each change of the feed. */
+const ASK_AGAIN_MS = 30_000;
 
 /** The page's line to the neighbour that lives in the service worker. */
 export interface NeighbourLine {
   view(): Promise<NeighboursView>;
   /** @throws {Error} in words for the reader, when there is no worker or it could not keep that. */
   setSharing(on: boolean): Promise<void>;
+  /** Asks neighbours for a post that somebody opened, not too often. Answers whether one had it: then the feed will have it. */
+  fetchPost(txid: Txid): Promise<boolean>;
   /** The first posts are shown: once the page is idle, the worker is asked to be a neighbour as long as the page is open. */
   begin(): void;
 }
@@ -29,6 +34,8 @@ type Worker = Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
 export function startNeighbourLine(link: Worker, signal: AbortSignal): NeighbourLine {
   let begun = false;
   let quietUntil = 0;
+  /** Posts that neighbours were asked for, and when. */
+  const asked = new Map<Txid, number>();
 
   const stay = (): void => {
     if (Date.now() < quietUntil) return;
@@ -57,7 +64,7 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
     });
   };
   const begin = (): void => {
-    if (begun) return;
+    if (begun || signal.aborted) return;
     begun = true;
     whenIdle(start);
   };
@@ -67,27 +74,39 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
     begin,
     async view() {
       const worker = link.active();
-      if (worker !== undefined) return ask(worker, { type: 'SHOW_NEIGHBOURS' });
+      if (worker !== undefined) return askForView(worker, { type: 'SHOW_NEIGHBOURS' });
       return link.mayAnswer() ? COMING : NONE;
     },
     async setSharing(on) {
       const worker = link.active() ?? (await within(ANSWER_MS, link.ready));
       if (worker === undefined) throw new Error('This browser gave the app no service worker.');
-      await ask(worker, { type: 'SET_SHARING', on });
+      await askForView(worker, { type: 'SET_SHARING', on });
+    },
+    async fetchPost(txid) {
+      const worker = link.active();
+      const last = asked.get(txid) ?? -Infinity;
+      if (worker === undefined || Date.now() - last < ASK_AGAIN_MS) return false;
+      asked.set(txid, Date.now());
+      const answer = await ask(worker, { type: 'FETCH_POST', txid }).catch(() => undefined);
+      return answer?.type === 'FETCHED' && answer.found;
     },
   };
 }
 
+async function askForView(worker: ServiceWorker, question: ToServiceWorker): Promise<NeighboursView> {
+  const answer = await ask(worker, question);
+  if (answer?.type === 'VIEW') return answer.view;
+  throw new Error(answer?.type === 'FAILURE' ? answer.message : 'The service worker is of another build.');
+}
+
 /** Asks on a port of its own: whoever answers may be another run of the worker than last time. */
-function ask(worker: ServiceWorker, question: ToServiceWorker): Promise<NeighboursView> {
+function ask(worker: ServiceWorker, question: ToServiceWorker): Promise<NeighbourAnswer | undefined> {
   const { port1, port2 } = new MessageChannel();
-  return new Promise<NeighboursView>((resolve, reject) => {
+  return new Promise<NeighbourAnswer | undefined>((resolve, reject) => {
     const silence = setTimeout(() => reject(new Error('The service worker does not answer.')), ANSWER_MS);
     port1.addEventListener('message', ({ data }) => {
       clearTimeout(silence);
-      const answer = neighbourAnswerSchema.safeParse(data).data;
-      if (answer?.type === 'VIEW') resolve(answer.view);
-      else reject(new Error(answer?.message ?? 'The service worker is of another build.'));
+      resolve(neighbourAnswerSchema.safeParse(data).data);
     });
     port1.start();
     worker.postMessage(question, [port2]);

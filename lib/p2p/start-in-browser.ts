@@ -16,7 +16,7 @@ export type BrowserNeighbourOptions = {
 };
 
 /** A neighbour that runs, as its host sees it. */
-export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'stop'>;
+export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'fetchPost' | 'stop'>;
 
 /**
  * The neighbour of a browser's profile: blocks in the neighbours' database, and what libp2p keeps (its key, so that this
@@ -37,6 +37,7 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
     return {
       view: () => neighbour.view(),
       feedChanged: () => neighbour.feedChanged(),
+      fetchPost: (txid, signal) => neighbour.fetchPost(txid, signal),
       async stop() {
         await neighbour.stop();
         await datastore.close();

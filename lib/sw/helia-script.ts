@@ -8,7 +8,11 @@ export type HeliaScript = {
   readonly revision?: string;
 };
 
-declare const self: ServiceWorkerGlobalScope & { readonly __NABO_HELIA?: HeliaScript };
+/** The part of the worker's scope that is needed. */
+export interface HeliaScope {
+  readonly __NABO_HELIA?: HeliaScript;
+  importScripts(url: string): void;
+}
 
 /**
  * Runs the second script, unless this worker has done so. While the worker installs, the browser fetches it and keeps it
@@ -16,9 +20,9 @@ declare const self: ServiceWorkerGlobalScope & { readonly __NABO_HELIA?: HeliaSc
  *
  * @throws {Error} when the host gives no script, or that of another build: two builds are never mixed.
  */
-export function importHelia({ url, revision }: HeliaScriptFile): HeliaScript {
-  if (self.__NABO_HELIA === undefined) importScripts(`${url}?${revision}`);
-  const script = self.__NABO_HELIA;
+export function importHelia(scope: HeliaScope, { url, revision }: HeliaScriptFile): HeliaScript {
+  if (scope.__NABO_HELIA === undefined) scope.importScripts(`${url}?${revision}`);
+  const script = scope.__NABO_HELIA;
   if (script?.revision !== revision) throw new Error(`${url} is of another build than this worker`);
   return script;
 }

@@ -1,5 +1,6 @@
 import type { ChannelLike, FeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { RunningNeighbour } from '#lib/p2p/start-in-browser.ts';
@@ -21,6 +22,7 @@ export type NeighbourPlatform = {
   readonly script: () => HeliaScript;
   readonly openTabs: (network: Network) => FeedTabs;
   readonly openReceived: (network: Network) => ChannelLike;
+  readonly pause: (ms: number) => Promise<void>;
   /** What the screen shows is not what it was. */
   readonly onChanged: () => void;
 };
@@ -33,6 +35,12 @@ type Running = {
 };
 
 type Opened = { readonly network: Network; readonly store: Promise<ShelfStore> };
+
+/** How long the first neighbours are waited for, when somebody opens a post before they are there. */
+const COMPANY_MS = 5_000;
+const LOOK_AGAIN_MS = 250;
+/** Neighbours have a limit of their own. */
+const NEVER = new AbortController().signal;
 
 /**
  * Runs this profile's neighbour while it should run: the reader shares, and the host names a relay. A worker's memory ends
@@ -85,6 +93,23 @@ export class NeighbourHost {
     if (config === undefined || store === undefined) return NOWHERE;
     const { sharing = true } = await store.meta();
     return quietView(store, sharing && config.relays.length > 0 ? 'starting' : 'off');
+  }
+
+  /**
+   * Asks neighbours for a transaction that somebody opened, once the first of them are there. Answers whether one had it;
+   * then it waits for the feed.
+   */
+  async fetchPost(txid: Txid): Promise<boolean> {
+    await this.settle().catch(() => undefined);
+    const until = AbortSignal.timeout(COMPANY_MS);
+    while (this.running !== undefined) {
+      const { neighbour } = this.running;
+      const isAlone = (await neighbour.view()).peers.length === 0;
+      if ((await neighbour.fetchPost(txid, NEVER)) !== undefined) return true;
+      if (!isAlone || until.aborted) return false;
+      await this.platform.pause(LOOK_AGAIN_MS);
+    }
+    return false;
   }
 
   /** Ends the neighbour for good, in a worker that another one replaces. */

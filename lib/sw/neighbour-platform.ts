@@ -1,10 +1,8 @@
 import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { receivedChannel } from '#lib/bridge/neighbour-channel.ts';
-import type { HeliaScriptFile } from '#lib/bridge/sw-manifest.ts';
 import { appConfigSchema } from '#lib/client/config.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { heldConfig } from './handlers/config.ts';
-import { importHelia } from './helia-script.ts';
 import type { NeighbourPlatform } from './neighbour-host.ts';
 
 /** Held by the worker that runs the neighbour: two of them would be one PeerId at two places. */
@@ -15,7 +13,10 @@ const PATIENCE_MS = 5_000;
 const TELL_MS = 250;
 
 /** The browser, as a neighbour's host needs it. `onChanged` is called at most every {@link TELL_MS} milliseconds. */
-export function neighbourPlatform(helia: HeliaScriptFile, onChanged: () => void): NeighbourPlatform {
+export function neighbourPlatform(
+  script: NeighbourPlatform['script'],
+  onChanged: () => void,
+): NeighbourPlatform {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     async readConfig() {
@@ -24,9 +25,10 @@ export function neighbourPlatform(helia: HeliaScriptFile, onChanged: () => void)
     },
     openStore: (network, onClosed) => ShelfStore.open(network, { onClosed }),
     takeOver,
-    script: () => importHelia(helia),
+    script,
     openTabs: (network) => openFeedTabs(new BroadcastChannel(feedTabsChannel(network))),
     openReceived: (network) => new BroadcastChannel(receivedChannel(network)),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onChanged() {
       timer ??= setTimeout(() => {
         timer = undefined;

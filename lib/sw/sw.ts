@@ -7,16 +7,17 @@ import {
 import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { chooseHandler, createHandlers } from './handlers/index.ts';
-import { importHelia } from './helia-script.ts';
+import { importHelia, type HeliaScope } from './helia-script.ts';
 import { NeighbourHost } from './neighbour-host.ts';
 import { neighbourPlatform } from './neighbour-platform.ts';
 import { dropUnusedRevisions, notePage, noteUnknownPages } from './pages.ts';
 import { createPrecache } from './precache.ts';
 
-declare const self: ServiceWorkerGlobalScope & {
-  /** Put here by the build. */
-  readonly __NABO_MANIFEST: ShellManifest;
-};
+declare const self: ServiceWorkerGlobalScope &
+  HeliaScope & {
+    /** Put here by the build. */
+    readonly __NABO_MANIFEST: ShellManifest;
+  };
 
 /** Background Sync, which only Chromium has; TypeScript's library does not know it. */
 interface SyncEvent extends ExtendableEvent {
@@ -27,7 +28,10 @@ const { helia } = self.__NABO_MANIFEST;
 const precache = createPrecache(self.__NABO_MANIFEST);
 const { revision } = precache;
 const neighbour = new NeighbourHost(
-  neighbourPlatform(helia, () => void tellPages({ type: 'NEIGHBOURS_CHANGED' })),
+  neighbourPlatform(
+    () => importHelia(self, helia),
+    () => void tellPages({ type: 'NEIGHBOURS_CHANGED' }),
+  ),
 );
 
 const takeOver = new BroadcastChannel(TAKE_OVER_CHANNEL);
@@ -50,7 +54,7 @@ self.addEventListener('install', (event) => {
     (async () => {
       await precache.install(event);
       // Now or never: afterwards the browser gives this worker no script that it has not seen.
-      importHelia(helia);
+      importHelia(self, helia);
     })(),
   );
 });
@@ -97,11 +101,17 @@ self.addEventListener('message', (event) => {
       event.waitUntil(stay(message.data.forMs));
       break;
     case 'SHOW_NEIGHBOURS':
-      event.waitUntil(answer(event.ports[0]));
+      event.waitUntil(answer(event.ports[0], showNeighbours));
       break;
     case 'SET_SHARING': {
       const { on } = message.data;
-      event.waitUntil(answer(event.ports[0], () => neighbour.setSharing(on)));
+      event.waitUntil(answer(event.ports[0], () => neighbour.setSharing(on).then(showNeighbours)));
+      break;
+    }
+    case 'FETCH_POST': {
+      const { txid } = message.data;
+      const fetched = async () => ({ type: 'FETCHED', found: await neighbour.fetchPost(txid) }) as const;
+      event.waitUntil(answer(event.ports[0], fetched));
       break;
     }
   }
@@ -118,15 +128,15 @@ self.addEventListener('sync', (event) => {
   if (tag === OUTBOX_SYNC_TAG) (event as SyncEvent).waitUntil(tellPages({ type: 'WAKE_OUTBOX' }));
 });
 
-/** Does what was asked, and answers how it is going with neighbours then. */
-async function answer(port: MessagePort | undefined, work?: () => Promise<void>): Promise<void> {
-  const send = (message: NeighbourAnswer): void => port?.postMessage(message);
-  try {
-    await work?.();
-    send({ type: 'VIEW', view: await neighbour.view() });
-  } catch (error) {
-    send({ type: 'FAILURE', message: error instanceof Error ? error.message : String(error) });
-  }
+const showNeighbours = async (): Promise<NeighbourAnswer> => ({ type: 'VIEW', view: await neighbour.view() });
+
+/** Answers a question about neighbours on the port that came with it. */
+async function answer(port: MessagePort | undefined, find: () => Promise<NeighbourAnswer>): Promise<void> {
+  const given = await find().catch((error: unknown): NeighbourAnswer => ({
+    type: 'FAILURE',
+    message: error instanceof Error ? error.message : String(error),
+  }));
+  port?.postMessage(given);
 }
 
 /** Is a neighbour, and stays one for `ms` more, unless another worker takes over. */

@@ -39,7 +39,7 @@ it('brings a post from one service worker to another, with every server gone', a
   await nabo.killServers();
 
   await ben.visit();
-  await ben.post('Left on the doorstep.').waitFor();
+  await ben.sees('Left on the doorstep.', /in block \d+, proof checked/);
   const { recent, peers } = await askNeighbour(ben.page);
   expect(recent).toMatchObject([{ direction: 'in', peer: self }]);
   expect(peers).toMatchObject([{ id: self, via: 'relay', blocksIn: 1 }]);

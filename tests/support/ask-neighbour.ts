@@ -18,7 +18,7 @@ export async function askNeighbour(
     });
   }, question);
   const answer = neighbourAnswerSchema.parse(said);
-  if (answer.type === 'FAILURE') throw new Error(answer.message);
+  if (answer.type !== 'VIEW') throw new Error(JSON.stringify(answer));
   return answer.view;
 }
 

@@ -1,12 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromServiceWorkerSchema, toServiceWorkerSchema } from '#lib/bridge/sw-messages.ts';
+import { neighbourAnswerSchema } from '#lib/bridge/neighbour-messages.ts';
+import { MAX_STAY_MS, fromServiceWorkerSchema, toServiceWorkerSchema } from '#lib/bridge/sw-messages.ts';
+import { neighboursOf } from '#tests/support/fake-neighbours.ts';
+
+const TXID = 'ab'.repeat(32);
 
 describe('messages between pages and the service worker', () => {
-  it('knows its own', () => {
-    expect(toServiceWorkerSchema.safeParse({ type: 'SKIP_WAITING' }).success).toBe(true);
-    expect(fromServiceWorkerSchema.safeParse({ type: 'WAKE_OUTBOX' }).success).toBe(true);
-    expect(fromServiceWorkerSchema.safeParse({ type: 'SHELL_CHANGED' }).success).toBe(true);
+  it.each([
+    { type: 'SKIP_WAITING' },
+    { type: 'STAY', forMs: 0 },
+    { type: 'STAY', forMs: MAX_STAY_MS },
+    { type: 'SHOW_NEIGHBOURS' },
+    { type: 'SET_SHARING', on: false },
+    { type: 'FETCH_POST', txid: TXID },
+  ])('knows what pages say: %j', (message) => {
+    expect(toServiceWorkerSchema.parse(message)).toEqual(message);
+  });
+
+  it.each([{ type: 'WAKE_OUTBOX' }, { type: 'SHELL_CHANGED' }, { type: 'NEIGHBOURS_CHANGED' }])(
+    'knows what the worker says: %j',
+    (message) => expect(fromServiceWorkerSchema.parse(message)).toEqual(message),
+  );
+
+  it.each([
+    { type: 'STAY' },
+    { type: 'STAY', forMs: -1 },
+    { type: 'STAY', forMs: 0.5 },
+    { type: 'STAY', forMs: MAX_STAY_MS + 1 },
+    { type: 'STAY', forMs: Infinity },
+    { type: 'SET_SHARING', on: 'yes' },
+    { type: 'FETCH_POST', txid: TXID.slice(1) },
+  ])('drops what is not of its shape: %j', (message) => {
+    expect(toServiceWorkerSchema.safeParse(message).success).toBe(false);
   });
 
   it('drops everything else without throwing', () => {
@@ -14,7 +40,16 @@ describe('messages between pages and the service worker', () => {
       fc.property(fc.anything(), (data) => {
         expect(toServiceWorkerSchema.safeParse(data).success).toBe(false);
         expect(fromServiceWorkerSchema.safeParse(data).success).toBe(false);
+        expect(neighbourAnswerSchema.safeParse(data).success).toBe(false);
       }),
     );
+  });
+
+  it('carries what is known of neighbours as it is', () => {
+    const view = neighboursOf(Date.now());
+    expect(neighbourAnswerSchema.parse(structuredClone({ type: 'VIEW', view }))).toEqual({
+      type: 'VIEW',
+      view,
+    });
   });
 });
