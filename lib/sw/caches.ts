@@ -1,6 +1,6 @@
 /**
- * Every cache of the service worker, and why it exists. IndexedDB (keys, outbox, posts) is none of its business: nothing
- * here opens or deletes a database.
+ * Every cache of the service worker, and why it exists. Keys, outbox and posts lie in IndexedDB and are none of their
+ * business: dropping a cache loses nothing that the host cannot give again.
  */
 
 /**
