@@ -39,7 +39,7 @@ describe('blocks in the database of the shelf', () => {
       { cid: cidOf(one.txid), bytes: parts },
       { cid: cidOf(two.txid), bytes: two.raw },
     ];
-    await Promise.all(await collect(blocks.putMany(pairs)));
+    await collect(blocks.putMany(pairs));
     const got = await collect(blocks.getMany(pairs.map(({ cid }) => cid)));
     expect(await Promise.all(got.map(({ bytes }) => collectBlock(bytes)))).toEqual([one.raw, two.raw]);
     await collect(blocks.deleteMany([cidOf(one.txid)]));
