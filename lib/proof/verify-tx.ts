@@ -9,10 +9,15 @@ import type { BlockPlace, Verdict } from './verdict.ts';
 /** A pair of hashes has this length too, so bytes of it could be an inner node that poses as a transaction. */
 export const NODE_PAIR_BYTES = 64;
 
-/** Reads `raw` and compares what it hashes to with the id that somebody gave it. */
+/**
+ * Reads `raw` and compares what it hashes to with the id that somebody gave it. Witnesses are refused: BSV has none, and
+ * no txid covers them, so that anybody could put some there. Transactions of BTC are for verify-btc-tx.ts.
+ */
 export function checkTx(claimed: Txid, raw: Uint8Array): Result<Tx> {
   const tx = parseTx(raw);
   if (!tx.ok) return tx;
+  if (tx.value.inputs.some(({ witness }) => witness !== undefined))
+    return fail(issue('tx-witness', 'a transaction with witnesses, which its txid does not cover'));
   if (txidOf(tx.value) !== claimed) return fail(issue('txid-mismatch', 'the bytes hash to another txid'));
   return tx;
 }

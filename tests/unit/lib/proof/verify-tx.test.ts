@@ -4,7 +4,7 @@ import { sha256d } from '#lib/bytes/hash.ts';
 import { toDisplayHex } from '#lib/bytes/hex.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
-import { encodeTx } from '#lib/chain/tx.ts';
+import { encodeTx, parseTx } from '#lib/chain/tx.ts';
 import { HeaderChain } from '#lib/proof/header-chain.ts';
 import { bumpOf, encodeBump } from '#lib/proof/merkle-path.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
@@ -93,6 +93,16 @@ describe('checkTx and checkClaim', () => {
     expect(codeOf(judge({ txid: idOf(pair), raw: pair, bump: path }, chainWith([genesis, header])))).toBe(
       'proof-node-pair',
     );
+  });
+
+  it('refutes bytes with a witness, which hash to the same txid', () => {
+    const tx = parseTx(raw);
+    if (!tx.ok) throw new Error(tx.issue.message);
+    const withWitness = encodeTx({
+      ...tx.value,
+      inputs: tx.value.inputs.map((input) => ({ ...input, witness: [new Uint8Array(3)] })),
+    });
+    expect(codeOf(judge({ txid, raw: withWitness, bump }, chainWith([genesis, block])))).toBe('tx-witness');
   });
 
   it('refutes a path that is cut short', () => {
