@@ -59,6 +59,16 @@ describe('readInscriptions of a witness', () => {
     expect(readInscriptions(txWithWitnesses(extra, ...stacks), 'btc')).toHaveLength(count);
   });
 
+  it('reads every number opcode as the byte that it stands for', () => {
+    for (let number = 1; number <= 16; number += 1) {
+      const op = (0x50 + number).toString(16);
+      const script = assemble(`OP_FALSE OP_IF 'ord' OP_FALSE raw:${op} OP_ENDIF`);
+      const [found] = readInscriptions(txWithWitnesses([script, CONTROL_BLOCK]), 'btc');
+      expect(found?.body).toEqual(Uint8Array.of(number));
+      expect(found?.flags.pushnum).toBe(true);
+    }
+  });
+
   it('numbers envelopes over the transaction and says where each was', () => {
     const two = Uint8Array.of(...ENVELOPE, ...ENVELOPE);
     const broken = assemble("OP_FALSE OP_IF 'ord' OP_NOP");
