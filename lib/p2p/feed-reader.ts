@@ -26,6 +26,7 @@ export class FeedReader {
   private readonly shelf: Shelf;
   private readonly firstHeight: number;
   private filling: Promise<readonly Txid[]> = Promise.resolve([]);
+  private isClosed = false;
 
   private constructor(index: IndexStore, store: ShelfStore, shelf: Shelf, network: Network) {
     this.index = index;
@@ -84,7 +85,9 @@ export class FeedReader {
     return this.firstHeight + (await this.index.extent()).headers;
   }
 
+  /** Closes the database; a fill that is under way goes no further. */
   close(): void {
+    this.isClosed = true;
     this.index.close();
   }
 
@@ -104,6 +107,7 @@ export class FeedReader {
       const last = part.at(-1);
       if (last === undefined) break;
       for (const { txid, raw, arrival } of part) {
+        if (this.isClosed) return fresh;
         const held = await this.shelf.hold(txid, raw.slice(), { arrival });
         if (held.ok && held.value === 'new') fresh.push(txid);
       }

@@ -259,7 +259,8 @@ export class Neighbour {
     });
     this.relays.start();
     this.visits.start();
-    await this.feedChanged();
+    // A feed of thousands takes seconds, and whoever switches sharing off in them is not kept waiting.
+    quietly(this.feedChanged());
   }
 
   /** Asks who is here, and tells those who hold nothing and would not ask. */

@@ -52,8 +52,11 @@ export class Shelf {
       if (!read.ok) return read;
       if (read.value !== txid) return fail(issue('txid-mismatch', 'the bytes hash to another txid'));
       const { spent } = await store.meta();
-      if (spent?.day === day && spent.bytes + raw.length > budgetBytes)
+      if (spent?.day === day && spent.bytes + raw.length > budgetBytes) {
+        // Bitswap has kept what it got, and nothing else would ever take it away.
+        await blocks.delete(txid);
         return fail(issue('budget', `${budgetBytes} bytes were added today`));
+      }
       await blocks.put(txid, raw);
     }
     const { isNew, evicted } = await store.shelve({ txid, bytes: raw.length, ...note }, { day, maxBytes });

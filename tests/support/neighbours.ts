@@ -70,6 +70,8 @@ export async function joinNeighbours(
     onReceived: () => tellReceived(channel),
     ...(revisitMs !== undefined && { revisitMs }),
   });
+  // What the feed holds is on the shelf.
+  await neighbour.feedChanged();
   return {
     neighbour,
     store,
