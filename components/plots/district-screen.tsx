@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
+import { SaveProof } from '../proof/save-proof.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useDistrict } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
@@ -131,12 +132,14 @@ function Standing({
   readonly district: DistrictView;
   readonly selected: number | undefined;
 }) {
+  const { first } = district.claim;
   const parcel = selected === undefined ? undefined : district.block?.transactions[selected];
   return (
     <>
       <PartTitle>Whose it is</PartTitle>
       <VerdictList lines={standingLines(district)} />
       <DistrictClaim district={district} />
+      {first !== undefined && <SaveProof id={first.id} isProven={first.verdict.state === 'proven'} />}
       {parcel !== undefined && selected !== undefined && (
         <>
           <PartTitle note={`${coins(parcel.outputSats)} coins moved`}>Parcel {count(selected)}</PartTitle>

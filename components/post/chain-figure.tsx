@@ -5,10 +5,14 @@ import styles from './chain-figure.module.css';
 const MOST_LATER = 3;
 const PITCH = 56;
 
-type Props = { readonly place: Pick<BlockPlace, 'height'>; readonly tip: number | undefined };
+type Props = {
+  readonly place: Pick<BlockPlace, 'height'>;
+  readonly tip: number | undefined;
+  readonly of?: 'post' | 'transaction';
+};
 
 /** From the post (the ember) by a path to its header, and the blocks that stand on it: as many as there are, up to three. */
-export function ChainFigure({ place, tip }: Props) {
+export function ChainFigure({ place, tip, of = 'post' }: Props) {
   const later = tip === undefined ? 0 : Math.max(0, tip - place.height);
   const drawn = Math.min(later, MOST_LATER);
   const blocks = Array.from({ length: drawn + 1 }, (_, index) => index);
@@ -21,7 +25,7 @@ export function ChainFigure({ place, tip }: Props) {
       <svg
         viewBox="0 0 330 118"
         role="img"
-        aria-label={`A path from this post to the header of block ${count(place.height)}. ${words}`}
+        aria-label={`A path from this ${of} to the header of block ${count(place.height)}. ${words}`}
       >
         <path className={styles.path} d="M20 92L96 38h14" />
         <rect className={styles.leaf} x="12" y="86" width="13" height="13" rx="2.5" />
@@ -39,14 +43,14 @@ export function ChainFigure({ place, tip }: Props) {
           </g>
         ))}
         <text x="31" y="98">
-          this post
+          this {of}
         </text>
         <text x="110" y="75">
           {count(place.height)}
         </text>
       </svg>
       <figcaption>
-        A path of hashes leads from this post to the header of block {count(place.height)}. {words}
+        A path of hashes leads from this {of} to the header of block {count(place.height)}. {words}
       </figcaption>
     </figure>
   );

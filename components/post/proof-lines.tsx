@@ -20,7 +20,12 @@ export function proofLines(
   ];
 }
 
-function bytesLine({ txid, bytes, verdict }: ShownPost): VerdictLine {
+/** Whether the bytes are those that were named. */
+export function bytesLine({
+  txid,
+  bytes,
+  verdict,
+}: Pick<ShownPost, 'txid' | 'bytes' | 'verdict'>): VerdictLine {
   if (txid === undefined)
     return {
       key: 'bytes',
@@ -112,7 +117,12 @@ function nameLine({ handle, standing, signature }: AuthorView): readonly Verdict
   }
 }
 
-function blockLine({ verdict }: ShownPost, network: Network, tip: number | undefined): VerdictLine {
+/** Which block it is in, as far as that was checked. */
+export function blockLine(
+  { verdict }: Pick<ShownPost, 'verdict'>,
+  network: Network,
+  tip: number | undefined,
+): VerdictLine {
   if (verdict.state === 'proven') {
     const { height, index, hash, time } = verdict.place;
     const depth = tip === undefined || tip < height ? undefined : tip - height + 1;

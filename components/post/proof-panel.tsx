@@ -6,6 +6,7 @@ import { classes } from '../ui/classes.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { Glyph } from '../ui/icon.tsx';
+import { SaveProof } from '../proof/save-proof.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { Bringer } from './bringer.tsx';
 import { ChainFigure } from './chain-figure.tsx';
@@ -38,7 +39,12 @@ export function ProofPanel({ post, withTitle = false }: Props) {
       <VerdictList lines={proofLines(post, network, tip)} />
       <PartTitle>Who brought it</PartTitle>
       <Bringer post={post} />
-      {post.txid !== undefined && <CopyButton text={post.txid}>Copy id</CopyButton>}
+      {post.txid !== undefined && (
+        <div className={styles.two}>
+          <CopyButton text={post.txid}>Copy id</CopyButton>
+          <SaveProof id={post.id ?? post.txid} isProven={post.verdict.state === 'proven'} />
+        </div>
+      )}
     </section>
   );
 }

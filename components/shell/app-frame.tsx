@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { ClientProvider } from '../client-provider.tsx';
 import { ComposerProvider } from '../compose/composer-provider.tsx';
+import { FileProvider } from '../proof/file-provider.tsx';
 import { watchReturns } from '../ui/arrival.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
@@ -21,10 +22,12 @@ export function AppFrame({ children, create }: Props) {
         <button type="button" className={styles.skip} onClick={() => document.querySelector('main')?.focus()}>
           To the content
         </button>
-        <div className={styles.frame}>
-          <MainNavigation />
-          {children}
-        </div>
+        <FileProvider>
+          <div className={styles.frame}>
+            <MainNavigation />
+            {children}
+          </div>
+        </FileProvider>
         <Shortcuts />
       </ComposerProvider>
     </ClientProvider>

@@ -156,6 +156,10 @@ function WhatIsChecked() {
         to a header whose work was checked on this device. A source can hold something back; it cannot make
         something up.
       </p>
+      <Link to={{ screen: 'proof' }} className={styles.onward}>
+        Check a file
+        <Icon name="right" small />
+      </Link>
       <PartTitle>Who is asked</PartTitle>
       <p className={styles.small}>
         Sources are asked for ranges of the chain, never for one post. So nobody learns what you read.

@@ -1,6 +1,6 @@
 /** Where a link leads. Ids live in the fragment, which no host ever receives. */
 export type Place =
-  | { readonly screen: 'feed' | 'map' | 'me' | 'neighbours' | 'status' | 'handle' }
+  | { readonly screen: 'feed' | 'map' | 'me' | 'neighbours' | 'status' | 'handle' | 'proof' }
   /** `id` is an outpoint or a txid. */
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
@@ -26,6 +26,7 @@ export function hrefOf(place: Place): string {
     case 'neighbours':
     case 'status':
     case 'handle':
+    case 'proof':
       return pathOf(place);
   }
 }

@@ -18,6 +18,7 @@ const SCREENS = [
   ['/me', 'text=Nobody yet'],
   ['/map', 'text=/up to/'],
   ['/district#110', 'text=/parcels?, one for each/'],
+  ['/proof', 'text=Choose a file'],
   ['/status', 'text=Headers checked'],
   [`/post#${'0'.repeat(64)}_0`, 'text=Not on this device'],
 ] as const;

@@ -13,7 +13,18 @@ const PLUG = 'http://127.0.0.1:10';
 const RELAY = '/ip4/127.0.0.1/tcp/11/ws';
 const RELAY_ORIGIN = 'ws://127.0.0.1:11';
 /** What every build has, whatever screens it has besides. */
-const ROUTES = ['/', '/district', '/handle', '/map', '/me', '/neighbours', '/post', '/profile', '/status'];
+const ROUTES = [
+  '/',
+  '/district',
+  '/handle',
+  '/map',
+  '/me',
+  '/neighbours',
+  '/post',
+  '/profile',
+  '/proof',
+  '/status',
+];
 
 const table = hostTableSchema.parse(JSON.parse(readFileSync(path.join(ROOT, BUILD_TABLE), 'utf8')));
 const resources = Object.entries(table.resources);

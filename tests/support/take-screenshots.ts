@@ -79,6 +79,22 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'map', path: '/map', ready: 'text=/up to/' },
   { name: 'district', path: '/district#110', ready: 'text=/parcels?, one for each/' },
   { name: 'neighbours', path: '/neighbours', ready: 'h2' },
+  { name: 'proof', path: '/proof', ready: 'text=Choose a file' },
+  {
+    name: 'proof-checked',
+    path: `/post#${id}`,
+    ready: 'article',
+    prepare: async (page) => {
+      const save = page.getByRole('button', { name: 'Save proof' }).filter({ visible: true });
+      if ((await save.count()) === 0) await page.getByText('Checked on this device').first().click();
+      const saved = page.waitForEvent('download');
+      await save.click();
+      const path = await (await saved).path();
+      await page.goto(new URL('/proof', page.url()).href);
+      await page.getByLabel('Choose a file').setInputFiles(path);
+      await page.getByRole('heading', { name: 'Proven' }).waitFor();
+    },
+  },
   { name: 'status', path: '/status', ready: 'text=Headers checked' },
   { name: 'absent', path: `/post#${'0'.repeat(64)}_0`, ready: 'text=Not on this device' },
   { name: 'not-found', path: '/nowhere', ready: 'h1, h2' },
