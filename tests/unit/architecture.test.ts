@@ -8,7 +8,7 @@ const table = readTable(await readFile(path.join(ROOT, 'docs/architecture.md'), 
 
 async function projectModules(): Promise<Module[]> {
   const modules: Module[] = [];
-  for await (const file of glob('{app,components,lib,host,devnet,bench}/**/*.{ts,tsx,mjs}', {
+  for await (const file of glob('{app,components,lib,host,devnet,bench,tools}/**/*.{ts,tsx,mjs}', {
     cwd: ROOT,
     exclude: (name) => name === 'node_modules',
   })) {
