@@ -7,12 +7,13 @@ import { sourceStatusesSchema } from './feed-views.ts';
  * written. Every member says why it is sent.
  */
 const feedTabsSchema = z.discriminatedUnion('type', [
-  /** The writer stored something: these transactions, and all headers from this slot on. */
+  /** The writer stored something: these transactions, all headers from this height on, and these single ones. */
   z.object({
     type: z.literal('stored'),
     revision: z.number(),
     arrivals: z.array(z.number()),
     headersFrom: z.exactOptional(z.number()),
+    singles: z.array(z.number()),
   }),
   /** The writer forgot everything: a devnet that was started anew has another chain. */
   z.object({ type: z.literal('anew') }),
@@ -26,6 +27,8 @@ const feedTabsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   /** Somebody has just published in a tab that does not write: ask the sources now. */
   z.object({ type: z.literal('nudge') }),
+  /** A screen of a tab that does not write needs an old header: read it. */
+  z.object({ type: z.literal('want'), height: z.number() }),
 ]);
 
 export type FeedTabsMessage = z.infer<typeof feedTabsSchema>;

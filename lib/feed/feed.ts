@@ -169,6 +169,13 @@ export class Feed {
     });
   }
 
+  /** Sees to it that an old header will be known, wherever the sources are read. */
+  want(height: number): void {
+    this.holdings.want(height);
+    if (this.sync === undefined) this.tell({ type: 'want', height });
+    else this.sync.nudge();
+  }
+
   /** Asks the sources now, wherever they are read. */
   nudge(): void {
     if (this.sync === undefined) this.tell({ type: 'nudge' });
@@ -186,7 +193,8 @@ export class Feed {
     if (store === undefined) return undefined;
     const holdings = newHoldings(this.origin);
     const snapshot = await store.load((entries) => holdings.restore(entries));
-    holdings.chain.extend(holdings.chain.firstHeight, splitHeaders(snapshot.headers));
+    const { from, packed, singles } = snapshot.headers;
+    holdings.chain.restore(singles, from, splitHeaders(packed));
     this.holdings = holdings;
     this.revision = snapshot.revision;
     return snapshot;
@@ -263,12 +271,13 @@ export class Feed {
     this.revision = await this.store.commit(change);
   }
 
-  private onStored({ added = [], patches = [], headers }: IndexChange): void {
+  private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {
     const arrivals = [...added, ...patches].map(({ arrival }) => arrival);
     const headersFrom = headers === undefined ? {} : { headersFrom: headers.from };
-    this.tell({ type: 'stored', revision: this.revision, arrivals, ...headersFrom });
+    const heights = singles.map(([height]) => height);
+    this.tell({ type: 'stored', revision: this.revision, arrivals, ...headersFrom, singles: heights });
     if (arrivals.length > 0) this.events.onChanged();
-    if (headers !== undefined) this.events.onStatus();
+    if (headers !== undefined || heights.length > 0) this.events.onStatus();
   }
 
   private onStatus(): void {
@@ -285,6 +294,8 @@ export class Feed {
       if (this.sync !== undefined) this.tell({ type: 'status', ...this.sync.status() });
     } else if (message.type === 'nudge') {
       this.sync?.nudge();
+    } else if (message.type === 'want') {
+      if (this.sync !== undefined) this.want(message.height);
     } else if (message.type === 'status') {
       this.heard = { refused: message.refused, sources: message.sources };
       this.events.onStatus();
@@ -305,8 +316,9 @@ export class Feed {
       this.holdings.restore(entries);
       if (message.headersFrom !== undefined) {
         const packed = await store.readHeaders(message.headersFrom);
-        this.chain.extend(this.chain.firstHeight + message.headersFrom, splitHeaders(packed));
+        this.chain.extend(message.headersFrom, splitHeaders(packed));
       }
+      this.chain.addSingles(await store.readSingles(message.singles));
       this.revision = message.revision;
     }
     this.events.onChanged();

@@ -5,6 +5,7 @@ import type { Result } from '#lib/bytes/result.ts';
 import type { SourcedTx } from '#lib/chain/sources/source.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
+import type { HeaderSegment } from '#lib/proof/older-headers.ts';
 import { bumpFor, parseBump, type MerklePath } from '#lib/proof/merkle-path.ts';
 import { checkPath, checkTx, elsewhere as elsewhereIssue } from '#lib/proof/verify-tx.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
@@ -72,6 +73,8 @@ export class Holdings {
   private readonly byHeight = new Map<number, Set<Txid>>();
   /** Paths to heights that we have no header for yet. */
   private readonly ahead = new Map<Txid, Uint8Array>();
+  /** Heights below our row of headers that a screen asked for. */
+  private readonly wanted = new Set<number>();
   /** Transactions that say nothing, in case that they spend what a claim made which is still to come. */
   private readonly waiting = new WaitingRoom();
   private arrivals = 0;
@@ -115,12 +118,46 @@ export class Holdings {
 
   /** Offers headers to the chain, and judges again whatever a change of it concerns. */
   takeHeaders(fromHeight: number, headers: readonly Uint8Array[]): Extension {
+    const before = this.chain.tip?.height ?? -1;
     const extension = this.chain.extend(fromHeight, headers);
-    if (extension.kind === 'accepted' || extension.kind === 'reorg') {
-      this.pending.headers(extension.from);
-      this.judgeFrom(extension.from);
-    }
+    if (extension.kind !== 'accepted' && extension.kind !== 'reorg') return extension;
+    this.pending.headers(extension.from);
+    // A checkpoint that was reached vouches for headers that had come before.
+    this.judgeFrom(Math.min(extension.from, before + 1), extension.kind === 'reorg');
+    const singles = this.chain.forget(this.isNeeded);
+    this.pending.singles(singles);
+    if (singles.length > 0) this.pending.headers(this.chain.firstHeight);
     return extension;
+  }
+
+  /** Whether something rests on the header at a height, so that it is kept when its neighbours are dropped. */
+  readonly isNeeded = (height: number): boolean => this.byHeight.has(height) || this.wanted.has(height);
+
+  /** Asks for an old header that a screen needs. */
+  want(height: number): void {
+    if (height < this.chain.firstHeight && this.chain.at(height) === undefined) this.wanted.add(height);
+  }
+
+  /** What has to be read so that an old header is known on which something rests; `undefined` when nothing is lacking. */
+  lackingSegment(): HeaderSegment | undefined {
+    const heights = new Set(this.wanted);
+    for (const bump of this.ahead.values()) heights.add(heightOf(bump));
+    for (const height of heights) {
+      const segment = this.chain.segmentAround(height);
+      if (segment !== undefined) return segment;
+    }
+    return undefined;
+  }
+
+  /** Keeps what a whole segment found, and judges again what rests on it. Answers whether there was anything. */
+  takeSegment(segment: HeaderSegment): boolean {
+    const heights = this.chain.takeSegment(segment);
+    this.pending.singles(heights);
+    for (const height of heights) {
+      this.wanted.delete(height);
+      this.judgeAt(height);
+    }
+    return heights.length > 0;
   }
 
   /**
@@ -272,19 +309,21 @@ export class Holdings {
     this.remember(txid, heightOf(bump));
   }
 
-  private judgeFrom(fromHeight: number): void {
-    for (const [height, txids] of this.byHeight) {
-      if (height < fromHeight) continue;
-      for (const txid of txids) {
-        const tx = this.index.tx(txid);
-        if (tx === undefined || !this.judge(tx, height)) txids.delete(txid);
-      }
-      if (txids.size === 0) this.byHeight.delete(height);
+  private judgeFrom(fromHeight: number, isReorg: boolean): void {
+    for (const height of this.byHeight.keys()) if (height >= fromHeight) this.judgeAt(height, isReorg);
+  }
+
+  private judgeAt(height: number, isReorg = false): void {
+    const txids = this.byHeight.get(height) ?? new Set();
+    for (const txid of txids) {
+      const tx = this.index.tx(txid);
+      if (tx === undefined || !this.judge(tx, height, isReorg)) txids.delete(txid);
     }
+    if (txids.size === 0) this.byHeight.delete(height);
   }
 
   /** Judges a transaction that a path put at `height`; answers whether a path still puts it there. */
-  private judge(tx: IndexedTx, height: number): boolean {
+  private judge(tx: IndexedTx, height: number, isReorg: boolean): boolean {
     const { txid, proof } = tx;
     const bump = this.ahead.get(txid);
     if (bump !== undefined && heightOf(bump) === height) {
@@ -299,7 +338,10 @@ export class Holdings {
     }
     if (proof.state === 'none' || proof.place.height !== height) return false;
     const { place } = proof;
-    const state = this.chain.at(height)?.hash === place.hash ? 'proven' : 'orphaned';
+    const header = this.chain.at(height);
+    // A header that is still to come contradicts nothing; one that a reorg took away does.
+    if (header === undefined && !isReorg) return true;
+    const state = header?.hash === place.hash ? 'proven' : 'orphaned';
     if (state !== proof.state) this.move(tx, { state, place });
     return true;
   }

@@ -7,6 +7,8 @@ export type PendingChange = {
   readonly patches: readonly ProofPatch[];
   /** The lowest height whose header is new or was replaced. */
   readonly headersFrom: number | undefined;
+  /** Heights of headers that are kept singly from now on. */
+  readonly singles: readonly number[];
 };
 
 /** Collects what is to be written, so that a page costs one transaction of the store. */
@@ -14,6 +16,7 @@ export class Pending {
   private added: HeldTx[] = [];
   private patches = new Map<number, ProofPatch>();
   private headersFrom: number | undefined;
+  private singlesAt: number[] = [];
   /** Being written right now: neither here nor surely in the store. */
   private leaving: PendingChange | undefined;
 
@@ -36,13 +39,24 @@ export class Pending {
     this.headersFrom = Math.min(this.headersFrom ?? Infinity, from);
   }
 
+  /** Headers that are kept singly from now on. */
+  singles(heights: readonly number[]): void {
+    this.singlesAt.push(...heights);
+  }
+
   /** Takes everything out. Whoever writes it says by {@link settle} how that ended, before the next. */
   drain(): PendingChange {
-    const change = { added: this.added, patches: [...this.patches.values()], headersFrom: this.headersFrom };
+    const change = {
+      added: this.added,
+      patches: [...this.patches.values()],
+      headersFrom: this.headersFrom,
+      singles: this.singlesAt,
+    };
     this.leaving = change;
     this.added = [];
     this.patches = new Map();
     this.headersFrom = undefined;
+    this.singlesAt = [];
     return change;
   }
 
@@ -56,6 +70,7 @@ export class Pending {
     this.patches = new Map(leaving.patches.map((patch) => [patch.arrival, patch]));
     for (const patch of since) this.patch(patch);
     if (leaving.headersFrom !== undefined) this.headers(leaving.headersFrom);
+    this.singles(leaving.singles);
   }
 
   /** Bytes of a transaction that the store may not have yet. */

@@ -131,7 +131,8 @@ export class SourceReader {
       relation = met === 'below' ? 'same' : met;
       if (headers.length < HEADERS || relation === 'refused' || branch.length > MAX_BRANCH) break;
       if (relation === 'same') {
-        from += branch.length;
+        // Less than the branch was taken when its end is ahead of this device's clock.
+        from = Math.min(from + branch.length, chain.nextHeight);
         branch = [];
       }
     }
@@ -163,6 +164,9 @@ export class SourceReader {
       this.options.onOtherChain();
     if (extension.kind !== 'refused') return 'same';
     if (extension.issue.code === 'header-unlinked' && from > holdings.chain.firstHeight) return 'below';
+    // Perhaps this device's clock is slow: whoever has the newest header is no liar by that.
+    if (extension.issue.code === 'header-future') return 'refused';
+    if (extension.issue.code === 'header-anchor') this.options.onOtherChain();
     record.refuse([extension.issue]);
     return 'refused';
   }

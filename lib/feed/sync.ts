@@ -1,7 +1,9 @@
 import type { ChainSource } from '#lib/chain/sources/source.ts';
+import type { HeaderChain } from '#lib/proof/header-chain.ts';
 import type { IndexChange } from '#lib/store/index-store.ts';
 import { Alarm } from './alarm.ts';
 import type { Holdings } from './holdings.ts';
+import { OlderReader } from './older-reader.ts';
 import { SourceReader } from './source-reader.ts';
 import { SourceRecord, type SourceStatus } from './source-status.ts';
 
@@ -48,6 +50,7 @@ export class Sync {
   private readonly records: readonly SourceRecord[];
   private readonly alarms: readonly Alarm[];
   private readonly now: () => number;
+  private readonly older: OlderReader;
   private storing: Promise<void> = Promise.resolve();
   /** Why the last write failed, while it has not succeeded since. */
   private storeFailure: string | undefined;
@@ -57,6 +60,7 @@ export class Sync {
     this.now = options.now ?? Date.now;
     this.records = options.sources.map(({ source }) => new SourceRecord(source.name));
     this.alarms = options.sources.map(() => new Alarm());
+    this.older = new OlderReader({ holdings: options.holdings, store: () => this.store([]) });
   }
 
   /** Runs until aborted. */
@@ -108,6 +112,7 @@ export class Sync {
       let wait = pauses.round;
       try {
         record.answered(this.now(), await reader.readRound(signal));
+        await this.older.read(source, record, signal);
         pause = pauses.first;
       } catch (error) {
         if (signal.aborted) return;
@@ -132,16 +137,19 @@ export class Sync {
   private async write(cursors: NonNullable<IndexChange['cursors']>): Promise<void> {
     const { holdings, commit, onChanged } = this.options;
     const { chain, pending } = holdings;
-    const { added, patches, headersFrom } = pending.drain();
-    if (added.length + patches.length + cursors.length === 0 && headersFrom === undefined) {
+    const { added, patches, headersFrom, singles: heights } = pending.drain();
+    const count = added.length + patches.length + cursors.length + heights.length;
+    if (count === 0 && headersFrom === undefined) {
       pending.settle(true);
       return;
     }
-    const headers =
-      headersFrom === undefined
-        ? {}
-        : { headers: { from: headersFrom - chain.firstHeight, packed: chain.bytesFrom(headersFrom) } };
-    const change: IndexChange = { added, patches, cursors, ...headers };
+    const change: IndexChange = {
+      added,
+      patches,
+      cursors,
+      ...(headersFrom !== undefined && { headers: rowFrom(chain, headersFrom) }),
+      ...(heights.length > 0 && { singles: singlesAt(chain, heights) }),
+    };
     try {
       await commit(change);
       this.storeFailure = undefined;
@@ -153,3 +161,16 @@ export class Sync {
     onChanged(change);
   }
 }
+
+/** The headers in a row from a height on, or from the lowest where that has moved above it. */
+function rowFrom(chain: HeaderChain, height: number): NonNullable<IndexChange['headers']> {
+  const lowest = chain.firstHeight;
+  const from = Math.max(lowest, height);
+  return { lowest, from, packed: chain.bytesFrom(from) };
+}
+
+const singlesAt = (chain: HeaderChain, heights: readonly number[]): NonNullable<IndexChange['singles']> =>
+  heights.flatMap((height) => {
+    const header = chain.headerAt(height);
+    return header === undefined ? [] : [[height, header] as const];
+  });

@@ -72,8 +72,9 @@ const served = serveCalls(self, feedContract, {
     return queryDistrict(feed.index, height, feed.asOf());
   },
   block: async ({ height }, signal) => {
-    const { chain } = await opened;
-    return loadDistrictBlock(height, blocks, chain, signal);
+    const feed = await opened;
+    feed.want(height);
+    return loadDistrictBlock(height, blocks, feed.chain, signal);
   },
   media: async ({ id }) => (await opened).picture(id),
   exportProof: async ({ id }) => (await opened).exportProof(id),

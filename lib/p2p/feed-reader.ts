@@ -1,7 +1,6 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { HEADER_BYTES } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { ANCHOR_HEIGHTS } from '#lib/proof/anchor-heights.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
 import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
@@ -24,15 +23,13 @@ export class FeedReader {
   private readonly index: IndexStore;
   private readonly store: ShelfStore;
   private readonly shelf: Shelf;
-  private readonly firstHeight: number;
   private filling: Promise<readonly Txid[]> = Promise.resolve([]);
   private isClosed = false;
 
-  private constructor(index: IndexStore, store: ShelfStore, shelf: Shelf, network: Network) {
+  private constructor(index: IndexStore, store: ShelfStore, shelf: Shelf) {
     this.index = index;
     this.store = store;
     this.shelf = shelf;
-    this.firstHeight = ANCHOR_HEIGHTS[network];
   }
 
   /** @throws {StoreError} as `openDatabase` does. */
@@ -42,7 +39,7 @@ export class FeedReader {
     shelf: Shelf,
     options: { factory?: IDBFactory } = {},
   ): Promise<FeedReader> {
-    return new FeedReader(await IndexStore.open(network, options), store, shelf, network);
+    return new FeedReader(await IndexStore.open(network, options), store, shelf);
   }
 
   /** Puts what the feed stored since the last time on the shelf, and answers what is new there. */
@@ -75,14 +72,14 @@ export class FeedReader {
 
   /** Packed headers from `height` on, at most {@link MAX_HEADERS}. */
   async headersFrom(height: number): Promise<Uint8Array> {
-    if (height < this.firstHeight || height >= (await this.nextHeight())) return new Uint8Array(0);
-    const packed = await this.index.readHeaders(height - this.firstHeight);
+    if (height < 0 || height >= (await this.nextHeight())) return new Uint8Array(0);
+    const packed = await this.index.readHeaders(height);
     return packed.subarray(0, MAX_HEADERS * HEADER_BYTES);
   }
 
   /** The height that comes after our highest header. */
   async nextHeight(): Promise<number> {
-    return this.firstHeight + (await this.index.extent()).headers;
+    return (await this.index.extent()).nextHeight;
   }
 
   /** Closes the database; a fill that is under way goes no further. */

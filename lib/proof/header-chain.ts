@@ -160,6 +160,11 @@ export class HeaderChain {
     return fresh.map(([height]) => height);
   }
 
+  /** Takes single headers that were checked before, as from a store. */
+  addSingles(singles: Iterable<readonly [number, Uint8Array]>): void {
+    for (const [height, bytes] of singles) this.older.add(height, bytes);
+  }
+
   /** The single headers below the row, for who stores them. */
   singles(): IterableIterator<[number, Uint8Array]> {
     return this.older.entries();
@@ -176,7 +181,7 @@ export class HeaderChain {
   ): boolean {
     const first = row[0] === undefined ? undefined : parseHeader(row[0]);
     if (first?.ok !== true) return false;
-    for (const [height, bytes] of singles) this.older.add(height, bytes);
+    this.addSingles(singles);
     const empty = { run: this.run, lowest: this.lowest };
     this.run = new HeaderRun(from);
     this.lowest = this.pins.get(from) ?? first.value.hash;
@@ -239,6 +244,8 @@ export class HeaderChain {
         lineage,
         now,
       });
+      // What comes before a header that is too early is good already, and that one may be offered again later.
+      if (problem?.code === 'header-future' && branch.end > from) break;
       if (problem !== undefined) return fail({ ...problem, path: `headers/${height}` });
       previous = header.value.hash;
       branch.append(header.value);

@@ -22,17 +22,23 @@ const tables = {
   tail: table<number, HeldTx>((row) => heldTxSchema.safeParse(row).data),
   /** Everything older. Key: arrival divided by {@link CHUNK_ENTRIES}. */
   chunks: table<number, HeldChunk>(decodeChunkRow),
-  /** Packed headers. Key: number of the row. */
+  /** Packed headers in a row. Key: number of the row, counted from `headersFrom`. */
   headers: table<number, Uint8Array>((row) => (row instanceof Uint8Array ? row : undefined)),
+  /** Single headers from below that row. Key: height. */
+  singles: table<number, Uint8Array>((row) =>
+    row instanceof Uint8Array && row.length === HEADER_BYTES ? row : undefined,
+  ),
   /** How far each source was read. Key: the source. */
   cursors: table<string, { source: string; cursor: string }>(
     (row) => z.object({ source: z.string(), cursor: z.string() }).safeParse(row).data,
   ),
-  /** `entries`: how many transactions there are; `revision`: how many commits there were. */
-  meta: table<'entries' | 'revision', number>((row) => (typeof row === 'number' ? row : undefined)),
+  /** `entries`: how many transactions there are; `revision`: how many commits there were; `headersFrom`: the lowest height. */
+  meta: table<'entries' | 'revision' | 'headersFrom', number>((row) =>
+    typeof row === 'number' ? row : undefined,
+  ),
 };
 type Tables = typeof tables;
-const ALL = ['tail', 'chunks', 'headers', 'cursors', 'meta'] as const;
+const ALL = ['tail', 'chunks', 'headers', 'singles', 'cursors', 'meta'] as const;
 
 const migrations: readonly Migration[] = [
   (database) => {
@@ -42,6 +48,11 @@ const migrations: readonly Migration[] = [
     database.createObjectStore('cursors', { keyPath: 'source' });
     database.createObjectStore('meta');
   },
+  (database, transaction) => {
+    database.createObjectStore('singles');
+    // Until then rows were counted from a height that only the build knew. Headers come again in a minute.
+    transaction.objectStore('headers').clear();
+  },
 ];
 
 /** What a commit changes. All of it is written, or nothing. */
@@ -50,8 +61,10 @@ export type IndexChange = {
   readonly added?: readonly HeldTx[];
   /** New proofs of transactions that are held already. */
   readonly patches?: readonly ProofPatch[];
-  /** Packed headers that replace everything from slot `from` on. */
-  readonly headers?: { readonly from: number; readonly packed: Uint8Array };
+  /** Packed headers that replace everything from height `from` on. With another `lowest` than before they are all there are. */
+  readonly headers?: { readonly lowest: number; readonly from: number; readonly packed: Uint8Array };
+  /** Headers of 80 bytes each that are kept without those around them, by height. */
+  readonly singles?: readonly (readonly [number, Uint8Array])[];
   readonly cursors?: readonly { readonly source: string; readonly cursor: string }[];
 };
 
@@ -59,8 +72,12 @@ export type IndexSnapshot = {
   readonly count: number;
   /** Grows by one with every commit. */
   readonly revision: number;
-  /** All headers, packed, lowest first. */
-  readonly headers: Uint8Array;
+  /** All headers in a row, packed, the first of height `from`; and the single ones below. */
+  readonly headers: {
+    readonly from: number;
+    readonly packed: Uint8Array;
+    readonly singles: readonly (readonly [number, Uint8Array])[];
+  };
   readonly cursors: ReadonlyMap<string, string>;
 };
 
@@ -89,7 +106,7 @@ export class IndexStore {
    * @throws {StoreError} `malformed` when rows are not of the shape that this build writes.
    */
   load(each: (entries: readonly HeldTx[]) => void): Promise<IndexSnapshot> {
-    return this.database.read(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+    return this.database.read(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
       const count = (await meta.get('entries')) ?? 0;
       const sealed = await chunks.count();
       for (let id = 0; id < sealed; id += 1) {
@@ -104,7 +121,11 @@ export class IndexStore {
       return {
         count,
         revision: (await meta.get('revision')) ?? 0,
-        headers: concatBytes(await headers.all()),
+        headers: {
+          from: (await meta.get('headersFrom')) ?? 0,
+          packed: concatBytes(await headers.all()),
+          singles: zip(await singles.keys(), await singles.all()),
+        },
         cursors: new Map((await cursors.all()).map(({ source, cursor }) => [source, cursor])),
       };
     });
@@ -128,24 +149,38 @@ export class IndexStore {
     });
   }
 
-  /** How many transactions and headers there are. */
-  extent(): Promise<{ readonly entries: number; readonly headers: number }> {
+  /** How many transactions there are, and the height that comes after the highest header. */
+  extent(): Promise<{ readonly entries: number; readonly nextHeight: number }> {
     return this.database.read(['headers', 'meta'], async ({ headers, meta }) => {
       const rows = await headers.count();
       const last = await headers.last();
+      const length = last === undefined ? 0 : (rows - 1) * HEADERS_PER_ROW + last.length / HEADER_BYTES;
       return {
         entries: (await meta.get('entries')) ?? 0,
-        headers: last === undefined ? 0 : (rows - 1) * HEADERS_PER_ROW + last.length / HEADER_BYTES,
+        nextHeight: ((await meta.get('headersFrom')) ?? 0) + length,
       };
     });
   }
 
-  /** Packed headers from slot `from` to the end. */
+  /** Packed headers from a height to the highest; below the row that single one, if it is kept. */
   readHeaders(from: number): Promise<Uint8Array> {
-    return this.database.read(['headers'], async ({ headers }) => {
-      const first = Math.floor(from / HEADERS_PER_ROW);
+    return this.database.read(['headers', 'singles', 'meta'], async ({ headers, singles, meta }) => {
+      const slot = from - ((await meta.get('headersFrom')) ?? 0);
+      if (slot < 0) return (await singles.get(from)) ?? new Uint8Array(0);
+      const first = Math.floor(slot / HEADERS_PER_ROW);
       const packed = concatBytes((await headers.all()).slice(first));
-      return packed.subarray((from - first * HEADERS_PER_ROW) * HEADER_BYTES);
+      return packed.subarray((slot - first * HEADERS_PER_ROW) * HEADER_BYTES);
+    });
+  }
+
+  /** Those of the single headers that are kept. */
+  readSingles(heights: readonly number[]): Promise<readonly (readonly [number, Uint8Array])[]> {
+    return this.database.read(['singles'], async ({ singles }) => {
+      const found = await Promise.all(heights.map((height) => singles.get(height)));
+      return heights.flatMap((height, at) => {
+        const header = found[at];
+        return header === undefined ? [] : [[height, header] as const];
+      });
     });
   }
 
@@ -158,9 +193,10 @@ export class IndexStore {
     added = [],
     patches = [],
     headers: newHeaders,
+    singles: newSingles = [],
     cursors: newCursors = [],
   }: IndexChange): Promise<number> {
-    return this.database.write(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+    return this.database.write(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
       const before = (await meta.get('entries')) ?? 0;
       if (added.some(({ arrival }, at) => arrival !== before + at)) {
         throw new StoreError('exists', `arrivals go on from ${before}`);
@@ -168,7 +204,8 @@ export class IndexStore {
       const sealed = await chunks.count();
       await rewrite({ tail, chunks }, patches, sealed);
       await append({ tail, chunks }, added, sealed, before);
-      if (newHeaders !== undefined) await replaceHeaders(headers, newHeaders.from, newHeaders.packed);
+      if (newHeaders !== undefined) await replaceHeaders({ headers, meta }, newHeaders);
+      await Promise.all(newSingles.map(([height, bytes]) => singles.put(bytes.slice(), height)));
       await Promise.all(newCursors.map((row) => cursors.put({ ...row })));
       const revision = ((await meta.get('revision')) ?? 0) + 1;
       await Promise.all([meta.put(before + added.length, 'entries'), meta.put(revision, 'revision')]);
@@ -178,9 +215,9 @@ export class IndexStore {
 
   /** Forgets everything, for rows that this build cannot read. Answers the new revision. */
   clear(): Promise<number> {
-    return this.database.write(ALL, async ({ tail, chunks, headers, cursors, meta }) => {
+    return this.database.write(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
       const revision = ((await meta.get('revision')) ?? 0) + 1;
-      await Promise.all([tail, chunks, headers, cursors, meta].map((each) => each.clear()));
+      await Promise.all([tail, chunks, headers, singles, cursors, meta].map((each) => each.clear()));
       await meta.put(revision, 'revision');
       return revision;
     });
@@ -260,16 +297,23 @@ async function append(
 
 const arrivals = (from: number, end: number): IDBKeyRange => IDBKeyRange.bound(from, end, false, true);
 
+type HeaderTables = {
+  readonly headers: WriteTable<number, Uint8Array>;
+  readonly meta: WriteTable<'entries' | 'revision' | 'headersFrom', number>;
+};
+
 async function replaceHeaders(
-  headers: WriteTable<number, Uint8Array>,
-  from: number,
-  packed: Uint8Array,
+  { headers, meta }: HeaderTables,
+  { lowest, from, packed }: NonNullable<IndexChange['headers']>,
 ): Promise<void> {
-  const first = Math.floor(from / HEADERS_PER_ROW);
-  const kept = ((await headers.get(first)) ?? new Uint8Array(0)).slice(
-    0,
-    (from - first * HEADERS_PER_ROW) * HEADER_BYTES,
-  );
+  const isMoved = (await meta.get('headersFrom')) !== lowest;
+  if (isMoved && from !== lowest)
+    throw new StoreError('malformed', `headers from ${from}, and those from ${lowest} on are not here`);
+  await meta.put(lowest, 'headersFrom');
+  const slot = from - lowest;
+  const first = Math.floor(slot / HEADERS_PER_ROW);
+  const row = isMoved ? undefined : await headers.get(first);
+  const kept = (row ?? new Uint8Array(0)).slice(0, (slot - first * HEADERS_PER_ROW) * HEADER_BYTES);
   const bytes = concatBytes([kept, packed]);
   await headers.delete(IDBKeyRange.lowerBound(first));
   const rowBytes = HEADERS_PER_ROW * HEADER_BYTES;
@@ -277,3 +321,9 @@ async function replaceHeaders(
     await headers.put(bytes.slice(at, at + rowBytes), first + at / rowBytes);
   }
 }
+
+const zip = (heights: readonly number[], rows: readonly Uint8Array[]): (readonly [number, Uint8Array])[] =>
+  heights.flatMap((height, at) => {
+    const row = rows[at];
+    return row === undefined ? [] : [[height, row] as const];
+  });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { NETWORKS } from '#lib/chain/network.ts';
-import { ANCHOR_HEIGHTS } from '#lib/proof/anchor-heights.ts';
 import { ANCHORS, CHECKPOINTS, anchorOf, readCheckpoints, writeCheckpoints } from '#lib/proof/checkpoints.ts';
 import { openHeaderChain } from '#lib/proof/header-chain.ts';
 
@@ -15,7 +14,6 @@ describe('the checkpoints of this build', () => {
     if (network === 'devnet') expect(ANCHORS.devnet.height).toBe(0);
     else expect(last - ANCHORS[network].height).toBeGreaterThanOrEqual(2016);
     expect(openHeaderChain(network).firstHeight).toBe(ANCHORS[network].height);
-    expect(ANCHOR_HEIGHTS[network]).toBe(ANCHORS[network].height);
   });
 
   it('name blocks with work: the higher, the more zeros', () => {

@@ -71,14 +71,46 @@ describe('IndexStore', () => {
   it('keeps headers packed, and replaces them from a fork on', async () => {
     const store = await open();
     const packed = Uint8Array.from({ length: 2500 * 80 }, (_, at) => at % 251);
-    await store.commit({ headers: { from: 0, packed: packed.subarray(0, 1700 * 80) } });
-    await store.commit({ headers: { from: 1700, packed: packed.subarray(1700 * 80) } });
-    expect(toHex((await loadAll(store)).headers)).toBe(toHex(packed));
-    expect(toHex(await store.readHeaders(1999))).toBe(toHex(packed.subarray(1999 * 80)));
-    await store.commit({ headers: { from: 1200, packed: new Uint8Array(80 * 3) } });
+    const lowest = 700;
+    const put = (from: number, bytes: Uint8Array) =>
+      store.commit({ headers: { lowest, from: lowest + from, packed: bytes } });
+    await put(0, packed.subarray(0, 1700 * 80));
+    await put(1700, packed.subarray(1700 * 80));
     const { headers } = await loadAll(store);
-    expect(headers.length).toBe(1203 * 80);
-    expect(headers.subarray(1200 * 80)).toEqual(new Uint8Array(240));
+    expect([headers.from, toHex(headers.packed)]).toEqual([700, toHex(packed)]);
+    expect(toHex(await store.readHeaders(700 + 1999))).toBe(toHex(packed.subarray(1999 * 80)));
+    expect(await store.extent()).toEqual({ entries: 0, nextHeight: 3200 });
+    await put(1200, new Uint8Array(80 * 3));
+    const { packed: after } = (await loadAll(store)).headers;
+    expect(after.length).toBe(1203 * 80);
+    expect(after.subarray(1200 * 80)).toEqual(new Uint8Array(240));
+  });
+
+  it('begins the row of headers higher up, and keeps single ones from below it', async () => {
+    const store = await open();
+    const header = (fill: number): Uint8Array => new Uint8Array(80).fill(fill);
+    await store.commit({ headers: { lowest: 0, from: 0, packed: new Uint8Array(80 * 2300) } });
+    await store.commit({
+      headers: { lowest: 2016, from: 2016, packed: header(7) },
+      singles: [
+        [5, header(1)],
+        [2000, header(2)],
+      ],
+    });
+    expect((await loadAll(store)).headers).toEqual({
+      from: 2016,
+      packed: header(7),
+      singles: [
+        [5, header(1)],
+        [2000, header(2)],
+      ],
+    });
+    expect(await store.readHeaders(5)).toEqual(header(1));
+    expect(await store.readHeaders(6)).toEqual(new Uint8Array(0));
+    expect(await store.readSingles([1, 5])).toEqual([[5, header(1)]]);
+    // A row that was moved is written whole, so that none of the old one is left in it.
+    const gap = store.commit({ headers: { lowest: 4032, from: 5000, packed: header(9) } });
+    await expect(gap).rejects.toMatchObject({ kind: 'malformed' });
   });
 
   it('writes cursor and entries together, or neither', async () => {
