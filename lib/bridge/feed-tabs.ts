@@ -13,7 +13,7 @@ const feedTabsSchema = z.discriminatedUnion('type', [
     revision: z.number(),
     arrivals: z.array(z.number()),
     headersFrom: z.exactOptional(z.number()),
-    singles: z.array(z.number()),
+    singles: z.exactOptional(z.array(z.number())),
   }),
   /** The writer forgot everything: a devnet that was started anew has another chain. */
   z.object({ type: z.literal('anew') }),

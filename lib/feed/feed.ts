@@ -275,7 +275,8 @@ export class Feed {
     const arrivals = [...added, ...patches].map(({ arrival }) => arrival);
     const headersFrom = headers === undefined ? {} : { headersFrom: headers.from };
     const heights = singles.map(([height]) => height);
-    this.tell({ type: 'stored', revision: this.revision, arrivals, ...headersFrom, singles: heights });
+    const single = heights.length === 0 ? {} : { singles: heights };
+    this.tell({ type: 'stored', revision: this.revision, arrivals, ...headersFrom, ...single });
     if (arrivals.length > 0) this.events.onChanged();
     if (headers !== undefined || heights.length > 0) this.events.onStatus();
   }
@@ -318,7 +319,7 @@ export class Feed {
         const packed = await store.readHeaders(message.headersFrom);
         this.chain.extend(message.headersFrom, splitHeaders(packed));
       }
-      this.chain.addSingles(await store.readSingles(message.singles));
+      this.chain.addSingles(await store.readSingles(message.singles ?? []));
       this.revision = message.revision;
     }
     this.events.onChanged();

@@ -6,8 +6,10 @@ import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { Holdings } from '#lib/feed/holdings.ts';
 import { OlderReader } from '#lib/feed/older-reader.ts';
 import { SourceRecord } from '#lib/feed/source-status.ts';
+import { Sync } from '#lib/feed/sync.ts';
 import type { Checkpoint } from '#lib/proof/checkpoints.ts';
-import { HeaderChain, splitHeaders } from '#lib/proof/header-chain.ts';
+import { splitHeaders } from '#lib/chain/header.ts';
+import { HeaderChain } from '#lib/proof/header-chain.ts';
 import { encodePost } from '#lib/protocols/index.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
 import { ScriptedSource } from '#tests/support/scripted-source.ts';
@@ -98,5 +100,35 @@ describe('old headers', () => {
     expect(again.restore(headers.singles, headers.from, splitHeaders(headers.packed))).toBe(true);
     expect(again.at(700)?.hash).toBe(chain.headers[700]?.hash);
     expect(again.tip?.height).toBe(5400);
+  });
+
+  it('are dropped far below the tip, in memory and in the database, all but those that proofs rest on', async () => {
+    const long = new TestChain();
+    while (long.height < 8200) long.mine(long.height === 699 ? [old] : []);
+    const first = long.headers[0];
+    const genesis = [{ height: 0, hash: first?.hash ?? pin(0).hash }] as const;
+    const holdings = new Holdings({
+      chain: new HeaderChain(NETWORK_PARAMS.devnet, genesis[0], { checkpoints: genesis }),
+      index: new FeedIndex('bsv'),
+    });
+    const store = await IndexStore.open('devnet', { factory: new IDBFactory() });
+    const source = new ScriptedSource('stack', long);
+    source.list(old);
+    const stop = new AbortController();
+    const sync = new Sync({
+      sources: [{ source, key: 'stack' }],
+      holdings,
+      cursors: new Map(),
+      commit: (change) => store.commit(change),
+      onChanged: () => undefined,
+      onStatus: () => stop.abort(),
+    });
+    await sync.run(stop.signal);
+    expect(holdings.index.tx(old.txid)?.proof).toMatchObject({ state: 'proven', place: { height: 700 } });
+    expect([holdings.chain.firstHeight, holdings.chain.nextHeight]).toEqual([4032, 8201]);
+    const { headers } = await store.load(() => undefined);
+    expect([headers.from, headers.packed.length / 80]).toEqual([4032, 8201 - 4032]);
+    // It was proven after its header had been dropped, so the span around it was read again.
+    expect(headers.singles.map(([height]) => height)).toEqual([0, 700, 2016]);
   });
 });
