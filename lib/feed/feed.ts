@@ -59,6 +59,8 @@ export class Feed {
   private store: IndexStore | undefined;
   private revision = -1;
   private sync: Sync | undefined;
+  /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
+  private isLeading = false;
   private heard: WriterStatus;
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
@@ -83,8 +85,13 @@ export class Feed {
     feed.store = await IndexStore.open(origin.network, factory === undefined ? {} : { factory }).catch(
       () => undefined,
     );
-    await feed.load().catch(() => undefined);
+    // Listens first: what the writing tab stores while we read would be missed otherwise.
+    feed.following = feed.load().then(
+      () => undefined,
+      () => undefined,
+    );
     feed.tabs.listen((message) => feed.hear(message));
+    await feed.following;
     feed.tell({ type: 'hello' });
     void feed.takeTurn();
     return feed;
@@ -220,6 +227,7 @@ export class Feed {
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
+    this.isLeading = true;
     await this.following;
     let cursors = await this.readCursors();
     this.events.onChanged();
@@ -300,7 +308,7 @@ export class Feed {
     } else if (message.type === 'status') {
       this.heard = { refused: message.refused, sources: message.sources };
       this.events.onStatus();
-    } else if (this.sync === undefined) {
+    } else if (!this.isLeading) {
       this.following = this.following.then(() => this.follow(message)).catch(() => undefined);
     }
   }

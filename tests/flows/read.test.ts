@@ -209,7 +209,8 @@ describe('the read way', () => {
     const noNetwork = () => Promise.reject(new Error('a tab that follows asks no source'));
     {
       using follower = await openTab(profile, config, noNetwork);
-      expect(allPosts(follower.feed)).toEqual(allPosts(writer.feed));
+      // The writer shows what it has just taken before it is stored, and only then may others read it.
+      await follower.until(() => expect(allPosts(follower.feed)).toEqual(allPosts(writer.feed)));
       devnet.reorg(2);
       devnet.mine(2);
       await follower.until(() =>
