@@ -29,12 +29,9 @@ describe('Feed', () => {
       close: () => undefined,
     };
     // The other tab's write waits for our first read, and its news come before we hear that the read is over.
-    const begin = IDBDatabase.prototype.transaction;
-    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(function (
-      this: IDBDatabase,
-      ...asked
-    ) {
-      const read = begin.apply(this, asked);
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    transaction.mockImplementationOnce(function (this: IDBDatabase, ...asked) {
+      const read = this.transaction(...asked);
       void other.commit({ added });
       read.addEventListener('complete', () => {
         for (const listener of listeners) listener({ type: 'stored', revision: 1, arrivals: [0] });
