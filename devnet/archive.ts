@@ -6,6 +6,7 @@ import { parseBlock } from '#lib/chain/block.ts';
 import { meetsTarget } from '#lib/chain/header.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
+import { readInscriptions } from '#lib/envelopes/index.ts';
 import { ChainStore } from './chain-store.ts';
 import type { ChainView } from './chain-view.ts';
 import { FeedLog } from './feed-log.ts';
@@ -18,9 +19,29 @@ const BLOCK_LIMITS = { maxBytes: MAX_FILE_BYTES, maxTransactions: 200_000 };
 /** The chains were one before August 2017, so a block below is both's. */
 const FIRST_SEPARATE_HEIGHT = 478_559;
 
-const transactionsSchema = z.array(z.object({ txid: z.string(), rawtx: z.string() }));
+/** A list may say where a transaction was mined; nothing proves it. */
+const transactionsSchema = z.array(
+  z.object({
+    txid: z.string(),
+    rawtx: z.string(),
+    block_height: z.nullish(z.number()),
+    tx_index: z.nullish(z.number()),
+  }),
+);
 
-type Archived = { readonly view: ChainView; readonly close: () => void };
+type Archived = {
+  readonly view: ChainView;
+  /** Ids of BTC's inscriptions by the height that the archive says, in order. */
+  readonly inscribed: ReadonlyMap<number, readonly string[]>;
+  readonly close: () => void;
+};
+
+type Listed = {
+  readonly txid: string;
+  readonly rawtx: string;
+  readonly height?: number;
+  readonly index?: number;
+};
 
 function readBounded(path: string): Uint8Array {
   if (statSync(path).size > MAX_FILE_BYTES) throw new Error(`${path} is larger than ${MAX_FILE_BYTES} bytes`);
@@ -36,10 +57,12 @@ function* filesIn(directory: string, name: RegExp): Generator<{ path: string; ma
 }
 
 /** Raw transactions of a JSON list and of `<txid>.hex` files. */
-function* readTransactions(directory: string): Generator<{ txid: string; rawtx: string; path: string }> {
+function* readTransactions(directory: string): Generator<Listed & { path: string }> {
   for (const { path } of filesIn(directory, /^(?:txs|reveals)\.json$/)) {
     const list = transactionsSchema.parse(JSON.parse(new TextDecoder().decode(readBounded(path))));
-    for (const { txid, rawtx } of list) yield { txid, rawtx, path };
+    for (const { txid, rawtx, block_height: height, tx_index: index } of list) {
+      yield { txid, rawtx, path, ...(height == null ? {} : { height }), ...(index == null ? {} : { index }) };
+    }
   }
   for (const { path, match } of filesIn(directory, /^([0-9a-f]{64})\.hex$/)) {
     yield { txid: match[1] ?? '', rawtx: new TextDecoder().decode(readBounded(path)).trim(), path };
@@ -63,19 +86,29 @@ function addBlock(store: ChainStore, path: string, height: number): void {
   store.insertBlock(header, height, raw.length, txids);
 }
 
+/** Ids of the inscriptions of listed transactions, by height, in the order that the list says. */
+function inscriptionsOf(listed: readonly Listed[]): Map<number, readonly string[]> {
+  const inscribed = new Map<number, readonly string[]>();
+  const inOrder = listed.toSorted((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity) || 0);
+  for (const { height, rawtx } of inOrder) {
+    const ids = readInscriptions(fromHex(rawtx) ?? new Uint8Array(0), 'btc').map(({ id }) => id);
+    if (height !== undefined) inscribed.set(height, [...(inscribed.get(height) ?? []), ...ids]);
+  }
+  return inscribed;
+}
+
 function loadNetwork(directory: string, network: 'main' | 'btc'): Archived {
   const db = new Sqlite(':memory:');
   const store = new ChainStore(db);
   const outputs = new OutputIndex(db);
   const feed = new FeedLog(db, outputs);
+  const listed = [...readTransactions(join(directory, network === 'btc' ? 'btc' : 'bsv'))];
   db.transaction(() => {
     for (const { path, match } of filesIn(join(directory, 'blocks'), /^mainnet-(\d{1,7})\.raw$/)) {
       const height = Number(match[1]);
       if (network === 'btc' || height < FIRST_SEPARATE_HEIGHT) addBlock(store, path, height);
     }
-    for (const { txid, rawtx, path } of readTransactions(
-      join(directory, network === 'btc' ? 'btc' : 'bsv'),
-    )) {
+    for (const { txid, rawtx, path } of listed) {
       const tx = parseTx(fromHex(rawtx) ?? new Uint8Array(0));
       if (!tx.ok || txidOf(tx.value) !== txid)
         throw new Error(`${path}: ${txid} is not what its bytes hash to`);
@@ -84,7 +117,11 @@ function loadNetwork(directory: string, network: 'main' | 'btc'): Archived {
       if (network === 'main') feed.accepted(txidOf(tx.value), tx.value);
     }
   });
-  return { view: { network, store, outputs, feed, proofs: new Proofs(store) }, close: () => db.close() };
+  return {
+    view: { network, store, outputs, feed, proofs: new Proofs(store) },
+    inscribed: network === 'btc' ? inscriptionsOf(listed) : new Map(),
+    close: () => db.close(),
+  };
 }
 
 /**
@@ -94,12 +131,18 @@ function loadNetwork(directory: string, network: 'main' | 'btc'): Archived {
  *
  * @throws when a file is not what its name says.
  */
-export function openArchive(directory: string): { main: ChainView; btc: ChainView; close(): void } {
+export function openArchive(directory: string): {
+  main: ChainView;
+  btc: ChainView;
+  inscribed: Archived['inscribed'];
+  close(): void;
+} {
   const main = loadNetwork(directory, 'main');
   const btc = loadNetwork(directory, 'btc');
   return {
     main: main.view,
     btc: btc.view,
+    inscribed: btc.inscribed,
     close: () => {
       main.close();
       btc.close();

@@ -12,8 +12,11 @@ import { arcRoutes } from './faces/arc.ts';
 import { arcadeRoutes, publishStatuses } from './faces/arcade.ts';
 import { devRoutes } from './faces/dev.ts';
 import { esploraRoutes } from './faces/esplora.ts';
+import { jungleBusRoutes } from './faces/junglebus.ts';
 import { describeHeader, headerRoutes } from './faces/headers.ts';
 import { feedEvent, oneSatRoutes } from './faces/one-sat.ts';
+import { ordRoutes } from './faces/ord.ts';
+import { whatsOnChainRoutes } from './faces/whats-on-chain.ts';
 import { Faucet } from './faucet.ts';
 import { FeedLog } from './feed-log.ts';
 import { EventStreams } from './http/event-stream.ts';
@@ -123,6 +126,8 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
     ...under('/arcade/chaintracks/v2', headerRoutes(view, streams)),
     ...under('/1sat', oneSatRoutes(view, streams)),
     ...under('/esplora', esploraRoutes(view)),
+    ...under('/woc', whatsOnChainRoutes(view)),
+    ...under('/junglebus', jungleBusRoutes(view)),
     ...under('/dev', devRoutes({ chain, view, faucet, streams, log })),
   ];
   if (options.archiveDir !== undefined) {
@@ -132,6 +137,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       ...under('/main/1sat', oneSatRoutes(archive.main, streams)),
       ...under('/main/esplora', esploraRoutes(archive.main)),
       ...under('/btc/esplora', esploraRoutes(archive.btc)),
+      ...under('/btc/ord', ordRoutes(archive.btc, archive.inscribed)),
     );
   }
   const { port = 0, onRequest, intervalSeconds = 0 } = options;

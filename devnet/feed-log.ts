@@ -28,6 +28,7 @@ const entryRow = z.object({
   vout: z.number(),
   change: z.enum(['accepted', 'mined', 'reorged']),
 });
+const placeRow = z.object({ txid: txidColumn, height: z.number(), place: z.number() });
 const countRow = z.object({ count: z.number() });
 const numberRow = z.object({ number: z.nullable(z.number()) });
 const instanceRow = z.object({ id: z.string() });
@@ -42,6 +43,11 @@ function prepare(db: Sqlite) {
     after: db.query(
       'SELECT number, txid, vout, change FROM feed WHERE number > ? ORDER BY number LIMIT ?',
       entryRow,
+    ),
+    minedAfter: db.query(
+      `SELECT f.txid, t.height, t.place FROM feed f JOIN txs t ON t.txid = f.txid
+       WHERE t.height > ?1 OR (t.height = ?1 AND t.place > ?2) ORDER BY t.height, t.place LIMIT ?3`,
+      placeRow,
     ),
     countAfter: db.query('SELECT count(*) AS count FROM feed WHERE number > ?', countRow),
     last: db.query('SELECT max(number) AS number FROM feed', numberRow),
@@ -91,6 +97,11 @@ export class FeedLog implements ChainObserver {
     const entries = this.#statements.after.all(since, limit);
     const count = this.#statements.countAfter.get(since)?.count ?? 0;
     return { entries, remaining: count - entries.length };
+  }
+
+  /** Transactions of the feed that are in blocks, after a place in the chain, in its order. */
+  minedAfter(height: number, place: number, limit: number): z.infer<typeof placeRow>[] {
+    return this.#statements.minedAfter.all(height, place, limit);
   }
 
   /** Calls `listener` when the log grew, once the change is on the disk. Gives the function that ends it. */

@@ -55,6 +55,8 @@ const environmentSchema = z
           error: 'there is an address in it that no browser can call',
         }),
     ).default([]),
+    /** A subscription to posts that somebody made on JungleBus's dashboard. Without one it gives headers alone. */
+    NABO_JUNGLEBUS_SUBSCRIPTION: optional(z.string().regex(/^[0-9a-zA-Z_-]{1,128}$/)),
     /** Where the launcher of this devnet takes its servers away. */
     NABO_PLUG_URL: optional(url),
     /** Where an archive of network main is served; set, nothing else is asked. */
@@ -108,9 +110,10 @@ function networkConfig({
   NABO_DEVNET_URL: devnetUrl,
   NABO_DEVNET_ERA: era,
   NABO_PLUG_URL: plug,
+  NABO_JUNGLEBUS_SUBSCRIPTION: subscription,
 }: Pick<
   z.infer<typeof environmentSchema>,
-  'NABO_NETWORK' | 'NABO_DEVNET_URL' | 'NABO_DEVNET_ERA' | 'NABO_PLUG_URL'
+  'NABO_NETWORK' | 'NABO_DEVNET_URL' | 'NABO_DEVNET_ERA' | 'NABO_PLUG_URL' | 'NABO_JUNGLEBUS_SUBSCRIPTION'
 >): Services {
   if (network === 'devnet') {
     return {
@@ -127,7 +130,24 @@ function networkConfig({
   const host = network === 'main' ? 'api.1sat.app' : 'testnet.api.1sat.app';
   return {
     network,
-    sources: [{ name: host, kind: '1sat-stack', url: `https://${host}/1sat` }],
+    sources: [
+      { name: host, kind: '1sat-stack', url: `https://${host}/1sat` },
+      ...(network === 'main'
+        ? [
+            {
+              name: 'junglebus.gorillapool.io',
+              kind: 'junglebus' as const,
+              url: 'https://junglebus.gorillapool.io',
+              ...(subscription !== undefined && { subscription }),
+            },
+          ]
+        : []),
+      {
+        name: 'api.whatsonchain.com',
+        kind: 'whatsonchain',
+        url: `https://api.whatsonchain.com/v1/bsv/${network}`,
+      },
+    ],
     // Blocks up to 478,558 are the same on both chains. Later ones do not fit a header that we checked, and are refused.
     blocks:
       network === 'main'

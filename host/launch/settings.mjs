@@ -39,6 +39,7 @@ export const USAGE = `npm start -- [flags]
   RELAY_PORT=3200    the relay's port         CONTROL_PORT=3300  where a devnet's plug is pulled
   HOST=localhost     the app's address        NABO_DATA_DIR      where data lies (.nabo)
   NABO_RELAYS        relays that run elsewhere, as multiaddrs with commas; none is started here then
+  NABO_JUNGLEBUS_SUBSCRIPTION  on network main, a list of posts made on JungleBus's dashboard
   HEALTH_PORT        health and metrics on loopback, off when unset
   TRUST_PROXY=0      how many proxies in front of the host set x-forwarded-for
 `;

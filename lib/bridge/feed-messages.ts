@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
+import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 import type { Contract } from './call.ts';
 import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
@@ -18,8 +19,8 @@ import {
 /** Where the feed worker reads from: the part of the host's configuration that concerns it. */
 export const feedConfigSchema = z.object({
   network: z.enum(NETWORKS),
-  sources: z.array(z.object({ name: z.string(), kind: z.enum(['1sat-stack']), url: z.url() })),
-  blocks: z.array(z.object({ name: z.string(), kind: z.enum(['esplora']), url: z.url() })),
+  sources: z.array(sourceEntrySchema),
+  blocks: z.array(blockSourceEntrySchema),
 });
 
 export type FeedConfig = z.infer<typeof feedConfigSchema>;

@@ -135,6 +135,8 @@ export const sourceStatusesSchema: z.ZodMiniType<FeedStatus['sources']> = z.arra
     state: z.enum(['asking', 'agrees', 'unreachable', 'refused']),
     detail: z.exactOptional(z.string()),
     lastAnswer: z.exactOptional(z.number()),
+    height: z.exactOptional(z.number()),
+    isRival: z.exactOptional(z.boolean()),
   }),
 );
 

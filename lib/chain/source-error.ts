@@ -2,7 +2,7 @@
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly source: string;
-  readonly kind: 'unreachable' | 'timeout' | 'status' | 'too-large' | 'malformed';
+  readonly kind: 'unreachable' | 'timeout' | 'busy' | 'status' | 'too-large' | 'malformed';
 
   constructor(source: string, kind: SourceError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);

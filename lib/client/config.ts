@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
+import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 
 /**
  * A relay's address: WebSocket, and the PeerId that must answer there.
@@ -25,9 +26,9 @@ export const appConfigSchema = z.object({
   /** Which of several chains of this name: a devnet that began anew has another. Keys and coins belong to one of them. */
   era: z.exactOptional(z.string().check(z.regex(/^[0-9a-z]{1,32}$/))),
   /** Indexers to read from, in order of preference. */
-  sources: z.array(z.object({ name: z.string(), kind: z.enum(['1sat-stack']), url: z.url() })),
+  sources: z.array(sourceEntrySchema),
   /** Where whole blocks come from. */
-  blocks: z.array(z.object({ name: z.string(), kind: z.enum(['esplora']), url: z.url() })),
+  blocks: z.array(blockSourceEntrySchema),
   /** Broadcasters that the client may reach by itself when the host is gone. */
   broadcasters: z.array(z.object({ name: z.string(), kind: z.enum(['arc', 'arcade']), url: z.url() })),
   /** Where neighbours meet. None: this device reads from sources alone. */

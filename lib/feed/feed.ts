@@ -121,7 +121,7 @@ export class Feed {
   /** What an answer about absence is as of: our height, and the sources that have answered. */
   asOf(): AsOf {
     const { headerHeight, sources } = this.status();
-    const known = new Set(named(this.origin));
+    const known = new Set(named({ ...this.origin, sources: this.origin.sources.filter(listsPosts) }));
     return {
       height: headerHeight,
       sources: sources
@@ -338,6 +338,8 @@ export class Feed {
 /** Names of the sources that a person reads about. */
 const named = ({ sources }: FeedOrigin): string[] =>
   sources.filter(({ isNeighbour }) => isNeighbour !== true).map(({ source: { name } }) => name);
+
+const listsPosts = ({ source }: FollowedSource): boolean => source.headersOnly !== true;
 
 const lockName = ({ network }: FeedOrigin): string => `nabo-index:${network}`;
 

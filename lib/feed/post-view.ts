@@ -140,5 +140,9 @@ export type FeedStatus = {
     readonly state: 'asking' | 'agrees' | 'unreachable' | 'refused';
     readonly detail?: string;
     readonly lastAnswer?: number;
+    /** The highest header that it gave. */
+    readonly height?: number;
+    /** It follows another chain than ours, with less work. */
+    readonly isRival?: boolean;
   }[];
 };

@@ -25,6 +25,9 @@ const LEAST_WORK_DIVISOR = 4n;
 /** How a source's headers relate to our chain. */
 type Branch = 'same' | 'rival' | 'refused';
 
+/** What is worth a note on the status page. */
+export type RoundNote = { readonly note?: string; readonly isRival?: boolean };
+
 export type SourceReaderOptions = {
   readonly source: ChainSource;
   readonly record: SourceRecord;
@@ -54,7 +57,7 @@ export class SourceReader {
    *
    * @throws what the source throws; whatever was taken before is stored.
    */
-  async readRound(signal: AbortSignal): Promise<string | undefined> {
+  async readRound(signal: AbortSignal): Promise<RoundNote> {
     const note = await this.readHeadersIfAny(signal);
     let limit = PAGE;
     for (let idle = 0; idle < MAX_IDLE_PAGES;) {
@@ -76,14 +79,14 @@ export class SourceReader {
     return note;
   }
 
-  private async readHeadersIfAny(signal: AbortSignal): Promise<string | undefined> {
+  private async readHeadersIfAny(signal: AbortSignal): Promise<RoundNote> {
     try {
-      const branch = await this.readHeaders(signal);
-      return branch === 'rival' ? 'follows a branch that has less work' : undefined;
+      const isRival = (await this.readHeaders(signal)) === 'rival';
+      return isRival ? { note: 'follows a branch that has less work', isRival } : {};
     } catch (error) {
       // A source may have posts and no headers; another may have them.
-      if (error instanceof SourceError && error.kind === 'status')
-        return `gives no headers: ${error.message}`;
+      if (error instanceof SourceError && (error.kind === 'status' || error.kind === 'malformed'))
+        return { note: `gives no headers: ${error.message}` };
       throw error;
     }
   }
@@ -121,6 +124,7 @@ export class SourceReader {
     for (let requests = 0; requests < MAX_HEADER_REQUESTS; requests += 1) {
       const headers = this.worthy(await source.headers(from + branch.length, HEADERS, signal));
       branch.push(...headers);
+      if (branch.length > 0) this.options.record.reached(from + branch.length - 1);
       const met = this.offer(from, branch);
       if (met === 'below' && from > chain.firstHeight) {
         step *= 4;

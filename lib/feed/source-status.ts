@@ -12,12 +12,16 @@ export class SourceRecord {
   private state: SourceStatus['state'] = 'asking';
   private note: string | undefined;
   private lastAnswer: number | undefined;
+  private isRival = false;
+  private height: number | undefined;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  answered(now: number, note?: string): void {
+  /** `isRival`: it follows another chain, which has less work than ours. */
+  answered(now: number, note?: string, isRival = false): void {
+    this.isRival = isRival;
     this.state = 'agrees';
     this.lastAnswer = now;
     this.note = note;
@@ -28,6 +32,11 @@ export class SourceRecord {
     this.note = note;
   }
 
+  /** Notes the highest header that it gave. */
+  reached(height: number): void {
+    this.height = height;
+  }
+
   refuse(issues: readonly Issue[]): void {
     this.refused += issues.length;
     this.lastRefusal = issues.at(-1) ?? this.lastRefusal;
@@ -35,7 +44,7 @@ export class SourceRecord {
 
   /** `storeFailure`: why nothing that it gives can be stored, when that is so. */
   status(storeFailure?: string): SourceStatus {
-    const { name, refused, lastRefusal, lastAnswer } = this;
+    const { name, refused, lastRefusal, lastAnswer, height } = this;
     const isLiar = lastRefusal !== undefined && this.state !== 'unreachable';
     const refusal = lastRefusal && `${refused} refused, the last because: ${lastRefusal.message}`;
     const unstored = storeFailure === undefined ? undefined : `not stored: ${storeFailure}`;
@@ -45,6 +54,8 @@ export class SourceRecord {
       state: isLiar ? 'refused' : this.state,
       ...(detail === '' ? {} : { detail }),
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
+      ...(height === undefined ? {} : { height }),
+      ...(this.isRival ? { isRival: true } : {}),
     };
   }
 }

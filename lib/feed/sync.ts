@@ -111,7 +111,8 @@ export class Sync {
     while (!signal.aborted) {
       let wait = pauses.round;
       try {
-        record.answered(this.now(), await reader.readRound(signal));
+        const { note, isRival } = await reader.readRound(signal);
+        record.answered(this.now(), note, isRival);
         await this.older.read(source, record, signal);
         pause = pauses.first;
       } catch (error) {

@@ -5,10 +5,13 @@
 import { serveCalls } from '#lib/bridge/call.ts';
 import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
-import { createEsplora } from '#lib/chain/sources/esplora.ts';
-import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import { createOutbound } from '#lib/chain/outbound.ts';
+import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
+import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
+import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
@@ -17,10 +20,17 @@ import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } 
 
 declare const self: DedicatedWorkerGlobalScope;
 
+/** Every request of this worker goes this way, and is put to account. */
+const outside = createOutbound({ note: createRequestLog(), fetch: platformFetch });
+
 const platform: FeedPlatform = {
   locks: { request: (name, options, work) => navigator.locks.request(name, options, work) },
   openTabs: (network) => openFeedTabs(new BroadcastChannel(feedTabsChannel(network))),
 };
+
+/** A cursor belongs to an address, and to the list that it is of. */
+const cursorKey = ({ url, subscription }: SourceEntry): string =>
+  subscription === undefined ? url : `${url} ${subscription}`;
 
 /** The sources of a configuration. A cursor belongs to an address, whatever name it goes by. */
 async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
@@ -30,7 +40,7 @@ async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
   return {
     network,
     sources: [
-      ...sources.map(({ name, url }) => ({ source: createOneSatStack({ name, url }), key: url })),
+      ...sources.map((entry) => ({ source: connectSource(entry, outside), key: cursorKey(entry) })),
       ...(store === undefined
         ? []
         : [{ source: createNeighbourSource({ store, watch }), key: 'neighbour', isNeighbour: true }]),
@@ -47,7 +57,7 @@ const served = serveCalls(self, feedContract, {
   configure: async ({ config }) => {
     if (!isConfigured) {
       isConfigured = true;
-      blocks = config.blocks.map(({ name, url }) => createEsplora({ name, url }));
+      blocks = config.blocks.map((entry) => connectBlockSource(entry, outside));
       open(
         originOf(config).then((origin) =>
           Feed.open(origin, platform, {

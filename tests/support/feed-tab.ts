@@ -5,8 +5,7 @@ import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
-import { createEsplora } from '#lib/chain/sources/esplora.ts';
-import { createOneSatStack } from '#lib/chain/sources/one-sat-stack.ts';
+import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
 import { Feed } from '#lib/feed/feed.ts';
 import { createNeighbourSource } from '#lib/feed/neighbour-source.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -48,10 +47,7 @@ export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch
     {
       network: config.network,
       sources: [
-        ...config.sources.map(({ name, url }) => ({
-          source: createOneSatStack({ name, url, fetch }),
-          key: url,
-        })),
+        ...config.sources.map((entry) => ({ source: connectSource(entry, fetch), key: entry.url })),
         {
           source: createNeighbourSource({ store: shelf, watch: watchReceived(channel) }),
           key: 'neighbour',
@@ -72,7 +68,7 @@ export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch
   );
   return {
     feed,
-    blocks: config.blocks.map(({ name, url }) => createEsplora({ name, url, fetch })),
+    blocks: config.blocks.map((entry) => connectBlockSource(entry, fetch)),
     get changes() {
       return changes;
     },

@@ -1,7 +1,10 @@
+import { decodeUtf8 } from '#lib/bytes/text.ts';
+import { chunksOf } from '#lib/chain/chunks.ts';
+import type { Fetch } from '#lib/chain/outbound.ts';
+import type { Why } from '#lib/chain/outbound-note.ts';
 import { SourceError } from './source.ts';
 
-/** The part of `fetch` that sources need; tests give their own. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type { Fetch };
 
 /** The platform's `fetch`, looked up when it is called. */
 export const platformFetch: Fetch = (url, init) => fetch(url, init);
@@ -15,6 +18,7 @@ export type BoundedRequest = {
   readonly url: string;
   readonly init?: Pick<RequestInit, 'method' | 'headers' | 'body'>;
   readonly limits: FetchLimits;
+  readonly why: Why;
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
 };
@@ -30,7 +34,7 @@ export const ANONYMOUS = {
 /**
  * Fetches a whole answer. Bytes are counted while they come, so that an endless answer costs `maxBytes` and no more.
  *
- * @throws {SourceError} `unreachable`, `timeout` or `too-large`; an HTTP error status is the caller's to judge.
+ * @throws {SourceError} `unreachable`, `timeout`, `busy` or `too-large`; an HTTP error status is the caller's to judge.
  * @throws the signal's reason when it is aborted.
  */
 export async function fetchBounded(
@@ -40,11 +44,11 @@ export async function fetchBounded(
   signal.throwIfAborted();
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
-    const response = await request.fetch(url, {
-      ...ANONYMOUS,
-      ...init,
-      signal: AbortSignal.any([signal, timeout]),
-    });
+    const response = await request.fetch(
+      url,
+      { ...ANONYMOUS, ...init, signal: AbortSignal.any([signal, timeout]) },
+      request.why,
+    );
     return { status: response.status, bytes: await readBounded(source, response, limits.maxBytes) };
   } catch (error) {
     signal.throwIfAborted();
@@ -60,6 +64,43 @@ export async function fetchOk(request: BoundedRequest): Promise<Uint8Array<Array
   const { status, bytes } = await fetchBounded(request);
   if (status !== 200) throw new SourceError(request.source, 'status', `answered with status ${status}`);
   return bytes;
+}
+
+/** Values that an answer in JSON may hold: many small ones cost far more memory than their bytes. */
+const MAX_JSON_VALUES = 500_000;
+
+/** The part of a zod schema that is needed. */
+export type Shape<Value> = {
+  safeParse(
+    value: unknown,
+  ): { readonly success: true; readonly data: Value } | { readonly success: false; readonly error: unknown };
+};
+
+/**
+ * Fetches an answer in JSON, by status 200 alone.
+ *
+ * @throws {SourceError} as {@link fetchOk} does, and `malformed` when it is no JSON or not of the shape that is asked for.
+ */
+export async function fetchJson<Value>(request: BoundedRequest, shape: Shape<Value>): Promise<Value> {
+  const text = decodeUtf8(await fetchOk(request));
+  const parsed = shape.safeParse(text === undefined ? undefined : parseBounded(text));
+  if (parsed.success) return parsed.data;
+  throw new SourceError(request.source, 'malformed', 'its answer is not of the shape that we know');
+}
+
+function parseBounded(text: string): unknown {
+  let values = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // Comma, and the brackets that open: no value comes without one.
+    if (code === 0x2c || code === 0x5b || code === 0x7b) values += 1;
+    if (values > MAX_JSON_VALUES) return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readBounded(
@@ -89,22 +130,6 @@ async function readBounded(
     offset += part.length;
   }
   return bytes;
-}
-
-/** The parts of a body as they come. Leaving the loop early cancels the download. */
-export async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  if (body === null) return;
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Best effort: the stream may have failed or ended already.
-    await reader.cancel().catch(() => undefined);
-  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

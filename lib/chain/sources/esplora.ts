@@ -26,6 +26,7 @@ export function createEsplora(options: EsploraOptions): BlockSource {
       source: name,
       url: url + path,
       limits: { ...limits, maxBytes },
+      why: 'blocks',
       signal,
       fetch,
     });

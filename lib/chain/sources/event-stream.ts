@@ -1,4 +1,5 @@
-import { ANONYMOUS, chunksOf, type Fetch } from './bounded-fetch.ts';
+import { chunksOf } from '#lib/chain/chunks.ts';
+import { ANONYMOUS, type Fetch } from './bounded-fetch.ts';
 
 /** A line longer than this is not news but an attack on our memory; the connection is dropped. */
 const MAX_LINE = 64 * 1024;
@@ -41,11 +42,15 @@ async function followOnce({
   const idle = new AbortController();
   let timer = setTimeout(() => idle.abort(), silence);
   try {
-    const response = await fetch(url, {
-      ...ANONYMOUS,
-      headers: { accept: 'text/event-stream' },
-      signal: AbortSignal.any([signal, idle.signal]),
-    });
+    const response = await fetch(
+      url,
+      {
+        ...ANONYMOUS,
+        headers: { accept: 'text/event-stream' },
+        signal: AbortSignal.any([signal, idle.signal]),
+      },
+      'news',
+    );
     if (response.status !== 200) {
       await response.body?.cancel();
       return false;

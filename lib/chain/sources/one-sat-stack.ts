@@ -1,7 +1,7 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import { HEADER_BYTES } from '#lib/chain/header.ts';
 import { parseBeef, type BeefTx } from '#lib/chain/beef.ts';
 import { fetchOk, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
+import { readChaintracks } from './chaintracks.ts';
 import { followEvents, type EventStreamOptions } from './event-stream.ts';
 import { parseLookupAnswer } from './lookup-answer.ts';
 import { SourceError, type ChainSource, type ChangePage, type SourcedTx } from './source.ts';
@@ -43,26 +43,13 @@ export function createOneSatStack(options: OneSatStackOptions): ChainSource {
           body: JSON.stringify({ service: 'ls_nabo', query }),
         },
         limits,
+        why: 'posts',
         signal,
         fetch,
       });
       return readPage(name, bytes, cursor ?? '', limit);
     },
-    async headers(fromHeight, count, signal) {
-      const bytes = await fetchOk({
-        source: name,
-        url: `${url}/chaintracks/headers?height=${fromHeight}&count=${count}`,
-        limits: { ...limits, maxBytes: count * HEADER_BYTES },
-        signal,
-        fetch,
-      });
-      if (bytes.length % HEADER_BYTES !== 0) {
-        throw new SourceError(name, 'malformed', `${bytes.length} bytes are no whole number of headers`);
-      }
-      return Array.from({ length: bytes.length / HEADER_BYTES }, (_, at) =>
-        bytes.subarray(at * HEADER_BYTES, (at + 1) * HEADER_BYTES),
-      );
-    },
+    headers: readChaintracks({ name, url: `${url}/chaintracks`, fetch, limits }),
     watch(onNews, signal) {
       const { pause } = options;
       void followEvents({

@@ -30,6 +30,8 @@ export type ChangePage = {
  */
 export interface ChainSource {
   readonly name: string;
+  /** It lists no posts, only headers: what it does not list is no word about what there is. */
+  readonly headersOnly?: boolean;
   /** Records of the feed since `cursor` (from the beginning when absent), at most `limit`. */
   changes(cursor: string | undefined, limit: number, signal: AbortSignal): Promise<ChangePage>;
   /** Raw 80-byte headers from `fromHeight` on, at most `count`; fewer at the tip. Unchecked. */

@@ -57,6 +57,20 @@ describe('readHostConfig', () => {
     },
   );
 
+  it('asks JungleBus for posts where somebody made a subscription', () => {
+    const kinds = (more: Record<string, string>): unknown[] =>
+      readHostConfig({ NABO_NETWORK: 'main', ...more }).app.sources.map(({ kind, subscription }) => [
+        kind,
+        subscription,
+      ]);
+    expect(kinds({})).toEqual([
+      ['1sat-stack', undefined],
+      ['junglebus', undefined],
+      ['whatsonchain', undefined],
+    ]);
+    expect(kinds({ NABO_JUNGLEBUS_SUBSCRIPTION: 'ab12' })[1]).toEqual(['junglebus', 'ab12']);
+  });
+
   it('takes relays by address, separated by commas', () => {
     const { app } = readHostConfig({ ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY}, ${TLS_RELAY}` });
     expect(app.relays).toEqual([LOCAL_RELAY, TLS_RELAY]);
@@ -81,6 +95,7 @@ describe('readHostConfig', () => {
     ['NABO_NETWORK', { ...DEVNET, NABO_NETWORK: 'btc' }],
     ['NABO_DEVNET_URL', {}],
     ['NABO_DEVNET_URL', { NABO_DEVNET_URL: 'javascript:alert(1)' }],
+    ['NABO_JUNGLEBUS_SUBSCRIPTION', { ...DEVNET, NABO_JUNGLEBUS_SUBSCRIPTION: 'a/../b' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: 'ws://127.0.0.1:3200' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: '/ip4/127.0.0.1/tcp/3200/ws' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: `${LOCAL_RELAY};connect-src *` }],
