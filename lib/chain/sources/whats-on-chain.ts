@@ -5,7 +5,7 @@ import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { HEADER_BYTES, parseHeader } from '#lib/chain/header.ts';
 import { fetchJson, fetchOk, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
 import { cutHeaders, headersOnly } from './chaintracks.ts';
-import type { ChainSource } from './source.ts';
+import { SourceError, type ChainSource } from './source.ts';
 
 export type WhatsOnChainOptions = {
   readonly name: string;
@@ -37,7 +37,8 @@ export function createWhatsOnChain(options: WhatsOnChainOptions): ChainSource {
     cutHeaders(name, plain(await fetchOk({ ...base, url: `${url}/block/headers/${path}`, signal })));
 
   return headersOnly(name, async (fromHeight, count, signal) => {
-    const info = await fetchJson({ ...base, url: `${url}/chain/info`, signal }, infoSchema);
+    const askTip = () => fetchJson({ ...base, url: `${url}/chain/info`, signal }, infoSchema);
+    const info = await askTip();
     const tip = info.blocks;
     if (fromHeight > tip) return [];
     const lastFile = tip < FILE ? -1 : Math.floor(tip / FILE) * FILE;
@@ -49,11 +50,14 @@ export function createWhatsOnChain(options: WhatsOnChainOptions): ChainSource {
     const isNewest = tip - fromHeight < NEWEST;
     const start = isNewest ? fromHeight : lastFile + 1;
     const given = inOrder(await packed(isNewest ? `latest?count=${tip - start + 1}` : 'latest', signal));
-    // It went on between the two answers, or gives less than it says: another time then.
     const last = given.at(-1);
     const header = last && parseHeader(last);
-    if (given.length !== tip - start + 1 || header?.ok !== true || header.value.hash !== info.bestblockhash)
-      return [];
+    const isWhole = given.length === tip - start + 1 && header?.ok === true;
+    if (!isWhole || header.value.hash !== info.bestblockhash) {
+      // Perhaps its chain went on between the two answers. Then there is another time.
+      if ((await askTip()).bestblockhash !== info.bestblockhash) return [];
+      throw new SourceError(name, 'malformed', 'its newest headers do not end in the block that it names');
+    }
     return given.slice(fromHeight - start, fromHeight - start + count);
   });
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDevnet, type Devnet } from '#devnet/devnet.ts';
 import { SUBSCRIPTION } from '#devnet/faces/junglebus.ts';
 import { toHex } from '#lib/bytes/hex.ts';
-import { parseHeader } from '#lib/chain/header.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import { connectSource } from '#lib/chain/sources/connect.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
@@ -246,7 +245,7 @@ describe('shapes that indexers answer with', () => {
     );
     expect(await source.headers(10_001, 2000, live)).toHaveLength(2000);
     expect(await source.headers(19_999, 2000, live)).toHaveLength(2);
-    expect(await source.headers(800_100, 2000, live)).toEqual([]);
+    expect(await kindOf(source.headers(800_100, 2000, live))).toBe('malformed');
     expect(asked.filter((path) => path !== '/chain/info')).toEqual([
       '/block/headers/10001_20000_headers.bin',
       '/block/headers/10001_20000_headers.bin',
@@ -318,17 +317,24 @@ describe('answers that nobody should give', () => {
     expect(await kindOf(jungleBus(() => listed.slice(2)).headers(1, 5, live))).toBe('malformed');
   });
 
-  it('WhatsOnChain: newest headers that do not end where it says are none', async () => {
-    const source = connectSource(
-      entryOf('whatsonchain', 'http://woc.test'),
-      serve(({ url }) =>
-        url.endsWith('/chain/info')
-          ? asJson({ blocks: 4, bestblockhash: branch[0]?.hash })
-          : new Response(Buffer.concat(branch.map(({ bytes }) => bytes))),
-      ),
-    );
-    expect(await source.headers(0, 10, live)).toEqual([]);
-    expect(parseHeader(branch[0]?.bytes ?? new Uint8Array(0)).ok).toBe(true);
+  it('WhatsOnChain: newest headers that do not end where it says are a lie, unless its chain has just gone on', async () => {
+    for (const goesOn of [false, true]) {
+      let asked = 0;
+      const source = connectSource(
+        entryOf('whatsonchain', 'http://woc.test'),
+        serve(({ url }) => {
+          if (!url.endsWith('/chain/info'))
+            return new Response(Buffer.concat(branch.map(({ bytes }) => bytes)));
+          asked += 1;
+          return asJson({ blocks: 4, bestblockhash: branch[goesOn ? asked : 0]?.hash });
+        }),
+      );
+      const given = source.headers(0, 10, live).then(
+        (headers) => headers.length,
+        (error: SourceError) => error.kind,
+      );
+      expect(await given).toBe(goesOn ? 0 : 'malformed');
+    }
   });
 
   it('ord: ids that are none, and pages without end', async () => {
