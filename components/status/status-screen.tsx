@@ -2,14 +2,16 @@
 
 import type { ReactNode } from 'react';
 import type { StatusView } from '#lib/client/client.ts';
-import { useConnection } from '../client-provider.tsx';
+import { useClient, useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { Facts, PartTitle } from '../ui/facts.tsx';
-import { byteSize, count, shortHash } from '../ui/format.ts';
+import { Button } from '../ui/button.tsx';
+import { byteSize, count, plural, shortHash } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Street } from '../ui/street.tsx';
+import { RequestList } from './request-list.tsx';
 import { SourceList } from './source-list.tsx';
 import styles from './status-screen.module.css';
 
@@ -45,7 +47,7 @@ export function StatusScreen() {
 }
 
 function Rooms({ status }: { readonly status: StatusView }) {
-  const { config, feed, outbox, storage, serviceWorker, hostReachable } = status;
+  const { config, feed, outbox, storage, requests, serviceWorker, hostReachable } = status;
   const waiting = outbox.draft + outbox.queued + outbox.sent + outbox.seen;
   return (
     <>
@@ -66,6 +68,7 @@ function Rooms({ status }: { readonly status: StatusView }) {
                     value: <span className={styles.mono}>{shortHash(feed.headerHash)}</span>,
                   },
                 ]),
+            ...agreement(feed),
             { label: 'Posts held', value: count(feed.posts) },
             { label: 'Proven by a block', value: count(feed.proven) },
             { label: 'Refused', value: count(feed.refused) },
@@ -76,6 +79,15 @@ function Rooms({ status }: { readonly status: StatusView }) {
         <SourceList sources={feed.sources} />
       </Room>
       <NeighboursRoom />
+      {requests !== undefined && (
+        <Room title="Requests">
+          <p className={styles.small}>
+            Everybody whom this device has asked for something, counted here and told to nobody.
+          </p>
+          <RequestList requests={requests} />
+          {requests.length > 0 && <ForgetRequests />}
+        </Room>
+      )}
       <Room title="Outbox">
         <Facts
           facts={[
@@ -113,6 +125,30 @@ function Rooms({ status }: { readonly status: StatusView }) {
         />
       </Room>
     </>
+  );
+}
+
+/** How many sources have the newest header that we hold, and whether one follows another chain. */
+function agreement({ headerHeight, sources }: StatusView['feed']) {
+  const giving = sources.filter(({ height }) => height !== undefined);
+  if (giving.length === 0) return [];
+  const rivals = giving.filter(({ isRival }) => isRival === true).length;
+  const agreeing = giving.filter(({ height, isRival }) => height === headerHeight && isRival !== true).length;
+  const value = (
+    <>
+      {count(agreeing)} of {plural(giving.length, 'source', 'sources')}
+      {rivals > 0 && <b className={styles.bad}>, {plural(rivals, 'follows', 'follow')} another chain</b>}
+    </>
+  );
+  return [{ label: 'Agree on it', value }];
+}
+
+function ForgetRequests() {
+  const client = useClient();
+  return (
+    <Button look="quiet" onClick={() => void client?.clearRequests()}>
+      Forget them
+    </Button>
   );
 }
 

@@ -14,6 +14,7 @@ import type { FileView } from '#lib/feed/file-view.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
+import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { AppConfig } from './config.ts';
 import type { Pulled } from './plug.ts';
 
@@ -52,6 +53,8 @@ export type DistrictView = {
 export type StatusView = {
   readonly config: AppConfig;
   readonly feed: FeedStatus;
+  /** Every request to a host outside, summed up by host and purpose, most bytes first. Absent without storage. */
+  readonly requests?: readonly RequestTotal[];
   readonly outbox: Readonly<Record<Publication['state'], number>>;
   readonly storage?: { readonly usage: number; readonly quota: number; readonly persisted: boolean };
   readonly serviceWorker: 'none' | 'installing' | 'active' | 'waiting';
@@ -105,6 +108,8 @@ export interface Client {
   saveDraft(place: string, text: string): Promise<void>;
   /** Estimated size and fee of an intent, without signing. */
   estimate(intent: Intent): { readonly bytes: number; readonly sats: number };
+  /** Forgets the account of requests. */
+  clearRequests(): Promise<void>;
   /** Takes the waiting update of the app and reloads this page. Screens ask for it only while nothing is being written. */
   updateApp(): Promise<void>;
   subscribe(listener: (topic: Topic) => void): () => void;

@@ -8,6 +8,7 @@ import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { AppConfig } from './config.ts';
 import { followHost } from './host-reach.ts';
@@ -82,6 +83,12 @@ export async function createClient(): Promise<Client> {
   void outbox.run(signal);
   void host.look();
 
+  const requestStore = RequestStore.open().catch(() => undefined);
+  const readRequests = async (): Promise<StatusView['requests']> => {
+    const store = await requestStore;
+    return (await store?.read(0).catch(() => undefined))?.totals;
+  };
+
   const account = (): Promise<AccountView | undefined> => readAccount(store, feed);
   const views = async (rows: readonly Publication[]): Promise<PublicationView[]> => {
     const own = await account();
@@ -135,16 +142,18 @@ export async function createClient(): Promise<Client> {
       return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
     },
     async status(): Promise<StatusView> {
-      const [status, rows, storage] = await Promise.all([
+      const [status, rows, storage, requests] = await Promise.all([
         feed.call('status', {}),
         store.publications(),
         readStorage(),
+        readRequests(),
       ]);
       return {
         config,
         feed: status,
         outbox: countStates(rows),
         ...(storage !== undefined && { storage }),
+        ...(requests !== undefined && { requests }),
         serviceWorker: serviceWorker.state(),
         hostReachable: host.reachable(),
       };
@@ -177,6 +186,10 @@ export async function createClient(): Promise<Client> {
     loadDraft: (place) => store.draft(place),
     saveDraft: (place, text) => store.saveDraft(place, text, Date.now()),
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
+    async clearRequests() {
+      await (await requestStore)?.clear();
+      topics.tell('status');
+    },
     updateApp: () => serviceWorker.update(),
     subscribe: topics.listen,
   };

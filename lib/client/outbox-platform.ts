@@ -1,7 +1,10 @@
+import { createOutbound, type Fetch } from '#lib/chain/outbound.ts';
+import type { Why } from '#lib/chain/outbound-note.ts';
 import { createFaucet } from '#lib/broadcast/faucet.ts';
 import { followStatus } from '#lib/broadcast/status.ts';
 import { createSubmitter } from '#lib/broadcast/submit.ts';
 import type { Bell, Clock, Locks, OutboxPlatform, Signer } from '#lib/publish/platform.ts';
+import { createRequestLog } from '#lib/store/request-log.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 
@@ -15,13 +18,27 @@ type Parts = {
 
 /** What the outbox needs of the world, as a page has it: this store, this signer, the browser's locks and channels. */
 export function createOutboxPlatform({ config, store, signer, account }: Parts): OutboxPlatform {
-  const ask: typeof fetch = (input, init) => fetch(input, init);
+  // Who sends has ways of its own with a busy host, so nobody is made to wait here; everything is put to account.
+  const outside = createOutbound({
+    note: createRequestLog(),
+    fetch: (url, init) => fetch(url, init),
+    isGated: false,
+    base: location.href,
+  });
+  const askFor =
+    (why: Why): Fetch =>
+    (url, init) =>
+      outside(url, init, why);
   const callbackToken = async (): Promise<string | undefined> => (await store.account())?.callbackToken;
   return {
     store,
     signer,
-    sender: createSubmitter({ hostUrl: '/api/broadcast', broadcasters: config.broadcasters, fetch: ask }),
-    ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, ask) }),
+    sender: createSubmitter({
+      hostUrl: '/api/broadcast',
+      broadcasters: config.broadcasters,
+      fetch: askFor('broadcast'),
+    }),
+    ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, askFor('coins')) }),
     clock,
     locks,
     bell: createBell(`nabo-outbox:${config.network}`),
@@ -39,7 +56,7 @@ export function createOutboxPlatform({ config, store, signer, account }: Parts):
             callbackToken: token,
             open,
             onNews,
-            fetch: ask,
+            fetch: askFor('status'),
             wait: (ms, until) => clock.wait(ms, until),
             random: Math.random,
           },

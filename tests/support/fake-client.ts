@@ -82,15 +82,30 @@ export function createFakeClient(options: Options = {}): FakeClient {
       proven: posts.filter((each) => each.verdict.state === 'proven').length,
       refused: 0,
       sources: [
-        { name: 'devnet', state: 'agrees', detail: '1sat-stack', lastAnswer: now - 4000 },
-        { name: 'second opinion', state: 'agrees', detail: '1sat-stack', lastAnswer: now - 9000 },
+        { name: 'devnet', state: 'agrees', detail: '1sat-stack', lastAnswer: now - 4000, height: TIP },
+        {
+          name: 'second opinion',
+          state: 'agrees',
+          detail: '1sat-stack',
+          lastAnswer: now - 9000,
+          height: TIP,
+        },
       ],
     },
+    requests: [
+      requestsOf('127.0.0.1:3100', 'posts', 41, 812_000),
+      requestsOf('127.0.0.1:3100', 'headers', 38, 9_600),
+      { ...requestsOf('second.example', 'headers', 12, 2_400), failed: 2 },
+    ],
     storage: { usage: 14_200_000, quota: 2_100_000_000, persisted: true },
     serviceWorker: 'active',
     hostReachable: true,
   };
 
+  const clearRequests = async (): Promise<void> => {
+    status = { ...status, requests: [] };
+    tell('status');
+  };
   let neighbours = options.neighbours ?? NOBODY_IN;
 
   const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
@@ -130,6 +145,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     config,
     posts,
     drafts,
+    clearRequests,
     timeline: async ({ of, after, limit }) => {
       const all = of.kind === 'latest' ? posts : posts.filter((each) => each.author.key === of.key);
       const start = after === undefined ? 0 : all.findIndex((each) => each.id === after) + 1;
@@ -285,6 +301,22 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
   };
 }
+
+const requestsOf = (
+  host: string,
+  why: 'posts' | 'headers',
+  requests: number,
+  received: number,
+): NonNullable<StatusView['requests']>[number] => ({
+  host,
+  why,
+  requests,
+  failed: 0,
+  sent: requests * 30,
+  received,
+  first: Date.now() - 3_600_000,
+  last: Date.now() - 5000,
+});
 
 function publicationOf(intent: Intent, number: number, now: number, account: AccountView): PublicationView {
   const base = {
