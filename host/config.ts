@@ -99,6 +99,19 @@ export function readHostConfig(
   };
 }
 
+/** What the app is configured with on a network, whatever this host runs. Reads the same environment. */
+export const configOfNetwork = (
+  network: 'devnet' | 'test' | 'main',
+  devnetUrl: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): NetworkConfig =>
+  readHostConfig({
+    ...environment,
+    NABO_NETWORK: network,
+    NABO_DEVNET_URL: devnetUrl,
+    NABO_ARCHIVE_URL: undefined,
+  }).app;
+
 /** What a network has of its own; relays are chosen by who runs the host. */
 type Services = Omit<NetworkConfig, 'relays'>;
 
