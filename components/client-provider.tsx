@@ -5,10 +5,17 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useState } 
 import type { Client, Topic } from '#lib/client/client.ts';
 import { KEYS_OF_TOPIC } from './query-keys.ts';
 
+type Network = Client['networks'][number];
+
 /** The client is made in the browser alone, once, after the first paint. */
 export type Connection =
   | { readonly state: 'starting' }
-  | { readonly state: 'ready'; readonly client: Client }
+  | {
+      readonly state: 'ready';
+      readonly client: Client;
+      /** Turns to another network that the host offers: everything on screen is that network's from then on. */
+      readonly switchTo: (network: Network) => void;
+    }
   | { readonly state: 'failed'; readonly reason: string; readonly retry: () => void };
 
 const ConnectionContext = createContext<Connection>({ state: 'starting' });
@@ -18,8 +25,10 @@ const GATHER = 50;
 
 let made: Promise<Client> | undefined;
 
-function connect(): Promise<Client> {
-  made ??= import('#lib/client/create-client.ts').then((module) => module.createClient());
+function connect(network?: Network): Promise<Client> {
+  // A network that is asked for is another client; the first is one, however often the page mounts.
+  if (network !== undefined) made = undefined;
+  made ??= import('#lib/client/create-client.ts').then((module) => module.createClient(network));
   // A failed start is not kept, so that the next try is a real one.
   made.catch(() => {
     made = undefined;
@@ -43,28 +52,38 @@ const newQueryClient = (): QueryClient =>
     },
   });
 
-type Props = { readonly children: ReactNode; readonly create?: () => Promise<Client> };
+type Props = { readonly children: ReactNode; readonly create?: (network?: Network) => Promise<Client> };
 
 /** Gives the client and its answers to all screens, and renews the answers when the client says that they changed. */
 export function ClientProvider({ children, create = connect }: Props) {
   const [queries] = useState(newQueryClient);
   const [connection, setConnection] = useState<Connection>({ state: 'starting' });
-  const [attempt, setAttempt] = useState(0);
+  const [attempt, setAttempt] = useState<{ readonly number: number; readonly network?: Network }>({
+    number: 0,
+  });
   const retry = useCallback(() => {
     setConnection({ state: 'starting' });
-    setAttempt((before) => before + 1);
+    setAttempt((before) => ({ ...before, number: before.number + 1 }));
   }, []);
 
   useEffect(() => {
     let wanted = true;
-    create().then(
-      (client) => wanted && setConnection({ state: 'ready', client }),
+    create(attempt.network).then(
+      (client) => {
+        const switchTo = (network: Network): void => {
+          client.close();
+          queries.clear();
+          setConnection({ state: 'starting' });
+          setAttempt((before) => ({ number: before.number + 1, network }));
+        };
+        if (wanted) setConnection({ state: 'ready', client, switchTo });
+      },
       (error: unknown) => wanted && setConnection({ state: 'failed', reason: reasonOf(error), retry }),
     );
     return () => {
       wanted = false;
     };
-  }, [create, attempt, retry]);
+  }, [create, attempt, retry, queries]);
 
   const client = connection.state === 'ready' ? connection.client : undefined;
   useEffect(() => (client === undefined ? undefined : renewOnChange(client, queries)), [client, queries]);

@@ -57,6 +57,13 @@ const environmentSchema = z
     ).default([]),
     /** A subscription to posts that somebody made on JungleBus's dashboard. Without one it gives headers alone. */
     NABO_JUNGLEBUS_SUBSCRIPTION: optional(z.string().regex(/^[0-9a-zA-Z_-]{1,128}$/)),
+    /** Public networks that a reader may turn to besides the host's own, separated by commas. */
+    NABO_OFFERS: optional(
+      z
+        .string()
+        .transform(splitList)
+        .pipe(z.array(z.enum(['main', 'test']))),
+    ).default([]),
     /** Where the launcher of this devnet takes its servers away. */
     NABO_PLUG_URL: optional(url),
     /** Where an archive of network main is served; set, nothing else is asked. */
@@ -94,6 +101,13 @@ export function readHostConfig(
     takesTransactions: archiveUrl === undefined,
     app: {
       ...(archiveUrl === undefined ? networkConfig(rest) : archiveConfig(archiveUrl)),
+      // An archive is asked, and nobody else.
+      others:
+        archiveUrl === undefined
+          ? rest.NABO_OFFERS.filter((network) => network !== rest.NABO_NETWORK).map((network) =>
+              networkConfig({ ...rest, NABO_NETWORK: network }),
+            )
+          : [],
       relays: rest.NABO_RELAYS,
     },
   };
@@ -113,7 +127,7 @@ export const configOfNetwork = (
   }).app;
 
 /** What a network has of its own; relays are chosen by who runs the host. */
-type Services = Omit<NetworkConfig, 'relays'>;
+type Services = Omit<NetworkConfig, 'relays' | 'others'>;
 
 const SATS_PER_KILOBYTE = 100;
 
@@ -190,12 +204,12 @@ export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
  * Every origin that what is served as `kind` may speak to besides its own host: the `connect-src` of its policy. Relays are
  * the service worker's alone: no page can be made to call one. The plug is pulled by a page.
  */
-export function networkOrigins(
-  { sources, blocks, broadcasters, faucet, relays, plug }: NetworkConfig,
-  kind: ContentKind,
-): readonly string[] {
-  const urls = [...sources, ...blocks, ...broadcasters].map((service) => service.url);
-  if (faucet !== undefined) urls.push(faucet);
+export function networkOrigins(config: NetworkConfig, kind: ContentKind): readonly string[] {
+  const { relays, plug, others } = config;
+  const urls = [config, ...others].flatMap(({ sources, blocks, broadcasters, faucet }) => [
+    ...[...sources, ...blocks, ...broadcasters].map((service) => service.url),
+    ...(faucet === undefined ? [] : [faucet]),
+  ]);
   if (kind === 'document' && plug !== undefined) urls.push(plug);
   const origins = urls.map((text) => new URL(text).origin);
   if (kind === 'service-worker') origins.push(...relays.flatMap((address) => relayOrigin(address) ?? []));

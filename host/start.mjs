@@ -98,6 +98,7 @@ function startHost(settings, { era, relays }, children) {
     NABO_NETWORK: network,
     ...(network === 'devnet' && { NABO_DEVNET_URL: devnetUrl, NABO_DEVNET_ERA: era }),
     NABO_RELAYS: relays,
+    NABO_OFFERS: settings.offers,
     NABO_PLUG_URL: hasPlug(settings) ? `http://127.0.0.1:${controlPort}` : undefined,
     ...(archive !== undefined && { NABO_ARCHIVE_URL: devnetUrl }),
   };

@@ -11,6 +11,7 @@ import { byteSize, count, plural, shortHash } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Street } from '../ui/street.tsx';
+import { NetworkChoice } from './network-choice.tsx';
 import { RequestList } from './request-list.tsx';
 import { SourceList } from './source-list.tsx';
 import styles from './status-screen.module.css';
@@ -58,7 +59,7 @@ function Rooms({ status }: { readonly status: StatusView }) {
       <Room title="Chain">
         <Facts
           facts={[
-            { label: 'Network', value: <b>{config.network}</b> },
+            { label: 'Network', value: <NetworkChoice /> },
             { label: 'Headers checked', value: <b>{count(feed.headerHeight)}</b> },
             ...(feed.headerHash === undefined
               ? []

@@ -18,6 +18,7 @@ export const ENV = process.env;
  * @property {number} relayPort Of the relay. `RELAY_PORT`, default 3200.
  * @property {number} controlPort Where a devnet's plug is pulled. `CONTROL_PORT`, default 3300.
  * @property {string} [relays] `NABO_RELAYS`: relays that run elsewhere. None is started here then.
+ * @property {string} offers `NABO_OFFERS`: public networks that a reader may turn to besides the host's own.
  * @property {string} dataDir Everything that outlives a run. `NABO_DATA_DIR`, default `.nabo` in the project.
  * @property {'devnet' | 'test' | 'main'} network `--network`, default devnet.
  * @property {string} [archive] `--archive DIR`: read the network from a folder of real transactions and blocks.
@@ -39,6 +40,7 @@ export const USAGE = `npm start -- [flags]
   RELAY_PORT=3200    the relay's port         CONTROL_PORT=3300  where a devnet's plug is pulled
   HOST=localhost     the app's address        NABO_DATA_DIR      where data lies (.nabo)
   NABO_RELAYS        relays that run elsewhere, as multiaddrs with commas; none is started here then
+  NABO_OFFERS=main,test  public networks that a reader may turn to in the app; empty for none
   NABO_JUNGLEBUS_SUBSCRIPTION  on network main, a list of posts made on JungleBus's dashboard
   HEALTH_PORT        health and metrics on loopback, off when unset
   TRUST_PROXY=0      how many proxies in front of the host set x-forwarded-for
@@ -60,6 +62,7 @@ export function readSettings(argv, env) {
     devnetPort: readPort(env, 'DEVNET_PORT', 3100),
     relayPort: readPort(env, 'RELAY_PORT', 3200),
     controlPort: readPort(env, 'CONTROL_PORT', 3300),
+    offers: env['NABO_OFFERS'] ?? 'main,test',
     ...(env['NABO_RELAYS'] && { relays: env['NABO_RELAYS'] }),
     dataDir: path.resolve(ROOT, env['NABO_DATA_DIR'] || '.nabo'),
     network: 'devnet',

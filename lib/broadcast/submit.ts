@@ -29,8 +29,8 @@ export interface Submitter {
 }
 
 export type SubmitterOptions = {
-  /** Address of our own host's route, absolute or relative to the page. */
-  readonly hostUrl: string;
+  /** Address of our own host's route, absolute or relative to the page; absent for a network that it does not serve. */
+  readonly hostUrl?: string;
   /** Broadcasters that may be reached without the host, from its configuration. */
   readonly broadcasters: readonly BroadcasterEntry[];
   readonly fetch: Fetch;
@@ -42,7 +42,7 @@ export type SubmitterOptions = {
  */
 export function createSubmitter({ hostUrl, broadcasters, fetch }: SubmitterOptions): Submitter {
   const direct = connectBroadcasters(broadcasters, fetch);
-  const ways = [createHostWay(hostUrl, fetch), ...direct];
+  const ways = [...(hostUrl === undefined ? [] : [createHostWay(hostUrl, fetch)]), ...direct];
   return {
     submit: (submission, signal) => submitToAny(ways, submission, signal, SUBMIT_TIMEOUT_MS),
     status: (txid, signal) => statusFromAny(direct, txid, signal),

@@ -1,4 +1,5 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type {
   ClaimStanding,
@@ -75,6 +76,10 @@ export type HandleAvailability = {
 /** Everything that screens can ask for. One object, made once by `createClient`; screens get it from context. */
 export interface Client {
   readonly config: AppConfig;
+  /** Networks that this host offers, the chosen one first. */
+  readonly networks: readonly Network[];
+  /** Ends everything that this client runs, for another network's to take its place. What is saved stays. */
+  close(): void;
   timeline(query: TimelineQuery, signal?: AbortSignal): Promise<TimelinePage>;
   /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;

@@ -16,12 +16,8 @@ const MAX_RELAYS = 8;
 /** Relays by address. */
 export const relaysSchema = z.array(z.string().check(z.regex(RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS));
 
-/**
- * What the host tells the page at run time (`/config.json`): no address or port is in a build, so one build serves
- * every network. Cached by the service worker, so that the app starts with the host gone.
- */
-export const appConfigSchema = z.object({
-  build: z.string(),
+/** What a network has of its own. */
+const networkFields = {
   network: z.enum(NETWORKS),
   /** Which of several chains of this name: a devnet that began anew has another. Keys and coins belong to one of them. */
   era: z.exactOptional(z.string().check(z.regex(/^[0-9a-z]{1,32}$/))),
@@ -31,14 +27,26 @@ export const appConfigSchema = z.object({
   blocks: z.array(blockSourceEntrySchema),
   /** Broadcasters that the client may reach by itself when the host is gone. */
   broadcasters: z.array(z.object({ name: z.string(), kind: z.enum(['arc', 'arcade']), url: z.url() })),
-  /** Where neighbours meet. None: this device reads from sources alone. */
-  relays: z._default(relaysSchema, []),
   /** Gives coins on the devnet. */
   faucet: z.optional(z.url()),
   /** Takes devnet and host away for a while; where one machine runs all of it, and a devnet alone. */
   plug: z.optional(z.url()),
   /** Fee that we pay, in satoshis per 1,000 bytes. */
   satsPerKilobyte: z.number(),
+};
+
+/**
+ * What the host tells the page at run time (`/config.json`): no address or port is in a build, so one build serves
+ * every network. Cached by the service worker, so that the app starts with the host gone.
+ */
+export const appConfigSchema = z.object({
+  build: z.string(),
+  /** The host's own network; its broadcast route serves that one alone. */
+  ...networkFields,
+  /** Networks that a reader may turn to besides. */
+  others: z._default(z.array(z.object(networkFields)), []),
+  /** Where neighbours meet. None: this device reads from sources alone. */
+  relays: z._default(relaysSchema, []),
 });
 
 export type AppConfig = z.infer<typeof appConfigSchema>;

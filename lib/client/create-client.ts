@@ -8,12 +8,15 @@ import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
 import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { AppConfig } from './config.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
+import { configFor, offeredNetworks } from './networks.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { pullPlug } from './plug.ts';
 import { viewPublication } from './publication-view.ts';
@@ -27,24 +30,33 @@ const TAKEN_MS = 3_000;
 
 /**
  * The composition root of the page: configuration, service worker, feed worker, core database, signer and outbox, put
- * together once. The signer's worker is started by the first write, never by reading.
+ * together once a network. The signer's worker is started by the first write, never by reading.
+ *
+ * `wanted`: the network to turn to; the one that was chosen before, else the host's own, when absent.
  *
  * @throws {ConfigError} on a first visit without the host.
  * @throws {StoreError} when the browser refuses storage.
  */
-export async function createClient(): Promise<Client> {
-  const config = await loadConfig();
+export async function createClient(wanted?: Network): Promise<Client> {
+  // A choice that cannot be read or kept is none: the host's own network is always there.
+  const chosen = wanted ?? (await readChosenNetwork().catch(() => undefined));
+  const { config, isHome } = configFor(await loadConfig(), chosen);
+  if (wanted !== undefined) await keepChosenNetwork(config.network).catch(() => undefined);
   const topics = createTopics();
-  const store = createCoreStore(
-    await openCoreDatabase(config.network, config.era === undefined ? {} : { era: config.era }),
+  const database = await openCoreDatabase(
+    config.network,
+    config.era === undefined ? {} : { era: config.era },
   );
+  const store = createCoreStore(database);
   const feed = startFeed(config, topics.tell);
-  const { signal } = new AbortController();
+  const closing = new AbortController();
+  const { signal } = closing;
 
   const signer = startSigner(config);
   const outbox = createOutbox({
     platform: createOutboxPlatform({
       config,
+      isHome,
       store,
       signer,
       account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
@@ -104,6 +116,15 @@ export async function createClient(): Promise<Client> {
 
   return {
     config,
+    networks: offeredNetworks(config),
+    close() {
+      closing.abort();
+      feed.close();
+      signer.close();
+      serviceWorker.stop();
+      void requestStore.then((store) => store?.close());
+      database.close();
+    },
     async timeline(query, until) {
       const page = await feed.call('timeline', query, until);
       neighbours.begin();
@@ -113,7 +134,9 @@ export async function createClient(): Promise<Client> {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();
       const txid = id.slice(0, 64);
-      if (thread !== undefined || !isTxid(txid) || !(await neighbours.fetchPost(txid))) return thread;
+      // Neighbours meet on the host's own network, and those of another would learn what is read here for nothing.
+      if (thread !== undefined || !isHome || !isTxid(txid) || !(await neighbours.fetchPost(txid)))
+        return thread;
       // The feed checks what came, as it checks everything.
       const late = AbortSignal.timeout(TAKEN_MS);
       await topics.until(
@@ -207,7 +230,13 @@ function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<Feed
   const { network, sources, blocks } = config;
   void feed.call('configure', { config: { network, sources, blocks } });
   feed.listen(({ type }) => tell(type === 'changed' ? 'feed' : 'status'));
-  return feed;
+  return {
+    ...feed,
+    close() {
+      feed.close();
+      worker.terminate();
+    },
+  };
 }
 
 async function readAccount(store: CoreStore, feed: Caller<FeedContract>): Promise<AccountView | undefined> {

@@ -10,6 +10,8 @@ import type { AppConfig } from './config.ts';
 
 type Parts = {
   readonly config: AppConfig;
+  /** The host's own network is chosen, so that it sends for us. */
+  readonly isHome: boolean;
   readonly store: CoreStore;
   readonly signer: Signer;
   /** Resolves when there is an account, made now or long ago. */
@@ -17,7 +19,7 @@ type Parts = {
 };
 
 /** What the outbox needs of the world, as a page has it: this store, this signer, the browser's locks and channels. */
-export function createOutboxPlatform({ config, store, signer, account }: Parts): OutboxPlatform {
+export function createOutboxPlatform({ config, isHome, store, signer, account }: Parts): OutboxPlatform {
   // Who sends has ways of its own with a busy host, so nobody is made to wait here; everything is put to account.
   const outside = createOutbound({
     note: createRequestLog(),
@@ -34,7 +36,7 @@ export function createOutboxPlatform({ config, store, signer, account }: Parts):
     store,
     signer,
     sender: createSubmitter({
-      hostUrl: '/api/broadcast',
+      ...(isHome && { hostUrl: '/api/broadcast' }),
       broadcasters: config.broadcasters,
       fetch: askFor('broadcast'),
     }),

@@ -12,7 +12,7 @@ export class ReadOnlyError extends Error {
  * The signer in its worker, started by the first question: whoever only reads never loads it. A worker that could not be
  * loaded, or that does not keep to the contract, is ended, and the next question starts another.
  */
-export function startSigner({ network, era }: AppConfig): Signer {
+export function startSigner({ network, era }: AppConfig): Signer & { close(): void } {
   let line: { readonly worker: Worker; readonly caller: Caller<SignerContract> } | undefined;
 
   const hangUp = (): void => {
@@ -44,6 +44,7 @@ export function startSigner({ network, era }: AppConfig): Signer {
   };
 
   return {
+    close: hangUp,
     publish: (id, intent, context) =>
       ask((signer) => signer.call('publish', { ...chain(), id, intent, context })),
     addFunding: (raw) =>

@@ -70,6 +70,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     blocks: [{ name: 'devnet blocks', kind: 'esplora', url: 'http://127.0.0.1/esplora' }],
     broadcasters: [{ name: 'devnet', kind: 'arc', url: 'http://127.0.0.1/' }],
     relays: [],
+    others: [],
     faucet: 'http://127.0.0.1/dev/faucet',
     satsPerKilobyte: 100,
   };
@@ -143,6 +144,8 @@ export function createFakeClient(options: Options = {}): FakeClient {
 
   return {
     config,
+    networks: ['devnet', 'main', 'test'],
+    close: () => listeners.clear(),
     posts,
     drafts,
     clearRequests,

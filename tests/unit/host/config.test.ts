@@ -27,6 +27,7 @@ describe('readHostConfig', () => {
         blocks: [{ name: 'devnet', kind: 'esplora', url: 'http://127.0.0.1:3100/esplora' }],
         broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
         relays: [],
+        others: [],
         faucet: 'http://127.0.0.1:3100/dev/faucet',
         satsPerKilobyte: 100,
       },
@@ -42,6 +43,7 @@ describe('readHostConfig', () => {
       blocks: [{ name: 'archive', kind: 'esplora', url: 'http://127.0.0.1:3100/main/esplora' }],
       broadcasters: [],
       relays: [],
+      others: [],
       satsPerKilobyte: 100,
     });
   });
@@ -56,6 +58,25 @@ describe('readHostConfig', () => {
       expect(networkOrigins(app, 'document').every((origin) => origin.startsWith('https://'))).toBe(true);
     },
   );
+
+  it('offers public networks besides its own where told to, and lets the page call them', () => {
+    const { app } = readHostConfig({ ...DEVNET, NABO_OFFERS: 'main, test' });
+    expect(app.others.map(({ network, faucet }) => [network, faucet])).toEqual([
+      ['main', undefined],
+      ['test', undefined],
+    ]);
+    expect(networkOrigins(app, 'document')).toContain('https://api.1sat.app');
+    expect(networkOrigins(readHostConfig(DEVNET).app, 'document')).toEqual(['http://127.0.0.1:3100']);
+    // A network is offered once.
+    expect(
+      readHostConfig({ NABO_NETWORK: 'main', NABO_OFFERS: 'main,test' }).app.others.map(
+        ({ network }) => network,
+      ),
+    ).toEqual(['test']);
+    // An archive is asked, and nobody else.
+    const archive = readHostConfig({ NABO_ARCHIVE_URL: 'http://127.0.0.1:3100', NABO_OFFERS: 'main' });
+    expect(archive.app.others).toEqual([]);
+  });
 
   it('asks JungleBus for posts where somebody made a subscription', () => {
     const kinds = (more: Record<string, string>): unknown[] =>
@@ -95,6 +116,7 @@ describe('readHostConfig', () => {
     ['NABO_NETWORK', { ...DEVNET, NABO_NETWORK: 'btc' }],
     ['NABO_DEVNET_URL', {}],
     ['NABO_DEVNET_URL', { NABO_DEVNET_URL: 'javascript:alert(1)' }],
+    ['NABO_OFFERS', { ...DEVNET, NABO_OFFERS: 'main,btc' }],
     ['NABO_JUNGLEBUS_SUBSCRIPTION', { ...DEVNET, NABO_JUNGLEBUS_SUBSCRIPTION: 'a/../b' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: 'ws://127.0.0.1:3200' }],
     ['NABO_RELAYS', { ...DEVNET, NABO_RELAYS: '/ip4/127.0.0.1/tcp/3200/ws' }],

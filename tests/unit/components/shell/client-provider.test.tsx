@@ -1,8 +1,10 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { FeedScreen } from '#components/feed/feed-screen.tsx';
 import { AppFrame } from '#components/shell/app-frame.tsx';
+import { StatusScreen } from '#components/status/status-screen.tsx';
+import type { Network } from '#lib/chain/network.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 
 test('a start that fails says why, and can be tried again', async () => {
@@ -21,4 +23,32 @@ test('a start that fails says why, and can be tried again', async () => {
   expect(await screen.findByText(/keeps no data in private windows/)).toBeInTheDocument();
   await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('feed')).toBeInTheDocument();
+});
+
+test('a network can be changed for another: its client ends, and everything on screen is the other\u2019s', async () => {
+  const asked: (string | undefined)[] = [];
+  const closed: string[] = [];
+  const create = async (network: Network = 'devnet') => {
+    asked.push(network);
+    const client = createFakeClient();
+    return {
+      ...client,
+      config: { ...client.config, network },
+      close: () => void closed.push(network),
+    };
+  };
+  render(
+    <AppFrame create={create}>
+      <StatusScreen />
+    </AppFrame>,
+  );
+  const user = userEvent.setup();
+  const choice = await screen.findByRole('combobox', { name: 'Network' });
+  expect(choice).toHaveValue('devnet');
+  await user.selectOptions(choice, 'main');
+  await waitFor(() => expect(screen.getByRole('combobox', { name: 'Network' })).toHaveValue('main'));
+  expect([asked, closed]).toEqual([['devnet', 'main'], ['devnet']]);
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Network' }), 'devnet');
+  await waitFor(() => expect(screen.getByRole('combobox', { name: 'Network' })).toHaveValue('devnet'));
+  expect(closed).toEqual(['devnet', 'main']);
 });
