@@ -6,7 +6,7 @@ import styles from './request-list.module.css';
 type Total = NonNullable<StatusView['requests']>[number];
 
 /** Hosts that are shown before the rest is summed up in a line. */
-const MOST = 12;
+const MOST = 40;
 
 const WHYS: Readonly<Record<Total['why'], string>> = {
   posts: 'posts, by range',

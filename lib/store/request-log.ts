@@ -2,7 +2,7 @@ import type { OutboundNote } from '#lib/chain/outbound-note.ts';
 import { RequestStore } from './request-store.ts';
 
 /** Requests are written together, this often at most. */
-const EVERY_MS = 1000;
+const EVERY_MS = 250;
 /** More than this at once is not worth memory while storage is busy. */
 const MAX_WAITING = 1000;
 

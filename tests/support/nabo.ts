@@ -9,6 +9,8 @@ export type NaboOptions = {
   readonly archive?: string;
   /** Story that a new devnet begins with. Default: none, an empty chain. */
   readonly seed?: string;
+  /** Public networks that the host offers besides its own, with commas. */
+  readonly offers?: string;
   /** Seconds between blocks. Default: an hour, so that only `mine` makes blocks. */
   readonly interval?: number;
   /** Where neighbours meet. Default: nowhere, so that everybody is alone. */
@@ -38,6 +40,7 @@ export interface Nabo extends AsyncDisposable {
 export async function startNabo({
   archive,
   seed = 'none',
+  offers,
   interval = 3_600,
   relays = [],
 }: NaboOptions = {}): Promise<Nabo> {
@@ -59,6 +62,7 @@ export async function startNabo({
       PORT: '0',
       HOST: '127.0.0.1',
       NABO_RELAYS: relays.join(','),
+      ...(offers !== undefined && { NABO_OFFERS: offers }),
       ...(archive === undefined
         ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url, NABO_DEVNET_ERA: devnet.era ?? '' }
         : { NABO_NETWORK: 'main', NABO_ARCHIVE_URL: taps.devnet.url }),
