@@ -1,4 +1,4 @@
-import type { Connection, PeerId, Stream } from '@libp2p/interface';
+import type { Connection, PeerId, Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import {
   MAX_QUESTION_BYTES,
@@ -74,25 +74,44 @@ export function serve(
   });
 }
 
-/** Everything until the other side closes its end. */
+/**
+ * Everything until the other side closes its end. A stream's own iterator would wait for ever where the end came before
+ * anybody read, as short answers do: it hears of an end only while it listens.
+ */
 async function readAll(stream: Stream, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-  const stop = (): void => stream.abort(new Error('took too long'));
-  signal.addEventListener('abort', stop, { once: true });
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const stop = (why: string): void => {
+    const error = new Error(why);
+    reject(error);
+    stream.abort(error);
+  };
+  const take = ({ data }: StreamMessageEvent): void => {
+    length += data.byteLength;
+    if (length > maxBytes) stop(`more than ${maxBytes} bytes`);
+    else parts.push(data.subarray());
+  };
+  const end = (): void => {
+    if (stream.status === 'aborted' || stream.status === 'reset') reject(new Error('cut off'));
+    else resolve(concatBytes(parts));
+  };
+  const close = ({ error }: StreamCloseEvent): void => {
+    if (error !== undefined) reject(error);
+  };
+  const late = (): void => stop('took too long');
+  signal.addEventListener('abort', late, { once: true });
+  stream.addEventListener('message', take);
+  stream.addEventListener('end', end);
+  stream.addEventListener('close', close);
+  if (signal.aborted) late();
+  if (stream.readableEnded) end();
   try {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    for await (const part of stream) {
-      length += part.byteLength;
-      if (length > maxBytes) {
-        const tooLong = new Error(`more than ${maxBytes} bytes`);
-        stream.abort(tooLong);
-        throw tooLong;
-      }
-      parts.push(part.subarray());
-    }
-    signal.throwIfAborted();
-    return concatBytes(parts);
+    return await promise;
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', late);
+    stream.removeEventListener('message', take);
+    stream.removeEventListener('end', end);
+    stream.removeEventListener('close', close);
   }
 }
