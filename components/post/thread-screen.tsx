@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { OpenedPost } from './opened-post.tsx';
@@ -24,6 +25,9 @@ import { ReplyBar } from './reply-bar.tsx';
 import type { OwnState, ShownPost } from './shown-post.ts';
 import { threadLines } from './thread-order.ts';
 import styles from './thread-screen.module.css';
+
+/** Neighbours take longer to ask than this device does. */
+const LOOKING = <Notice icon="neighbours">Looking on this device and among neighbours.</Notice>;
 
 /** The post that the fragment names. Another fragment is another visit, with a place of its own. */
 export function ThreadScreen() {
@@ -52,7 +56,7 @@ function Thread({ id }: { readonly id: string | undefined }) {
       {post !== undefined ? (
         <Talk post={post} own={own} thread={thread ?? undefined} publications={publications ?? []} />
       ) : waits ? (
-        <PostSkeletons count={3} />
+        <PostSkeletons count={3} {...(hasClient && { note: LOOKING })} />
       ) : (
         <Missing id={id} reason={error?.message} onRetry={() => void refetch()} />
       )}

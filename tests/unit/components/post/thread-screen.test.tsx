@@ -119,6 +119,16 @@ describe('a thread', () => {
     });
   });
 
+  test('says where it is looked for, as long as that takes', async () => {
+    const client = createFakeClient();
+    const answer = Promise.withResolvers<undefined>();
+    openThread('never seen', { ...client, thread: () => answer.promise });
+    expect(await screen.findByText('Looking on this device and among neighbours.')).toBeInTheDocument();
+    answer.resolve(undefined);
+    expect(await screen.findByRole('heading', { name: 'Not on this device' })).toBeInTheDocument();
+    expect(screen.queryByText(/^Looking on this device/)).not.toBeInTheDocument();
+  });
+
   test('says what is not on this device without asking a server', async () => {
     openThread('never seen');
     expect(await screen.findByRole('heading', { name: 'Not on this device' })).toBeInTheDocument();
