@@ -1,12 +1,15 @@
 /**
  * `npm run screenshots [-- DIR]`: starts the built app on a fresh devnet that tells its story, and takes every screen at
- * 390 and 1280 pixels in both themes. Without DIR it renews the pictures of the README in docs/screenshots.
+ * 390 and 1280 pixels in both themes, at last those of a night without servers. Without DIR it renews the pictures of the
+ * README in docs/screenshots.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { startNabo } from './nabo.ts';
-import { arrive } from './person.ts';
+import { untilNeighbour } from './ask-neighbour.ts';
+import { startNabo, type Nabo } from './nabo.ts';
+import { startTestRelay } from './neighbours.ts';
+import { arrive, type Person } from './person.ts';
 
 const SIZES = { 390: { width: 390, height: 844 }, 1280: { width: 1_280, height: 900 } } as const;
 const THEMES = ['light', 'dark'] as const;
@@ -24,11 +27,13 @@ async function main(): Promise<void> {
   const [given] = process.argv.slice(2);
   const folder = given ?? README;
   await mkdir(folder, { recursive: true });
-  await using nabo = await startNabo({ seed: 'story' });
+  await using relay = await startTestRelay();
+  await using nabo = await startNabo({ seed: 'story', relays: [relay.address] });
   await using fern = await arrive(nabo.url);
   const { page } = fern;
   await fern.visit();
   await page.getByRole('article').first().waitFor();
+  await untilNeighbour(page, ({ state }) => state === 'on');
   const busy = page.getByRole('article').filter({ hasText: /replied|answer|bench|bread/i });
   const id = await ((await busy.count()) > 0 ? busy : page.getByRole('article'))
     .first()
@@ -36,13 +41,22 @@ async function main(): Promise<void> {
 
   const shots: readonly Shot[] =
     given === undefined ? [{ name: 'feed', path: '/', ready: 'article' }] : allScreens(id ?? '');
+  await take(shots, fern, folder);
+  await using moss = await arrive(nabo.url);
+  await take(await nightWithoutServers(nabo, fern, moss), moss, folder);
+  for (const complaint of [...fern.complaints, ...moss.complaints]) process.stderr.write(`${complaint}\n`);
+  process.stdout.write(`${folder}\n`);
+}
+
+async function take(shots: readonly Shot[], person: Person, folder: string): Promise<void> {
+  const { page } = person;
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const [width, size] of Object.entries(SIZES)) {
       await page.setViewportSize(size);
       for (const shot of shots) {
         await page.goto('about:blank');
-        await fern.visit(shot.path);
+        await person.visit(shot.path);
         await page.locator('main').locator(shot.ready).first().waitFor();
         await page.waitForFunction(settled);
         await shot.prepare?.(page);
@@ -50,8 +64,27 @@ async function main(): Promise<void> {
       }
     }
   }
-  for (const complaint of fern.complaints) process.stderr.write(`${complaint}\n`);
-  process.stdout.write(`${folder}\n`);
+}
+
+/**
+ * Somebody who has the app and not the post gets it from the other's browser: devnet and host are killed in between, and
+ * stay so.
+ */
+async function nightWithoutServers(nabo: Nabo, holder: Person, asker: Person): Promise<readonly Shot[]> {
+  const words = 'The lamp at the corner is lit. Whoever comes home late, take the bread from the sill.';
+  await asker.visit();
+  await untilNeighbour(asker.page, ({ state }) => state === 'on');
+  await asker.page.goto('about:blank');
+  await holder.visit();
+  await holder.write(words);
+  await holder.sees(words, 'Seen');
+  await nabo.mine();
+  await holder.sees(words, /In block \d+/);
+  const id = await holder.post(words).getAttribute('data-id');
+  await untilNeighbour(holder.page, ({ state }) => state === 'on');
+  for (const person of [holder, asker]) person.expect(/net::ERR_|Failed to fetch|404 \(Not Found\)/);
+  await nabo.killServers();
+  return [{ name: 'unplugged', path: `/post#${id}`, ready: 'text=Nothing much happened' }];
 }
 
 /** Runs in the page: nothing is being read any more, and every picture is there. */
