@@ -48,7 +48,9 @@ async function gunzip(packed: Uint8Array, maxBytes: number): Promise<Result<Uint
       else parts.push(value);
     }
   } catch (error) {
-    stop = issue('packed-malformed', error instanceof Error ? error.message : String(error));
+    // Some platforms say nothing at all of a stream that is cut off.
+    const words = error instanceof Error ? error.message : String(error);
+    stop = issue('packed-malformed', words === '' ? 'not a whole stream of gzip' : words);
   }
   if (stop === undefined) {
     await written;

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { fuzz, FuzzFailure, PARSERS } from './fuzz.ts';
+import { fuzz, FuzzFailure, PARSERS, shareOf } from './fuzz.ts';
 
 /**
  * One parser in a process of its own, which main.ts starts with a small heap: NAME SEED COUNT PROGRESS. Before each input
@@ -16,7 +16,7 @@ const onInput = (index: number): void => {
   writeSync(file, number, 0, 8, 0);
 };
 try {
-  const { inputs, accepted, seen, slowest } = fuzz(parser, {
+  const { inputs, accepted, seen, slowest } = await fuzz(parser, {
     seed: Number(seed),
     count: Number(count),
     onInput,

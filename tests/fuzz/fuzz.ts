@@ -1,6 +1,7 @@
 import { makeInput, stockOf, type Stock } from './mutate.ts';
 import type { Parser } from './parser.ts';
 import { CHAIN_PARSERS } from './parsers/chain.ts';
+import { CODEC_PARSERS } from './parsers/codecs.ts';
 import { CONTENT_PARSERS } from './parsers/content.ts';
 import { MESSAGE_PARSERS } from './parsers/messages.ts';
 import { PROOF_PARSERS } from './parsers/proofs.ts';
@@ -9,6 +10,7 @@ import { Random } from './random.ts';
 /** Everything of ours that reads bytes which somebody else chose. */
 export const PARSERS: readonly Parser[] = [
   ...CHAIN_PARSERS,
+  ...CODEC_PARSERS,
   ...CONTENT_PARSERS,
   ...MESSAGE_PARSERS,
   ...PROOF_PARSERS,
@@ -40,21 +42,18 @@ export class FuzzFailure extends Error {
 export const inputAt = (stock: Stock, seed: number, index: number): Uint8Array<ArrayBuffer> =>
   makeInput(stock, new Random(seed, index));
 
-/** Time that this thread has computed: what other programs take does not make an input slow. */
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
+/** How many inputs a parser gets when an ordinary one gets `count`. */
+export const shareOf = ({ every = 1 }: Parser, count: number): number => Math.ceil(count / every);
 
 /**
  * Gives a parser `count` inputs. `onInput` hears the number of each before it is read.
  *
  * @throws {FuzzFailure} at the first input with which the parser throws or breaks a promise.
  */
-export function fuzz(
+export async function fuzz(
   parser: Parser,
   { seed, count, onInput }: { seed: number; count: number; onInput?: (index: number) => void },
-): Report {
+): Promise<Report> {
   const stock = stockOf(parser.samples());
   const seen = new Map<string, number>();
   let accepted = 0;
@@ -62,15 +61,16 @@ export function fuzz(
   for (let index = 0; index < count; index += 1) {
     onInput?.(index);
     const input = inputAt(stock, seed, index);
-    const from = threadMs();
+    const from = performance.now();
     try {
-      const outcome = parser.read(input);
+      const answer = parser.read(input);
+      const outcome = answer instanceof Promise ? await answer : answer;
       if (outcome.accepted) accepted += 1;
       for (const what of new Set(outcome.seen)) seen.set(what, (seen.get(what) ?? 0) + 1);
     } catch (error) {
       throw new FuzzFailure(parser.name, seed, index, input, error);
     }
-    const ms = threadMs() - from;
+    const ms = performance.now() - from;
     if (ms > slowest.ms) slowest = { index, ms };
   }
   return { inputs: count, accepted, seen, slowest };

@@ -30,7 +30,7 @@ const chosen = PARSERS.filter(({ name }) => values.parser === undefined || value
 if (chosen.length === 0) stop(`no such parser; there are ${PARSERS.map(({ name }) => name).join(', ')}`);
 
 if (values.input === undefined) await runAll();
-else replay(values.input);
+else await replay(values.input);
 
 function stop(words: string): never {
   console.error(words);
@@ -43,11 +43,11 @@ function wholeNumber(name: string, text: string): number {
 }
 
 /** One input, in this process, so that a debugger can stand in it. */
-function replay(hex: string): void {
+async function replay(hex: string): Promise<void> {
   const input = fromHex(hex);
   const [parser, other] = chosen;
   if (input === undefined || parser === undefined || other !== undefined) stop('--parser NAME --input HEX');
-  console.log(parser.read(input));
+  console.log(await parser.read(input));
 }
 
 async function runAll(): Promise<void> {
@@ -89,7 +89,7 @@ async function runOne(parser: Parser, progress: string): Promise<boolean> {
   const share = ((100 * report.accepted) / report.inputs).toFixed(1);
   const { ms, index } = report.slowest;
   console.log(
-    `${parser.name.padEnd(20)} ${share.padStart(5)} % accepted, ${seconds} s, peak ${report.peakMb} MB, slowest ${ms.toFixed(0)} ms (input ${index})`,
+    `${parser.name.padEnd(20)} ${report.inputs} inputs, ${share} % accepted, ${seconds} s, peak ${report.peakMb} MB, slowest ${ms.toFixed(0)} ms (input ${index})`,
   );
   const seen = report.seen.toSorted(([, a], [, b]) => b - a).map(([what, times]) => `${what} ${times}`);
   console.log(`  ${seen.join(', ')}`);

@@ -9,8 +9,10 @@ export type Parser = {
   readonly name: string;
   /** Valid inputs, made when the parser's turn comes. */
   readonly samples: () => readonly [Part, ...Part[]];
+  /** Given to a parser of which one input costs as much as a hundred of others: it gets only every so many-th of them. */
+  readonly every?: number;
   /** Reads an input to its last byte and checks what holds of every answer. @throws when something does not. */
-  readonly read: (input: Uint8Array) => Outcome;
+  readonly read: (input: Uint8Array) => Outcome | Promise<Outcome>;
 };
 
 /** @throws {Error} with these words unless `holds`. */

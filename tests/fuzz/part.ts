@@ -21,10 +21,19 @@ export type Part =
   | { readonly kind: 'framed'; readonly frame: Frame; readonly parts: readonly Part[] };
 
 /**
- * How the number of parts (`count` as CompactSize, `count8` in a byte) or their length is written (`size` as CompactSize,
- * `push` as script does, `varint` as protocol buffers do).
+ * How the number of parts (`count` as CompactSize, `count8` in a byte, `cbor-array`, `cbor-map`) or their length is
+ * written (`size` as CompactSize, `push` as script does, `varint` as protocol buffers do, `cbor-bytes`, `cbor-text`).
  */
-type Frame = 'count' | 'count8' | 'size' | 'push' | 'varint';
+type Frame = 'count' | 'count8' | 'size' | 'push' | 'varint' | CborFrame;
+type CborFrame = 'cbor-bytes' | 'cbor-text' | 'cbor-array' | 'cbor-map';
+
+const COUNTS: ReadonlySet<Frame> = new Set<Frame>(['count', 'count8', 'cbor-array', 'cbor-map']);
+const CBOR_TYPES: Readonly<Record<CborFrame, number>> = {
+  'cbor-bytes': 2,
+  'cbor-text': 3,
+  'cbor-array': 4,
+  'cbor-map': 5,
+};
 
 /** What is done to one part. */
 export type Edit =
@@ -73,7 +82,7 @@ function layOnce(part: Part, edits: Edits, out: Uint8Array[]): void {
       out.push(part.bytes);
       return;
     case 'op':
-      out.push(Uint8Array.of(part.code));
+      out.push(oneByte(part.code));
       return;
     case 'number':
       out.push(littleEndian(part.value, part.width));
@@ -83,7 +92,7 @@ function layOnce(part: Part, edits: Edits, out: Uint8Array[]): void {
       return;
     case 'token':
     case 'key':
-      out.push(encodeUtf8(part.text));
+      out.push(textBytes(part.text));
       return;
     case 'run':
       for (const inner of part.parts) lay(inner, edits, out);
@@ -96,22 +105,37 @@ function layOnce(part: Part, edits: Edits, out: Uint8Array[]): void {
   }
 }
 
-const COMMA = encodeUtf8(',');
+/** Bytes are laid out by the hundred million, so the common ones are made once. */
+const SINGLE = Array.from({ length: 0x100 }, (_slot, value) => Uint8Array.of(value));
+const oneByte = (value: number): Uint8Array => SINGLE[value & 0xff] ?? Uint8Array.of(value);
+
+const TEXTS = new Map<string, Uint8Array>();
+const MAX_TEXTS = 10_000;
+
+function textBytes(text: string): Uint8Array {
+  const known = TEXTS.get(text);
+  if (known !== undefined) return known;
+  const encoded = encodeUtf8(text);
+  if (TEXTS.size < MAX_TEXTS) TEXTS.set(text, encoded);
+  return encoded;
+}
+
+const COMMA = 0x2c;
 
 function layList({ brackets, parts }: Part & { kind: 'list' }, edits: Edits, out: Uint8Array[]): void {
-  out.push(encodeUtf8(brackets.slice(0, 1)));
+  out.push(oneByte(brackets.charCodeAt(0)));
   let isFirst = true;
   for (const inner of parts) {
     const edit = edits.get(inner);
     const times = edit?.kind === 'times' ? edit.times : 1;
     for (let left = times; left > 0; left -= 1) {
-      if (!isFirst) out.push(COMMA);
+      if (!isFirst) out.push(oneByte(COMMA));
       isFirst = false;
       if (edit?.kind === 'times') layOnce(inner, edits, out);
       else lay(inner, edits, out);
     }
   }
-  out.push(encodeUtf8(brackets.slice(1)));
+  out.push(oneByte(brackets.charCodeAt(1)));
 }
 
 function layFramed(part: Part & { kind: 'framed' }, edits: Edits, out: Uint8Array[]): void {
@@ -120,35 +144,60 @@ function layFramed(part: Part & { kind: 'framed' }, edits: Edits, out: Uint8Arra
   for (const inner of part.parts) count += lay(inner, edits, inside);
   const content = concatBytes(inside);
   const edit = edits.get(part);
-  const honest = part.frame === 'count' || part.frame === 'count8' ? count : content.length;
+  const honest = COUNTS.has(part.frame) ? count : content.length;
   const value = edit?.kind === 'claim' ? edit.claim(honest) : honest;
   out.push(head(part.frame, value, edit?.kind === 'claim' && edit.wide), content);
 }
 
 function head(frame: Frame, value: number, wide: boolean): Uint8Array {
-  if (frame === 'push') return pushHead(value, wide);
-  if (frame === 'count8') return Uint8Array.of(value);
-  return frame === 'varint' ? varint(value, wide) : compactSize(value, wide);
+  switch (frame) {
+    case 'push':
+      return pushHead(value, wide);
+    case 'count8':
+      return oneByte(value);
+    case 'varint':
+      return varint(value, wide);
+    case 'count':
+    case 'size':
+      return compactSize(value, wide);
+    case 'cbor-bytes':
+    case 'cbor-text':
+    case 'cbor-array':
+    case 'cbor-map':
+      return cborHead(CBOR_TYPES[frame], value, wide);
+  }
 }
 
 function littleEndian(value: number, width: number): Uint8Array {
-  const out = new Uint8Array(8);
-  new DataView(out.buffer).setBigInt64(0, BigInt.asIntN(64, BigInt(Math.trunc(value))), true);
-  return out.subarray(0, width);
+  if (width === 1) return oneByte(value);
+  const out = new Uint8Array(width);
+  if (width < 8) {
+    for (let at = 0; at < width; at += 1) out[at] = value >>> (8 * at);
+    return out;
+  }
+  new DataView(out.buffer).setBigInt64(0, BigInt.asIntN(64, BigInt(value)), true);
+  return out;
 }
 
 function compactSize(value: number, wide: boolean): Uint8Array {
   const width = wide || value > 0xffff_ffff ? 8 : value > 0xffff ? 4 : value >= 0xfd ? 2 : 0;
-  if (width === 0) return Uint8Array.of(value);
+  if (width === 0) return oneByte(value);
   const marker = width === 8 ? 0xff : width === 4 ? 0xfe : 0xfd;
   return concatBytes([Uint8Array.of(marker), littleEndian(value, width)]);
 }
 
 function pushHead(value: number, wide: boolean): Uint8Array {
-  if (!wide && value < OP.PUSHDATA1) return Uint8Array.of(value);
+  if (!wide && value < OP.PUSHDATA1) return oneByte(value);
   const width = wide || value > 0xffff ? 4 : value > 0xff ? 2 : 1;
   const op = width === 4 ? OP.PUSHDATA4 : width === 2 ? OP.PUSHDATA2 : OP.PUSHDATA1;
   return concatBytes([Uint8Array.of(op), littleEndian(value, width)]);
+}
+
+function cborHead(type: number, value: number, wide: boolean): Uint8Array {
+  const width = wide || value > 0xffff_ffff ? 8 : value > 0xffff ? 4 : value > 0xff ? 2 : value < 24 ? 0 : 1;
+  if (width === 0) return oneByte(type * 0x20 + value);
+  const info = width === 8 ? 27 : width === 4 ? 26 : width === 2 ? 25 : 24;
+  return concatBytes([oneByte(type * 0x20 + info), littleEndian(value, width).slice().reverse()]);
 }
 
 function varint(value: number, wide: boolean): Uint8Array {

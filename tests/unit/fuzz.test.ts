@@ -1,32 +1,34 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuzz, FuzzFailure, inputAt, PARSERS } from '#tests/fuzz/fuzz.ts';
+import { fuzz, FuzzFailure, inputAt, PARSERS, shareOf } from '#tests/fuzz/fuzz.ts';
 import { stockOf } from '#tests/fuzz/mutate.ts';
-import { accepted, type Parser } from '#tests/fuzz/parser.ts';
+import { accepted as taken, type Parser } from '#tests/fuzz/parser.ts';
 import { layOut } from '#tests/fuzz/part.ts';
 
 const INPUTS = 10_000;
 const seed = Date.now() % 1_000_000;
 
 describe(`inputs near valid ones, seed ${seed}`, () => {
-  it.each(PARSERS)('$name keeps its promises and accepts a fifth', { timeout: 60_000 }, (parser) => {
-    const report = fuzz(parser, { seed, count: INPUTS });
-    expect(report.accepted / report.inputs).toBeGreaterThanOrEqual(0.2);
+  it.each(PARSERS)('$name keeps its promises and accepts a fifth', { timeout: 120_000 }, async (parser) => {
+    const report = await fuzz(parser, { seed, count: shareOf(parser, INPUTS) });
+    // Of few inputs the share is a matter of luck.
+    const least = parser.every === undefined ? 0.2 : 0.05;
+    expect(report.accepted / report.inputs).toBeGreaterThanOrEqual(least);
     // Whoever refuses nothing has not been tried.
     expect(report.accepted).toBeLessThan(report.inputs);
   });
 
-  it.each(PARSERS)('$name accepts every sample as it stands', (parser) => {
-    for (const sample of parser.samples()) void parser.read(layOut(sample));
-    const taken = parser.samples().filter((sample) => parser.read(layOut(sample)).accepted);
-    expect(taken.length).toBeGreaterThan(0);
+  it.each(PARSERS)('$name accepts a sample as it stands', async (parser) => {
+    let accepted = 0;
+    for (const sample of parser.samples()) if ((await parser.read(layOut(sample))).accepted) accepted += 1;
+    expect(accepted).toBeGreaterThan(0);
   });
 });
 
 describe('any bytes', () => {
-  it.each(PARSERS)('$name keeps its promises', (parser) => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (input) => void parser.read(input)),
+  it.each(PARSERS)('$name keeps its promises', async (parser) => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (input) => void (await parser.read(input))),
       { numRuns: 300 },
     );
   });
@@ -44,17 +46,17 @@ describe('the fuzzer itself', () => {
     expect(different.size).toBeGreaterThan(100);
   });
 
-  it('names seed, number and bytes of the input that broke a promise', () => {
+  it('names seed, number and bytes of the input that broke a promise', async () => {
     const careless: Parser = {
       name: 'careless',
       samples,
       read: (input) => {
         if (input.length % 7 === 0) throw new Error('a seventh');
-        return accepted('ok');
+        return taken('ok');
       },
     };
-    const run = (): unknown => fuzz(careless, { seed: 5, count: 1_000 });
-    expect(run).toThrow(FuzzFailure);
-    expect(run).toThrow(/careless, seed 5, input \d+: Error: a seventh[^]*\n[0-9a-f]+$/);
+    const failure = await fuzz(careless, { seed: 5, count: 1_000 }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(FuzzFailure);
+    expect(String(failure)).toMatch(/careless, seed 5, input \d+: Error: a seventh[^]*\n[0-9a-f]+$/);
   });
 });
