@@ -18,7 +18,7 @@ const onInput = (index: number): void => {
 try {
   const { inputs, accepted, seen, slowest } = await fuzz(parser, {
     seed: Number(seed),
-    count: Number(count),
+    count: shareOf(parser, Number(count)),
     onInput,
   });
   const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
