@@ -53,7 +53,7 @@ async function timesFor(once: Once, sliceMs: number): Promise<number> {
  */
 export async function timeInRounds<Name extends string>(
   sides: Readonly<Record<Name, Once>>,
-  { rounds = 9, sliceMs = 60 }: RoundOptions = {},
+  { rounds = 9, sliceMs = 100 }: RoundOptions = {},
 ): Promise<Readonly<Record<Name, readonly number[]>>> {
   const names = Object.keys(sides) as Name[];
   const times = new Map<Name, number>();

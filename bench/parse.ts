@@ -34,7 +34,7 @@ export async function run(): Promise<void> {
   await compareOnBtc('BTC, real', btc);
   await compareOnBsv('BSV, generated', generatedSamples(onesatTx));
   await compareOnBsv('BSV, real', realSamples('bsv/txs.json').filter(hasEnvelope));
-  await measureBySize();
+  for (const filling of FILLINGS) await measureBySize(filling);
 }
 
 const revealOf = (type: string, body: Uint8Array, seed: number): Uint8Array =>
@@ -43,7 +43,7 @@ const revealOf = (type: string, body: Uint8Array, seed: number): Uint8Array =>
 const hasEnvelope = ({ raw }: Sample): boolean =>
   readInscriptions(raw, 'bsv').some(({ body }) => body !== undefined);
 
-/** How long a peer took by round, and how many times as long as ours that is meant to be at least. */
+/** How long a peer took by round, and how many times as long as we that is meant to be at least. */
 type Row = { readonly name: string; readonly ms: readonly number[]; readonly goal?: number };
 
 async function compareOnBtc(title: string, samples: readonly Sample[]): Promise<void> {
@@ -163,30 +163,48 @@ function report(raws: readonly Uint8Array[], own: readonly number[], peers: read
   );
 }
 
-const BODY = 770;
-/** Envelopes of one transaction; 5,000 of them are 4 MB. */
-const COUNTS = [625, 1_250, 2_500, 5_000, 10_000];
+const BODY = noise(770, 1);
+const ENVELOPE = witnessEnvelope('text/plain;charset=utf-8', BODY);
+/** Begins an envelope that never ends, so that the next one begins inside of it. */
+const HEAD = ENVELOPE.subarray(0, 6);
 
-/** One transaction that grows: a cost that is linear in bytes stays the same a byte. */
-async function measureBySize(): Promise<void> {
-  const body = noise(BODY, 1);
-  const raws = COUNTS.map((count) =>
-    revealTx(Array.from({ length: count }, () => witnessEnvelope('text/plain;charset=utf-8', body))),
-  );
-  for (const [at, raw] of raws.entries()) {
-    const { length } = readContent(raw, 'btc');
-    if (length !== COUNTS[at]) throw new Error(`${length} envelopes found of ${COUNTS[at]}`);
-  }
+/** What one transaction can be full of, and how much of it makes some four megabytes. */
+const FILLINGS = [
+  { name: 'envelopes', filling: ENVELOPE, count: 5_000 },
+  { name: 'heads without an end', filling: HEAD, count: 700_000 },
+  { name: 'empty pushes', filling: Uint8Array.of(0), count: 4_000_000 },
+] as const;
+
+/** One transaction that grows: of a cost that is linear in its bytes, the part of one byte stays the same. */
+async function measureBySize({ name, filling, count }: (typeof FILLINGS)[number]): Promise<void> {
+  const counts = [count / 4, count / 2, count, count * 2];
+  const raws = counts.map((times) => revealTx([repeated(filling, times)]));
   const chunk = chunkFor(raws.slice(-1));
   const ms = await timeInRounds(
-    Object.fromEntries(raws.map((raw, at) => [String(COUNTS[at]), () => readIntoChunk([raw], 'btc', chunk)])),
+    Object.fromEntries(raws.map((raw, at) => [at, () => readIntoChunk([raw], 'btc', chunk)])),
+    { rounds: 5 },
   );
   printTable(
-    ['envelopes in one transaction', 'MB', 'ms', 'ns a byte'],
-    raws.map(({ length }, at) => {
-      const times = ms[String(COUNTS[at])] ?? [];
-      const perByte = spread(times.map((time) => (time * 1e6) / length));
-      return [figure(COUNTS[at] ?? 0), figure(length / 1e6), showSpread(spread(times)), showSpread(perByte)];
+    [name, 'inscriptions', 'MB', 'ms', 'ns a byte'],
+    raws.map((raw, at) => {
+      const times = ms[at] ?? [];
+      const perByte = spread(times.map((time) => (time * 1e6) / raw.length));
+      const found = readInscriptions(raw, 'btc').length;
+      if (filling === ENVELOPE && found !== counts[at])
+        throw new Error(`${found} envelopes of ${counts[at]}`);
+      return [
+        (counts[at] ?? 0).toLocaleString('en'),
+        found.toLocaleString('en'),
+        figure(raw.length / 1e6),
+        showSpread(spread(times)),
+        showSpread(perByte),
+      ];
     }),
   );
+}
+
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
 }

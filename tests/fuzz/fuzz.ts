@@ -22,7 +22,7 @@ export type Report = {
   readonly accepted: number;
   /** How often each code or kind was seen. */
   readonly seen: ReadonlyMap<string, number>;
-  /** The input that took longest. */
+  /** The input that took longest, and how long it takes when it is read again. */
   readonly slowest: { readonly index: number; readonly ms: number };
 };
 
@@ -57,7 +57,7 @@ export async function fuzz(
   const stock = stockOf(parser.samples());
   const seen = new Map<string, number>();
   let accepted = 0;
-  let slowest = { index: 0, ms: 0 };
+  let longest = { index: 0, ms: 0 };
   for (let index = 0; index < count; index += 1) {
     onInput?.(index);
     const input = inputAt(stock, seed, index);
@@ -71,7 +71,11 @@ export async function fuzz(
       throw new FuzzFailure(parser.name, seed, index, input, error);
     }
     const ms = performance.now() - from;
-    if (ms > slowest.ms) slowest = { index, ms };
+    if (ms > longest.ms) longest = { index, ms };
   }
-  return { inputs: count, accepted, seen, slowest };
+  // Whatever else the machine did at that moment is not the input's fault.
+  const { index } = longest;
+  const from = performance.now();
+  await parser.read(inputAt(stock, seed, index));
+  return { inputs: count, accepted, seen, slowest: { index, ms: performance.now() - from } };
 }
