@@ -17,29 +17,22 @@ const ANNEX = 0x50;
 const isEmptyPush = ({ dataStart, dataEnd }: ScriptCursor): boolean =>
   dataStart >= 0 && dataStart === dataEnd;
 
-type Item = { readonly start: number; readonly end: number };
-const NO_ITEM: Item = { start: 0, end: 0 };
-
-function itemAt(reader: ByteReader): Item {
-  const length = reader.compactSize();
-  const start = reader.offset;
-  reader.skip(length);
-  return { start, end: start + length };
-}
-
 /** A walk over the tapscript in a witness stack (BIP 341: an annex begins with 0x50); `undefined` for a key path. */
 function openTapscript(bytes: Uint8Array, stackAt: number): ScriptCursor | undefined {
   const reader = new ByteReader(bytes, stackAt);
   const count = reader.count(1);
   if (count < 2) return undefined;
-  // The script is the second item from the end, or the third before an annex.
   for (let index = 0; index < count - 3; index += 1) reader.skip(reader.compactSize());
-  const third = count < 3 ? NO_ITEM : itemAt(reader);
-  const second = itemAt(reader);
-  const last = itemAt(reader);
-  const hasAnnex = last.end > last.start && bytes[last.start] === ANNEX;
-  const script = hasAnnex ? third : second;
-  return script === NO_ITEM ? undefined : new ScriptCursor(bytes, script.start, script.end);
+  const third = reader.offset;
+  if (count > 2) reader.skip(reader.compactSize());
+  const second = reader.offset;
+  reader.skip(reader.compactSize());
+  const hasAnnex = reader.compactSize() > 0 && bytes[reader.offset] === ANNEX;
+  if (hasAnnex && count < 3) return undefined;
+  // The script is the second item from the end, or the third before an annex.
+  reader.offset = hasAnnex ? third : second;
+  const length = reader.compactSize();
+  return new ScriptCursor(bytes, reader.offset, reader.offset + length);
 }
 
 class WitnessInscription implements Inscription {
