@@ -34,6 +34,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'bump-incomplete': 'The path of hashes in it has a gap.',
   'bump-repeated': 'The path of hashes in it states a hash on both sides, which can hide a forgery.',
   'proof-other-block': 'Its path does not lead to the block that is at this height.',
+  'tx-witness': 'It carries witnesses, which this network does not have. Anybody could have added them.',
   'proof-node-pair':
     'A transaction of exactly 64 bytes cannot be told from a part of the path, so it proves nothing.',
   'block-root': 'The transactions are not the ones that the header names.',

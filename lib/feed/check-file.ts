@@ -4,6 +4,7 @@ import type { Network } from '#lib/chain/network.ts';
 import type { Bundle } from '#lib/proof/bundle.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
 import { readFile, type FileContents } from '#lib/proof/read-file.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
 import { checkClaim, type Claim } from '#lib/proof/verify-tx.ts';
 import { FeedIndex } from './feed-index.ts';
 import type { FileRecord, FileTx, FileView } from './file-view.ts';
@@ -105,20 +106,26 @@ function viewBlock({ block, raw }: Extract<FileContents, { kind: 'block' }>, con
     found: speaking.slice(0, MAX_FOUND).map(({ txid, raw: tx, at }) => {
       const place =
         height === undefined ? undefined : { height, hash: header.hash, index: at, time: header.time };
-      const verdict =
-        place === undefined ? ({ state: 'held' } as const) : ({ state: 'proven', place } as const);
-      return describe({ txid, raw: tx }, { verdict }, context);
+      const verdict: Verdict = place === undefined ? { state: 'held' } : { state: 'proven', place };
+      return isSegwit(tx)
+        ? viewTx({ txid, raw: tx, bytes: tx.length, bumps: [] }, context)
+        : describe({ txid, raw: tx }, { verdict }, context);
     }),
     speaking: speaking.length,
   };
 }
 
 function viewTx(claim: Claim & { readonly raw: Uint8Array }, context: FileContext): FileTx {
-  const check = checkClaim(claim, context.chain);
-  // A path proves the txid, and on BTC that says nothing about witnesses, where content is.
-  const isOpen = check.verdict.state === 'proven' && context.index.chain === 'btc' && isSegwit(claim.raw);
-  return describe(claim, isOpen ? { verdict: { state: 'held' } } : check, context);
+  const { chain, index } = context;
+  // No txid covers witnesses. On BTC a path then says nothing about content; on BSV, which has none, they are made up.
+  if (!isSegwit(claim.raw)) return describe(claim, checkClaim(claim, chain), context);
+  return describe(claim, { verdict: index.chain === 'btc' ? { state: 'held' } : WITNESSED }, context);
 }
+
+const WITNESSED: Verdict = {
+  state: 'refuted',
+  issue: issue('tx-witness', 'a transaction with witnesses, which its txid does not cover'),
+};
 
 /** Whether a transaction that was parsed carries witnesses: the marker stands where a count of inputs is never 0. */
 const isSegwit = (raw: Uint8Array): boolean => raw[4] === 0;

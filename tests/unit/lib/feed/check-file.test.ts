@@ -6,6 +6,7 @@ import { encodeVarint } from '#lib/bytes/varint.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { encodeBeef } from '#lib/chain/beef.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
+import { encodeTx, parseTx } from '#lib/chain/tx.ts';
 import { checkFile } from '#lib/feed/check-file.ts';
 import { exportProof } from '#lib/feed/export-proof.ts';
 import { FeedIndex } from '#lib/feed/feed-index.ts';
@@ -178,6 +179,18 @@ describe('other files', () => {
       expect(txOf(view)?.ahead).toBeUndefined();
     }
     expect(txOf(check(sampleRaw(5)))).toMatchObject({ verdict: { state: 'held' }, posts: [], records: [] });
+  });
+
+  it('are refused with witnesses, which anybody could have added', async () => {
+    const { check } = await device(chain.raws);
+    const tx = parseTx(post.raw);
+    if (!tx.ok) throw new Error(tx.issue.message);
+    const inputs = tx.value.inputs.map((input) => ({ ...input, witness: [Uint8Array.of(1)] }));
+    expect(txOf(check(encodeTx({ ...tx.value, inputs })))).toMatchObject({
+      txid: post.txid,
+      verdict: { state: 'refuted', issue: { code: 'tx-witness' } },
+      posts: [],
+    });
   });
 
   it('prove what a BEEF holds, and count its ancestors', async () => {
