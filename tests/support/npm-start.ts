@@ -43,11 +43,16 @@ export async function npmStart({ data, flags = [] }: Options): Promise<Started> 
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  await vi.waitUntil(() => text.includes('Ctrl-C') || child.exitCode !== null, {
-    timeout: 60_000,
-    interval: 20,
-  });
-  expect(text).toContain('Ctrl-C');
+  try {
+    await vi.waitUntil(() => text.includes('Ctrl-C') || child.exitCode !== null, {
+      timeout: 60_000,
+      interval: 20,
+    });
+    expect(text).toContain('Ctrl-C');
+  } catch (error) {
+    child.kill('SIGTERM');
+    throw error;
+  }
   return {
     ...ports,
     child,
