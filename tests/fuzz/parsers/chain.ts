@@ -169,6 +169,8 @@ const beef: Parser = {
     return [
       beefPart(1, bumps, entries),
       beefPart(2, bumps, entries),
+      // BEEF belongs to a chain without witnesses, so this one is refused as it stands.
+      beefPart(2, [], [{ raw: btcTransactions()[0] }]),
       beefPart(2, [], [{ txid: 'ab'.repeat(32) }, { raw: RAWS[0] ?? new Uint8Array(0) }]),
     ];
   },

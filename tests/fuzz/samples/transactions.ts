@@ -64,6 +64,10 @@ const FOREIGN = [
   `OP_FALSE OP_IF 'ord' OP_1 'video/mp4' OP_FALSE <000000186674797069736f6d> OP_ENDIF ${LOCK}`,
   `OP_FALSE OP_IF 'ord' OP_1 'audio/mpeg' OP_FALSE <4944330300> OP_ENDIF ${LOCK}`,
   `OP_FALSE OP_IF 'ord' OP_1 'text/plain' OP_FALSE 'satoshi.bitter' OP_ENDIF ${LOCK}`,
+  `OP_FALSE OP_IF 'ord' OP_1 'text/plain' OP_FALSE '[{"p":".bitter","op":"post","username":"a.bitter"}]' OP_ENDIF ${LOCK}`,
+  `OP_FALSE OP_IF 'ord' OP_1 'text/plain' OP_FALSE '{"p":"bitter","op":"post","username":"a.bitter","content":"x"}' OP_ENDIF`,
+  `OP_FALSE OP_IF 'ord' OP_1 'text/plain' OP_FALSE '{"p":".bitter","op":"post","username":"a b.bitter"}' OP_ENDIF ${LOCK}`,
+  `OP_RETURN ${MAP} 'JSON' '{"app":"x","type":"post"}' ':::' 'SELECT' '${TARGET}' ':::' 'REMOVE' 'app' '|' ${B} 'hi' 'text/plain'`,
 ].map((text) => assemble(text));
 
 /** Transactions of BSV: inscriptions, tapes, signatures; some with several outputs. */
