@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { BroadcasterError, type Answer } from './broadcaster.ts';
 import type { HttpAnswer } from './http.ts';
-import { plainText } from './reply.ts';
 import { readErrorNumber, readStatus } from './tx-status.ts';
 
 // What ARC and Arcade have in common: the shape of a status and of an error. Both send more than we read.
@@ -11,18 +10,14 @@ import { readErrorNumber, readStatus } from './tx-status.ts';
 export const txStatusSchema = z.object({
   txid: z.string().check(z.refine(isTxid)),
   txStatus: z.string(),
-  extraInfo: z.exactOptional(z.nullable(z.string())),
   status: z.exactOptional(z.number()),
 });
 
-/** RFC 7807; Arcade puts ARC's number into a 400's body and its own words into `reason`. */
-const errorSchema = z.object({
-  status: z.number(),
-  title: z.optional(z.string()),
-  detail: z.optional(z.string()),
-  reason: z.optional(z.nullable(z.string())),
-  extraInfo: z.optional(z.nullable(z.string())),
-});
+/**
+ * RFC 7807; Arcade puts ARC's number into a 400's body. The number is all that is read: words of a service are shown to
+ * nobody, ours stand for them.
+ */
+const errorSchema = z.object({ status: z.number() });
 
 /**
  * Reads an answer about the transaction `txid`.
@@ -39,21 +34,20 @@ export function readAnswer(broadcaster: string, txid: Txid, answer: HttpAnswer):
     return readStatus(parsed.data);
   }
   const parsed = errorSchema.safeParse(answer.json);
-  if (parsed.success) {
-    const { title, detail, reason, extraInfo, status } = parsed.data;
-    const words = [title, extraInfo ?? reason ?? detail].filter((part) => part !== undefined && part !== '');
-    const verdict = readErrorNumber(status, words.join(': '));
-    if (verdict !== undefined) return verdict;
-  }
   // An intermediary may replace the body; ARC's own status line still counts.
-  const verdict = readErrorNumber(answer.status, '');
+  const verdict =
+    (parsed.success ? readErrorNumber(parsed.data.status) : undefined) ?? readErrorNumber(answer.status);
   if (verdict !== undefined) return verdict;
-  const busy = answer.status === 429 || answer.status === 503;
-  const words = parsed.success ? plainText(parsed.data.detail ?? parsed.data.title ?? '', 120) : '';
-  throw new BroadcasterError(
+  throw withoutVerdict(broadcaster, answer);
+}
+
+/** What an answer is whose status says nothing about the transaction. */
+export function withoutVerdict(broadcaster: string, { status, retryAfter }: HttpAnswer): BroadcasterError {
+  const kind = status === 429 || status === 503 ? 'busy' : status >= 500 ? 'failed' : 'declined';
+  return new BroadcasterError(
     broadcaster,
-    busy ? 'busy' : 'failed',
-    `answered ${answer.status}${words === '' ? '' : `: ${words}`}`,
-    answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter },
+    kind,
+    `answered ${status}`,
+    retryAfter === undefined ? {} : { retryAfter },
   );
 }

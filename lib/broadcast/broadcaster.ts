@@ -48,13 +48,14 @@ export interface Broadcaster {
  * - `unreachable`: no connection, or it broke before an answer.
  * - `timeout`: no answer in time. The transaction may have arrived.
  * - `busy`: it asks to come back later (429, 503).
- * - `failed`: it answered with an error that is not about the transaction (5xx, 401, 404).
+ * - `failed`: it answered with an error of its own (5xx).
+ * - `declined`: it answered that it does not take such a request (400, 401, 404).
  * - `malformed`: its answer is too large or not in its own format.
  */
 export class BroadcasterError extends Error {
   override readonly name = 'BroadcasterError';
   readonly broadcaster: string;
-  readonly kind: 'unreachable' | 'timeout' | 'busy' | 'failed' | 'malformed';
+  readonly kind: 'unreachable' | 'timeout' | 'busy' | 'failed' | 'declined' | 'malformed';
   /** Seconds. */
   readonly retryAfter: number | undefined;
 

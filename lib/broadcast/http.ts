@@ -17,8 +17,13 @@ export const ANONYMOUS = {
   cache: 'no-store',
 } as const satisfies RequestInit;
 
-/** The parts of an answer that adapters look at. `json` is absent when the body is not JSON. */
-export type HttpAnswer = { readonly status: number; readonly json?: unknown; readonly retryAfter?: number };
+/** The parts of an answer that adapters look at. `json` is absent when the body, which is `text`, is not JSON. */
+export type HttpAnswer = {
+  readonly status: number;
+  readonly text: string;
+  readonly json?: unknown;
+  readonly retryAfter?: number;
+};
 
 export type HttpRequest = {
   readonly method: 'GET' | 'POST';
@@ -42,10 +47,12 @@ export function connectTo(
         ...(request.body === undefined ? {} : { body: request.body.slice() }),
         signal: AbortSignal.any([signal, timeout]),
       });
-      const json = parseJson(await readBounded(response, MAX_ANSWER_BYTES));
+      const text = await readBounded(response, MAX_ANSWER_BYTES);
+      const json = parseJson(text);
       const retryAfter = secondsOf(response.headers.get('retry-after'));
       return {
         status: response.status,
+        text,
         ...(json === undefined ? {} : { json }),
         ...(retryAfter === undefined ? {} : { retryAfter }),
       };

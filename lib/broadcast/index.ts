@@ -1,6 +1,7 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import { sha256 } from '#lib/bytes/hash.ts';
 import { createGate } from './admission.ts';
+import { withBreaker } from './breaker.ts';
 import { isWord, submitToAny } from './failover.ts';
 import type { Fetch } from './http.ts';
 import { createRecent } from './recent.ts';
@@ -40,7 +41,9 @@ export type BroadcastHandlerOptions = {
 export function createBroadcastHandler(
   options: BroadcastHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const broadcasters = connectBroadcasters(options.table, options.fetch);
+  const broadcasters = connectBroadcasters(options.table, options.fetch).map((broadcaster) =>
+    withBreaker(broadcaster, options.now),
+  );
   const gate = createGate(options.now);
   const once = createRecent<BroadcastReply>(
     MAX_REPLIES,

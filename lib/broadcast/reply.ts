@@ -12,10 +12,8 @@ import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 const BROADCAST_STATES = ['accepted', 'pending', 'rejected', 'conflict'] as const;
 export type BroadcastState = (typeof BROADCAST_STATES)[number];
 
-/** Longest `detail` that we pass on, in characters. */
+/** Longest `detail`, in characters. */
 const MAX_DETAIL = 300;
-/** Longest `code` that we pass on. ARC's longest status has 23 characters. */
-const MAX_CODE = 40;
 /** Largest reply of `/api/broadcast`, in bytes. */
 export const MAX_REPLY_BYTES = 4_096;
 
@@ -32,7 +30,7 @@ export const broadcastReplySchema = z.object({
   broadcaster: z.string().check(z.maxLength(64)),
   /** A status (`SEEN_ON_NETWORK`), ARC's error number (`465`), or one of our own words (`timeout`, `unreachable`). */
   code: z.optional(code),
-  /** The broadcaster's own words, stripped of control characters. Text for a person, never markup. */
+  /** Our own words for what the broadcaster said. Text for a person, never markup. */
   detail: z.optional(detail),
   /** Seconds to wait before asking again. */
   retryAfter: z.optional(retryAfter),
@@ -54,10 +52,4 @@ export function plainText(text: string, limit: number = MAX_DETAIL): string {
     .replaceAll(/ {2,}/g, ' ')
     .trim();
   return clean.length > limit ? `${clean.slice(0, limit - 1).toWellFormed()}…` : clean;
-}
-
-/** A foreign status or error name as a `code`, or `undefined` when nothing printable is left of it. */
-export function plainCode(text: string): string | undefined {
-  const clean = text.replaceAll(/[^A-Za-z0-9_-]/g, '').slice(0, MAX_CODE);
-  return clean === '' ? undefined : clean;
 }

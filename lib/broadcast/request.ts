@@ -8,8 +8,8 @@ import { decodeRecord } from '#lib/protocols/index.ts';
 import type { Submission } from './broadcaster.ts';
 import { plainText, type BroadcastRefusal } from './reply.ts';
 
-/** Largest body that the route takes. What is larger goes to a broadcaster directly. */
-export const MAX_BODY_BYTES = 2_000_000;
+/** Largest body that the route takes, 1 MiB. What is larger goes to a broadcaster directly. */
+export const MAX_BODY_BYTES = 1_048_576;
 /** Longest that a body may take to come in. */
 const BODY_TIMEOUT_MS = 10_000;
 

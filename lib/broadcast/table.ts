@@ -2,11 +2,12 @@ import { createArc } from './arc.ts';
 import { createArcade } from './arcade.ts';
 import type { Broadcaster } from './broadcaster.ts';
 import type { Fetch } from './http.ts';
+import { createWhatsOnChain } from './whats-on-chain.ts';
 
 /** A broadcaster as configuration names it. */
 export type BroadcasterEntry = {
   readonly name: string;
-  readonly kind: 'arc' | 'arcade';
+  readonly kind: 'arc' | 'arcade' | 'whatsonchain';
   readonly url: string;
 };
 
@@ -23,6 +24,11 @@ const PUBLIC = {
     { name: 'arcade.gorillapool.io', kind: 'arcade', url: 'https://arcade.gorillapool.io' },
     { name: 'arcade-v2-us-1', kind: 'arcade', url: 'https://arcade-v2-us-1.bsvblockchain.tech' },
     { name: 'arc.gorillapool.io', kind: 'arc', url: 'https://arc.gorillapool.io' },
+    {
+      name: 'api.whatsonchain.com',
+      kind: 'whatsonchain',
+      url: 'https://api.whatsonchain.com/v1/bsv/main',
+    },
   ],
   test: [
     { name: 'testnet.arcade.gorillapool.io', kind: 'arcade', url: 'https://testnet.arcade.gorillapool.io' },
@@ -30,6 +36,11 @@ const PUBLIC = {
       name: 'arcade-v2-testnet-us-1',
       kind: 'arcade',
       url: 'https://arcade-v2-testnet-us-1.bsvblockchain.tech',
+    },
+    {
+      name: 'api.whatsonchain.com',
+      kind: 'whatsonchain',
+      url: 'https://api.whatsonchain.com/v1/bsv/test',
     },
   ],
 } as const satisfies Record<'main' | 'test', readonly BroadcasterEntry[]>;
@@ -44,13 +55,12 @@ export function broadcasterTable({ network, devnetUrl }: BroadcastServerConfig):
   return [{ name: 'devnet', kind: 'arc', url: devnetUrl }];
 }
 
+const CREATE = { arc: createArc, arcade: createArcade, whatsonchain: createWhatsOnChain } as const;
+
 /** Adapters for the entries of a table, in its order. */
 export function connectBroadcasters(
   table: readonly BroadcasterEntry[],
   fetch: Fetch,
 ): readonly Broadcaster[] {
-  return table.map(({ name, kind, url }) => {
-    const options = { name, url: url.replace(/\/+$/, ''), fetch };
-    return kind === 'arc' ? createArc(options) : createArcade(options);
-  });
+  return table.map(({ name, kind, url }) => CREATE[kind]({ name, url: url.replace(/\/+$/, ''), fetch }));
 }

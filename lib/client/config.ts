@@ -26,7 +26,9 @@ const networkFields = {
   /** Where whole blocks come from. */
   blocks: z.array(blockSourceEntrySchema),
   /** Broadcasters that the client may reach by itself when the host is gone. */
-  broadcasters: z.array(z.object({ name: z.string(), kind: z.enum(['arc', 'arcade']), url: z.url() })),
+  broadcasters: z.array(
+    z.object({ name: z.string(), kind: z.enum(['arc', 'arcade', 'whatsonchain']), url: z.url() }),
+  ),
   /** Gives coins on the devnet. */
   faucet: z.optional(z.url()),
   /** Takes devnet and host away for a while; where one machine runs all of it, and a devnet alone. */

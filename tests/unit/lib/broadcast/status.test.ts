@@ -114,7 +114,7 @@ describe('followStatus', () => {
       {
         txid,
         broadcaster: 'b',
-        answer: { state: 'rejected', settled: true, code: '465', detail: 'fee of 3' },
+        answer: { state: 'rejected', settled: true, code: '465', detail: 'The fee is too low.' },
       },
       { txid, broadcaster: 'b', answer: { state: 'accepted', settled: true, code: 'MINED' } },
     ]);
