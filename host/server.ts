@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import next from 'next';
+import { handleBroadcast } from '#lib/broadcast/index.ts';
 import { HostConfigError, readHostConfig } from './config.ts';
 import { BUILD_TABLE } from './launch/setup.mjs';
 import { createCounters, createHealthListener } from './serve/health.ts';
@@ -20,7 +21,14 @@ async function main(): Promise<void> {
   await app.prepare();
 
   const counters = createCounters();
-  const answer = createListener({ root, table, config, next: app.getRequestHandler(), onError: report });
+  const answer = createListener({
+    root,
+    table,
+    config,
+    next: app.getRequestHandler(),
+    broadcast: handleBroadcast,
+    onError: report,
+  });
   const listening: Listening[] = [
     await listen(
       (request, response) => {

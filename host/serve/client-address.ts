@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Where the broadcast route finds who asks. The same as in lib/broadcast, which the host does not load before it is needed. */
+/** Where the broadcast route finds who asks. The same as in lib/broadcast. */
 export const CLIENT_ADDRESS_HEADER = 'x-nabo-client-address';
 
 const first = (value: string | string[] | undefined): string =>

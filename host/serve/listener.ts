@@ -2,10 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { appConfig, networkOrigins, type HostConfig } from '../config.ts';
 import { CONTENT_KINDS, securityHeaders, type ContentKind } from '../headers.ts';
 import type { HostTable } from '../table.ts';
+import { answerBroadcast, type BroadcastHandler } from './broadcast.ts';
 import { cameByTls, stampClientAddress } from './client-address.ts';
 import { createFileServer } from './files.ts';
 
-/** Answers what is not a file of the build: the broadcast route, the router's payloads, and what does not exist. */
+/** Answers what is not a file of the build: the router's payloads, and what does not exist. */
 export type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export type ListenerOptions = {
@@ -13,6 +14,7 @@ export type ListenerOptions = {
   readonly table: HostTable;
   readonly config: Pick<HostConfig, 'app' | 'trustedProxies' | 'takesTransactions'>;
   readonly next: NextHandler;
+  readonly broadcast: BroadcastHandler;
   /** Told of what we did wrong ourselves. Never holds an address, a path or a header. */
   readonly onError: (error: unknown) => void;
 };
@@ -34,7 +36,14 @@ type Handler = {
  * The host's answer to every request: our own files from the build's table, the configuration, and Next for the rest.
  * Every response carries the security headers of its kind, whoever made it.
  */
-export function createListener({ root, table, config, next, onError }: ListenerOptions): RequestListener {
+export function createListener({
+  root,
+  table,
+  config,
+  next,
+  broadcast,
+  onError,
+}: ListenerOptions): RequestListener {
   const origins = new Map(CONTENT_KINDS.map((kind) => [kind, networkOrigins(config.app, kind)]));
   // A browser keeps the policy of a service worker with its script, and takes another one only when the text differs too.
   const reachMark = `\n// May call: ${origins.get('service-worker')?.join(' ')}\n`;
@@ -71,8 +80,8 @@ export function createListener({ root, table, config, next, onError }: ListenerO
   /** In this order. */
   const handlers: readonly Handler[] = [
     {
-      name: 'no path',
-      canHandle: ({ path }) => path === '',
+      name: 'no path, or a head that two servers may read in two ways',
+      canHandle: ({ path, request }) => path === '' || !isPlain(request),
       handle: ({ response }) => void response.writeHead(400, { connection: 'close' }).end(),
     },
     {
@@ -89,6 +98,14 @@ export function createListener({ root, table, config, next, onError }: ListenerO
       handle: (incoming) => {
         protect(incoming, 'inert');
         sendJson(incoming, 403, READ_ONLY);
+      },
+    },
+    {
+      name: 'broadcast',
+      canHandle: ({ path }) => path === '/api/broadcast',
+      handle: async (incoming) => {
+        protect(incoming, 'inert');
+        await answerBroadcast(broadcast, incoming.request, incoming.response);
       },
     },
     {
@@ -146,6 +163,24 @@ function sendJson({ request, response }: Incoming, status: number, body: string)
   };
   response.writeHead(status, { ...headers, 'cache-control': 'no-cache' });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Headers that say where a request ends or whom it is for. */
+const FRAMING = new Set(['host', 'content-length', 'transfer-encoding']);
+
+/**
+ * Whether the head reads the same to everybody: of a version that this server speaks (its parser lets a line without one
+ * and `HTTP/2.0` pass), each of those headers there once at most, and the length said in one way.
+ */
+function isPlain({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return false;
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    if (FRAMING.has(name) && seen.has(name)) return false;
+    seen.add(name);
+  }
+  return !(seen.has('content-length') && seen.has('transfer-encoding'));
 }
 
 /** The path of a request without its query; empty for what is no path: `*`, or a whole URL as a proxy is asked for it. */

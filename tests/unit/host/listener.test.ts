@@ -8,6 +8,8 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHostConfig } from '#host/config.ts';
 import { securityHeaders } from '#host/headers.ts';
+import type { BroadcastHandler } from '#host/serve/broadcast.ts';
+import { CLIENT_ADDRESS_HEADER } from '#host/serve/client-address.ts';
 import { listen, type Listening } from '#host/serve/listen.ts';
 import { createListener, type NextHandler } from '#host/serve/listener.ts';
 import type { HostTable, Resource } from '#host/table.ts';
@@ -60,18 +62,21 @@ const hosts: Listening[] = [];
 /** What a stand-in for Next does: as Next itself, it sets headers one by one and lets the first byte send them. */
 const next: NextHandler = async (request, response) => {
   if (request.url === '/breaks') throw new Error('broken');
-  if (request.url === '/api/broadcast') {
-    response.setHeader('content-type', 'application/json');
-    response.setHeader('cache-control', 'no-store');
-    response.end(JSON.stringify({ client: request.headers['x-nabo-client-address'] }));
-    return;
-  }
   const isPayload = request.headers['rsc'] === '1' && request.url?.startsWith('/?');
   response.statusCode = isPayload ? 200 : 404;
   response.setHeader('content-type', isPayload ? 'text/x-component' : 'text/html; charset=utf-8');
   response.setHeader('cache-control', 's-maxage=31536000');
   response.end('from next');
 };
+
+/** What a stand-in for lib/broadcast does: it says who it was told that asks. */
+const broadcast: BroadcastHandler = ({ headers }) =>
+  Promise.resolve(
+    Response.json(
+      { client: headers.get(CLIENT_ADDRESS_HEADER) ?? undefined },
+      { headers: { 'cache-control': 'no-store' } },
+    ),
+  );
 
 async function start(environment: Readonly<Record<string, string>>): Promise<string> {
   const config = readHostConfig({ NABO_DEVNET_URL: 'http://127.0.0.1:3100', ...environment });
@@ -80,6 +85,7 @@ async function start(environment: Readonly<Record<string, string>>): Promise<str
     table: TABLE,
     config,
     next,
+    broadcast,
     onError: (error) => errors.push(error),
   });
   const host = await listen(listener, 0, '127.0.0.1');
@@ -236,7 +242,7 @@ describe('the rest', () => {
   });
 
   it('tells the broadcast route who asks, by the connection and not by the client', async () => {
-    const answer = await ask(`${url}/api/broadcast`, { 'x-nabo-client-address': '6.6.6.6' });
+    const answer = await ask(`${url}/api/broadcast`, { 'x-nabo-client-address': '6.6.6.6' }, 'POST');
     expect(JSON.parse(answer.body.toString())).toEqual({ client: '127.0.0.1' });
     expect(answer.headers['cache-control']).toBe('no-store');
   });
