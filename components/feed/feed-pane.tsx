@@ -59,7 +59,7 @@ function sentenceOn({ feed, config }: StatusView) {
 function shelfOf({ shelf, peers }: NeighboursView): readonly Fact[] {
   return [
     { label: 'Neighbours', value: `${count(peers.length)} in` },
-    { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+    { label: 'Shelf', value: byteSize(shelf.bytes) },
   ];
 }
 

@@ -3,9 +3,10 @@ import { Facts, PartTitle } from '../ui/facts.tsx';
 import { byteSize, count } from '../ui/format.ts';
 import styles from './shelf.module.css';
 
-/** What this device holds to be passed on, and how much room there is. */
-export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<NeighboursView, 'shelf'>) {
-  const share = budgetBytes > 0 ? Math.min(1, bytes / budgetBytes) : 0;
+/** What this device holds to be passed on, and how much more it takes today. */
+export function Shelf({ shelf }: Pick<NeighboursView, 'shelf'>) {
+  const { transactions, bytes, addedToday, budgetBytes } = shelf;
+  const share = budgetBytes > 0 ? Math.min(1, addedToday / budgetBytes) : 0;
   return (
     <section className={styles.shelf} aria-label="What I hold">
       <PartTitle>What I hold</PartTitle>
@@ -15,7 +16,7 @@ export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<Neig
           viewBox="0 0 100 1"
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Shelf: ${byteSize(bytes)} of ${byteSize(budgetBytes)}`}
+          aria-label={`Added today: ${byteSize(addedToday)} of ${byteSize(budgetBytes)}`}
         >
           <rect className={styles.room} width="100" height="1" />
           <rect className={styles.held} width={100 * share} height="1" />
@@ -25,7 +26,8 @@ export function Shelf({ shelf: { transactions, bytes, budgetBytes } }: Pick<Neig
         facts={[
           { label: "Text, everyone's, in bulk", value: <b>{byteSize(bytes)}</b> },
           { label: 'Transactions', value: count(transactions) },
-          { label: 'Room left', value: byteSize(Math.max(0, budgetBytes - bytes)) },
+          { label: 'Added today', value: byteSize(addedToday) },
+          { label: 'Room left today', value: byteSize(Math.max(0, budgetBytes - addedToday)) },
         ]}
       />
     </section>

@@ -164,7 +164,7 @@ function NeighboursRoom() {
         facts={[
           { label: 'In', value: <b>{count(peers.length)}</b> },
           { label: 'Sharing', value: sharing ? 'on' : 'off' },
-          { label: 'Shelf', value: `${byteSize(shelf.bytes)} of ${byteSize(shelf.budgetBytes)}` },
+          { label: 'Shelf', value: byteSize(shelf.bytes) },
         ]}
       />
       <Link to={{ screen: 'neighbours' }} className={styles.onward}>

@@ -22,7 +22,7 @@ const neighboursViewSchema: z.ZodMiniType<NeighboursView> = z.object({
   self: z.exactOptional(z.string()),
   relays: z.array(z.object({ address: z.string(), connected: z.boolean() })),
   peers: z.array(neighbour),
-  shelf: z.object({ transactions: count, bytes: count, budgetBytes: count }),
+  shelf: z.object({ transactions: count, bytes: count, addedToday: count, budgetBytes: count }),
   refused: count,
   recent: z.array(
     z.object({

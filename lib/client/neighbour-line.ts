@@ -125,7 +125,7 @@ function whenIdle(work: () => void): void {
 const EMPTY = {
   relays: [],
   peers: [],
-  shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+  shelf: { transactions: 0, bytes: 0, addedToday: 0, budgetBytes: 0 },
   refused: 0,
   recent: [],
 } as const;

@@ -17,7 +17,8 @@ export type NeighboursView = {
   readonly shelf: {
     readonly transactions: number;
     readonly bytes: number;
-    /** How much may be added to the shelf in a day. */
+    /** What was added today (UTC), and how much may be added in a day; what is evicted gives nothing back. */
+    readonly addedToday: number;
     readonly budgetBytes: number;
   };
   /** Blocks and proofs of neighbours that were not what they were said to be, and were not kept. */

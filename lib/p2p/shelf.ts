@@ -1,8 +1,9 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
-import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
+import { addedOn, dayOf, type Shelved, type ShelfStore } from '#lib/store/shelf-store.ts';
 import { DAILY_BUDGET_BYTES, MAX_DRAWER_TXS, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
+import type { NeighboursView } from './neighbours-view.ts';
 import { readTextTx } from './text-tx.ts';
 
 /** The part of a block store that the shelf needs, by txid. */
@@ -28,8 +29,6 @@ export type ShelfNote = {
   readonly arrival?: number;
 };
 
-const DAY_MS = 86_400_000;
-
 /**
  * What this device holds for others: text transactions of the recent feed, whole. Nothing is put on it that does not
  * hash to its name and read as text, because a block store keeps whatever it is given, and it evicts by itself, because
@@ -45,14 +44,14 @@ export class Shelf {
   /** Holds a transaction under `txid`, or says why not. One that is held already takes over what is noted. */
   async hold(txid: Txid, raw: Uint8Array, note: ShelfNote = {}): Promise<Result<'new' | 'known'>> {
     const { store, blocks, now, budgetBytes, maxBytes } = this.options;
-    const day = Math.floor(now() / DAY_MS);
+    const day = dayOf(now());
     const isKnown = (await store.find([txid])).length > 0;
     if (!isKnown) {
       const read = readTextTx(raw);
       if (!read.ok) return read;
       if (read.value !== txid) return fail(issue('txid-mismatch', 'the bytes hash to another txid'));
-      const { spent } = await store.meta();
-      if (spent?.day === day && spent.bytes + raw.length > budgetBytes) {
+      const added = addedOn(await store.meta(), day);
+      if (added + raw.length > budgetBytes) {
         // Bitswap has kept what it got, and nothing else would ever take it away.
         await blocks.delete(txid);
         return fail(issue('budget', `${budgetBytes} bytes were added today`));
@@ -88,9 +87,10 @@ export class Shelf {
     return this.options.blocks.get(txid);
   }
 
-  async size(): Promise<{ transactions: number; bytes: number; budgetBytes: number }> {
-    const { store, budgetBytes } = this.options;
-    const [transactions, { bytes = 0 }] = await Promise.all([store.count(), store.meta()]);
-    return { transactions, bytes, budgetBytes };
+  /** What is held, and how much of today's budget it took. */
+  async size(): Promise<NeighboursView['shelf']> {
+    const { store, budgetBytes, now } = this.options;
+    const [transactions, meta] = await Promise.all([store.count(), store.meta()]);
+    return { transactions, bytes: meta.bytes ?? 0, addedToday: addedOn(meta, dayOf(now())), budgetBytes };
   }
 }

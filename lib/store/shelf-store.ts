@@ -62,6 +62,12 @@ export type Passage = z.infer<typeof passageSchema>;
 export type ShelfMeta = z.infer<typeof metaSchema>;
 export type ReceivedHeaders = z.infer<typeof headersSchema>;
 
+/** The number of a day (UTC) since 1970, of a time in milliseconds since then. */
+export const dayOf = (ms: number): number => Math.floor(ms / 86_400_000);
+
+/** Bytes that were added to the shelf on a day: nothing yet, while the day that is noted is another. */
+export const addedOn = ({ spent }: ShelfMeta, day: number): number => (spent?.day === day ? spent.bytes : 0);
+
 const tables = {
   /** Key: seq. */
   shelf: table<number, Shelved>((row) => shelvedSchema.safeParse(row).data),
@@ -157,7 +163,7 @@ export class ShelfStore {
         return { isNew: false, evicted: [] };
       }
       const state = (await meta.get(META)) ?? {};
-      const spent = (state.spent?.day === day ? state.spent.bytes : 0) + row.bytes;
+      const spent = addedOn(state, day) + row.bytes;
       let held = (state.bytes ?? 0) + row.bytes;
       await shelf.put({ ...row, seq: ((await shelf.last())?.seq ?? -1) + 1 });
       const evicted: Txid[] = [];

@@ -206,7 +206,7 @@ const NOWHERE: NeighboursView = {
   state: 'unsupported',
   relays: [],
   peers: [],
-  shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+  shelf: { transactions: 0, bytes: 0, addedToday: 0, budgetBytes: 0 },
   refused: 0,
   recent: [],
 };

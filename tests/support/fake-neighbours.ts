@@ -12,7 +12,7 @@ export const NOBODY_IN: NeighboursView = {
   self: peerOf('me'),
   relays: [{ address: RELAY, connected: true }],
   peers: [],
-  shelf: { transactions: 79, bytes: 40_448, budgetBytes: 20_000_000 },
+  shelf: { transactions: 79, bytes: 40_448, addedToday: 40_448, budgetBytes: 20_000_000 },
   refused: 0,
   recent: [],
 };
@@ -40,7 +40,7 @@ export function neighboursOf(now: number): NeighboursView {
       blocksIn: index === 4 ? 0 : 3 * (7 - index),
       blocksOut: 8 * index,
     })),
-    shelf: { transactions: 31_206, bytes: 12_200_000, budgetBytes: 20_000_000 },
+    shelf: { transactions: 31_206, bytes: 32_600_000, addedToday: 12_200_000, budgetBytes: 20_000_000 },
     refused: 1,
     recent: [
       moved('soup', 'in', 'number seven', 0, 612),

@@ -38,12 +38,13 @@ describe('the neighbours', () => {
     expect(traffic).toHaveTextContent('refused 1 time');
   });
 
-  test('says how much is held and how much room is left', async () => {
+  test('says how much is held, and how much room today has left', async () => {
     renderScreen(<NeighboursScreen />, withNeighbours());
     const shelf = await screen.findByRole('region', { name: 'What I hold' });
-    expect(within(shelf).getByRole('img', { name: 'Shelf: 12.2 MB of 20 MB' })).toBeInTheDocument();
+    expect(within(shelf).getByRole('img', { name: 'Added today: 12.2 MB of 20 MB' })).toBeInTheDocument();
     expect(shelf).toHaveTextContent('Transactions31,206');
-    expect(shelf).toHaveTextContent('Room left7.8 MB');
+    expect(shelf).toHaveTextContent('in bulk32.6 MB');
+    expect(shelf).toHaveTextContent('Room left today7.8 MB');
   });
 
   test('switches sharing, and says what neighbours see either way', async () => {

@@ -1,21 +1,63 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
-import { Shelf } from '#lib/p2p/shelf.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { Shelf, type ShelfOptions } from '#lib/p2p/shelf.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { quietView } from '#lib/sw/quiet-view.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
 
-it('keeps no bytes of what the budget of a day has no room for', async () => {
+const DAY_MS = 86_400_000;
+
+async function newShelf(options: Omit<ShelfOptions, 'store' | 'blocks'>) {
   const store = await ShelfStore.open('devnet', { factory: new IDBFactory() });
   const blocks = {
-    get: (txid: Parameters<ShelfStore['block']>[0]) => store.block(txid),
-    put: (txid: Parameters<ShelfStore['block']>[0], raw: Uint8Array) => store.putBlock(txid, raw),
-    delete: (txid: Parameters<ShelfStore['block']>[0]) => store.deleteBlock(txid),
+    get: (txid: Txid) => store.block(txid),
+    put: (txid: Txid, raw: Uint8Array) => store.putBlock(txid, raw),
+    delete: (txid: Txid) => store.deleteBlock(txid),
   };
+  return { store, shelf: new Shelf({ store, blocks, ...options }) };
+}
+
+it('keeps no bytes of what the budget of a day has no room for', async () => {
   const [first, second] = [ownRecord('there is room'), ownRecord('there is none')];
-  const shelf = new Shelf({ store, blocks, budgetBytes: first.raw.length });
+  const { store, shelf } = await newShelf({ budgetBytes: first.raw.length });
   expect(await shelf.hold(first.txid, first.raw)).toMatchObject({ ok: true });
   // As bitswap does, before anybody looks at the budget.
   await store.putBlock(second.txid, second.raw);
   expect(await shelf.hold(second.txid, second.raw)).toMatchObject({ ok: false, issue: { code: 'budget' } });
   expect(await store.blockNames()).toEqual([first.txid]);
+});
+
+it('tells what was added today from what is held, also while no node runs', async () => {
+  let now = 20_000 * DAY_MS + 1;
+  const [first, second] = [ownRecord('of yesterday'), ownRecord('of today')];
+  const { store, shelf } = await newShelf({ now: () => now });
+  const told = async () => {
+    const { shelf: quiet } = await quietView(store, 'off', () => now);
+    const size = await shelf.size();
+    expect(quiet).toEqual(size);
+    return size;
+  };
+  const one = first.raw.length;
+  expect(await told()).toMatchObject({ transactions: 0, bytes: 0, addedToday: 0 });
+  await shelf.hold(first.txid, first.raw);
+  expect(await told()).toMatchObject({ transactions: 1, bytes: one, addedToday: one });
+  now += DAY_MS;
+  expect(await told()).toMatchObject({ transactions: 1, bytes: one, addedToday: 0 });
+  await shelf.hold(first.txid, first.raw);
+  await shelf.hold(second.txid, second.raw);
+  const both = one + second.raw.length;
+  expect(await told()).toMatchObject({ transactions: 2, bytes: both, addedToday: second.raw.length });
+});
+
+it('gives no room back for what it evicted', async () => {
+  const [first, second] = [ownRecord('the older one'), ownRecord('the newer one')];
+  const { shelf } = await newShelf({ maxBytes: first.raw.length });
+  await shelf.hold(first.txid, first.raw);
+  await shelf.hold(second.txid, second.raw);
+  expect(await shelf.size()).toMatchObject({
+    transactions: 1,
+    bytes: second.raw.length,
+    addedToday: first.raw.length + second.raw.length,
+  });
 });

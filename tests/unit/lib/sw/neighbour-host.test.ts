@@ -33,7 +33,7 @@ function hostOver(factory = new IDBFactory()) {
       blocksIn: 0,
       blocksOut: 0,
     })),
-    shelf: { transactions: 0, bytes: 0, budgetBytes: 0 },
+    shelf: { transactions: 0, bytes: 0, addedToday: 0, budgetBytes: 0 },
     refused: 0,
     recent: [],
   });
