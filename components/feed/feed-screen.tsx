@@ -2,6 +2,7 @@
 
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
+import { SharingNotice } from '../neighbours/sharing-notice.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
@@ -47,6 +48,7 @@ export function FeedScreen() {
         </Link>
         <NewPostsPill waiting={waiting} onShow={timeline.showWaiting} />
       </nav>
+      <SharingNotice hasPosts={timeline.posts.length + own.length > 0} />
       <Timeline
         label="Latest posts"
         posts={timeline.posts}

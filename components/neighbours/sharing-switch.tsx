@@ -6,6 +6,7 @@ import { useClient } from '../client-provider.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import styles from './rows.module.css';
+import { rememberSharingSaid } from './said-once.ts';
 
 /** The one switch: whether this device passes on what it holds. */
 export function SharingSwitch({ sharing, state }: Pick<NeighboursView, 'sharing' | 'state'>) {
@@ -13,6 +14,7 @@ export function SharingSwitch({ sharing, state }: Pick<NeighboursView, 'sharing'
   const { mutate, isPending, error } = useMutation({
     networkMode: 'always',
     mutationFn: async (on: boolean) => client?.setSharing(on),
+    onSuccess: rememberSharingSaid,
   });
   return (
     <div className={styles.row}>

@@ -78,6 +78,26 @@ it('keeps to itself from the switch on, also after the browser ended the worker'
   expect(ann.complaints).toEqual([]);
 });
 
+it('says once that it shares, moves nothing by it, and keeps to itself from the answer on', async () => {
+  await using ann = await comeBy();
+  await ann.write('Something to pass on.');
+  const post = ann.post('Something to pass on.');
+  await post.waitFor();
+  const said = ann.page.getByRole('region', { name: 'Sharing' });
+  await said.waitFor();
+  const top = await post.evaluate((element) => element.getBoundingClientRect().top);
+  await said.getByRole('button', { name: 'Only read' }).click();
+  await said.waitFor({ state: 'detached' });
+  expect(await post.evaluate((element) => element.getBoundingClientRect().top)).toBe(top);
+  expect(await askNeighbour(ann.page)).toMatchObject({ sharing: false, state: 'off' });
+  await askNeighbour(ann.page, { type: 'SET_SHARING', on: true });
+  await ann.page.reload();
+  await untilNeighbour(ann.page, ({ state }) => state === 'on');
+  await post.waitFor();
+  expect(await said.count()).toBe(0);
+  expect(ann.complaints).toEqual([]);
+});
+
 it('says plainly that a host without relays has no neighbours', async () => {
   await using alone = await startNabo();
   await using ann = await arrive(alone.url);

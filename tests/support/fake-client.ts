@@ -69,7 +69,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1/1sat' }],
     blocks: [{ name: 'devnet blocks', kind: 'esplora', url: 'http://127.0.0.1/esplora' }],
     broadcasters: [{ name: 'devnet', kind: 'arc', url: 'http://127.0.0.1/' }],
-    relays: [],
+    relays: (options.neighbours ?? NOBODY_IN).relays.map(({ address }) => address),
     others: [],
     faucet: 'http://127.0.0.1/dev/faucet',
     satsPerKilobyte: 100,
