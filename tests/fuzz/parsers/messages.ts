@@ -3,8 +3,9 @@ import { fromServiceWorkerSchema, toServiceWorkerSchema } from '#lib/bridge/sw-m
 import { concatBytes, equalBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
-import { decodeUtf8 } from '#lib/bytes/text.ts';
+import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
+import { readDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { appConfigSchema } from '#lib/client/config.ts';
 import { BitswapFrames } from '#lib/p2p/bitswap-frames.ts';
 import { checkProof } from '#lib/p2p/check-proof.ts';
@@ -23,7 +24,7 @@ import { bumpOf, encodeBump } from '#lib/proof/merkle-path.ts';
 import { mineTestHeader } from '#tests/support/mined-headers.ts';
 import { sampleRaw, txidOfRaw } from '#tests/support/sample-tx.ts';
 import { accepted, insist, outcomeOf, refused, type Outcome, type Parser } from '../parser.ts';
-import { run } from '../part.ts';
+import { bytes, run, type Part } from '../part.ts';
 import { bitswapPart, headerPart } from '../samples/block-part.ts';
 import { jsonPart } from '../samples/json-part.ts';
 import { bsvTransactions } from '../samples/transactions.ts';
@@ -181,6 +182,33 @@ const textTx: Parser = {
   read: (input) => outcomeOf(input, readTextTx(input), (txid) => insist(txid.length === 64, 'no txid')),
 };
 
+/** A list of districts as others have made it: a head, and a line for each. */
+const districtRows: Parser = {
+  name: 'district-rows',
+  samples: () => {
+    const text = (words: string): Part => bytes(encodeUtf8(words));
+    const digits = (words: string): Part => ({ kind: 'token', text: words });
+    const row = (height: number): Part =>
+      run(
+        text('\n'),
+        digits(`${height}`),
+        text(','),
+        digits('ab'.repeat(32)),
+        text('i0,'),
+        digits('1234567890'),
+      );
+    const rows = [7, 12_345, 500_000, 839_999].map(row);
+    return [run(text('bitmap,inscription_id,sat'), ...rows)];
+  },
+  read: (input) => {
+    const text = decodeUtf8(input);
+    if (text === undefined) return refused('not-utf8');
+    return outcomeOf(input, readDistrictRows('list', text), ({ byHeight }) => {
+      insist(byHeight.size * 68 <= input.length, 'more rows than the input can hold');
+    });
+  },
+};
+
 const CONFIG = {
   build: 'b1',
   network: 'devnet',
@@ -230,6 +258,7 @@ export const MESSAGE_PARSERS: readonly Parser[] = [
   proof,
   bitswap,
   textTx,
+  districtRows,
   mouth('config', appConfigSchema, CONFIG),
   mouth('to-service-worker', toServiceWorkerSchema, { type: 'SKIP_WAITING' }),
   mouth('from-service-worker', fromServiceWorkerSchema, { type: 'WAKE_OUTBOX' }, { type: 'SHELL_CHANGED' }),
