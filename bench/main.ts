@@ -9,6 +9,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'reading inscriptions, beside micro-ordinals, bmapjs and @bsv/sdk',
     load: () => import('./parse.ts'),
   },
+  plots: {
+    about: 'laying out the parcels of a block, beside the rule of bitfeed as it is written',
+    load: () => import('./plots.ts'),
+  },
   proof: {
     about: 'checking transactions and headers, beside @bsv/sdk',
     load: () => import('./proof.ts'),

@@ -2,113 +2,143 @@
 // bitmaps know. Its splitting of free space loses room in large blocks; that is kept, since other pictures would show
 // other parcels.
 
+import { FreeRow } from './free-row.ts';
+
 /** A parcel's square in grid units; row 0 is at the top, x runs to the right. */
 export type Parcel = { readonly x: number; readonly y: number; readonly size: number };
 
 /** `width` is that of the grid; parcels may reach below a square of that width. */
 export type ParcelLayout = { readonly width: number; readonly parcels: readonly Parcel[] };
 
-/** A free square of side `r` whose nearest corner is (x, y). */
-type Slot = { readonly x: number; readonly y: number; r: number };
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * Side of a transaction's square by the sum of its outputs in satoshis: 1 up to a hundredth of a coin, and 1 more for
  * each power of ten above it. An exact power belongs below.
  */
 export function parcelSize(outputSats: bigint): number {
-  return outputSats <= 1_000_000n ? 1 : (outputSats - 1n).toString().length - 5;
+  if (outputSats > MAX_SAFE) return (outputSats - 1n).toString().length - 5;
+  // Integers of a double and powers of ten are both exact here, which logarithms would not be.
+  const sats = Number(outputSats);
+  let size = 1;
+  for (let most = 1_000_000; sats > most; most *= 10) size += 1;
+  return size;
+}
+
+/** Virtual bytes of the square with side 1. */
+const UNIT_VBYTES = 256;
+
+/** Side of a transaction's square by its virtual bytes, so that the area grows with them: bitfeed's other measure. */
+export function parcelSizeByVbytes(vbytes: number): number {
+  const size = Math.ceil(Math.sqrt(vbytes / UNIT_VBYTES));
+  return Math.max(1, size);
 }
 
 class Mondrian {
   private readonly width: number;
-  /** Free slots by row, by x within a row; at most one at each place. */
-  private readonly rows: Slot[][] = [];
+  private readonly rows: FreeRow[] = [];
   /**
-   * By size, the first row that may have room for it. Rows before it were searched in vain and have not been given
-   * a slot of that size since, so starting there finds the same slot as starting at the top.
+   * By size, the first row that may have room for it. Rows before it were searched in vain and have not been given a
+   * square of that size since, so starting there finds the same place as starting at the top. It never falls from one
+   * size to the next, since room for a size is room for all smaller ones.
    */
-  private readonly firstRow: number[] = [];
+  private readonly firstRow: Int32Array;
 
-  constructor(width: number) {
+  constructor(width: number, largest: number) {
     this.width = width;
+    this.firstRow = new Int32Array(largest + 1);
   }
 
   place(size: number): Parcel {
-    for (let rowAt = this.firstRow[size] ?? 0; rowAt < this.rows.length; rowAt += 1) {
-      const slot = this.rows[rowAt]?.find(({ r }) => r >= size);
-      if (slot === undefined) continue;
-      this.firstRow[size] = rowAt;
-      return this.fill(slot, size);
+    const { rows } = this;
+    let y = this.firstRow[size] ?? 0;
+    let at = -1;
+    for (; y < rows.length; y += 1) {
+      at = rows[y]?.findSide(size) ?? -1;
+      if (at !== -1) break;
     }
-    const slot: Slot = { x: 0, y: this.rows.length, r: this.width };
-    this.firstRow[size] = slot.y;
-    this.rows.push([slot]);
-    return this.fill(slot, size);
-  }
-
-  private add(x: number, y: number, r: number): void {
-    const row = this.rows[y];
-    if (r <= 0 || row === undefined) return;
-    for (let size = Math.min(r, this.firstRow.length - 1); size > 0; size -= 1) {
-      if ((this.firstRow[size] ?? 0) > y) this.firstRow[size] = y;
+    if (at === -1) {
+      const row = new FreeRow();
+      row.add(0, this.width);
+      rows.push(row);
+      at = 0;
     }
-    const at = row.findIndex((slot) => slot.x >= x);
-    const next = row[at];
-    if (next?.x === x) next.r = Math.max(next.r, r);
-    else row.splice(at < 0 ? row.length : at, 0, { x, y, r });
-  }
-
-  private remove(slot: Slot): void {
-    const row = this.rows[slot.y];
-    const at = row?.indexOf(slot) ?? -1;
-    if (at >= 0) row?.splice(at, 1);
-  }
-
-  private fill(slot: Slot, size: number): Parcel {
-    const { x, y } = slot;
-    this.remove(slot);
-    for (let rowAt = y; rowAt < y + size; rowAt += 1) this.cut(rowAt, x, size, slot.r);
-    for (let rowAt = Math.max(0, y - size); rowAt < y; rowAt += 1) this.shorten(rowAt, x, y, size);
+    for (let each = size; (this.firstRow[each] ?? y) < y; each += 1) this.firstRow[each] = y;
+    const x = rows[y]?.xs[at] ?? 0;
+    this.fill(x, y, size, rows[y]?.sides[at] ?? 0);
     return { x, y, size };
   }
 
-  /** Takes the columns x to x + size out of one row that the new square covers. */
-  private cut(rowAt: number, x: number, size: number, slotSize: number): void {
-    const end = x + size;
-    const row = this.rows[rowAt];
-    if (row === undefined) {
-      this.rows.push([]);
-      this.add(0, rowAt, x);
-      this.add(end, rowAt, this.width - end);
-      return;
-    }
-    let excess = 0;
-    let isFree = end < this.width;
-    for (const slot of row) {
-      if (slot.x === end) isFree = false;
-      if (slot.x >= end) break;
-      if (slot.x + slot.r >= x) excess = Math.max(excess, slot.x + slot.r - (x + slotSize));
-    }
-    if (isFree) this.add(end, rowAt, slotSize - size + excess);
-    for (let at = row.length - 1; at >= 0; at -= 1) {
-      const slot = row[at];
-      if (slot === undefined || slot.x >= end || slot.x + slot.r < x) continue;
-      slot.r = x - slot.x;
-      if (slot.r <= 0) row.splice(at, 1);
+  private fill(x: number, y: number, size: number, side: number): void {
+    for (let rowAt = y; rowAt < y + size; rowAt += 1) this.cut(rowAt, x, size, side);
+    for (let rowAt = Math.max(0, y - size); rowAt < y; rowAt += 1) this.shorten(rowAt, x, y, size);
+  }
+
+  /** Adds a free square to a row that there is; any other is left out, as bitfeed does. */
+  private add(x: number, y: number, side: number): void {
+    const row = this.rows[y];
+    if (row === undefined) return;
+    row.add(x, side);
+    this.noteRoom(y, side);
+  }
+
+  private noteRoom(y: number, side: number): void {
+    const { firstRow } = this;
+    for (let size = Math.min(side, firstRow.length - 1); (firstRow[size] ?? 0) > y; size -= 1) {
+      firstRow[size] = y;
     }
   }
 
-  /** Ends the free squares of an earlier row where they reach the new square, and frees what lies below their end. */
+  /** Takes the columns x to x + size, out of a free square of `side`, from one row that the new parcel covers. */
+  private cut(rowAt: number, x: number, size: number, side: number): void {
+    const end = x + size;
+    const row = this.rows[rowAt];
+    if (row === undefined) {
+      this.rows.push(new FreeRow());
+      if (x > 0) this.add(0, rowAt, x);
+      if (end < this.width) this.add(end, rowAt, this.width - end);
+      return;
+    }
+    const { xs, sides } = row;
+    let excess = 0;
+    let from = 0;
+    for (; from < row.count; from += 1) {
+      const left = xs[from] ?? 0;
+      if (left >= x) break;
+      const over = left + (sides[from] ?? 0) - x;
+      if (over < 0) continue;
+      if (over - side > excess) excess = over - side;
+      sides[from] = x - left;
+    }
+    let to = from;
+    for (; to < row.count; to += 1) {
+      const left = xs[to] ?? 0;
+      if (left >= end) break;
+      const over = left + (sides[to] ?? 0) - x;
+      if (over - side > excess) excess = over - side;
+    }
+    const rest = side - size + excess;
+    if (end < this.width && rest > 0 && (to === row.count || xs[to] !== end)) {
+      row.replace(from, to, end, rest);
+      this.noteRoom(rowAt, rest);
+    } else if (to > from) row.drop(from, to);
+  }
+
+  /** Ends the free squares of an earlier row where they reach the new parcel, and frees what lies beside their end. */
   private shorten(rowAt: number, x: number, y: number, size: number): void {
-    const row = this.rows[rowAt] ?? [];
-    // By index while the row changes: squares freed below may land in this row, and those removed shift the rest.
-    for (let at = 0; at < row.length; at += 1) {
-      const slot = row[at];
-      if (slot === undefined || slot.x >= x + size || slot.x + slot.r <= x || slot.y + slot.r < y) continue;
-      const before = slot.r;
-      slot.r = y - slot.y;
-      if (slot.r <= 0) this.remove(slot);
-      this.free(slot.x + slot.r, slot.y, before - slot.r, slot.r);
+    const row = this.rows[rowAt];
+    if (row === undefined) return;
+    const { xs, sides } = row;
+    const end = x + size;
+    const height = y - rowAt;
+    // By index while the row changes: what is freed in it lies to the right, and is met like the others.
+    for (let at = 0; at < row.count; at += 1) {
+      const left = xs[at] ?? 0;
+      if (left >= end) break;
+      const side = sides[at] ?? 0;
+      if (side <= height || left + side <= x) continue;
+      sides[at] = height;
+      this.free(left + height, rowAt, side - height, height);
     }
   }
 
@@ -129,11 +159,19 @@ class Mondrian {
   }
 }
 
-/** The parcels of a block in block order, coinbase first: one for each transaction, by the sum of its outputs in satoshis. */
-export function layoutParcels(outputSats: readonly bigint[]): ParcelLayout {
-  const sizes = outputSats.map(parcelSize);
-  const area = sizes.reduce((sum, size) => sum + size * size, 0);
+/** Squares of the given sides, integers of at least 1, in block order. */
+export function layoutSizes(sizes: readonly number[]): ParcelLayout {
+  let area = 0;
+  let largest = 0;
+  for (const size of sizes) {
+    area += size * size;
+    largest = Math.max(largest, size);
+  }
   const width = Math.ceil(Math.sqrt(area));
-  const mondrian = new Mondrian(width);
+  const mondrian = new Mondrian(width, largest);
   return { width, parcels: sizes.map((size) => mondrian.place(size)) };
 }
+
+/** The parcels of a block in block order, coinbase first: one for each transaction, by the sum of its outputs in satoshis. */
+export const layoutParcels = (outputSats: readonly bigint[]): ParcelLayout =>
+  layoutSizes(outputSats.map(parcelSize));

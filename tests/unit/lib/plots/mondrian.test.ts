@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutParcels, parcelSize, type Parcel } from '#lib/plots/mondrian.ts';
+import {
+  layoutParcels,
+  layoutSizes,
+  parcelSize,
+  parcelSizeByVbytes,
+  type Parcel,
+} from '#lib/plots/mondrian.ts';
+import { layoutByBitfeed } from '#tests/support/bitfeed-mondrian.ts';
 import { hasSharedFixtures, needsFixtures, sharedJson } from '#tests/support/shared-fixtures.ts';
 
 const COIN = 100_000_000n;
@@ -18,8 +25,34 @@ describe('parcelSize', () => {
     [100n * COIN, 5],
     [100n * COIN + 1n, 6],
     [21_000_000n * COIN, 11],
+    // Where a double no longer tells a power of ten from its neighbour.
+    [10n ** 16n, 11],
+    [10n ** 16n + 1n, 12],
+    [2n ** 64n - 1n, 15],
   ])('of %s satoshis is %i', (sats, size) => {
     expect(parcelSize(sats)).toBe(size);
+  });
+
+  it('is the number of digits below the amount, less five', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1_000_001n, max: 2n ** 70n }), (sats) => {
+        expect(parcelSize(sats)).toBe((sats - 1n).toString().length - 5);
+      }),
+    );
+  });
+});
+
+describe('parcelSizeByVbytes', () => {
+  it.each([
+    [0, 1],
+    [60, 1],
+    [256, 1],
+    [257, 2],
+    [1024, 2],
+    [1025, 3],
+    [1_000_000, 63],
+  ])('of %i is %i', (vbytes, size) => {
+    expect(parcelSizeByVbytes(vbytes)).toBe(size);
   });
 });
 
@@ -96,6 +129,30 @@ describe('layoutParcels', () => {
       }),
     );
   });
+
+  it('places 1,000 random mixes as the plain rule does', () => {
+    const side = fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 3 }) },
+      { weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }) },
+    );
+    const mix = fc.oneof(
+      fc.array(side, { maxLength: 400, size: 'max' }),
+      fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 400, size: 'max' }),
+      fc.array(fc.integer({ min: 4, max: 6 }), { maxLength: 200, size: 'max' }),
+    );
+    fc.assert(
+      fc.property(mix, (sizes) => {
+        expect(layoutSizes(sizes)).toEqual(layoutByBitfeed(sizes));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('places 8,000 parcels of every measure as the plain rule does', () => {
+    const sizes = Array.from({ length: 8_000 }, (_, at) => 1 + (((at * at * 31 + at * 7) % 97) % 9));
+    expect(layoutSizes(sizes)).toEqual(layoutByBitfeed(sizes));
+  });
 });
 
 describe.skipIf(!hasSharedFixtures)(`real blocks${needsFixtures}`, () => {
@@ -127,6 +184,7 @@ describe.skipIf(!hasSharedFixtures)(`real blocks${needsFixtures}`, () => {
       expect(layout.parcels.map(({ size }) => size)).toEqual(vector.sizes);
       expect(layout.width).toBe(vector.grid_width);
       expect(asSquares(layout.parcels)).toEqual(vector.squares);
+      expect(layoutByBitfeed(vector.sizes)).toEqual(layout);
     },
   );
 });
