@@ -36,6 +36,8 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
   let quietUntil = 0;
   /** Posts that neighbours were asked for, and when. */
   const asked = new Map<Txid, number>();
+  /** Questions that are not answered yet: whoever asks the same meanwhile waits for the same answer. */
+  const asking = new Map<Txid, Promise<boolean>>();
 
   const stay = (): void => {
     if (Date.now() < quietUntil) return;
@@ -83,12 +85,15 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       await askForView(worker, { type: 'SET_SHARING', on });
     },
     async fetchPost(txid) {
+      const same = asking.get(txid);
+      if (same !== undefined) return same;
       const worker = link.active();
       const last = asked.get(txid) ?? -Infinity;
       if (worker === undefined || Date.now() - last < ASK_AGAIN_MS) return false;
       asked.set(txid, Date.now());
-      const answer = await ask(worker, { type: 'FETCH_POST', txid }).catch(() => undefined);
-      return answer?.type === 'FETCHED' && answer.found;
+      const answer = askForPost(worker, txid).finally(() => asking.delete(txid));
+      asking.set(txid, answer);
+      return answer;
     },
   };
 }
@@ -97,6 +102,11 @@ async function askForView(worker: ServiceWorker, question: ToServiceWorker): Pro
   const answer = await ask(worker, question);
   if (answer?.type === 'VIEW') return answer.view;
   throw new Error(answer?.type === 'FAILURE' ? answer.message : 'The service worker is of another build.');
+}
+
+async function askForPost(worker: ServiceWorker, txid: Txid): Promise<boolean> {
+  const answer = await ask(worker, { type: 'FETCH_POST', txid }).catch(() => undefined);
+  return answer?.type === 'FETCHED' && answer.found;
 }
 
 /** Asks on a port of its own: whoever answers may be another run of the worker than last time. */

@@ -64,4 +64,11 @@ describe('the line to the neighbour', () => {
     expect(asked).toHaveLength(3);
     vi.useRealTimers();
   });
+
+  it('is the same question for all who ask before it is answered', async () => {
+    const { line, asked } = lineTo({ answers: () => ({ type: 'FETCHED', found: true }) });
+    const { txid } = ownRecord('asked for twice');
+    expect(await Promise.all([line.fetchPost(txid), line.fetchPost(txid)])).toEqual([true, true]);
+    expect(asked).toHaveLength(1);
+  });
 });
