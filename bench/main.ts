@@ -17,6 +17,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'checking transactions and headers, beside @bsv/sdk',
     load: () => import('./proof.ts'),
   },
+  proxy: {
+    about: 'the broadcast route of a host process: latency, overload, recovery, memory',
+    load: () => import('./proxy.ts'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { IncomingRequest } from '#lib/broadcast/request.ts';
 import { CLIENT_ADDRESS_HEADER } from './client-address.ts';
 
 /** The framework-free handler of lib/broadcast. */
-export type BroadcastHandler = (request: Request) => Promise<Response>;
+export type BroadcastHandler = (request: IncomingRequest) => Promise<Response>;
 
 /** What the handler reads of a request. No other header gets as far as it. */
 const HEADERS = [
@@ -14,9 +13,6 @@ const HEADERS = [
   'x-callbacktoken',
   CLIENT_ADDRESS_HEADER,
 ] as const;
-
-/** The handler looks at no part of the address, so nothing that a client wrote becomes one. */
-const ADDRESS = 'http://host.invalid/api/broadcast';
 
 /** A body that was not read to its end is dropped by the server; a longer one is not waited for. */
 const MAX_DROPPED_BYTES = 65_536;
@@ -36,14 +32,47 @@ export async function answerBroadcast(
   response.end(body);
 }
 
-function toRequest(request: IncomingMessage): Request {
-  // `Request` takes neither every method nor a body with each; all of them get the same refusal.
-  if (request.method !== 'POST') return new Request(ADDRESS);
+function toRequest(request: IncomingMessage): IncomingRequest {
   const headers = new Headers();
   for (const name of HEADERS) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
-  const body = Readable.toWeb(request) as ReadableStream<Uint8Array>;
-  return new Request(ADDRESS, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+  return {
+    method: request.method ?? '',
+    headers,
+    // Made when it is asked for: most of what is refused is refused by its head.
+    get body() {
+      return toStream(request);
+    },
+  };
 }
+
+/**
+ * The body as it comes. The handler reads as fast as it can and at most its length, so nothing has to hold it back; and a
+ * stream that is cancelled leaves the connection alone, which `Readable.toWeb` does not: the refusal still has to be sent.
+ */
+const toStream = (request: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> =>
+  new ReadableStream({
+    start(stream) {
+      let isOpen = true;
+      const close = (end: () => void) => (): void => {
+        if (isOpen) end();
+        isOpen = false;
+      };
+      request.on('data', (part: Uint8Array<ArrayBuffer>) => {
+        if (isOpen) stream.enqueue(part);
+      });
+      request.once(
+        'end',
+        close(() => stream.close()),
+      );
+      const broken = close(() => stream.error(new Error('the client went away')));
+      request.once('error', broken);
+      request.once('close', broken);
+    },
+    cancel() {
+      request.removeAllListeners('data');
+      request.pause();
+    },
+  });

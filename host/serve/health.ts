@@ -38,11 +38,14 @@ export function createHealthListener(build: string, counters: Counters): Request
 }
 
 function metrics(counters: Counters, loopDelaySeconds: number): string {
+  const cpu = process.cpuUsage();
   const lines = [
     '# TYPE nabo_http_responses_total counter',
     ...Object.entries(counters.snapshot()).map(
       ([status, n]) => `nabo_http_responses_total{status="${status}"} ${n}`,
     ),
+    '# TYPE process_cpu_seconds_total counter',
+    `process_cpu_seconds_total ${(cpu.user + cpu.system) / 1e6}`,
     '# TYPE process_resident_memory_bytes gauge',
     `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
     '# TYPE nabo_event_loop_delay_p99_seconds gauge',

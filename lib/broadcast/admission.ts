@@ -2,6 +2,8 @@
 export const MAX_IN_FLIGHT = 64;
 /** Of these one address may have so many, so that a few slow ones cannot keep everybody out. */
 export const MAX_IN_FLIGHT_EACH = 16;
+/** Bytes of bodies that may be under way at once; what memory the route takes follows from it. */
+export const MAX_BYTES_IN_FLIGHT = 8_388_608;
 /** Tokens that an address may save up, and gets back in a minute. */
 const TOKENS_PER_MINUTE = 60;
 /** A request costs one token, and one more for each so many bytes. */
@@ -16,8 +18,8 @@ export type Admission =
 type Bucket = { tokens: number; at: number };
 
 /**
- * Decides who may use the route now: a cap on requests under way, in all and by address, and a token bucket for each
- * client address. Nothing
+ * Decides who may use the route now: caps on requests and bytes under way, on requests by address, and a token
+ * bucket for each client address. Nothing
  * is kept of an address but its bucket, in memory.
  *
  * @param now - a clock in milliseconds that never goes back
@@ -26,6 +28,7 @@ export function createGate(now: () => number): { enter(address: string | null, b
   const buckets = new Map<string, Bucket>();
   const underWay = new Map<string, number>();
   let inFlight = 0;
+  let bytesInFlight = 0;
 
   function take(address: string, cost: number): number {
     const at = now();
@@ -48,13 +51,16 @@ export function createGate(now: () => number): { enter(address: string | null, b
 
   return {
     enter(address, bytes) {
-      if (inFlight >= MAX_IN_FLIGHT) return { admitted: false, code: 'busy', retryAfter: 1 };
+      if (inFlight >= MAX_IN_FLIGHT || bytesInFlight + bytes > MAX_BYTES_IN_FLIGHT) {
+        return { admitted: false, code: 'busy', retryAfter: 1 };
+      }
       const key = addressKey(address);
       const own = underWay.get(key) ?? 0;
       if (own >= MAX_IN_FLIGHT_EACH) return { admitted: false, code: 'too-many-requests', retryAfter: 1 };
       const wait = take(key, 1 + Math.floor(bytes / BYTES_PER_TOKEN));
       if (wait > 0) return { admitted: false, code: 'too-many-requests', retryAfter: wait };
       inFlight += 1;
+      bytesInFlight += bytes;
       underWay.set(key, own + 1);
       let released = false;
       return {
@@ -63,6 +69,7 @@ export function createGate(now: () => number): { enter(address: string | null, b
           if (released) return;
           released = true;
           inFlight -= 1;
+          bytesInFlight -= bytes;
           const left = (underWay.get(key) ?? 1) - 1;
           if (left === 0) underWay.delete(key);
           else underWay.set(key, left);

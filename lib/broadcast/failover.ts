@@ -35,27 +35,39 @@ async function askInTurn(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<Heard> {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const either = AbortSignal.any([signal, deadline]);
+  const either = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    either.abort();
+  }, timeoutMs);
+  const giveUp = (): void => either.abort(signal.reason);
+  signal.addEventListener('abort', giveUp);
+  if (signal.aborted) giveUp();
   let reply: BroadcastReply | undefined;
   let error: BroadcasterError | undefined;
-  for (const broadcaster of broadcasters) {
-    try {
-      const answer = await ask(broadcaster, either);
-      if (answer === undefined) continue;
-      const next = toReply(txid, broadcaster.name, answer);
-      if (answer.settled) return { reply: next };
-      if (reply === undefined || WEIGHT[next.state] > WEIGHT[reply.state]) reply = next;
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (deadline.aborted) {
-        error = new BroadcasterError(broadcaster.name, 'timeout', 'no answer in time', { cause });
-        break;
+  try {
+    for (const broadcaster of broadcasters) {
+      try {
+        const answer = await ask(broadcaster, either.signal);
+        if (answer === undefined) continue;
+        const next = toReply(txid, broadcaster.name, answer);
+        if (answer.settled) return { reply: next };
+        if (reply === undefined || WEIGHT[next.state] > WEIGHT[reply.state]) reply = next;
+      } catch (cause) {
+        signal.throwIfAborted();
+        if (isLate) {
+          error = new BroadcasterError(broadcaster.name, 'timeout', 'no answer in time', { cause });
+          break;
+        }
+        if (!(cause instanceof BroadcasterError)) throw cause;
+        // A time-out is remembered before all else: the bytes may have arrived there.
+        if (error?.kind !== 'timeout') error = cause;
       }
-      if (!(cause instanceof BroadcasterError)) throw cause;
-      // A time-out is remembered before all else: the bytes may have arrived there.
-      if (error?.kind !== 'timeout') error = cause;
     }
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
   return { ...(reply === undefined ? {} : { reply }), ...(error === undefined ? {} : { error }) };
 }

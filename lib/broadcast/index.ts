@@ -6,7 +6,7 @@ import { isWord, submitToAny } from './failover.ts';
 import type { Fetch } from './http.ts';
 import { createRecent } from './recent.ts';
 import { MAX_REPLY_BYTES, type BroadcastRefusal, type BroadcastReply } from './reply.ts';
-import { checkHead, readBody, readSubmission, type Refusal } from './request.ts';
+import { checkHead, readBody, readSubmission, type IncomingRequest, type Refusal } from './request.ts';
 import { readServerConfig } from './server-config.ts';
 import { broadcasterTable, connectBroadcasters, type BroadcasterEntry } from './table.ts';
 
@@ -40,7 +40,7 @@ export type BroadcastHandlerOptions = {
  */
 export function createBroadcastHandler(
   options: BroadcastHandlerOptions,
-): (request: Request) => Promise<Response> {
+): (request: IncomingRequest) => Promise<Response> {
   const broadcasters = connectBroadcasters(options.table, options.fetch).map((broadcaster) =>
     withBreaker(broadcaster, options.now),
   );
@@ -104,7 +104,7 @@ function answer(
   });
 }
 
-let handler: ((request: Request) => Promise<Response>) | undefined;
+let handler: ((request: IncomingRequest) => Promise<Response>) | undefined;
 
 /**
  * The handler of `POST /api/broadcast` with the table of this process's network (`NABO_NETWORK`, `NABO_DEVNET_URL`).
@@ -112,7 +112,7 @@ let handler: ((request: Request) => Promise<Response>) | undefined;
  *
  * @throws {Error} when the environment names no usable network.
  */
-export function handleBroadcast(request: Request): Promise<Response> {
+export function handleBroadcast(request: IncomingRequest): Promise<Response> {
   handler ??= createBroadcastHandler({
     table: broadcasterTable(readServerConfig()),
     fetch: globalThis.fetch,

@@ -22,8 +22,11 @@ export type Refusal = BroadcastRefusal & { readonly status: number };
 const refuse = (status: number, code: string, detail: string): Result<never, Refusal> =>
   fail({ status, code, detail });
 
+/** What is looked at of a `Request`. A host may give the same without making one: its cost is that of many refusals. */
+export type IncomingRequest = Pick<Request, 'method' | 'headers' | 'body'>;
+
 /** Checks method and headers, before a byte of the body is read. Gives the length of the body. */
-export function checkHead({ method, headers }: Request): Result<number, Refusal> {
+export function checkHead({ method, headers }: IncomingRequest): Result<number, Refusal> {
   if (method !== 'POST') return refuse(405, 'method-not-allowed', 'Only POST.');
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/octet-stream') {
@@ -48,9 +51,12 @@ export function checkHead({ method, headers }: Request): Result<number, Refusal>
 }
 
 /** Reads a body of exactly `length` bytes; stops at the first byte too many and when it comes too slowly. */
-export async function readBody(request: Request, length: number): Promise<Result<Uint8Array, Refusal>> {
-  if (request.body === null) return refuse(400, 'length-mismatch', 'The body is empty.');
-  const reader = request.body.getReader();
+export async function readBody(
+  { body: stream }: IncomingRequest,
+  length: number,
+): Promise<Result<Uint8Array, Refusal>> {
+  if (stream === null) return refuse(400, 'length-mismatch', 'The body is empty.');
+  const reader = stream.getReader();
   const body = new Uint8Array(length);
   const { promise: late, resolve: ring } = Promise.withResolvers<'late'>();
   const timer = setTimeout(() => ring('late'), BODY_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { createBroadcastHandler } from '#lib/broadcast/index.ts';
 import { readHostConfig } from '#host/config.ts';
@@ -279,6 +279,16 @@ describe('what is refused before anybody is asked', () => {
     }
     expect({ opened, trapped }).toEqual({ opened: 0, trapped: 0 });
   });
+});
+
+it('tells a sender who stops half way, before it hangs up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const answer = say(request({ headers: ['Content-Length: 100000'] }));
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+  await vi.advanceTimersByTimeAsync(11_000);
+  vi.useRealTimers();
+  expect(statusesOf(await answer)).toEqual([408]);
+  expect(opened).toBe(0);
 });
 
 describe('what leads nobody elsewhere', () => {

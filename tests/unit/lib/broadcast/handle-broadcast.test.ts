@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toHex } from '#lib/bytes/hex.ts';
 import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
 import { CLIENT_ADDRESS_HEADER, createBroadcastHandler } from '#lib/broadcast/index.ts';
-import { MAX_IN_FLIGHT, MAX_IN_FLIGHT_EACH } from '#lib/broadcast/admission.ts';
+import { MAX_BYTES_IN_FLIGHT, MAX_IN_FLIGHT, MAX_IN_FLIGHT_EACH } from '#lib/broadcast/admission.ts';
 import { broadcastRefusalSchema, broadcastReplySchema } from '#lib/broadcast/reply.ts';
 import { MAX_BODY_BYTES } from '#lib/broadcast/request.ts';
 import { readServerConfig } from '#lib/broadcast/server-config.ts';
@@ -343,6 +343,21 @@ describe('too much at once', () => {
       statuses.push((await handle(request(large, { [CLIENT_ADDRESS_HEADER]: '10.0.0.1' }))).status);
     }
     expect(statuses).toEqual([503, 503, 503, 503, 503, 503, 429]);
+  });
+
+  it('by bytes under way is asked to come back', async () => {
+    vi.useFakeTimers();
+    const body = (): ReadableStream<Uint8Array> => new ReadableStream();
+    const of = (address: string, length: number): Request =>
+      request(body(), { [CLIENT_ADDRESS_HEADER]: address, 'content-length': String(length) });
+    const slow = Array.from({ length: MAX_BYTES_IN_FLIGHT / MAX_BODY_BYTES }, (_none, at) =>
+      handle(of(`10.0.0.${at}`, MAX_BODY_BYTES)),
+    );
+    const late = { [CLIENT_ADDRESS_HEADER]: '10.0.1.1' };
+    expect(await refusalOf(request(post.raw, late))).toEqual({ status: 503, code: 'busy', retryAfter: '1' });
+    await vi.advanceTimersByTimeAsync(11_000);
+    for (const answer of slow) expect((await answer).status).toBe(408);
+    expect((await handle(request(post.raw, late))).status).toBe(200);
   });
 
   it('by one address leaves places to the others', async () => {
