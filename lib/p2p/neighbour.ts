@@ -252,7 +252,6 @@ export class Neighbour {
       this.traffic.forget(peer.toString());
       this.changed();
     });
-    // Whoever is greeted before this device has an address could not call back.
     libp2p.addEventListener('self:peer:update', () => {
       this.changed();
       if (this.addresses().length > 0) quietly(this.greet());
@@ -265,7 +264,7 @@ export class Neighbour {
 
   /** Asks who is here, and tells those who hold nothing and would not ask. */
   private async greet(): Promise<void> {
-    await this.announcer.hello();
+    this.announcer.hello();
     await this.tellNewest();
   }
 

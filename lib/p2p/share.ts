@@ -1,5 +1,5 @@
 import type { Txid } from '#lib/bytes/brand.ts';
-import { ANNOUNCE_DELAY_MS, ANNOUNCED_AT_ONCE, MAX_GOSSIP_ADDRESSES } from './limits.ts';
+import { ANNOUNCE_DELAY_MS, ANNOUNCED_AT_ONCE, MAX_GOSSIP_ADDRESSES, MAX_RECENT_TXIDS } from './limits.ts';
 import { encodeMessage } from './message.ts';
 
 export type AnnouncerOptions = {
@@ -9,45 +9,61 @@ export type AnnouncerOptions = {
   readonly delayMs?: number;
 };
 
+/** How often it is looked whether this device can be found by now, while it cannot. */
+const FOUND_MS = 500;
+
 /**
  * Tells neighbours what this device holds: what comes in a burst leaves in few messages, and not at once, so that nobody
- * can tell by the clock who wrote it.
+ * can tell by the clock who wrote it. Nothing is said before this device can be found: whoever heard it could not call
+ * back, and nobody would tell them again.
  */
 export class Announcer {
-  private readonly options: AnnouncerOptions;
+  private readonly options: Required<AnnouncerOptions>;
+  /** The newest last. */
   private waiting = new Set<Txid>();
+  private owesHello = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
 
   constructor(options: AnnouncerOptions) {
-    this.options = options;
+    this.options = { delayMs: ANNOUNCE_DELAY_MS, ...options };
   }
 
-  /** Announces soon. */
+  /** Announces soon. Of more than {@link MAX_RECENT_TXIDS} the first are left to whoever reads the whole shelf. */
   add(txids: readonly Txid[]): void {
-    if (this.isStopped) return;
     for (const txid of txids) this.waiting.add(txid);
-    if (this.waiting.size === 0) return;
-    const delay = this.options.delayMs ?? ANNOUNCE_DELAY_MS;
-    this.timer ??= setTimeout(() => void this.flush(), delay * (0.5 + Math.random()));
+    for (const first of this.waiting) {
+      if (this.waiting.size <= MAX_RECENT_TXIDS) break;
+      this.waiting.delete(first);
+    }
+    if (this.waiting.size > 0) this.schedule(this.options.delayMs);
   }
 
-  /** Says that this device is here, and asks who holds anything. */
-  async hello(): Promise<void> {
-    await this.send([]);
+  /** Says soon that this device is here, and asks who holds anything. */
+  hello(): void {
+    this.owesHello = true;
+    this.schedule(this.options.delayMs);
   }
 
   /** Says nothing more, whatever is still added. */
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.waiting.clear();
+  }
+
+  private schedule(delay: number): void {
+    if (this.isStopped) return;
+    this.timer ??= setTimeout(() => void this.flush(), delay * (0.5 + Math.random()));
   }
 
   private async flush(): Promise<void> {
     this.timer = undefined;
+    if (this.options.addresses().length === 0) return this.schedule(FOUND_MS);
     const txids = [...this.waiting];
+    const { owesHello } = this;
     this.waiting = new Set();
+    this.owesHello = false;
+    if (owesHello) await this.send([]);
     for (let at = 0; at < txids.length; at += ANNOUNCED_AT_ONCE) {
       await this.send(txids.slice(at, at + ANNOUNCED_AT_ONCE));
     }

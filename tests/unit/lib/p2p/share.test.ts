@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readAnnouncement, type Announcement } from '#lib/p2p/message.ts';
+import { Announcer } from '#lib/p2p/share.ts';
+import { ownRecord } from '#tests/support/own-record.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const txids = Array.from({ length: 300 }, (_, at) => ownRecord(`post ${at}`).txid);
+const HERE = '/ip4/127.0.0.1/tcp/1/ws/p2p/x';
+
+function announcer() {
+  const said: Announcement[] = [];
+  const place = { addresses: [] as string[] };
+  const made = new Announcer({
+    addresses: () => place.addresses,
+    publish: async (message) => {
+      const read = readAnnouncement(message);
+      if (read !== undefined) said.push(read);
+    },
+  });
+  return { made, said, place };
+}
+
+describe('Announcer', () => {
+  it('says nothing before it can be found, and then all of it', async () => {
+    const { made, said, place } = announcer();
+    made.hello();
+    made.add(txids.slice(0, 30));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(said).toEqual([]);
+    place.addresses = [HERE];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(said.map(({ txids: each }) => each.length)).toEqual([0, 20, 10]);
+    expect(said.every(({ addrs }) => addrs[0] === HERE)).toBe(true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(said).toHaveLength(3);
+  });
+
+  it('says each thing once, soon but not at once, and of a flood the newest', async () => {
+    const { made, said, place } = announcer();
+    place.addresses = [HERE];
+    made.add(txids);
+    made.add(txids.slice(290));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(said).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(said.flatMap(({ txids: each }) => each)).toEqual(txids.slice(44));
+  });
+
+  it('says nothing once it is stopped, whatever waits or comes', async () => {
+    const { made, said, place } = announcer();
+    place.addresses = [HERE];
+    made.add(txids.slice(0, 3));
+    made.stop();
+    made.add(txids);
+    made.hello();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(said).toEqual([]);
+  });
+});
