@@ -258,6 +258,8 @@ export class Neighbour {
     });
     this.relays.start();
     this.visits.start();
+    // A node that was here before calls its relay by itself, and may be taken in before anybody listens above.
+    quietly(this.greet());
     // A feed of thousands takes seconds, and whoever switches sharing off in them is not kept waiting.
     quietly(this.feedChanged());
   }
