@@ -4,6 +4,7 @@ import { Seal } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { shortKey } from './author-label.ts';
 import styles from './author-name.module.css';
+import { NameMark } from './name-mark.tsx';
 
 type Props = {
   readonly author: AuthorView;
@@ -14,7 +15,7 @@ type Props = {
 
 /** Name and seal. The seal means that this key held the handle; what contradicts the name has a word of its own. */
 export function AuthorName({ author, chain, id }: Props) {
-  const { handle, key, standing, signature } = author;
+  const { handle, key, standing, signature, nameMarks } = author;
   return (
     <>
       {handle === undefined ? (
@@ -31,6 +32,7 @@ export function AuthorName({ author, chain, id }: Props) {
       {handle !== undefined && <span className={styles.chain}>{chain}</span>}
       {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">not verified</Tag>}
       {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">unclaimed</Tag>}
+      <NameMark {...(nameMarks && { nameMarks })} />
     </>
   );
 }

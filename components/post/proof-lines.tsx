@@ -4,6 +4,7 @@ import { count, dateTime, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { shortKey } from './author-label.ts';
+import { issueSentence } from './issue-sentences.ts';
 import type { ShownPost } from './shown-post.ts';
 
 /** What was checked here, claim by claim, each with what it rests on. `tip` is the height of our own headers. */
@@ -16,7 +17,35 @@ export function proofLines(
     bytesLine(post),
     signatureLine(post.author),
     ...nameLine(post.author),
+    ...markLine(post.author),
     blockLine(post, network, tip),
+    ...oddLine(post),
+  ];
+}
+
+/** What is suspicious in how the name is written, whoever holds it. */
+function markLine({ nameMarks = [] }: AuthorView): readonly VerdictLine[] {
+  if (nameMarks.length === 0) return [];
+  return [
+    {
+      key: 'name-mark',
+      tone: 'plain',
+      claim: 'Look twice at the name',
+      evidence: nameMarks.map(issueSentence).join(' '),
+    },
+  ];
+}
+
+/** What was odd in the record, and did not keep it from being read. */
+function oddLine({ issues = [] }: Pick<ShownPost, 'issues'>): readonly VerdictLine[] {
+  if (issues.length === 0) return [];
+  return [
+    {
+      key: 'odd',
+      tone: 'plain',
+      claim: 'Odd, and read all the same',
+      evidence: [...new Set(issues.map(issueSentence))].join(' '),
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { HandleView } from '#lib/feed/post-view.ts';
+import { issueSentence } from '../post/issue-sentences.ts';
 import { headlineOf } from '../post/proof-headline.ts';
 import { count, shortHash } from '../ui/format.ts';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
@@ -10,7 +11,8 @@ export function HandleList({ handles }: { readonly handles: readonly HandleView[
   return <VerdictList lines={handles.map(lineOf)} />;
 }
 
-function lineOf({ name, id, verdict }: HandleView): VerdictLine {
+function lineOf({ name, id, verdict, nameMarks = [] }: HandleView): VerdictLine {
+  const marks = nameMarks.map((mark) => ` ${issueSentence(mark)}`).join('');
   const claim = (
     <>
       <bdi>{name}</bdi>.bitter
@@ -21,12 +23,12 @@ function lineOf({ name, id, verdict }: HandleView): VerdictLine {
       key: id,
       tone: 'yes',
       claim,
-      evidence: `Claimed in block ${count(verdict.place.height)}, by ${shortHash(id.slice(0, 64))}.`,
+      evidence: `Claimed in block ${count(verdict.place.height)}, by ${shortHash(id.slice(0, 64))}.${marks}`,
     };
   return {
     key: id,
     tone: 'wait',
     claim,
-    evidence: `${headlineOf(verdict).word}: its block was not checked.`,
+    evidence: `${headlineOf(verdict).word}: its block was not checked.${marks}`,
   };
 }

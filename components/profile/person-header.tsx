@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
+import type { HandleView } from '#lib/feed/post-view.ts';
 import { shortKey } from '../post/author-label.ts';
+import { issueSentence } from '../post/issue-sentences.ts';
+import { NameMark } from '../post/name-mark.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Seal } from '../ui/icon.tsx';
 import styles from './person-header.module.css';
 
-type Props = {
+type Props = Pick<HandleView, 'nameMarks'> & {
   readonly personKey: string;
   readonly handle: string | undefined;
   /** Whether a proof says that this key holds the handle. */
@@ -16,7 +19,8 @@ type Props = {
 };
 
 /** Who this is: face, name, and what is known about the key. */
-export function PersonHeader({ personKey, handle, verified, chain, actions, children }: Props) {
+export function PersonHeader(props: Props) {
+  const { personKey, handle, verified, chain, nameMarks = [], actions, children } = props;
   return (
     <div className={styles.person}>
       <div className={styles.top}>
@@ -34,7 +38,9 @@ export function PersonHeader({ personKey, handle, verified, chain, actions, chil
         )}
         {verified && <Seal className={styles.seal} />}
         {handle !== undefined && <span className={styles.chain}>{chain}</span>}
+        <NameMark nameMarks={nameMarks} />
       </h2>
+      {nameMarks.length > 0 && <p className={styles.marks}>{nameMarks.map(issueSentence).join(' ')}</p>}
       <p className={styles.facts}>
         {handle !== undefined && (
           <span>

@@ -58,6 +58,7 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         handle={first?.name}
         verified={first?.verdict.state === 'proven'}
         chain="bsv"
+        {...(first?.nameMarks && { nameMarks: first.nameMarks })}
         actions={<CopyButton text={profile.key}>Copy key</CopyButton>}
       >
         <span>{plural(profile.posts, 'post', 'posts')}</span>

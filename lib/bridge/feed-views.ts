@@ -49,6 +49,7 @@ const author: z.ZodMiniType<AuthorView> = z.object({
   key: z.exactOptional(z.string()),
   handle: z.exactOptional(z.string()),
   standing: z.exactOptional(z.enum(['verified', 'not-verified', 'unclaimed'])),
+  nameMarks: z.exactOptional(z.array(issueSchema)),
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
 });
 
@@ -83,6 +84,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       ms: count,
     }),
   ),
+  issues: z.exactOptional(z.array(issueSchema)),
 });
 
 export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
@@ -107,7 +109,15 @@ export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
 
 export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({
   key: z.string(),
-  handles: z.array(z.object({ name: z.string(), holder: z.string(), id: outpoint, verdict: verdictSchema })),
+  handles: z.array(
+    z.object({
+      name: z.string(),
+      holder: z.string(),
+      id: outpoint,
+      verdict: verdictSchema,
+      nameMarks: z.exactOptional(z.array(issueSchema)),
+    }),
+  ),
   districts: z.array(count),
   posts: count,
 });

@@ -1,4 +1,5 @@
 import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import { Districts } from '#lib/ledger/districts.ts';
 import { Handles } from '#lib/ledger/handles.ts';
@@ -36,6 +37,7 @@ export type IndexedPost = {
   readonly handle?: string;
   readonly parent?: { readonly txid: Txid; readonly vout?: number };
   readonly media?: ItemMedia;
+  readonly issues?: readonly Issue[];
   position: Position;
   /** The key under whose posts it is listed. */
   listedKey?: string;

@@ -1,6 +1,7 @@
 import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { issue, type Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
@@ -12,10 +13,15 @@ import {
   type RecordOf,
 } from '#lib/protocols/index.ts';
 import { decodeMap } from '#lib/protocols/map.ts';
+import { NAME_MARKS } from '#lib/protocols/name-marks.ts';
 import type { AuthorCheck } from '#lib/store/held-tx.ts';
 
 /** Longest text that the feed holds in memory and shows, in UTF-16 units. The whole is in the transaction. */
 export const MAX_TEXT = 10_000;
+
+/** What the feed keeps of what was odd in a record: kinds of oddity, and UTF-16 units of each message. */
+const MAX_ISSUES = 8;
+const MAX_MESSAGE = 200;
 
 /** A picture in the body of output `vout`. */
 export type ItemMedia = { readonly vout: number; readonly contentType: string; readonly bytes: number };
@@ -29,6 +35,8 @@ export type FeedItem = { readonly vout: number } & (
       readonly handle?: string;
       readonly parent?: { readonly txid: Txid; readonly vout?: number };
       readonly media?: ItemMedia;
+      /** What was odd and yet read, without the marks of its name, which follow from the name. */
+      readonly issues?: readonly Issue[];
     }
   | { readonly kind: 'like' | 'repost'; readonly target: Txid; readonly on: boolean }
   | { readonly kind: 'handle'; readonly name: string; readonly holder: string }
@@ -77,23 +85,22 @@ function readKnown(raw: Uint8Array, chain: Chain): Read[] {
 
 function itemsOf(reads: readonly Read[]): FeedItem[] {
   // Some writers put a picture into one output and the words about it into another.
-  const pictures = reads.filter(
-    (read): read is Read & { record: RecordOf<'image'> } => read.record.kind === 'image',
-  );
-  let spare = pictures[0];
+  const picture = reads.find(({ record }) => isPicture(record));
+  let spare = picture && isPicture(picture.record) ? mediaOf(picture.vout, picture.record) : undefined;
   return reads.map(({ vout, inscription, record }): FeedItem => {
     switch (record.kind) {
       case 'post':
       case 'reply': {
-        const media = mediaOf(vout, record.media) ?? (spare && mediaOf(spare.vout, spare.record));
+        const media = mediaOf(vout, record.media) ?? spare;
         spare = undefined;
         return { vout, ...postOf(record), ...(media === undefined ? {} : { media }) };
       }
-      case 'image': {
-        const media = mediaOf(vout, record);
+      case 'image':
+      case 'page': {
+        const media = isPicture(record) ? mediaOf(vout, record) : undefined;
         return saysPost(inscription) && media !== undefined
-          ? { vout, kind: 'post', text: '', media }
-          : { vout, kind: 'other', record: 'image' };
+          ? { vout, kind: 'post', text: '', media, ...issuesOf(record) }
+          : { vout, kind: 'other', record: record.kind };
       }
       case 'like':
       case 'unlike':
@@ -118,7 +125,6 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
       case 'audio':
       case 'video':
       case 'model':
-      case 'page':
       case 'text':
       case 'json':
       case 'unknown':
@@ -138,7 +144,15 @@ function postOf(
     text: clip(record.text, MAX_TEXT),
     ...(handle === undefined ? {} : { handle }),
     ...(parent === undefined ? {} : { parent }),
+    ...issuesOf(record),
   };
+}
+
+function issuesOf({ issues }: ProtocolRecord): { readonly issues?: readonly Issue[] } {
+  const odd = issues.filter(({ code }) => !NAME_MARKS.has(code)).slice(0, MAX_ISSUES);
+  return odd.length === 0
+    ? {}
+    : { issues: odd.map(({ code, message }) => issue(code, clip(message, MAX_MESSAGE))) };
 }
 
 /** The address `0` ends an identity. One that is no address names nobody, which is not the same. */
@@ -149,6 +163,10 @@ function identityOf(vout: number, { bapId, address }: RecordOf<'identity'>): Fee
     ? { vout, kind: 'other', record: 'identity' }
     : { vout, kind: 'identity', bapId, key: toHex(named.hash160) };
 }
+
+/** A drawing (SVG) is a page to whoever opens it, and a picture to a post that consists of it. */
+export const isPicture = (record: ProtocolRecord): record is RecordOf<'image'> | RecordOf<'page'> =>
+  record.kind === 'image' || (record.kind === 'page' && record.contentType === 'image/svg+xml');
 
 function mediaOf(
   vout: number,

@@ -2,6 +2,7 @@ import { outpointVout, type Outpoint } from '#lib/bytes/brand.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import { readInscriptions } from '#lib/envelopes/index.ts';
 import { decodeRecord } from '#lib/protocols/index.ts';
+import { isPicture } from './items.ts';
 
 /** A copy of the picture that an output carries, alone or with a post; `undefined` when it carries none. */
 export function readPicture(
@@ -14,6 +15,6 @@ export function readPicture(
   if (inscription === undefined) return undefined;
   const record = decodeRecord(inscription);
   const isPost = record.kind === 'post' || record.kind === 'reply';
-  const content = isPost ? record.media : record.kind === 'image' ? record : undefined;
+  const content = isPost ? record.media : isPicture(record) ? record : undefined;
   return content?.contentType.startsWith('image/') ? content.body.slice() : undefined;
 }

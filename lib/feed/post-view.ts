@@ -1,4 +1,5 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 
@@ -18,6 +19,8 @@ export type AuthorView = {
   /** The `name` of `name.bitter` as the post says it, or the handle that the key holds. */
   readonly handle?: string;
   readonly standing?: HandleStanding;
+  /** What is suspicious in how the handle is written (`markName`); absent when nothing is. */
+  readonly nameMarks?: readonly Issue[];
   /** How the key is known. `wrong` is a signature that is present and does not fit; it never falls through. */
   readonly signature: 'sigma' | 'aip' | 'input' | 'wrong' | 'none';
 };
@@ -58,6 +61,8 @@ export type PostView = {
   readonly from: string;
   /** How the bytes came, where that was measured. */
   readonly delivery?: DeliveryView;
+  /** What was odd in the record and yet read; absent when nothing was. */
+  readonly issues?: readonly Issue[];
 };
 
 /** How a transaction reached this device. */
@@ -107,6 +112,8 @@ export type HandleView = {
   readonly holder: string;
   readonly id: Outpoint;
   readonly verdict: Verdict;
+  /** As in {@link AuthorView}. */
+  readonly nameMarks?: readonly Issue[];
 };
 
 /** What is known about a handle or a district as of a height that we checked. Absence cannot be proven, so it is said with the height. */

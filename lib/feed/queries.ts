@@ -12,7 +12,7 @@ import type {
   TimelinePage,
   TimelineQuery,
 } from './post-view.ts';
-import { answers, parentPost, postOfTx, postView, verdictOf } from './views.ts';
+import { answers, marksOf, parentPost, postOfTx, postView, verdictOf } from './views.ts';
 
 /** Most posts of one thread in an answer, above and below the one that was asked for. */
 const MAX_ANCESTORS = 50;
@@ -83,9 +83,13 @@ function repliesBelow(index: FeedIndex, post: IndexedPost): IndexedPost[] {
 export function queryProfile(index: FeedIndex, who: string): ProfileView | undefined {
   const key = KEY.test(who) ? who : holderOf(index, who);
   if (key === undefined) return undefined;
-  const handles = index.handles
-    .heldBy(key)
-    .map(({ name, id }): HandleView => ({ name, holder: key, id, verdict: claimVerdict(index, { id }) }));
+  const handles = index.handles.heldBy(key).map(({ name, id }): HandleView => ({
+    name,
+    holder: key,
+    id,
+    verdict: claimVerdict(index, { id }),
+    ...marksOf(name),
+  }));
   return { key, handles, districts: [...index.districts.heldBy(key)], posts: index.postsOf(key).length };
 }
 

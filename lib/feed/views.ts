@@ -2,6 +2,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { toOutpoint } from '#lib/bytes/brand.ts';
 import { isMined } from '#lib/ledger/position.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import { markName } from '#lib/protocols/name-marks.ts';
 import { neighbourOf } from '#lib/store/held-tx.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
@@ -26,7 +27,7 @@ export const postOfTx = (index: FeedIndex, txid: Txid): IndexedPost | undefined 
 
 /** A post as screens show it. */
 export function postView(index: FeedIndex, post: IndexedPost): PostView {
-  const { id, tx, vout, text, parent, media } = post;
+  const { id, tx, vout, text, parent, media, issues } = post;
   return {
     id,
     txid: tx.txid,
@@ -44,6 +45,7 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     bytes: tx.bytes,
     heldSince: tx.heldSince,
     ...deliveryOf(tx),
+    ...(issues === undefined ? {} : { issues }),
   };
 }
 
@@ -64,7 +66,13 @@ function authorView(index: FeedIndex, { tx, vout, handle, position }: IndexedPos
   if (own === undefined) return { signature, ...(key === undefined ? {} : { key }) };
   const standing =
     signature === 'wrong' ? 'not-verified' : index.handles.standingOf(own, key, position.height);
-  return { signature, ...(key === undefined ? {} : { key }), handle: own, standing };
+  return { signature, ...(key === undefined ? {} : { key }), handle: own, standing, ...marksOf(own) };
+}
+
+/** The marks of a name as a view carries them: plain names, nearly all, carry none. */
+export function marksOf(name: string): Pick<AuthorView, 'nameMarks'> {
+  const nameMarks = markName(name);
+  return nameMarks.length === 0 ? {} : { nameMarks };
 }
 
 /** The oldest handle that a key holds by a claim in a block. */

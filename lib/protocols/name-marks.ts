@@ -5,6 +5,9 @@ import { LOOKS } from './confusables.ts';
 // lookalikes by a small table of ours: the only look that we have to protect is that of the names we write, plain ASCII.
 
 const ASCII = /^[\x21-\x7e]*$/;
+/** Codes of what {@link markName} finds. */
+export const NAME_MARKS: ReadonlySet<string> = new Set(['name-mixed-script', 'name-lookalike']);
+
 const PLAIN = /^[A-Za-z0-9_-]+$/;
 
 /** Scripts in everyday use that go alone, and below the three sets that languages mix: UTS #39, "highly restrictive". */

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
+import { asBlockHash, asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import { encodeEnvelope } from '#lib/envelopes/index.ts';
+import { postViewSchema, profileViewSchema } from '#lib/bridge/feed-views.ts';
+import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { clip, MAX_TEXT, readItems, readSignedItems } from '#lib/feed/items.ts';
+import { readPicture } from '#lib/feed/media.ts';
+import { queryProfile, queryTimeline } from '#lib/feed/queries.ts';
 import { encodeB } from '#lib/protocols/b.ts';
 import {
   encodeDistrictClaim,
@@ -77,6 +81,27 @@ describe('readItems', () => {
     ]);
   });
 
+  it('takes a drawing for the picture of a post that consists of it', () => {
+    const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const media = { vout: 0, contentType: 'image/svg+xml', bytes: svg.length };
+    const alone = write(mira, [envelope('image/svg+xml', svg, [asPost])]);
+    expect(readItems(alone.raw, 'bsv')).toEqual([{ vout: 0, kind: 'post', text: '', media }]);
+    expect(readPicture(alone.raw, toOutpoint(alone.txid, 0), 'bsv')).toEqual(svg);
+    expect(itemsOf(envelope('image/svg+xml', svg))).toEqual([{ vout: 0, kind: 'other', record: 'page' }]);
+    const page = new TextEncoder().encode('<!doctype html><p>hello');
+    const html = write(mira, [envelope('text/html', page, [asPost])]);
+    expect(readItems(html.raw, 'bsv')).toEqual([{ vout: 0, kind: 'other', record: 'page' }]);
+    expect(readPicture(html.raw, toOutpoint(html.txid, 0), 'bsv')).toBeUndefined();
+  });
+
+  it('keeps what was odd in a post', () => {
+    const words = new TextEncoder().encode('In the envelope.');
+    const tapes = [encodeB('On the tape.', 'text/plain'), asPost];
+    expect(itemsOf(envelope('text/plain', words, tapes))).toMatchObject([
+      { kind: 'post', text: 'In the envelope.', issues: [{ code: 'envelope-differs' }] },
+    ]);
+  });
+
   it('keeps a picture or a page that no post speaks of out of the timeline', () => {
     expect(itemsOf(envelope('image/png', png))).toEqual([{ vout: 0, kind: 'other', record: 'image' }]);
     expect(itemsOf(envelope('text/html', new TextEncoder().encode('<!doctype html><p>hello')))).toEqual([
@@ -89,6 +114,29 @@ describe('readItems', () => {
     expect(itemsOf({ sats: 1, script: concatBytes([p2pkhScript(owner)]) })).toEqual([]);
     const long = itemsOf(encodePost({ text: 'a'.repeat(50_000), owner }))[0];
     expect(long?.kind === 'post' && long.text.length).toBe(MAX_TEXT);
+  });
+});
+
+describe('what is suspicious or odd', () => {
+  it('goes with post and profile to the page', () => {
+    const name = 'm\u0456ra';
+    const said = { p: 'bitter', username: `${name}.bitter`, op: 'post', content: 'I am she.' };
+    const { txid, raw } = write(mira, [
+      envelope('application/json', new TextEncoder().encode(JSON.stringify(said))),
+      envelope('text/plain', new TextEncoder().encode(`${name}.bitter`)),
+    ]);
+    const place = { height: 10, hash: asBlockHash('ab'.repeat(32)), index: 1, time: 1_800_000_000 };
+    const { items, authors } = readSignedItems(raw, 'bsv');
+    const index = new FeedIndex('bsv');
+    const proof = { state: 'proven', place } as const;
+    index.add({ arrival: 0, txid, raw, proof, authors, heldSince: 5, from: 'stack' }, items);
+    const { posts } = queryTimeline(index, { of: { kind: 'latest' }, limit: 9 });
+    const [shown] = posts.map((post) => postViewSchema.parse(post));
+    const marks = [{ code: 'name-mixed-script' }, { code: 'name-lookalike' }];
+    expect(shown?.author).toMatchObject({ handle: name, nameMarks: marks });
+    expect(shown?.issues?.map(({ code }) => code)).toEqual(['bitter-p']);
+    const profile = profileViewSchema.parse(queryProfile(index, `${name}.bitter`));
+    expect(profile.handles).toMatchObject([{ name, nameMarks: marks }]);
   });
 });
 
