@@ -21,6 +21,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the broadcast route of a host process: latency, overload, recovery, memory',
     load: () => import('./proxy.ts'),
   },
+  p2p: {
+    about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
+    load: () => import('./p2p.ts'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -9,7 +9,7 @@ import { ROOT } from '#host/launch/settings.mjs';
 export type Profile = BrowserContext;
 
 /** Everything that a browser does by itself and no test asked for is off; QUIC would go around a dead host. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--headless=new',
   '--no-sandbox',
   '--disable-gpu',
@@ -38,7 +38,7 @@ export async function openProfile(): Promise<Profile> {
   const folder = await mkdtemp(path.join(tmpdir(), 'nabo-profile-'));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: chromiumExecutable(),
-    args: FLAGS,
+    args: CHROMIUM_FLAGS,
   });
   context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return context;

@@ -1,0 +1,220 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { startBrowser } from '#tests/support/browser-process.ts';
+import { DevTools, type DrivenPage } from '#tests/support/devtools.ts';
+import { eventually } from '#tests/support/eventually.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
+import { figure, printTable } from './measure.ts';
+
+const SCRIPTS = [
+  ['public/sw.js', 25_000],
+  ['public/sw-helia.js', 260_000],
+] as const;
+const STARTS = 9;
+const POSTS = 40;
+/** The first ones find cold code and cold connections. */
+const WARM_UP = 3;
+
+/**
+ * The neighbour in a real Chromium: size of its scripts, how long a worker that was stopped takes to be a neighbour
+ * again, and a post's way from a connected neighbour's browser beside the same post by HTTP on loopback, in turns.
+ * The build must be there; relay, two hosts with a devnet each, and two browsers are started for it.
+ */
+export async function run(): Promise<void> {
+  await printSizes();
+  await using relay = await startRelay();
+  // Two devnets, so that what one of them has can reach the other's reader by no other way than by a neighbour.
+  await using there = await startHost(relay.url);
+  await using here = await startHost(relay.url);
+  await using giver = await openApp(there.url);
+  await using taker = await openApp(here.url);
+  await printStarts(taker.page);
+  await printWays(there.devnetUrl, giver.page, taker.page);
+}
+
+async function printSizes(): Promise<void> {
+  const rows: string[][] = [];
+  for (const [file, most] of SCRIPTS) {
+    const script = await readFile(file);
+    const gzipped = gzipSync(script, { level: 9 }).length;
+    const goal = `${gzipped <= most ? 'met' : 'MISSED'} (at most ${figure(most)})`;
+    rows.push([file, figure(script.length), figure(gzipped), goal]);
+  }
+  printTable(['script', 'bytes', 'gzipped', 'goal'], rows);
+}
+
+async function printStarts(page: DrivenPage): Promise<void> {
+  const starts: z.infer<typeof startSchema>[] = [];
+  for (let left = STARTS; left > 0; left -= 1) {
+    await page.endWorkers();
+    starts.push(startSchema.parse(await page.evaluate(START)));
+  }
+  printTable(
+    [`a worker that was stopped, ${STARTS} times`, ...SPREAD],
+    [
+      ['answers a page', ...showMs(starts.map(({ answers }) => answers))],
+      ['has its node running and is at the relay', ...showMs(starts.map(({ on }) => on))],
+    ],
+  );
+}
+
+async function printWays(devnet: string, giver: DrivenPage, taker: DrivenPage): Promise<void> {
+  const asked: number[] = [];
+  const written: number[] = [];
+  const fetched: number[] = [];
+  const opened: number[] = [];
+  for (let round = -WARM_UP; round < POSTS; round += 1) {
+    const { txid, at } = await writeOne(devnet);
+    const passage = await eventually(async () => {
+      const { recent } = viewSchema.parse(await taker.evaluate(VIEW));
+      const came = recent.find((each) => each.txid === txid && each.direction === 'in');
+      if (came === undefined) throw new Error(`${txid} has not come`);
+      return came;
+    });
+    const ms = z.number().parse(await giver.evaluate(byHttp(devnet, txid)));
+    const again = z.number().parse(await taker.evaluate(byDrawer(txid)));
+    if (round < 0) continue;
+    opened.push(again);
+    asked.push(passage.ms);
+    written.push(passage.at - at);
+    fetched.push(ms);
+  }
+  printTable(
+    [`a post of some 600 bytes, ${POSTS} times`, ...SPREAD],
+    [
+      ['from a neighbour, announced: asked to checked and kept', ...showMs(asked)],
+      ['from a neighbour, opened: its drawer, page to page', ...showMs(opened)],
+      ['by HTTP on loopback: asked to hashed', ...showMs(fetched)],
+      ['from the chain to the neighbour to here', ...showMs(written)],
+    ],
+  );
+}
+
+const SPREAD = ['min ms', 'median', 'p95', 'max'];
+
+function showMs(figures: readonly number[]): string[] {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const at = (share: number): string => figure(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
+  return [figure(sorted[0] ?? Number.NaN), at(0.5), at(0.95), at(1)];
+}
+
+const startSchema = z.object({ answers: z.number(), on: z.number() });
+const viewSchema = z.object({
+  recent: z.array(
+    z.object({ txid: z.string(), direction: z.enum(['in', 'out']), ms: z.number(), at: z.number() }),
+  ),
+});
+const writtenSchema = z.object({
+  posts: z.tuple([z.object({ txid: z.custom<Txid>((txid) => typeof txid === 'string' && isTxid(txid)) })]),
+});
+
+// What the pages run, as they would say it to their service worker themselves.
+const ASK = `const show = async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data.view); });
+  active.postMessage({ type: 'SHOW_NEIGHBOURS' }, [port2]);
+  return answer;
+};`;
+const VIEW = `(async () => { ${ASK} return show(); })()`;
+const START = `(async () => {
+  ${ASK}
+  const begun = performance.now();
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ type: 'STAY', forMs: 20_000 });
+  let answers;
+  for (;;) {
+    const view = await show();
+    const now = performance.now() - begun;
+    answers ??= now;
+    if (view.state === 'on') return { answers, on: now };
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+})()`;
+const byHttp = (devnet: string, txid: Txid): string => `(async () => {
+  const begun = performance.now();
+  const response = await fetch('${devnet}/1sat/beef/${txid}/tx', { cache: 'no-store' });
+  const once = await crypto.subtle.digest('SHA-256', await response.arrayBuffer());
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', once)).toReversed();
+  const ms = performance.now() - begun;
+  const txid = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (txid !== '${txid}') throw new Error('other bytes came');
+  return ms;
+})()`;
+
+const byDrawer = (txid: Txid): string => `(async () => {
+  const begun = performance.now();
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+  active.postMessage({ type: 'FETCH_POST', txid: '${txid}' }, [port2]);
+  const { found } = await answer;
+  if (found !== true) throw new Error('no neighbour had it');
+  return performance.now() - begun;
+})()`;
+
+async function writeOne(devnet: string): Promise<{ readonly txid: Txid; readonly at: number }> {
+  const response = await fetch(`${devnet}/dev/generate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ posts: 1, authors: 1 }),
+  });
+  const { posts } = writtenSchema.parse(await response.json());
+  return { txid: posts[0].txid, at: Date.now() };
+}
+
+/** A browser with the app in it, when its service worker is a neighbour. */
+async function openApp(url: string) {
+  const browser = await startBrowser();
+  const devtools = await DevTools.connect(browser.devtools);
+  const page = await devtools.openPage(url);
+  await page.until(`(async () => { ${ASK} return (await show()).state === 'on'; })()`);
+  return {
+    page,
+    async [Symbol.asyncDispose]() {
+      devtools[Symbol.dispose]();
+      await browser[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function startRelay() {
+  const data = await mkdtemp(path.join(tmpdir(), 'nabo-relay-'));
+  const { url, kill } = await startServerProcess('lib/p2p/relay/main.ts', [], {
+    RELAY_PORT: '0',
+    RELAY_DATA: data,
+  });
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startHost(relay: string) {
+  const data = await mkdtemp(path.join(tmpdir(), 'nabo-bench-'));
+  const args = ['--port', '0', '--data', data, '--seed', 'none', '--interval', '3600'];
+  const devnet = await startServerProcess('devnet/main.ts', args);
+  const host = await startServerProcess('host/server.ts', [], {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    NABO_NETWORK: 'devnet',
+    NABO_DEVNET_URL: devnet.url,
+    NABO_DEVNET_ERA: devnet.era ?? '',
+    NABO_RELAYS: relay,
+  });
+  return {
+    url: host.url,
+    devnetUrl: devnet.url,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([host.kill(), devnet.kill()]);
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
