@@ -1,4 +1,5 @@
-import type { Locator, Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
+import { startBrowser, type BrowserProcess } from './browser-process.ts';
 import { openProfile, type Profile } from './chromium.ts';
 
 /** A block is mined by the test; everything else takes as long as it takes on a busy machine. */
@@ -22,6 +23,11 @@ export interface Person extends AsyncDisposable {
   sees(text: string, words: string | RegExp): Promise<void>;
 }
 
+/** Somebody whose browser is a process that a test ends by pid. */
+export interface Mortal extends Person {
+  readonly browser: BrowserProcess;
+}
+
 /** Somebody new, in a browser of their own. */
 export async function arrive(url: string): Promise<Person> {
   const profile = await openProfile();
@@ -30,6 +36,22 @@ export async function arrive(url: string): Promise<Person> {
     ...seat(page, url),
     async [Symbol.asyncDispose]() {
       await profile.close();
+    },
+  };
+}
+
+/** As {@link arrive}, in a browser of which the test knows the pid. */
+export async function arriveMortal(url: string): Promise<Mortal> {
+  const browser = await startBrowser();
+  const driver = await chromium.connectOverCDP(browser.devtools);
+  const page = driver.contexts()[0]?.pages()[0];
+  if (page === undefined) throw new Error('the browser has no page');
+  return {
+    ...seat(page, url),
+    browser,
+    async [Symbol.asyncDispose]() {
+      await driver.close();
+      await browser[Symbol.asyncDispose]();
     },
   };
 }

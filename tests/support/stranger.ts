@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import type { PeerId } from '@libp2p/interface';
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
@@ -7,6 +12,7 @@ import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
+import { Exchange } from '#lib/p2p/exchange.ts';
 import { GossipJudge } from '#lib/p2p/gossip-judge.ts';
 import { encodeMessage, type Announcement } from '#lib/p2p/message.ts';
 import { startNeighbourNode, type NeighbourNode } from '#lib/p2p/node.ts';
@@ -25,8 +31,13 @@ export interface Stranger extends AsyncDisposable {
   sent(): string;
   /** Gives these bytes to whoever asks for `txid`, whatever they are. */
   give(txid: Txid, bytes: Uint8Array): Promise<void>;
-  /** Says to hold these. */
-  announce(txids: readonly Txid[]): Promise<void>;
+  /** Says to hold these, and to be found there; where it is found indeed, unless said. */
+  announce(txids: readonly Txid[], addrs?: readonly string[]): Promise<void>;
+  /** Calls somebody through the relay, whether or not a line is open. */
+  reach(id: string): Promise<void>;
+  hangUp(id: string): Promise<void>;
+  /** Asks somebody on the open line what they hold. */
+  holdingsOf(id: string): Promise<readonly Txid[]>;
 }
 
 type StrangerOptions = {
@@ -77,10 +88,49 @@ export async function joinAsStranger(
     sent: () => toHex(concatBytes(parts)),
     // Past Helia, which would check.
     give: async (txid, bytes) => void (await blockstore.put(cidOf(txid), bytes)),
-    announce: async (txids) => {
-      const addrs = libp2p.getMultiaddrs().map(String);
+    announce: async (txids, addrs = libp2p.getMultiaddrs().map(String)) => {
       await gossip.publish(topic, encodeMessage({ v: 1, txids, addrs }));
+    },
+    reach: async (id) => {
+      await libp2p.hangUp(peerIdFromString(id));
+      await libp2p.dial(multiaddr(`${relay}/p2p-circuit/p2p/${id}`), { signal: AbortSignal.timeout(5_000) });
+    },
+    hangUp: (id) => libp2p.hangUp(peerIdFromString(id)),
+    holdingsOf: async (id) => {
+      const exchange = new Exchange(libp2p, network);
+      return (await exchange.recent(peerIdFromString(id), undefined, AbortSignal.timeout(5_000))).txids;
     },
     [Symbol.asyncDispose]: async () => void (await node.stop()),
   };
 }
+
+/** A relay that takes every call and never says a word. */
+export interface SilentRelay extends AsyncDisposable {
+  readonly address: string;
+  /** How often it was called. */
+  calls(): number;
+}
+
+export async function startSilentRelay(): Promise<SilentRelay> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    // Whoever gives up is gone; that is all that is ever heard of them.
+    socket.on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${(await newPeerId()).toString()}`,
+    calls: () => sockets.size,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The name of somebody whom nobody has ever met. */
+export const newPeerId = async (): Promise<PeerId> => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));

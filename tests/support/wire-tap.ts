@@ -10,12 +10,15 @@ export interface WireTap extends AsyncDisposable {
   readonly url: string;
   /** All that was sent so far, one character a byte. */
   sent(): string;
+  /** How many bytes the server behind it has answered so far. */
+  answered(): number;
 }
 
 /** Starts a tap on a free loopback port before `targetPort`; `port` gives it a fixed one. */
 export async function startWireTap(targetPort: () => number, port = 0): Promise<WireTap> {
   const chunks: Uint8Array[] = [];
   let kept = 0;
+  let answered = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(targetPort(), '127.0.0.1');
@@ -34,6 +37,7 @@ export async function startWireTap(targetPort: () => number, port = 0): Promise<
       if (kept > KEPT_BYTES) throw new Error('the tap is full: its test would not see everything');
       chunks.push(chunk);
     });
+    upstream.on('data', (chunk: Uint8Array) => (answered += chunk.length));
     client.pipe(upstream);
     upstream.pipe(client);
   });
@@ -43,6 +47,7 @@ export async function startWireTap(targetPort: () => number, port = 0): Promise<
   return {
     port: bound,
     url: `http://127.0.0.1:${bound}`,
+    answered: () => answered,
     sent: () => chunks.map(charsOf).join(''),
     async [Symbol.asyncDispose]() {
       server.close();

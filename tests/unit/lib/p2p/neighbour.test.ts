@@ -1,9 +1,5 @@
 import 'fake-indexeddb/auto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId } from '@libp2p/interface';
-import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
@@ -25,7 +21,7 @@ import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { newProfile } from '#tests/support/feed-tab.ts';
 import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
-import { joinAsStranger, type Stranger } from '#tests/support/stranger.ts';
+import { joinAsStranger, newPeerId, startSilentRelay, type Stranger } from '#tests/support/stranger.ts';
 
 // Real nodes behind a real relay, each its own device.
 
@@ -183,12 +179,11 @@ describe('sharing that is switched off', { timeout: TIMEOUT }, () => {
 describe('a holder that is dead', { timeout: TIMEOUT }, () => {
   it('does not hold up the one that is named after it', async () => {
     await using relay = await startTestRelay();
-    await using silent = await startSilentServer();
+    await using silent = await startSilentRelay();
     const { txid, raw } = ownRecord('held by the living');
     await using living = await joinAsStranger(relay.address);
     await living.give(txid, raw);
-    const mute = `/ip4/127.0.0.1/tcp/${silent.port}/ws/p2p/${(await newPeer()).toString()}`;
-    await using c = await joinAsStranger(relay.address, { otherRelays: [mute] });
+    await using c = await joinAsStranger(relay.address, { otherRelays: [silent.address] });
     const holders = new HolderRouter(c.node.libp2p);
     c.node.addRouter(holders);
     const addressesOf = (peer: PeerId, base: string): Holder => ({
@@ -197,8 +192,8 @@ describe('a holder that is dead', { timeout: TIMEOUT }, () => {
     });
     holders.note([txid], addressesOf(living.node.libp2p.peerId, relay.address));
     // One that the relay does not know, and one behind a relay that takes the call and says nothing.
-    holders.note([txid], addressesOf(await newPeer(), relay.address));
-    holders.note([txid], addressesOf(await newPeer(), mute));
+    holders.note([txid], addressesOf(await newPeerId(), relay.address));
+    holders.note([txid], addressesOf(await newPeerId(), silent.address));
     expect(c.node.libp2p.getConnections(living.node.libp2p.peerId)).toEqual([]);
 
     const begun = performance.now();
@@ -212,22 +207,3 @@ describe('a holder that is dead', { timeout: TIMEOUT }, () => {
     expect(took).toBeLessThan(DIAL_MS);
   });
 });
-
-const newPeer = async (): Promise<PeerId> => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));
-
-/** A server that takes every connection and never says a word. */
-async function startSilentServer() {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => void sockets.add(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    calls: () => sockets.size,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
