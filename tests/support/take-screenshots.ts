@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   await fern.visit();
   await page.getByRole('article').first().waitFor();
   await untilNeighbour(page, ({ state }) => state === 'on');
+  // Said once; from then on the feed is as it is.
+  await page.getByRole('button', { name: 'All right' }).click();
   const busy = page.getByRole('article').filter({ hasText: /replied|answer|bench|bread/i });
   const id = await ((await busy.count()) > 0 ? busy : page.getByRole('article'))
     .first()
