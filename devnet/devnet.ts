@@ -22,6 +22,7 @@ import { FeedLog } from './feed-log.ts';
 import { EventStreams } from './http/event-stream.ts';
 import { under, type Route } from './http/exchange.ts';
 import { RequestLog, type LoggedRequest } from './http/request-log.ts';
+import { Faults } from './faults.ts';
 import { serve } from './http/server.ts';
 import { Intake } from './intake.ts';
 import { OutputIndex } from './output-index.ts';
@@ -115,20 +116,21 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const streams = new EventStreams();
   const log = new RequestLog();
   const { chain, faucet, statuses, view } = openChain(db, streams, options.seed ?? 'none');
+  const faults = new Faults();
   const intake = new Intake(db, chain, statuses, onFailure);
   resources.defer(() => intake.close());
   publishStatuses({ view, statuses, streams });
   view.feed.listen(() => streams.publish(feedChannel(view), feedEvent(view)));
 
   const routes: Route[] = [
-    ...under('/v1', arcRoutes({ chain, view, statuses })),
-    ...under('/arcade', arcadeRoutes({ chain, view, statuses, intake, streams })),
+    ...under('/v1', arcRoutes({ chain, view, statuses, faults })),
+    ...under('/arcade', arcadeRoutes({ chain, view, statuses, intake, streams, faults })),
     ...under('/arcade/chaintracks/v2', headerRoutes(view, streams)),
     ...under('/1sat', oneSatRoutes(view, streams)),
     ...under('/esplora', esploraRoutes(view)),
-    ...under('/woc', whatsOnChainRoutes(view)),
+    ...under('/woc', whatsOnChainRoutes({ chain, view, faults })),
     ...under('/junglebus', jungleBusRoutes(view)),
-    ...under('/dev', devRoutes({ chain, view, faucet, streams, log })),
+    ...under('/dev', devRoutes({ chain, view, faucet, streams, log, faults })),
   ];
   if (options.archiveDir !== undefined) {
     const archive = openArchive(options.archiveDir);

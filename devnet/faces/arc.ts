@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { txidOf } from '#lib/chain/tx.ts';
 import type { Chain } from '../chain.ts';
 import type { ChainView } from '../chain-view.ts';
+import type { Faults, FaultyDialect } from '../faults.ts';
 import { json, type Reply, type Request, type Route } from '../http/exchange.ts';
 import { REFUSAL_TITLES, type Refusal } from '../refusal.ts';
 import type { StatusLog } from '../status-log.ts';
@@ -43,10 +44,37 @@ const refusalProblem = (txid: Txid, { code, detail, competing }: Refusal): Probl
 const replyProblem = (error: Problem): Reply =>
   json(error, error.status, { 'Content-Type': 'application/problem+json' });
 
-export type ArcContext = { readonly chain: Chain; readonly view: ChainView; readonly statuses: StatusLog };
+/** A state with a status of success, as ARC and Arcade give it. */
+const stateOf =
+  (txStatus: string, status: number) =>
+  (txid: Txid): Reply =>
+    json(
+      { txid, txStatus, status, extraInfo: 'as this devnet was told to say', timestamp: new Date(0) },
+      status,
+    );
+
+/** What ARC and Arcade say of what did not happen; Arcade has taken it and knows no more yet. */
+export const faultyArc = (taken: string, status: 200 | 202): FaultyDialect => ({
+  txidOf: (request) => {
+    const submission = readSubmittedBody(request.header('content-type'), request.body);
+    return submission.ok ? txidOf(submission.value.tx) : undefined;
+  },
+  yes: stateOf(taken, status),
+  no: (txid) => replyProblem(problem(465, REFUSAL_TITLES[465], 'as this devnet was told to say', txid)),
+  rejected: stateOf('REJECTED', status),
+  orphan: stateOf('SEEN_IN_ORPHAN_MEMPOOL', status),
+  conflict: stateOf('DOUBLE_SPEND_ATTEMPTED', status),
+});
+
+export type ArcContext = {
+  readonly chain: Chain;
+  readonly view: ChainView;
+  readonly statuses: StatusLog;
+  readonly faults: Faults;
+};
 
 /** ARC (bitcoin-sv/arc `doc/arc.json`), which answers with its verdict. Mounted at `/v1`. */
-export function arcRoutes({ chain, view, statuses }: ArcContext): Route[] {
+export function arcRoutes({ chain, view, statuses, faults }: ArcContext): Route[] {
   const submit = (
     { tx, sources }: Submission,
     request: Request,
@@ -83,7 +111,10 @@ export function arcRoutes({ chain, view, statuses }: ArcContext): Route[] {
       path: '/health',
       handle: () => json({ healthy: true, version: 'nabo devnet', reason: null }),
     },
-    { method: 'POST', path: '/tx', handle: submitOne, maxBody: MAX_TX_BODY },
+    faults.spoil(
+      { method: 'POST', path: '/tx', handle: submitOne, maxBody: MAX_TX_BODY },
+      faultyArc('SEEN_ON_NETWORK', 200),
+    ),
     { method: 'POST', path: '/txs', handle: submitBatch, maxBody: MAX_TX_BODY },
     {
       method: 'GET',

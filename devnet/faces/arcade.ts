@@ -2,13 +2,14 @@ import { isTxid } from '#lib/bytes/brand.ts';
 import { txidOf } from '#lib/chain/tx.ts';
 import type { Chain } from '../chain.ts';
 import type { ChainView } from '../chain-view.ts';
+import type { Faults } from '../faults.ts';
 import type { EventStreams, StreamEvent } from '../http/event-stream.ts';
 import { badRequest, json, notFound, type Reply, type Request, type Route } from '../http/exchange.ts';
 import type { Intake } from '../intake.ts';
 import type { StatusLog, TxStatus } from '../status-log.ts';
 import { readSubmittedBody } from '../submission.ts';
 import { findStatus, viewStatus } from '../tx-status-view.ts';
-import { MAX_TOKEN, MAX_TX_BODY } from './arc.ts';
+import { faultyArc, MAX_TOKEN, MAX_TX_BODY } from './arc.ts';
 import { describePolicy } from './policy.ts';
 
 const MAX_REPLAY = 10_000;
@@ -21,6 +22,7 @@ export type ArcadeContext = {
   readonly statuses: StatusLog;
   readonly intake: Intake;
   readonly streams: EventStreams;
+  readonly faults: Faults;
 };
 
 const channelOf = (token: string): string => `${ALL}/${token}`;
@@ -54,7 +56,7 @@ export function publishStatuses({
 }
 
 /** Arcade (bsv-blockchain/arcade `openapi/arcade.openapi.yaml`, `docs/sse.md`). Mounted at `/arcade`. */
-export function arcadeRoutes({ chain, view, statuses, intake, streams }: ArcadeContext): Route[] {
+export function arcadeRoutes({ chain, view, statuses, intake, streams, faults }: ArcadeContext): Route[] {
   const submit = (request: Request): Reply => {
     const token = request.header('x-callbacktoken');
     if (token !== undefined && token.length > MAX_TOKEN) return badRequest('the callback token is too long');
@@ -76,7 +78,10 @@ export function arcadeRoutes({ chain, view, statuses, intake, streams }: ArcadeC
   };
 
   return [
-    { method: 'POST', path: '/tx', handle: submit, maxBody: MAX_TX_BODY },
+    faults.spoil(
+      { method: 'POST', path: '/tx', handle: submit, maxBody: MAX_TX_BODY },
+      faultyArc('RECEIVED', 202),
+    ),
     {
       method: 'GET',
       path: '/tx/:txid',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Chain } from '../chain.ts';
 import type { ChainView } from '../chain-view.ts';
+import { FAULTS, type Faults } from '../faults.ts';
 import { FAUCET, type Faucet } from '../faucet.ts';
 import { GENESIS_HASH } from '../genesis.ts';
 import type { EventStreams } from '../http/event-stream.ts';
@@ -17,6 +18,16 @@ const MAX_FEE_SATS = 1_000_000;
 const faucetBody = z.object({ address: z.string().max(64), sats: z.optional(z.int()) });
 const mineBody = z.object({ count: z.optional(z.int().min(1).max(MAX_BLOCKS)) });
 const policyBody = z.object({ satsPerKilobyte: z.int().min(POLICY.feeSats).max(MAX_FEE_SATS) });
+const faultsBody = z.object({
+  percent: z.number().min(0).max(100),
+  faults: z
+    .array(z.enum(FAULTS))
+    .min(1)
+    .default([...FAULTS]),
+  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  /** More than a broadcaster is waited for, unless said. */
+  delayMs: z.int().min(0).max(60_000).default(9_000),
+});
 const reorgBody = z.object({ depth: z.int() });
 const generateBody = z.object({
   posts: z.int().min(1).max(MAX_POSTS),
@@ -29,6 +40,7 @@ export type DevContext = {
   readonly faucet: Faucet;
   readonly streams: EventStreams;
   readonly log: RequestLog;
+  readonly faults: Faults;
 };
 
 /** Parses a JSON body by `schema`; an absent body is `{}`. What throws a RangeError is a bad request. */
@@ -55,7 +67,7 @@ function withBody<Schema extends z.ZodType>(
 }
 
 /** What only a local network offers: coins, blocks, reorgs and posts on command, and what was asked of it. Mounted at `/dev`. */
-export function devRoutes({ chain, view, faucet, streams, log }: DevContext): Route[] {
+export function devRoutes({ chain, view, faucet, streams, log, faults }: DevContext): Route[] {
   return [
     {
       method: 'POST',
@@ -85,6 +97,14 @@ export function devRoutes({ chain, view, faucet, streams, log }: DevContext): Ro
       handle: withBody(reorgBody, ({ depth }) => {
         const reorg = chain.reorg(depth);
         return json({ ...reorg, height: chain.tip().height });
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/faults',
+      handle: withBody(faultsBody, (plan) => {
+        faults.set(plan.percent === 0 ? undefined : plan);
+        return json(plan);
       }),
     },
     {
