@@ -1,8 +1,8 @@
 import type { Failure, Publication } from './publication.ts';
 
 /**
- * For each code a sentence for the person who wrote it: what happened, what was kept, what can be done. Words of a
- * broadcaster are shown beside it, never instead of it.
+ * For each code a sentence for the person who wrote it: what happened, what was kept, what can be done. What a
+ * broadcaster said is shown beside it, never instead of it.
  */
 const FAILED: Readonly<Record<string, string>> = {
   'insufficient-funds':

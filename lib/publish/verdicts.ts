@@ -47,6 +47,6 @@ export function eventOf(reply: BroadcastReply): PublicationEvent {
 }
 
 function failureOf({ broadcaster, code = '', detail = '' }: BroadcastReply, ours: string): Failure {
-  // The broadcaster's own words, and its own name for it where it says no more.
+  // Our sentence for what the broadcaster said, and the name of its status where there is none.
   return { code: ours, detail: detail === '' ? code : detail, broadcaster };
 }

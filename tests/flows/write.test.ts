@@ -255,7 +255,7 @@ describe('a refusal says why, keeps the words and frees the coins', () => {
       },
     );
     expect(failed).toMatchObject({ failure: { code: 'fee-too-low' }, intent: { kind: 'post' } });
-    expect(failed.failure?.detail).toContain('1 satoshi');
+    expect(failed.failure?.detail).toBe('The fee is too low.');
     await writer.outbox.retry(failed.id);
     await writer.until(failed.id, ({ state }) => expect(state).toBe('seen'));
   });
