@@ -3,10 +3,12 @@
 import { type MouseEvent, useMemo } from 'react';
 import { classes } from '../ui/classes.ts';
 import styles from './district-plan.module.css';
+import { sizesOf, type Measure, type Transactions } from './measure.ts';
 import { parcelAt, planOf } from './plan-paths.ts';
 
 type Props = {
-  readonly outputSats: readonly bigint[];
+  readonly transactions: Transactions;
+  readonly measure?: Measure;
   readonly mine?: boolean;
   readonly selected?: number | undefined;
   readonly onSelect?: (parcel: number) => void;
@@ -17,8 +19,15 @@ type Props = {
 const MARGIN = 0.6;
 
 /** The land that a block gives, drawn from its transactions. The list beside it holds the same for eyes and keys alike. */
-export function DistrictPlan({ outputSats, mine = false, selected, onSelect, tiny = false }: Props) {
-  const plan = useMemo(() => planOf(outputSats), [outputSats]);
+export function DistrictPlan({
+  transactions,
+  measure = 'value',
+  mine = false,
+  selected,
+  onSelect,
+  tiny = false,
+}: Props) {
+  const plan = useMemo(() => planOf(sizesOf(transactions, measure)), [transactions, measure]);
   const ring = selected === undefined ? undefined : plan.parcels[selected];
 
   const select = (event: MouseEvent<SVGSVGElement>): void => {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
@@ -18,7 +18,10 @@ import { DistrictClaim } from './district-claim.tsx';
 import { heightOf } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
+import { MeasureChoice } from './measure-choice.tsx';
+import { MEASURES, type Measure } from './measure.ts';
 import { ParcelList } from './parcel-list.tsx';
+import { SavePicture } from './save-picture.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
 
 /** The district that the fragment names. */
@@ -84,14 +87,17 @@ type LandProps = {
 function Land({ district, selected, onSelect }: LandProps) {
   const { data: account } = useAccount();
   const { block } = district;
-  const outputSats = useOutputSats(block);
+  const [measure, setMeasure] = useState<Measure>('value');
   const wide = useWide();
   return (
     <>
-      <p className={styles.lead}>
-        {standingOf(district, account?.key)}
-        {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
-      </p>
+      <div className={styles.head}>
+        <p className={styles.lead}>
+          {standingOf(district, account?.key)}
+          {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
+        </p>
+        {block !== undefined && <MeasureChoice measure={measure} onChoose={setMeasure} />}
+      </div>
       {block === undefined ? (
         <EmptyState title="No land to draw yet">
           {district.issue?.message ?? 'No source has this block.'}
@@ -99,15 +105,23 @@ function Land({ district, selected, onSelect }: LandProps) {
       ) : (
         <>
           <div className={styles.ground}>
-            <DistrictPlan outputSats={outputSats} selected={selected} onSelect={onSelect} />
+            <DistrictPlan
+              transactions={block.transactions}
+              measure={measure}
+              selected={selected}
+              onSelect={onSelect}
+            />
           </div>
           <ul className={styles.legend}>
             <li>
               <i className={styles.key} />
               {plural(block.transactions.length, 'parcel', 'parcels')}, one for each transaction
             </li>
-            <li className={styles.rule}>Side: digits of the value in sats, minus 5</li>
+            <li className={styles.rule}>{MEASURES[measure].rule}</li>
           </ul>
+          <div className={styles.save}>
+            <SavePicture block={block} measure={measure} />
+          </div>
         </>
       )}
       {!wide && (
@@ -150,9 +164,4 @@ function Standing({
       )}
     </>
   );
-}
-
-/** The list that the plan is drawn from, the same one while the block is the same. */
-function useOutputSats(block: DistrictView['block']): readonly bigint[] {
-  return useMemo(() => block?.transactions.map((tx) => tx.outputSats) ?? [], [block]);
 }

@@ -1,4 +1,4 @@
-import { layoutParcels } from '#lib/plots/mondrian.ts';
+import { layoutSizes } from '#lib/plots/mondrian.ts';
 
 export type Parcel = { readonly x: number; readonly y: number; readonly size: number };
 
@@ -20,9 +20,9 @@ function tintOf(size: number): number {
   return size <= 5 ? 4 : TINTS;
 }
 
-/** A block as land: the parcels in block order and what draws them, a handful of elements for any number of parcels. */
-export function planOf(outputSats: readonly bigint[]): Plan {
-  const { width, parcels } = layoutParcels(outputSats);
+/** Parcels of the given sides as land: their places in the order given, and what draws them, a handful of elements for any number of parcels. */
+export function planOf(sizes: readonly number[]): Plan {
+  const { width, parcels } = layoutSizes(sizes);
   const pieces: string[][] = Array.from({ length: TINTS }, () => []);
   let height = 0;
   for (const { x, y, size } of parcels) {

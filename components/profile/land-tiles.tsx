@@ -34,7 +34,7 @@ export function LandTiles({
                   {held?.block === undefined ? (
                     <Icon name="plot" />
                   ) : (
-                    <DistrictPlan outputSats={held.block.transactions.map((tx) => tx.outputSats)} tiny />
+                    <DistrictPlan transactions={held.block.transactions} tiny />
                   )}
                 </span>
                 {height}

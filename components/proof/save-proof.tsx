@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../ui/save-file.ts';
 
 type State = 'ready' | 'saved' | 'absent';
 
@@ -21,7 +21,7 @@ export function SaveProof({ id, isProven }: Props) {
   const [state, setState] = useState<State>('ready');
   const save = async (): Promise<void> => {
     const file = await client?.exportProof(id).catch(() => undefined);
-    if (file !== undefined) saveFile(file);
+    if (file !== undefined) saveFile({ name: file.name, data: file.text, type: 'application/json' });
     setState(file === undefined ? 'absent' : 'saved');
   };
   const words: Readonly<Record<State, string>> = {

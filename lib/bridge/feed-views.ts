@@ -167,7 +167,7 @@ export const blockAnswerSchema = z.object({
       /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
       rootChecked: z.boolean(),
       bytes: count,
-      transactions: z.array(z.object({ txid, outputSats: z.bigint(), bytes: count })),
+      transactions: z.array(z.object({ txid, outputSats: z.bigint(), bytes: count, vbytes: count })),
       from: z.string(),
     }),
   ),

@@ -12,11 +12,15 @@ const LEAST_TX = 60;
 /** What a caller is willing to hash and hold. */
 export type BlockLimits = { readonly maxBytes: number; readonly maxTransactions: number };
 
-/** A transaction's place in a block: `offset` and `bytes` delimit it, `outputSats` is the sum of its outputs. */
+/**
+ * A transaction's place in a block: `offset` and `bytes` delimit it, `outputSats` is the sum of its outputs. Of
+ * its `vbytes` (BIP 141) witnesses count for a quarter; without them they are its bytes.
+ */
 export type BlockTransaction = {
   readonly txid: Txid;
   readonly outputSats: bigint;
   readonly bytes: number;
+  readonly vbytes: number;
   readonly offset: number;
 };
 
@@ -29,6 +33,14 @@ function sumOutputs(layout: TxLayout): bigint {
     sum += BigInt(new ByteReader(layout.bytes, layout.outputs[at]).u64());
   }
   return sum;
+}
+
+/** Marker and flag of a transaction with witnesses. */
+const SEGWIT_MARK = 2;
+
+function virtualBytes({ start, end, witnesses, outputsEnd, lockTimeAt }: TxLayout): number {
+  const discounted = witnesses.length === 0 ? 0 : SEGWIT_MARK + lockTimeAt - outputsEnd;
+  return end - start - Math.floor((3 * discounted) / 4);
 }
 
 /**
@@ -58,7 +70,13 @@ export function parseBlock(bytes: Uint8Array, limits: BlockLimits): Result<Block
     }
     const { start, end } = layout.value;
     const outputSats = sumOutputs(layout.value);
-    transactions.push({ txid: layoutTxid(layout.value), outputSats, bytes: end - start, offset: start });
+    transactions.push({
+      txid: layoutTxid(layout.value),
+      outputSats,
+      bytes: end - start,
+      vbytes: virtualBytes(layout.value),
+      offset: start,
+    });
     reader.offset = end;
   }
   reader.end();

@@ -45,6 +45,7 @@ export type DistrictView = {
       readonly txid: Txid;
       readonly outputSats: bigint;
       readonly bytes: number;
+      readonly vbytes: number;
     }[];
     readonly from: string;
   };

@@ -61,10 +61,11 @@ function describe(
     place: { height, hash, time },
     rootChecked: chain.at(height)?.hash === hash,
     bytes,
-    transactions: transactions.map(({ txid, outputSats, bytes: size }) => ({
+    transactions: transactions.map(({ txid, outputSats, bytes: size, vbytes }) => ({
       txid,
       outputSats,
       bytes: size,
+      vbytes,
     })),
     from,
   };

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { startNabo } from '#tests/support/nabo.ts';
-import { arrive } from '#tests/support/person.ts';
+import { arrive, type Person } from '#tests/support/person.ts';
 
 test('a name is claimed, carried by posts, and verified for others; a late rival is not', async () => {
   await using nabo = await startNabo();
@@ -39,9 +40,18 @@ test('a district is drawn from a checked block, and claimed', async () => {
   await fern.visit('/district#7');
   await fern.page.getByText('The land is real').first().waitFor();
   await fern.page.getByText('Nobody has claimed it').first().waitFor();
+  expect(await savedBy(fern.page, 'Save SVG')).toMatch(/^<svg [^]*<title>7\.bitmap<\/title>[^]*<\/svg>\n$/);
+  expect(await savedBy(fern.page, 'Save PNG')).toMatch(/^\u0089PNG\r\n/);
   await fern.page.getByRole('button', { name: 'Claim it' }).click();
   await fern.page.getByText('Waits for a block').first().waitFor();
   await nabo.mine();
   await fern.page.getByText('First of its name').first().waitFor();
   expect(fern.complaints).toEqual([]);
 });
+
+/** Presses a button that saves a file, and reads that byte by byte. */
+async function savedBy(page: Person['page'], name: string): Promise<string> {
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name }).press('Enter');
+  return readFile(await (await saved).path(), 'latin1');
+}

@@ -198,6 +198,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
               ? 5_000_000_000n
               : 10n ** BigInt(Number.parseInt(hashOf(`${height}/${index}`).slice(0, 2), 16) % 12),
           bytes: 200 + ((index * 37) % 900),
+          vbytes: 200 + ((index * 37) % 900),
         })),
       },
     }),

@@ -1,5 +1,5 @@
 import { screen } from '@testing-library/react';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DistrictScreen } from '#components/plots/district-screen.tsx';
 import { heightOf } from '#components/plots/district-height.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
@@ -7,6 +7,10 @@ import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const openDistrict = (fragment: string) =>
   renderScreen(<DistrictScreen />, createFakeClient(), `/district#${fragment}`);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('a district', () => {
   test('is drawn and listed', async () => {
@@ -33,6 +37,43 @@ describe('a district', () => {
     await user.click(first);
     expect(first).toHaveAttribute('aria-pressed', 'true');
     expect(screen.getByRole('heading', { name: /Parcel 0/ })).toBeInTheDocument();
+  });
+
+  test('is drawn by vbytes on request, with arrow keys too, and says by what', async () => {
+    const { user } = openDistrict('9');
+    const value = await screen.findByRole('radio', { name: 'Value' });
+    expect(value).toBeChecked();
+    expect(screen.getByText('Side: digits of the value in sats, minus 5')).toBeInTheDocument();
+    const plan = screen.getByRole('img', { name: 'Plan of 240 parcels' });
+    const before = plan.innerHTML;
+    await user.click(screen.getByRole('radio', { name: 'Vbytes' }));
+    expect(screen.getByText('Side: root of the vbytes over 256, rounded up')).toBeInTheDocument();
+    expect(plan.innerHTML).not.toBe(before);
+    await user.keyboard('{ArrowLeft}');
+    expect(value).toBeChecked();
+    expect(plan.innerHTML).toBe(before);
+  });
+
+  test('is saved as an SVG file, by keyboard', async () => {
+    const blobs: Blob[] = [];
+    const names: string[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      if (blob instanceof Blob) blobs.push(blob);
+      return 'blob:picture';
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      names.push(this.download);
+    });
+    const { user } = openDistrict('9');
+    const save = await screen.findByRole('button', { name: 'Save SVG' });
+    save.focus();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('button', { name: 'Saved' })).toBe(save);
+    await user.click(screen.getByRole('radio', { name: 'Vbytes' }));
+    await user.click(screen.getByRole('button', { name: 'Save SVG' }));
+    expect(names).toEqual(['9.bitmap.svg', '9.bitmap-vbytes.svg']);
+    expect(blobs.map(({ type }) => type)).toEqual(['image/svg+xml', 'image/svg+xml']);
+    expect(await blobs[0]?.text()).toContain('<title>9.bitmap</title>');
   });
 
   test('says when the address is none', async () => {

@@ -43,6 +43,16 @@ describe('parseBlock', () => {
           if (fields === undefined) throw new Error('too many transactions');
           expect(bytes.subarray(entry.offset, entry.offset + entry.bytes)).toEqual(encodeTx(fields));
           expect(entry.txid).toBe(idOf(fields));
+          const plain = encodeTx({
+            ...fields,
+            inputs: fields.inputs.map(({ prevTxid, prevVout, script, sequence }) => ({
+              prevTxid,
+              prevVout,
+              script,
+              sequence,
+            })),
+          }).length;
+          expect(entry.vbytes).toBe(Math.ceil((3 * plain + entry.bytes) / 4));
           expect(entry.outputSats).toBe(fields.outputs.reduce((sum, { sats }) => sum + BigInt(sats), 0n));
         });
         expect(block.value.transactions).toHaveLength(txs.length);

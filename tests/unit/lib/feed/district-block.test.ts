@@ -48,6 +48,7 @@ describe('loadDistrictBlock', () => {
         txid: txids[at],
         outputSats: BigInt(at + 2),
         bytes: raw.length,
+        vbytes: raw.length,
       })),
       from: 'honest',
     });
