@@ -35,6 +35,8 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          // A worker that is attached to a debugger, as all are here, does not give way once a late request woke it.
+          retry: 2,
           fileParallelism: false,
         },
       },

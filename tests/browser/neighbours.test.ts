@@ -90,6 +90,8 @@ describe.concurrent('neighbours', () => {
     // Somebody offers other words under that name. They are a post too, and hash to something else.
     await using liar = await joinAsStranger(relay.address);
     await liar.give(txid, tampered(raw, WORDS, 'The kettle is on, bring coins...'));
+    // The last word of the page that was left may have woken its worker again. One that starts anew greets everybody.
+    await leave(clover);
     await clover.visit();
     await vi.waitFor(() => expect(liar.heard.map(({ from }) => from)).toContain(cloverId), PATIENCE);
     await liar.announce([txid]);

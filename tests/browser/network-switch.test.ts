@@ -34,6 +34,7 @@ test('another network is turned to and back inside the app, each with what is it
   await page.reload();
   await fern.visit('/status');
   await page.getByText('api.1sat.app').first().waitFor();
+  await account.getByText('api.1sat.app').first().waitFor();
   await page.getByRole('combobox', { name: 'Network' }).selectOption('devnet');
   await page.getByRole('region', { name: 'Sources' }).getByText('devnet').first().waitFor();
   await page.getByRole('link', { name: 'Feed' }).first().click();
