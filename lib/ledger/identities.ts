@@ -86,6 +86,12 @@ export class Identities {
     return this.linksOf(bapId).at(-1)?.key;
   }
 
+  /** Hash160 (hex) of every key that is or was an identity's: its root, and each signing key. */
+  keysOf(bapId: string): readonly string[] {
+    const links = this.linksOf(bapId);
+    return [...new Set(links.flatMap(({ signer, key }) => (key === undefined ? [signer] : [signer, key])))];
+  }
+
   private linksOf(bapId: string): readonly Link[] {
     const known = this.links.get(bapId);
     if (known !== undefined) return known;

@@ -34,8 +34,19 @@ export type Trail<Id extends string = Outpoint> = {
   readonly end?: Ending;
 };
 
-/** Movements that touch no tracked ordinal and carry nothing, as nearly all posts are, and are kept for a claim to come. */
+/**
+ * Movements that touch no tracked ordinal and carry nothing, as nearly all posts are, and are kept for a claim to come; and
+ * outputs of them all, because one may have any number.
+ */
 const MAX_IDLE = 50_000;
+const MAX_IDLE_OUTPUTS = 200_000;
+
+export type OrdinalsOptions = {
+  /** How many movements that concern nobody are kept in case that they come to. */
+  readonly maxIdle?: number;
+  /** Called once for each movement that does not concern nobody any more: whoever starts again must {@link Ordinals.put} it. */
+  readonly onKept?: (movement: Movement) => void;
+};
 
 type Followed<Id extends string> = {
   readonly holdings: Holding<Id>[];
@@ -59,11 +70,18 @@ export class Ordinals<Id extends string = Outpoint> {
   private readonly waiting = new Map<Txid, Set<Id>>();
   /** Movements that concern no trail so far, oldest first. */
   private readonly idle = new Set<Txid>();
+  private idleOutputs = 0;
   private readonly maxIdle: number;
+  private readonly onKept: (movement: Movement) => void;
 
-  /** `maxIdle`: how many movements that concern nobody are kept in case that they come to. */
-  constructor(maxIdle = MAX_IDLE) {
+  constructor({ maxIdle = MAX_IDLE, onKept = () => undefined }: OrdinalsOptions = {}) {
     this.maxIdle = maxIdle;
+    this.onKept = onKept;
+  }
+
+  /** How many movements are known. */
+  get size(): number {
+    return this.movements.size;
   }
 
   /** Tells of a transaction that is new, or of its new position. */
@@ -101,15 +119,28 @@ export class Ordinals<Id extends string = Outpoint> {
       if (trail?.awaits === txid) this.refollow(id, trail.holdings.length - 1);
     }
     const concerns = this.refollowInputs(movement);
-    if (!concerns && !carries) this.rest(txid);
+    if (concerns || carries) this.onKept(movement);
+    else this.rest(movement);
   }
 
-  private rest(txid: Txid): void {
+  private rest({ txid, outputs }: Movement): void {
     this.idle.add(txid);
-    if (this.idle.size <= this.maxIdle) return;
+    this.idleOutputs += outputs.length;
+    while (this.idle.size > this.maxIdle || this.idleOutputs > MAX_IDLE_OUTPUTS) this.forgetOldest();
+  }
+
+  /** A movement that was idle concerns an ordinal from now on. */
+  private keep(movement: Movement): void {
+    if (!this.idle.delete(movement.txid)) return;
+    this.idleOutputs -= movement.outputs.length;
+    this.onKept(movement);
+  }
+
+  private forgetOldest(): void {
     const [oldest] = this.idle;
     if (oldest === undefined) return;
     this.idle.delete(oldest);
+    this.idleOutputs -= this.movements.get(oldest)?.outputs.length ?? 0;
     for (const input of new Set(this.movements.get(oldest)?.inputs)) {
       const spenders = this.spenders.get(input)?.filter((spender) => spender !== oldest) ?? [];
       if (spenders.length > 0) this.spenders.set(input, spenders);
@@ -228,7 +259,7 @@ export class Ordinals<Id extends string = Outpoint> {
       if (spender === undefined) return;
       const { movement, input } = spender;
       const { position: from, txid, outputs } = movement;
-      this.idle.delete(txid);
+      this.keep(movement);
       const landing = this.landing(movement, input);
       if (typeof landing !== 'number') {
         this.noteHolder(id, 'delete');
@@ -271,8 +302,10 @@ export class Ordinals<Id extends string = Outpoint> {
     let offset = 0;
     for (const before of inputs.slice(0, input)) {
       const txid = outpointTxid(before);
-      const sats = this.movements.get(txid)?.outputs[outpointVout(before)]?.sats;
-      if (sats === undefined) return { why: 'lost', awaits: txid };
+      const funding = this.movements.get(txid);
+      const sats = funding?.outputs[outpointVout(before)]?.sats;
+      if (funding === undefined || sats === undefined) return { why: 'lost', awaits: txid };
+      this.keep(funding);
       offset += sats;
     }
     for (const [vout, { sats }] of outputs.entries()) {
