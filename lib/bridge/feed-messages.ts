@@ -6,10 +6,14 @@ import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
   blockAnswerSchema,
   claimStandingSchema,
+  countsViewSchema,
   feedStatusSchema,
   outpoint,
+  postViewSchema,
   profileViewSchema,
+  searchQuerySchema,
   threadViewSchema,
+  timelineOfSchema,
   timelinePageSchema,
   timelineQuerySchema,
   txid,
@@ -34,6 +38,22 @@ export const feedContract = {
     /** The first message. Later ones with the same network change nothing. */
     configure: { ask: z.object({ config: feedConfigSchema }), answer: done },
     timeline: { ask: timelineQuerySchema, answer: timelinePageSchema },
+    /** Posts that hold every word of a text, newest first by when they came here. */
+    search: { ask: searchQuerySchema, answer: timelinePageSchema },
+    /** Those of the named posts that are held, for lists that the page keeps. */
+    posts: {
+      ask: z.object({ ids: z.array(outpoint).check(z.maxLength(100)) }),
+      answer: z.array(postViewSchema),
+    },
+    /** What others did about transactions, in the order asked. */
+    counts: {
+      ask: z.object({ txids: z.array(txid).check(z.maxLength(100)) }),
+      answer: z.array(countsViewSchema),
+    },
+    /** How many posts of a timeline are newer than one of its posts. */
+    newer: { ask: z.object({ of: timelineOfSchema, than: outpoint }), answer: z.number() },
+    /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */
+    own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** `id` is an outpoint or a bare txid. */
     thread: { ask: z.object({ id: z.string() }), answer: z.optional(threadViewSchema) },
     /** `who` is a hash160 in hex or a handle with `.bitter`. */

@@ -11,10 +11,13 @@ import type { Issue } from '#lib/bytes/issue.ts';
 import type {
   AuthorView,
   ClaimStanding,
+  CountsView,
   FeedStatus,
   PostView,
   ProfileView,
+  SearchQuery,
   ThreadView,
+  TimelineOf,
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
@@ -53,6 +56,12 @@ const author: z.ZodMiniType<AuthorView> = z.object({
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
 });
 
+export const countsViewSchema: z.ZodMiniType<CountsView> = z.object({
+  replies: count,
+  reposts: count,
+  likes: count,
+});
+
 export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   id: outpoint,
   txid,
@@ -70,7 +79,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       excerpt: z.exactOptional(z.string()),
     }),
   ),
-  counts: z.object({ replies: count, reposts: count, likes: count }),
+  counts: countsViewSchema,
   verdict: verdictSchema,
   bytes: count,
   heldSince: z.number(),
@@ -87,13 +96,27 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   issues: z.exactOptional(z.array(issueSchema)),
 });
 
+const word = z.string().check(z.minLength(1), z.maxLength(64));
+const limit = z.int().check(z.minimum(1), z.maximum(100));
+
+export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('latest') }),
+  z.object({ kind: z.literal('author'), key: z.string() }),
+  z.object({ kind: z.literal('following'), key: z.string() }),
+  z.object({ kind: z.literal('hashtag'), tag: word }),
+  z.object({ kind: z.literal('mentions'), name: word }),
+]);
+
 export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
-  of: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('latest') }),
-    z.object({ kind: z.literal('author'), key: z.string() }),
-  ]),
+  of: timelineOfSchema,
   after: z.exactOptional(z.string()),
-  limit: z.int().check(z.minimum(1), z.maximum(100)),
+  limit,
+});
+
+export const searchQuerySchema: z.ZodMiniType<SearchQuery> = z.object({
+  text: z.string().check(z.maxLength(200)),
+  after: z.exactOptional(z.string()),
+  limit,
 });
 
 export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
@@ -156,6 +179,9 @@ export const feedStatusSchema: z.ZodMiniType<FeedStatus> = z.object({
   posts: count,
   proven: count,
   refused: count,
+  unstored: z.exactOptional(
+    z.enum(['unavailable', 'newer', 'quota', 'exists', 'closed', 'malformed', 'aborted']),
+  ),
   sources: sourceStatusesSchema,
 });
 

@@ -9,7 +9,7 @@ import { checkClaim, type Claim } from '#lib/proof/verify-tx.ts';
 import { FeedIndex } from './feed-index.ts';
 import type { FileRecord, FileTx, FileView } from './file-view.ts';
 import { clip, MAX_TEXT, readItems, readSignedItems, type FeedItem } from './items.ts';
-import { postView, verdictOf } from './views.ts';
+import { postsOfTx, postView, verdictOf } from './views.ts';
 
 /** Transactions of a block that are shown; a signature costs some milliseconds. */
 const MAX_FOUND = 50;
@@ -150,12 +150,12 @@ function describe(
   const proof = verdict.state === 'proven' ? verdict : ({ state: 'none' } as const);
   alone.add({ arrival: 0, txid, raw, proof, authors, heldSince: now(), from: 'a file' }, items);
   const held = alone.tx(txid);
-  const posts = (held?.posts ?? []).map((post) => {
+  const posts = postsOfTx(alone, held?.tx).map((post) => {
     const shown = postView(alone, post);
     const { handle, key, signature } = shown.author;
     // Who holds a name is for the whole feed to say, not for one file.
     const standing =
-      handle === undefined ? undefined : index.handles.standingOf(handle, key, post.position.height);
+      handle === undefined ? undefined : index.ledger.handles.standingOf(handle, key, post.position.height);
     return standing === undefined
       ? shown
       : {
@@ -165,7 +165,7 @@ function describe(
   });
   return {
     ...base,
-    verdict: held === undefined ? verdict : verdictOf(held),
+    verdict: held === undefined ? verdict : verdictOf(alone, held),
     posts,
     records: items.flatMap(recordOf),
   };
@@ -181,6 +181,8 @@ function recordOf(item: FeedItem): FileRecord[] {
       return [{ kind: 'parcel', index: item.index, height: item.height }];
     case 'identity':
       return [{ kind: 'other', record: 'identity' }];
+    case 'follow':
+      return [{ kind: 'other', record: item.on ? 'follow' : 'unfollow' }];
     case 'other':
       return [{ kind: 'other', record: item.record }];
     case 'like':

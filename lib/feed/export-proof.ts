@@ -31,7 +31,7 @@ export async function exportProof(id: string, context: ExportContext): Promise<P
   const tx = subject === undefined ? undefined : index.tx(subject.txid);
   const held = tx === undefined ? undefined : await bytesOf(tx);
   if (subject === undefined || tx === undefined || held === undefined) return undefined;
-  const item = itemOf(tx, subject.id);
+  const item = itemOf(index.itemsOf(tx.tx), subject);
   const place = tx.proof.state === 'proven' ? tx.proof.place : undefined;
   const path =
     place === undefined || held.bump === undefined
@@ -56,7 +56,10 @@ function subjectOf(id: string): { readonly txid: Txid; readonly id?: Outpoint } 
 }
 
 /** The item of the output that was asked for, or the first that says something a person would call it by. */
-function itemOf({ items, txid }: IndexedTx, id: Outpoint | undefined): FeedItem | undefined {
+function itemOf(
+  items: readonly FeedItem[],
+  { txid, id }: { readonly txid: Txid; readonly id?: Outpoint },
+): FeedItem | undefined {
   const named = items.find(({ vout }) => id === `${txid}_${vout}`);
   return named ?? items.find(({ kind }) => kind === 'post') ?? items[0];
 }
@@ -82,6 +85,8 @@ function contentOf(item: FeedItem): BundleContent {
     case 'like':
     case 'repost':
       return { kind: item.kind, text: item.target };
+    case 'follow':
+      return { kind: item.on ? 'follow' : 'unfollow', text: item.bapId };
     case 'other':
       return { kind: item.record };
   }

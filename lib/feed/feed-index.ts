@@ -1,35 +1,36 @@
-import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { outpointTxid, outpointVout, toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
-import { Districts } from '#lib/ledger/districts.ts';
-import { Handles } from '#lib/ledger/handles.ts';
-import { Identities } from '#lib/ledger/identities.ts';
-import { OrderedList } from '#lib/ledger/ordered-list.ts';
-import { Ordinals } from '#lib/ledger/ordinals.ts';
-import { Parcels } from '#lib/ledger/parcels.ts';
-import { positionOf, type Position } from '#lib/ledger/position.ts';
-import { Reactions } from '#lib/ledger/reactions.ts';
-import { Threads } from '#lib/ledger/threads.ts';
+import type { Position } from '#lib/ledger/position.ts';
+import { CHUNK_ENTRIES, SIGNATURES } from '#lib/store/fact-chunk.ts';
 import type { AuthorCheck, HeldTx, ProofState } from '#lib/store/held-tx.ts';
-import type { FeedItem, ItemMedia } from './items.ts';
+import type { MoveRow } from '#lib/store/move-row.ts';
+import { wordsColumn } from './columns/column.ts';
+import { Postings } from './columns/postings.ts';
+import { PostTable, type PostExtra } from './columns/post-table.ts';
+import { TxTable } from './columns/tx-table.ts';
+import { IndexLedger } from './index-ledger.ts';
+import type { FeedItem, ItemMedia, OtherItem } from './items.ts';
 import { readMovement, type ReadMovement } from './movement.ts';
+import { PostLists } from './post-lists.ts';
 
 /** A transaction as the index holds it: everything but its bytes. */
 export type IndexedTx = {
+  /** Its number in the index. */
+  readonly tx: number;
   readonly txid: Txid;
   readonly arrival: number;
   readonly bytes: number;
   readonly heldSince: number;
   readonly from: string;
   readonly ms?: number;
-  readonly items: readonly FeedItem[];
-  readonly authors: readonly AuthorCheck[];
-  readonly posts: readonly IndexedPost[];
-  proof: ProofState;
+  readonly proof: ProofState;
 };
 
-/** A post as the index holds it. Its place in lists is its position, which moves with the proof. */
+/** A post as the index holds it. */
 export type IndexedPost = {
+  /** Its number in the index. */
+  readonly row: number;
   readonly id: Outpoint;
   readonly tx: IndexedTx;
   readonly vout: number;
@@ -38,122 +39,306 @@ export type IndexedPost = {
   readonly parent?: { readonly txid: Txid; readonly vout?: number };
   readonly media?: ItemMedia;
   readonly issues?: readonly Issue[];
-  position: Position;
-  /** The key under whose posts it is listed. */
-  listedKey?: string;
+  readonly position: Position;
 };
 
+/** What a transaction says besides posts, and who says it. */
+export type OtherItems = { readonly items: readonly OtherItem[]; readonly authors: readonly AuthorCheck[] };
+
 /**
- * The feed in memory: what is held, in the orders in which it is asked for. Adding a transaction or moving it to
- * another place in the chain costs a few list steps, whatever the feed's size. It never touches bytes or storage.
+ * The feed in memory: what is held, in the orders in which it is asked for. Posts and transactions are rows of typed
+ * columns, some sixty bytes for a post and its words; claims and reactions are the ledger's. Adding a transaction or moving
+ * it to another place in the chain costs a few steps, whatever the feed's size. It never touches bytes or storage.
  */
 export class FeedIndex {
   readonly chain: Chain;
-  private readonly ordinals = new Ordinals();
-  private readonly identities = new Identities();
-  readonly handles = new Handles(this.ordinals, this.identities);
-  readonly districts = new Districts(this.ordinals);
-  readonly parcels = new Parcels(this.ordinals, this.districts);
-  readonly threads = new Threads();
-  readonly likes = new Reactions();
-  readonly reposts = new Reactions();
-  /** All posts in order, oldest first. */
-  readonly posts = new OrderedList<IndexedPost>();
-  private readonly byAuthor = new Map<string, OrderedList<IndexedPost>>();
-  private readonly txs = new Map<Txid, IndexedTx>();
-  private readonly byId = new Map<Outpoint, IndexedPost>();
+  readonly txs = new TxTable();
+  readonly posts = new PostTable();
+  readonly postings = new Postings();
+  readonly lists: PostLists;
+  readonly ledger: IndexLedger;
+  private readonly others = new Map<number, OtherItems>();
   private readonly unproven = new Map<string, number>();
+  /** The transactions in the order of their arrival, as far as no arrival is missing. */
+  private readonly arrived = wordsColumn();
+  /** How many words were known when the first transaction of each chunk arrived. */
+  private readonly wordMarks: number[] = [];
+  private moved: MoveRow[] = [];
   /** How many posts are in a block of our chain. */
   provenPosts = 0;
 
   constructor(chain: Chain) {
     this.chain = chain;
+    this.lists = new PostLists(this.posts, this.txs, this.compare);
+    this.ledger = new IndexLedger(({ txid, inputs, outputs, carries }) => {
+      const held = this.tx(txid);
+      if (held !== undefined) this.moved.push({ txid, inputs, outputs, carries, arrival: held.arrival });
+    });
   }
 
+  /** How many transactions are held. */
   get size(): number {
-    return this.txs.size;
+    return this.txs.held;
   }
 
   tx(txid: Txid): IndexedTx | undefined {
-    return this.txs.get(txid);
+    const tx = this.txs.find(txid);
+    return this.txs.isHeld(tx) ? this.txAt(tx) : undefined;
   }
 
-  all(): IterableIterator<IndexedTx> {
-    return this.txs.values();
+  txAt(tx: number): IndexedTx {
+    const { txs } = this;
+    return { tx, txid: txs.txidOf(tx), ...txs.factsOf(tx), proof: txs.proofOf(tx) };
+  }
+
+  /** Every transaction in the order of arrival. */
+  *all(): Generator<IndexedTx, void> {
+    for (let arrival = 0; arrival < this.arrived.length; arrival += 1) yield this.txAt(this.heldAt(arrival));
   }
 
   post(id: Outpoint): IndexedPost | undefined {
-    return this.byId.get(id);
+    const tx = this.txs.find(outpointTxid(id));
+    const row = this.rowAt(tx, outpointVout(id));
+    return row < 0 ? undefined : this.postAt(row);
   }
 
-  /** Posts of a key, oldest first. */
-  postsOf(key: string): OrderedList<IndexedPost> {
-    return this.byAuthor.get(key) ?? new OrderedList<IndexedPost>();
+  /** The post in an output of a transaction, or -1. */
+  rowAt(tx: number, vout: number): number {
+    const [first, end] = this.rowsOf(tx);
+    for (let row = first; row < end; row += 1) if (this.posts.vouts.at(row) === vout) return row;
+    return -1;
+  }
+
+  /** The posts of a transaction: from the first up to the second. */
+  rowsOf(tx: number): readonly [number, number] {
+    if (tx < 0) return [0, 0];
+    const first = this.txs.firstPosts.at(tx);
+    return [first, first + this.txs.postCounts.at(tx)];
+  }
+
+  postAt(row: number): IndexedPost {
+    const { posts } = this;
+    const tx = this.txAt(posts.txs.at(row));
+    const vout = posts.vouts.at(row);
+    const handle = posts.handleNumbers.at(row);
+    const parent = posts.parents.at(row);
+    const { parentVout, media, issues } = posts.extras.get(row) ?? {};
+    return {
+      row,
+      id: toOutpoint(tx.txid, vout),
+      tx,
+      vout,
+      text: posts.textOf(row),
+      ...(handle === 0 ? {} : { handle: posts.handles.at(handle - 1) }),
+      ...(parent === 0
+        ? {}
+        : {
+            parent: {
+              txid: this.txs.txidOf(parent - 1),
+              ...(parentVout === undefined ? {} : { vout: parentVout }),
+            },
+          }),
+      ...(media === undefined ? {} : { media }),
+      ...(issues === undefined ? {} : { issues }),
+      position: this.placeOf(tx.tx, vout),
+    };
+  }
+
+  /** Replies to a transaction, in no order. */
+  *repliesTo(tx: number): Generator<number, void> {
+    const older = this.posts.olderReplies;
+    for (let next = this.txs.replies.at(tx); next !== 0; next = older.at(next - 1)) yield next - 1;
+  }
+
+  /** Orders posts by their places in the chain. */
+  readonly compare = (a: number, b: number): number => {
+    const { posts, txs } = this;
+    const [one, other] = [posts.txs.at(a), posts.txs.at(b)];
+    if (one === other) return posts.vouts.at(a) - posts.vouts.at(b);
+    return txs.heightOf(one) - txs.heightOf(other) || txs.indexOf(one) - txs.indexOf(other);
+  };
+
+  /** Where posts stand beside a position: negative when before it. */
+  sideOf({ height, index, vout }: Position): (row: number) => number {
+    const { posts, txs } = this;
+    const level = Math.min(height, 0xffff_ffff);
+    return (row) => {
+      const tx = posts.txs.at(row);
+      return txs.heightOf(tx) - level || txs.indexOf(tx) - index || posts.vouts.at(row) - vout;
+    };
   }
 
   /** Adds a transaction with what it says. One that is held already is left as it is. */
   add(held: HeldTx, items: readonly FeedItem[]): void {
-    const { txid, arrival, heldSince, from, ms, authors, proof } = held;
-    if (this.txs.has(txid)) return;
-    const posts: IndexedPost[] = [];
-    const tx: IndexedTx = {
-      txid,
-      arrival,
-      bytes: held.raw.length,
-      heldSince,
-      from,
-      ...(ms === undefined ? {} : { ms }),
-      items,
-      authors,
-      posts,
-      proof,
-    };
+    const tx = this.txs.intern(held.txid);
+    if (this.txs.isHeld(tx)) return;
+    this.arrive(tx, held.arrival);
+    this.txs.hold(tx, { ...held, bytes: held.raw.length }, this.posts.length);
+    this.txs.setProof(tx, held.proof);
+    const others: OtherItem[] = [];
+    const authors = new Map(held.authors.map((author) => [author.vout, author]));
     for (const item of items) {
-      if (item.kind !== 'post') continue;
-      const { kind: _, ...content } = item;
-      const post = { ...content, id: toOutpoint(txid, item.vout), tx, position: positionIn(tx, item.vout) };
-      posts.push(post);
-      this.byId.set(post.id, post);
+      if (item.kind === 'post') this.addPost(tx, item, authors.get(item.vout));
+      else others.push(item);
     }
-    this.txs.set(txid, tx);
+    if (others.length > 0) this.others.set(tx, { items: others, authors: othersOf(held.authors, others) });
     this.enter(tx);
     this.follow(held);
   }
 
+  /** Notes that a transaction arrives; its posts come right after, each by {@link index}, and {@link enter} ends it. */
+  arrive(tx: number, arrival: number): void {
+    if (arrival !== this.arrived.length) return;
+    this.arrived.push(tx);
+    if (arrival % CHUNK_ENTRIES === 0) this.wordMarks.push(this.posts.words.size);
+  }
+
+  /** The transaction of an arrival, or -1. */
+  heldAt(arrival: number): number {
+    return arrival < this.arrived.length ? this.arrived.at(arrival) : -1;
+  }
+
+  /** The numbers of the words that came with the transactions of a chunk: from the first up to the second. */
+  wordsOf(id: number): readonly [number, number] {
+    return [this.wordMarks[id] ?? 0, this.wordMarks[id + 1] ?? this.posts.words.size];
+  }
+
+  private addPost(
+    tx: number,
+    item: Extract<FeedItem, { kind: 'post' }>,
+    author: AuthorCheck | undefined,
+  ): void {
+    const { posts } = this;
+    const { vout, text, handle, parent } = item;
+    const row = posts.add(
+      {
+        tx,
+        vout,
+        author: author?.key === undefined ? 0 : posts.internKey(author.key) + 1,
+        form: SIGNATURES.indexOf(author?.signature ?? 'none'),
+        handle: handle === undefined ? 0 : posts.handles.intern(handle) + 1,
+        parent: parent === undefined ? 0 : this.txs.intern(parent.txid) + 1,
+      },
+      text,
+      extraOf(item),
+    );
+    this.index(row);
+  }
+
+  /** Makes the newest post be found by its words, and by what it answers. */
+  index(row: number): void {
+    const { posts, txs, postings } = this;
+    const tx = posts.txs.at(row);
+    txs.postCounts.set(tx, txs.postCounts.at(tx) + 1);
+    const parent = posts.parents.at(row) - 1;
+    if (parent >= 0) {
+      posts.olderReplies.set(row, txs.replies.at(parent));
+      txs.replies.set(parent, row + 1);
+      txs.replyCounts.set(parent, txs.replyCounts.at(parent) + 1);
+    }
+    posts.label(row, (term) => postings.add(term, row));
+    for (const tag of posts.extras.get(row)?.tags ?? []) postings.add(posts.internTerm(tag), row);
+  }
+
   /** Whether a transaction that says nothing is worth holding: it carries an ordinal, of ours or of a claim to come. */
   mayCarry({ carries, inputs }: ReadMovement): boolean {
-    return carries || inputs.some((input) => this.ordinals.isTracked(input));
+    return carries || inputs.some((input) => this.ledger.ordinals.isTracked(input));
   }
 
   /** Whether an output holds what a claim made, or held it until it was spent. */
   isTracked(output: Outpoint): boolean {
-    return this.ordinals.isTracked(output);
+    return this.ledger.ordinals.isTracked(output);
   }
 
   /** Follows what a held transaction does with ordinals, unless that is known. */
   follow({ txid, raw }: Pick<HeldTx, 'txid' | 'raw'>): void {
-    const tx = this.txs.get(txid);
-    if (tx === undefined || this.ordinals.knows(txid)) return;
+    const tx = this.txs.find(txid);
+    if (!this.txs.isHeld(tx) || this.ledger.ordinals.knows(txid)) return;
     const movement = readMovement(raw, txid, this.chain);
-    if (movement !== undefined) this.ordinals.put({ ...movement, position: positionIn(tx, 0) });
+    if (movement !== undefined) this.ledger.ordinals.put({ ...movement, position: this.placeOf(tx, 0) });
+  }
+
+  /** Follows movements that were stored, as {@link takeMoves} gave them. */
+  restoreMoves(rows: readonly MoveRow[]): void {
+    for (const { arrival: _, ...movement } of rows) {
+      const tx = this.txs.find(movement.txid);
+      if (this.txs.isHeld(tx)) this.ledger.ordinals.put({ ...movement, position: this.placeOf(tx, 0) });
+    }
+    this.moved = [];
+  }
+
+  /** Movements that matter to an ordinal and were not given before: whoever starts from storage needs them. */
+  takeMoves(): readonly MoveRow[] {
+    const rows = this.moved;
+    this.moved = [];
+    return rows;
+  }
+
+  /** Gives back what {@link takeMoves} gave and could not be stored. */
+  returnMoves(rows: readonly MoveRow[]): void {
+    this.moved = [...rows, ...this.moved];
   }
 
   /** Moves a held transaction to where its proof puts it. */
   setProof(txid: Txid, proof: ProofState): void {
-    const tx = this.txs.get(txid);
-    if (tx === undefined) return;
+    const tx = this.txs.find(txid);
+    if (!this.txs.isHeld(tx)) return;
     this.leave(tx);
-    tx.proof = proof;
+    this.txs.setProof(tx, proof);
     this.enter(tx);
+  }
+
+  /** Who wrote each record of a transaction, as their signatures say. */
+  authorsOf(tx: number): readonly AuthorCheck[] {
+    const [first, end] = this.rowsOf(tx);
+    const ofPosts = Array.from({ length: end - first }, (_, at) => this.posts.authorOf(first + at));
+    return [...ofPosts, ...(this.others.get(tx)?.authors ?? [])];
+  }
+
+  /** Who wrote the record in an output, as its signatures say. */
+  authorAt(tx: number, vout: number): AuthorCheck | undefined {
+    const row = this.rowAt(tx, vout);
+    if (row >= 0) return this.posts.authorOf(row);
+    return this.others.get(tx)?.authors.find((author) => author.vout === vout);
   }
 
   /**
    * Hash160 of the key that wrote an output's record. That of the first input counts only once a block has held the
    * transaction: until then nobody has checked its signature.
    */
-  authorKey({ authors, proof }: IndexedTx, vout: number): string | undefined {
-    const check = authors.find((author) => author.vout === vout);
-    return check?.signature === 'input' && proof.state === 'none' ? undefined : check?.key;
+  authorKey(tx: number, vout: number): string | undefined {
+    const check = this.authorAt(tx, vout);
+    return check?.signature === 'input' && !this.txs.wasMined(tx) ? undefined : check?.key;
+  }
+
+  /** Whether a record of a transaction is by one of some keys, or gives one of them something. */
+  isBy(tx: number, keys: ReadonlySet<string>): boolean {
+    const isOwn = (key: string | undefined): boolean => key !== undefined && keys.has(key);
+    return (
+      this.authorsOf(tx).some(({ key }) => isOwn(key)) ||
+      (this.others.get(tx)?.items ?? []).some((item) => 'holder' in item && isOwn(item.holder))
+    );
+  }
+
+  /** What a transaction says, by output. */
+  itemsOf(tx: number): readonly FeedItem[] {
+    const [first, end] = this.rowsOf(tx);
+    const items: FeedItem[] = [...(this.others.get(tx)?.items ?? [])];
+    for (let row = first; row < end; row += 1) {
+      const { id: _id, row: _row, tx: _tx, position: _position, ...said } = this.postAt(row);
+      const tags = this.posts.extras.get(row)?.tags;
+      items.push({ kind: 'post', ...said, ...(tags !== undefined && { tags }) });
+    }
+    return items.sort((a, b) => a.vout - b.vout);
+  }
+
+  /** What a transaction says besides posts. */
+  othersOf(tx: number): OtherItems | undefined {
+    return this.others.get(tx);
+  }
+
+  setOthers(tx: number, others: OtherItems): void {
+    this.others.set(tx, others);
   }
 
   /** How many transactions that a source gave never had a proof. */
@@ -161,78 +346,63 @@ export class FeedIndex {
     return this.unproven.get(source) ?? 0;
   }
 
-  private countUnproven({ from, proof }: IndexedTx, change: 1 | -1): void {
-    if (proof.state === 'none') this.unproven.set(from, this.unprovenFrom(from) + change);
+  private placeOf(tx: number, vout: number): Position {
+    const height = this.txs.isProven(tx) ? this.txs.heightOf(tx) : Infinity;
+    return { height, index: this.txs.indexOf(tx), vout };
   }
 
-  private enter(tx: IndexedTx): void {
+  private countUnproven(tx: number, change: 1 | -1): void {
+    if (this.txs.wasMined(tx)) return;
+    const from = this.txs.sourceOf(tx);
+    this.unproven.set(from, this.unprovenFrom(from) + change);
+  }
+
+  /** Puts what a transaction says where its proof puts it. */
+  enter(tx: number): void {
     this.countUnproven(tx, 1);
-    for (const post of tx.posts) this.enterPost(post);
-    for (const item of tx.items) if (item.kind !== 'post') this.enterItem(tx, item);
-    this.ordinals.move(tx.txid, positionIn(tx, 0));
+    const [first, end] = this.rowsOf(tx);
+    for (let row = first; row < end; row += 1) this.lists.add(row);
+    if (this.txs.isProven(tx)) this.provenPosts += end - first;
+    const { ordinals } = this.ledger;
+    if (ordinals.size === 0 && !this.others.has(tx)) return;
+    const txid = this.txs.txidOf(tx);
+    for (const item of this.others.get(tx)?.items ?? []) {
+      this.ledger.enter(item, {
+        id: toOutpoint(txid, item.vout),
+        position: this.placeOf(tx, item.vout),
+        check: this.authorAt(tx, item.vout),
+        author: this.authorKey(tx, item.vout),
+      });
+    }
+    ordinals.move(txid, this.placeOf(tx, 0));
   }
 
-  private enterPost(post: IndexedPost): void {
-    const { tx, id, vout } = post;
-    post.position = positionIn(tx, vout);
-    const key = this.authorKey(tx, vout);
-    this.posts.add(post);
-    if (key !== undefined) {
-      post.listedKey = key;
-      const list = this.byAuthor.get(key) ?? new OrderedList<IndexedPost>();
-      this.byAuthor.set(key, list);
-      list.add(post);
-    }
-    if (post.parent !== undefined) {
-      this.threads.put({ id, parent: post.parent.txid, position: post.position });
-    }
-    if (tx.proof.state === 'proven') this.provenPosts += 1;
-  }
-
-  private leave(tx: IndexedTx): void {
+  private leave(tx: number): void {
     this.countUnproven(tx, -1);
-    for (const post of tx.posts) {
-      this.posts.remove(post.position);
-      if (post.listedKey !== undefined) this.byAuthor.get(post.listedKey)?.remove(post.position);
-      delete post.listedKey;
-      if (tx.proof.state === 'proven') this.provenPosts -= 1;
-    }
-  }
-
-  private enterItem(tx: IndexedTx, item: Exclude<FeedItem, { kind: 'post' }>): void {
-    const id = toOutpoint(tx.txid, item.vout);
-    const position = positionIn(tx, item.vout);
-    switch (item.kind) {
-      case 'handle':
-        this.handles.put({ name: item.name, id, holder: item.holder, position });
-        break;
-      case 'district':
-        this.districts.put({ name: item.height, id, holder: item.holder, position });
-        break;
-      case 'parcel':
-        this.parcels.put({ index: item.index, height: item.height, id, holder: item.holder, position });
-        break;
-      case 'identity': {
-        const signed = tx.authors.find(({ vout }) => vout === item.vout);
-        // The network checks who spends, not who speaks: only a signature over the record itself names its signer.
-        if (signed?.key === undefined || signed.signature === 'input') break;
-        const named = item.key === undefined ? {} : { key: item.key };
-        this.identities.put({ id, bapId: item.bapId, signer: signed.key, ...named, position });
-        break;
-      }
-      case 'like':
-      case 'repost': {
-        const reactions = item.kind === 'like' ? this.likes : this.reposts;
-        const author = this.authorKey(tx, item.vout);
-        if (author === undefined) reactions.remove(id);
-        else reactions.put({ id, target: item.target, author, on: item.on, position });
-        break;
-      }
-      case 'other':
-        break;
-    }
+    const [first, end] = this.rowsOf(tx);
+    for (let row = first; row < end; row += 1) this.lists.remove(row);
+    if (this.txs.isProven(tx)) this.provenPosts -= end - first;
   }
 }
 
-const positionIn = ({ proof, arrival }: Pick<IndexedTx, 'proof' | 'arrival'>, vout: number): Position =>
-  positionOf(proof.state === 'proven' ? proof.place : undefined, arrival, vout);
+/** What most posts have not; `undefined` for those. */
+function extraOf({
+  parent,
+  media,
+  tags,
+  issues,
+}: Extract<FeedItem, { kind: 'post' }>): PostExtra | undefined {
+  const parentVout = parent?.vout;
+  const isPlain =
+    parentVout === undefined && media === undefined && tags === undefined && issues === undefined;
+  if (isPlain) return undefined;
+  return {
+    ...(parentVout === undefined ? {} : { parentVout }),
+    ...(media === undefined ? {} : { media }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(issues === undefined ? {} : { issues }),
+  };
+}
+
+const othersOf = (authors: readonly AuthorCheck[], items: readonly OtherItem[]): readonly AuthorCheck[] =>
+  authors.filter(({ vout }) => items.some((item) => item.vout === vout));

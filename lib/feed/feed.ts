@@ -4,13 +4,14 @@ import { splitHeaders } from '#lib/chain/header.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
 import { openHeaderChain, type HeaderChain } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
-import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
+import type { IndexChange, IndexSnapshot } from '#lib/store/index-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
 import { checkFile } from './check-file.ts';
 import { exportProof, type ProofFile } from './export-proof.ts';
 import { FeedIndex } from './feed-index.ts';
 import type { FileView } from './file-view.ts';
-import { Holdings } from './holdings.ts';
+import { FeedStorage, type StorageLimits } from './feed-storage.ts';
+import { Holdings, nextTask } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
 import type { AsOf } from './queries.ts';
@@ -30,6 +31,7 @@ export type FeedPlatform = {
   readonly locks: Locks;
   readonly openTabs: (network: Network) => FeedTabs;
   readonly factory?: IDBFactory;
+  readonly limits?: StorageLimits;
   readonly pauses?: SyncOptions['pauses'];
 };
 
@@ -56,7 +58,7 @@ export class Feed {
   private readonly tabs: FeedTabs;
   private readonly abort = new AbortController();
   private holdings: Holdings;
-  private store: IndexStore | undefined;
+  private readonly storage: FeedStorage;
   private revision = -1;
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
@@ -65,7 +67,8 @@ export class Feed {
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
 
-  private constructor(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents) {
+  private constructor(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents, storage: FeedStorage) {
+    this.storage = storage;
     this.origin = origin;
     this.platform = platform;
     this.events = events;
@@ -79,12 +82,7 @@ export class Feed {
 
   /** Opens the feed with what this device holds; reading sources begins in the background. */
   static async open(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
-    const feed = new Feed(origin, platform, events);
-    const { factory } = platform;
-    // Without storage the feed still works, in this tab and until it is closed.
-    feed.store = await IndexStore.open(origin.network, factory === undefined ? {} : { factory }).catch(
-      () => undefined,
-    );
+    const feed = new Feed(origin, platform, events, await FeedStorage.open(origin.network, platform));
     // Listens first: what the writing tab stores while we read would be missed otherwise.
     feed.following = feed.load().then(
       () => undefined,
@@ -115,6 +113,7 @@ export class Feed {
       proven: this.index.provenPosts,
       refused,
       sources,
+      ...(this.storage.trouble === undefined ? {} : { unstored: this.storage.trouble.kind }),
     };
   }
 
@@ -132,7 +131,7 @@ export class Feed {
 
   verdict(txid: Txid): Verdict | undefined {
     const tx = this.index.tx(txid);
-    return tx && verdictOf(tx);
+    return tx && verdictOf(this.index, tx);
   }
 
   /** Bytes of a picture that a held transaction carries. */
@@ -140,7 +139,8 @@ export class Feed {
     const tx = this.index.tx(outpointTxid(id));
     if (tx === undefined) return undefined;
     const pending = this.holdings.pending.rawOf(tx.txid);
-    const raw = pending ?? (await this.store?.read([tx.arrival]))?.entries[0]?.raw;
+    void this.storage.touch(tx.arrival, Date.now());
+    const raw = pending ?? (await this.storage.read([tx.arrival]))[0]?.raw;
     return raw && readPicture(raw, id, this.index.chain);
   }
 
@@ -153,9 +153,11 @@ export class Feed {
       index: this.index,
       bytesOf: async ({ txid, arrival }) => {
         const { pending } = this.holdings;
-        const held = pending.heldOf(txid) ?? (await this.store?.read([arrival]))?.entries[0];
+        const held = pending.heldOf(txid) ?? (await this.storage.read([arrival]))[0];
         const bump = pending.bumpOf(arrival) ?? held?.bump;
-        return held && { raw: held.raw, ...(bump !== undefined && { bump }) };
+        return held?.raw.length === 0
+          ? undefined
+          : held && { raw: held.raw, ...(bump !== undefined && { bump }) };
       },
     });
   }
@@ -183,6 +185,11 @@ export class Feed {
     else this.sync.nudge();
   }
 
+  /** Tells which keys are this device's own: what they wrote is never let go. */
+  setOwn(keys: readonly string[]): void {
+    this.storage.setOwn(keys);
+  }
+
   /** Asks the sources now, wherever they are read. */
   nudge(): void {
     if (this.sync === undefined) this.tell({ type: 'nudge' });
@@ -192,19 +199,15 @@ export class Feed {
   close(): void {
     this.abort.abort();
     this.tabs.close();
-    this.store?.close();
+    this.storage.close();
   }
 
   private async load(): Promise<IndexSnapshot | undefined> {
-    const { store } = this;
-    if (store === undefined) return undefined;
-    const holdings = newHoldings(this.origin);
-    const snapshot = await store.load((entries) => holdings.restore(entries));
-    const { from, packed, singles } = snapshot.headers;
-    holdings.chain.restore(singles, from, splitHeaders(packed));
-    this.holdings = holdings;
-    this.revision = snapshot.revision;
-    return snapshot;
+    const loaded = await this.storage.load(() => newHoldings(this.origin));
+    if (loaded === undefined) return undefined;
+    this.holdings = loaded.holdings;
+    this.revision = loaded.snapshot.revision;
+    return loaded.snapshot;
   }
 
   /** Waits for the lock, and from then on reads the sources, for all tabs. */
@@ -213,7 +216,7 @@ export class Feed {
     const work = (): Promise<void> => this.lead(signal);
     try {
       // Tabs that cannot store share nothing, so each of them reads for itself.
-      await (this.store === undefined
+      await (!this.storage.isUsable
         ? work()
         : this.platform.locks.request(lockName(this.origin), { signal }, work));
     } catch (error) {
@@ -254,7 +257,13 @@ export class Feed {
   /** Reads again what other tabs wrote while we waited. Rows that we cannot read are forgotten: sources have it all. */
   private async readCursors(): Promise<ReadonlyMap<string, string>> {
     try {
-      return (await this.load())?.cursors ?? new Map();
+      const state = await this.storage.state();
+      const isCurrent = state?.revision === this.revision;
+      const cursors = (isCurrent ? state : await this.load())?.cursors ?? new Map<string, string>();
+      await this.storage.rewrite(this.holdings);
+      const { signal } = this.abort;
+      void this.storage.follow(this.holdings, nextTask, signal).catch(() => undefined);
+      return cursors;
     } catch (error) {
       if (error instanceof StoreError && error.kind === 'malformed') await this.beginAnew();
       return new Map();
@@ -269,14 +278,13 @@ export class Feed {
 
   private async beginAnew(): Promise<void> {
     this.holdings = newHoldings(this.origin);
-    this.revision = (await this.store?.clear()) ?? this.revision;
+    this.revision = (await this.storage.clear()) ?? this.revision;
     this.tell({ type: 'anew' });
     this.events.onChanged();
   }
 
   private async commit(change: IndexChange): Promise<void> {
-    if (this.store === undefined) throw new StoreError('unavailable', 'this browser gives us no storage');
-    this.revision = await this.store.commit(change);
+    this.revision = await this.storage.commit(change, this.holdings);
   }
 
   private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {
@@ -315,19 +323,17 @@ export class Feed {
 
   /** Takes over what the writing tab has stored. */
   private async follow(message: Extract<FeedTabsMessage, { type: 'stored' | 'anew' }>): Promise<void> {
-    const { store } = this;
-    if (store === undefined) return;
+    const { storage } = this;
+    if (!storage.isUsable) return;
     if (message.type === 'anew' || message.revision !== this.revision + 1) {
       if (message.type === 'stored' && message.revision <= this.revision) return;
       await this.load();
     } else {
-      const { entries } = await store.read(message.arrivals);
-      this.holdings.restore(entries);
-      if (message.headersFrom !== undefined) {
-        const packed = await store.readHeaders(message.headersFrom);
-        this.chain.extend(message.headersFrom, splitHeaders(packed));
-      }
-      this.chain.addSingles(await store.readSingles(message.singles ?? []));
+      this.holdings.restore(await storage.read(message.arrivals));
+      const { headersFrom } = message;
+      const { packed, singles } = await storage.headers(headersFrom, message.singles ?? []);
+      if (headersFrom !== undefined) this.chain.extend(headersFrom, splitHeaders(packed));
+      this.chain.addSingles(singles);
       this.revision = message.revision;
     }
     this.events.onChanged();

@@ -1,6 +1,5 @@
 import { toOutpoint, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
-import { ByteReader } from '#lib/bytes/reader.ts';
 import type { Result } from '#lib/bytes/result.ts';
 import type { SourcedTx } from '#lib/chain/sources/source.ts';
 import { parseTx } from '#lib/chain/tx.ts';
@@ -9,11 +8,15 @@ import type { HeaderSegment } from '#lib/proof/older-headers.ts';
 import { bumpFor, parseBump, type MerklePath } from '#lib/proof/merkle-path.ts';
 import { checkPath, checkTx, elsewhere as elsewhereIssue } from '#lib/proof/verify-tx.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
+import { CHUNK_ENTRIES, pathHeightOf, type FactChunk } from '#lib/store/fact-chunk.ts';
 import { fromNeighbour, type HeldTx, type ProofState } from '#lib/store/held-tx.ts';
+import type { StrayPath } from '#lib/store/index-store.ts';
+import type { PostChunk } from '#lib/store/post-chunk.ts';
 import type { FeedIndex, IndexedTx } from './feed-index.ts';
-import { readItems, readSignedItems } from './items.ts';
+import { readItems, readSignedItems, type FeedItem } from './items.ts';
 import { readMovement } from './movement.ts';
 import { Pending } from './pending.ts';
+import { restorePosts } from './post-chunks.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /** Transactions of one source without proof that are held at most, so that nobody can fill a disk for nothing. */
@@ -69,10 +72,10 @@ export class Holdings {
   private readonly now: () => number;
   private readonly pause: () => Promise<void>;
   private readonly maxUnproven: number;
-  /** Transactions by the height that their path names. */
-  private readonly byHeight = new Map<number, Set<Txid>>();
+  /** Transactions, by their numbers in the index, by the height that their path names. */
+  private readonly byHeight = new Map<number, Set<number>>();
   /** Paths to heights that we have no header for yet. */
-  private readonly ahead = new Map<Txid, Uint8Array>();
+  private readonly ahead = new Map<number, Uint8Array>();
   /** Heights below our row of headers that a screen asked for. */
   private readonly wanted = new Set<number>();
   /** Transactions that say nothing, in case that they spend what a claim made which is still to come. */
@@ -102,18 +105,36 @@ export class Holdings {
    * Takes what this device has stored, or what another tab has just written. The store is ours alone, so nothing is
    * hashed or verified again; what each transaction says is read anew, by this build's rules.
    */
-  restore(entries: readonly HeldTx[]): void {
+  restore(entries: readonly HeldTx[], itemsOf: (held: HeldTx) => readonly FeedItem[] = this.read): void {
     for (const held of entries) {
       const { txid, bump, proof } = held;
       this.arrivals = Math.max(this.arrivals, held.arrival + 1);
-      if (this.index.tx(txid) === undefined) this.index.add(held, readItems(held.raw, this.index.chain));
+      if (this.index.tx(txid) === undefined) this.index.add(held, itemsOf(held));
       else this.index.setProof(txid, proof);
-      this.ahead.delete(txid);
+      const tx = this.index.txs.find(txid);
+      this.ahead.delete(tx);
       const stands = proof.state === 'none' ? undefined : proof.place.height;
-      if (stands !== undefined) this.remember(txid, stands);
-      if (bump !== undefined && (proof.state !== 'proven' || heightOf(bump) !== stands))
-        this.awaitHeader(txid, bump);
+      if (stands !== undefined) this.remember(tx, stands);
+      if (bump !== undefined && (proof.state !== 'proven' || pathHeightOf(bump) !== stands))
+        this.awaitHeader(tx, bump);
     }
+  }
+
+  private readonly read = ({ raw }: HeldTx): readonly FeedItem[] => readItems(raw, this.index.chain);
+
+  /**
+   * Takes a chunk of what this device has stored, with what its transactions say as it was read then. Answers `false` when
+   * it does not follow what was taken before; then these holdings are good for nothing.
+   */
+  restoreChunk(facts: FactChunk, posts: PostChunk, strays: readonly StrayPath[]): boolean {
+    if (facts.id * CHUNK_ENTRIES !== this.arrivals || !restorePosts(this.index, facts, posts)) return false;
+    this.arrivals += facts.count;
+    const { index } = this;
+    for (const [at, state] of facts.proofs.entries()) {
+      if (state !== 0) this.remember(index.heldAt(facts.id * CHUNK_ENTRIES + at), facts.heights[at] ?? 0);
+    }
+    for (const { arrival, bump } of strays) this.awaitHeader(index.heldAt(arrival), bump);
+    return true;
   }
 
   /** Offers headers to the chain, and judges again whatever a change of it concerns. */
@@ -141,7 +162,7 @@ export class Holdings {
   /** What has to be read so that an old header is known on which something rests; `undefined` when nothing is lacking. */
   lackingSegment(): HeaderSegment | undefined {
     const heights = new Set(this.wanted);
-    for (const bump of this.ahead.values()) heights.add(heightOf(bump));
+    for (const bump of this.ahead.values()) heights.add(pathHeightOf(bump));
     for (const height of heights) {
       const segment = this.chain.segmentAround(height);
       if (segment !== undefined) return segment;
@@ -249,8 +270,9 @@ export class Holdings {
     this.arrivals += 1;
     this.index.add(held, items);
     this.pending.add(held);
-    if (sighting?.kind === 'proven') this.remember(txid, sighting.place.height);
-    else if (sighting !== undefined) this.awaitHeader(txid, sighting.bump);
+    const tx = this.index.txs.find(txid);
+    if (sighting?.kind === 'proven') this.remember(tx, sighting.place.height);
+    else if (sighting !== undefined) this.awaitHeader(tx, sighting.bump);
     this.recall(txid, raw);
     return 'news';
   }
@@ -277,20 +299,20 @@ export class Holdings {
   }
 
   private moveKnown(known: IndexedTx, entry: SourcedTx, sighting: Sighting | undefined): Outcome {
-    const { proof, txid } = known;
+    const { proof, tx } = known;
     if (sighting === undefined) return 'known';
     if (sighting.kind === 'ahead') {
       // Perhaps a reorg moved it, whose headers we lack. The path is stored, since nobody need send it again.
-      this.awaitHeader(txid, sighting.bump);
+      this.awaitHeader(tx, sighting.bump);
       this.pending.patch({ arrival: known.arrival, proof, bump: sighting.bump });
       return 'known';
     }
     const { place, bump } = sighting;
     if (proof.state === 'proven' && proof.place.hash === place.hash) return 'known';
-    this.ahead.delete(txid);
+    this.ahead.delete(tx);
     this.index.follow(entry);
     this.move(known, { state: 'proven', place }, bump);
-    this.remember(txid, place.height);
+    this.remember(tx, place.height);
     return 'news';
   }
 
@@ -299,14 +321,14 @@ export class Holdings {
     this.pending.patch({ arrival: tx.arrival, proof, ...(bump === undefined ? {} : { bump }) });
   }
 
-  private remember(txid: Txid, height: number): void {
-    const txids = this.byHeight.get(height) ?? new Set();
-    this.byHeight.set(height, txids.add(txid));
+  private remember(tx: number, height: number): void {
+    const txs = this.byHeight.get(height) ?? new Set();
+    this.byHeight.set(height, txs.add(tx));
   }
 
-  private awaitHeader(txid: Txid, bump: Uint8Array): void {
-    this.ahead.set(txid, bump);
-    this.remember(txid, heightOf(bump));
+  private awaitHeader(tx: number, bump: Uint8Array): void {
+    this.ahead.set(tx, bump);
+    this.remember(tx, pathHeightOf(bump));
   }
 
   private judgeFrom(fromHeight: number, isReorg: boolean): void {
@@ -314,23 +336,22 @@ export class Holdings {
   }
 
   private judgeAt(height: number, isReorg = false): void {
-    const txids = this.byHeight.get(height) ?? new Set();
-    for (const txid of txids) {
-      const tx = this.index.tx(txid);
-      if (tx === undefined || !this.judge(tx, height, isReorg)) txids.delete(txid);
+    const txs = this.byHeight.get(height) ?? new Set();
+    for (const tx of txs) {
+      if (!this.judge(this.index.txAt(tx), height, isReorg)) txs.delete(tx);
     }
-    if (txids.size === 0) this.byHeight.delete(height);
+    if (txs.size === 0) this.byHeight.delete(height);
   }
 
   /** Judges a transaction that a path put at `height`; answers whether a path still puts it there. */
   private judge(tx: IndexedTx, height: number, isReorg: boolean): boolean {
     const { txid, proof } = tx;
-    const bump = this.ahead.get(txid);
-    if (bump !== undefined && heightOf(bump) === height) {
+    const bump = this.ahead.get(tx.tx);
+    if (bump !== undefined && pathHeightOf(bump) === height) {
       const path = parseBump(bump);
       const check = path.ok ? checkPath(txid, tx.bytes, path.value, this.chain) : undefined;
       if (check?.kind === 'ahead') return true;
-      this.ahead.delete(txid);
+      this.ahead.delete(tx.tx);
       if (check?.kind === 'proven') {
         this.move(tx, { state: 'proven', place: check.place }, bump);
         return true;
@@ -346,9 +367,6 @@ export class Holdings {
     return true;
   }
 }
-
-/** The height that a BUMP begins with. */
-const heightOf = (bump: Uint8Array): number => new ByteReader(bump).compactSize();
 
 /** Lets the event loop turn once. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -23,6 +23,9 @@ export const MAX_TEXT = 10_000;
 const MAX_ISSUES = 8;
 const MAX_MESSAGE = 200;
 
+/** Longest tag, in UTF-16 units. */
+const MAX_TAG = 64;
+
 /** A picture in the body of output `vout`. */
 export type ItemMedia = { readonly vout: number; readonly contentType: string; readonly bytes: number };
 
@@ -37,6 +40,8 @@ export type FeedItem = { readonly vout: number } & (
       readonly media?: ItemMedia;
       /** What was odd and yet read, without the marks of its name, which follow from the name. */
       readonly issues?: readonly Issue[];
+      /** Words that it is filed under besides those in its text. */
+      readonly tags?: readonly string[];
     }
   | { readonly kind: 'like' | 'repost'; readonly target: Txid; readonly on: boolean }
   | { readonly kind: 'handle'; readonly name: string; readonly holder: string }
@@ -44,9 +49,13 @@ export type FeedItem = { readonly vout: number } & (
   | { readonly kind: 'parcel'; readonly index: number; readonly height: number; readonly holder: string }
   /** `key` is the hash160 (hex) of the signing key that it names; without one it ends the identity. */
   | { readonly kind: 'identity'; readonly bapId: string; readonly key?: string }
+  | { readonly kind: 'follow'; readonly bapId: string; readonly on: boolean }
   /** Known and held, and on no screen yet. */
   | { readonly kind: 'other'; readonly record: RecordKind }
 );
+
+/** What a transaction says besides posts. */
+export type OtherItem = Exclude<FeedItem, { kind: 'post' }>;
 
 type Read = { readonly vout: number; readonly inscription: Inscription; readonly record: ProtocolRecord };
 
@@ -67,7 +76,8 @@ export function readSignedItems(
   const authors: AuthorCheck[] = [];
   for (const { kind, vout } of items) {
     const inscription = reads.find((read) => read.vout === vout)?.inscription;
-    const isAuthored = kind === 'post' || kind === 'like' || kind === 'repost' || kind === 'identity';
+    const isAuthored =
+      kind === 'post' || kind === 'like' || kind === 'repost' || kind === 'follow' || kind === 'identity';
     if (isAuthored && inscription !== undefined) authors.push({ vout, ...readAuthor(inscription, tx.value) });
   }
   return { items, authors };
@@ -117,9 +127,10 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
       }
       case 'identity':
         return identityOf(vout, record);
-      case 'message':
       case 'follow':
       case 'unfollow':
+        return { vout, kind: 'follow', bapId: record.bapId, on: record.kind === 'follow' };
+      case 'message':
       case 'profile':
       case 'attestation':
       case 'audio':
@@ -136,7 +147,7 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
 function postOf(
   record: RecordOf<'post'> | RecordOf<'reply'>,
 ): Omit<Extract<FeedItem, { kind: 'post' }>, 'vout' | 'media'> {
-  const { handle } = record;
+  const { handle, tags } = record;
   const target = record.kind === 'reply' && 'txid' in record.target ? record.target : undefined;
   const parent = target && { txid: target.txid, ...(target.vout === undefined ? {} : { vout: target.vout }) };
   return {
@@ -145,6 +156,7 @@ function postOf(
     ...(handle === undefined ? {} : { handle }),
     ...(parent === undefined ? {} : { parent }),
     ...issuesOf(record),
+    ...(tags === undefined ? {} : { tags: tags.map((tag) => clip(tag, MAX_TAG)) }),
   };
 }
 

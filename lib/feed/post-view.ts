@@ -51,7 +51,7 @@ export type PostView = {
   readonly text: string;
   readonly media?: MediaView;
   readonly replyTo?: ParentView;
-  readonly counts: { readonly replies: number; readonly reposts: number; readonly likes: number };
+  readonly counts: CountsView;
   readonly verdict: Verdict;
   /** Size of the transaction in bytes. */
   readonly bytes: number;
@@ -84,12 +84,34 @@ export type TimelinePage = {
   readonly next?: string;
 };
 
+/** Which posts: all of them, those of a key (hash160 in hex), of whom a key follows, with a tag, or that name somebody. */
+export type TimelineOf =
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'author'; readonly key: string }
+  | { readonly kind: 'following'; readonly key: string }
+  /** Without `#`. */
+  | { readonly kind: 'hashtag'; readonly tag: string }
+  /** A handle without `@` and `.bitter`. */
+  | { readonly kind: 'mentions'; readonly name: string };
+
 export type TimelineQuery = {
-  readonly of: { readonly kind: 'latest' } | { readonly kind: 'author'; readonly key: string };
+  readonly of: TimelineOf;
   readonly after?: string;
   /** 1 to 100. */
   readonly limit: number;
 };
+
+/** Posts that hold every word of a text. */
+export type SearchQuery = {
+  /** At most 200 UTF-16 units. */
+  readonly text: string;
+  readonly after?: string;
+  /** 1 to 100. */
+  readonly limit: number;
+};
+
+/** What others did about a transaction. */
+export type CountsView = { readonly replies: number; readonly reposts: number; readonly likes: number };
 
 /** A post among its ancestors (root first) and replies (oldest first, nested by `replyTo`). */
 export type ThreadView = {
@@ -142,6 +164,8 @@ export type FeedStatus = {
   readonly posts: number;
   readonly proven: number;
   readonly refused: number;
+  /** Why nothing is stored on this device, as a `StoreError` says it: another version wrote it, or the browser refuses. */
+  readonly unstored?: 'unavailable' | 'newer' | 'quota' | 'exists' | 'closed' | 'malformed' | 'aborted';
   readonly sources: readonly {
     readonly name: string;
     readonly state: 'asking' | 'agrees' | 'unreachable' | 'refused';

@@ -1,29 +1,36 @@
-import type { Txid } from '#lib/bytes/brand.ts';
-import { toOutpoint } from '#lib/bytes/brand.ts';
+import { toOutpoint, type Txid } from '#lib/bytes/brand.ts';
 import { isMined } from '#lib/ledger/position.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { markName } from '#lib/protocols/name-marks.ts';
-import { neighbourOf } from '#lib/store/held-tx.ts';
+import { neighbourOf, type AuthorCheck } from '#lib/store/held-tx.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
 import type { AuthorView, MediaView, ParentView, PostView } from './post-view.ts';
 
 const EXCERPT = 140;
 
-/** What is known of a held transaction, `signed` when the record in output `vout` is. */
-export function verdictOf({ proof, authors }: IndexedTx, vout?: number): Verdict {
+/** What is known of a held transaction: `signed` when a record in it is, or when the one in output `vout` is. */
+export function verdictOf(index: FeedIndex, { tx, proof }: IndexedTx, vout?: number): Verdict {
   if (proof.state === 'proven') return { state: 'proven', place: proof.place };
   if (proof.state === 'orphaned') return { state: 'orphaned', last: proof.place };
-  const isSigned = authors.some(
-    (author) =>
-      (vout === undefined || author.vout === vout) &&
-      (author.signature === 'sigma' || author.signature === 'aip'),
-  );
-  return { state: isSigned ? 'signed' : 'held' };
+  const authors = vout === undefined ? index.authorsOf(tx) : [index.authorAt(tx, vout)];
+  return { state: authors.some(isSigned) ? 'signed' : 'held' };
+}
+
+const isSigned = (author: AuthorCheck | undefined): boolean =>
+  author?.signature === 'sigma' || author?.signature === 'aip';
+
+/** The posts of a transaction, by output. */
+export function postsOfTx(index: FeedIndex, tx: number | undefined): IndexedPost[] {
+  const [first, end] = index.rowsOf(tx ?? -1);
+  return Array.from({ length: end - first }, (_, at) => index.postAt(first + at));
 }
 
 /** The post that a txid stands for: its first. */
-export const postOfTx = (index: FeedIndex, txid: Txid): IndexedPost | undefined => index.tx(txid)?.posts[0];
+export function postOfTx(index: FeedIndex, txid: Txid): IndexedPost | undefined {
+  const [first, end] = index.rowsOf(index.txs.find(txid));
+  return first === end ? undefined : index.postAt(first);
+}
 
 /** A post as screens show it. */
 export function postView(index: FeedIndex, post: IndexedPost): PostView {
@@ -38,10 +45,10 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     ...(parent === undefined ? {} : { replyTo: parentView(index, parent) }),
     counts: {
       replies: countReplies(index, post),
-      reposts: index.reposts.countOf(tx.txid),
-      likes: index.likes.countOf(tx.txid),
+      reposts: index.ledger.reposts.countOf(tx.txid),
+      likes: index.ledger.likes.countOf(tx.txid),
     },
-    verdict: verdictOf(tx, vout),
+    verdict: verdictOf(index, tx, vout),
     bytes: tx.bytes,
     heldSince: tx.heldSince,
     ...deliveryOf(tx),
@@ -58,14 +65,14 @@ function deliveryOf({ from, heldSince, bytes, ms }: IndexedTx): Pick<PostView, '
   return { from: said, delivery: { kind, name: peer ?? from, at: heldSince, bytes, ms } };
 }
 
-function authorView(index: FeedIndex, { tx, vout, handle, position }: IndexedPost): AuthorView {
-  const found = tx.authors.find((author) => author.vout === vout)?.signature ?? 'none';
-  const key = index.authorKey(tx, vout);
+function authorView(index: FeedIndex, { row, tx, vout, handle, position }: IndexedPost): AuthorView {
+  const { signature: found } = index.posts.authorOf(row);
+  const key = index.authorKey(tx.tx, vout);
   const signature = found === 'input' && key === undefined ? 'none' : found;
   const own = handle ?? (key === undefined ? undefined : heldHandle(index, key));
   if (own === undefined) return { signature, ...(key === undefined ? {} : { key }) };
   const standing =
-    signature === 'wrong' ? 'not-verified' : index.handles.standingOf(own, key, position.height);
+    signature === 'wrong' ? 'not-verified' : index.ledger.handles.standingOf(own, key, position.height);
   return { signature, ...(key === undefined ? {} : { key }), handle: own, standing, ...marksOf(own) };
 }
 
@@ -77,7 +84,7 @@ export function marksOf(name: string): Pick<AuthorView, 'nameMarks'> {
 
 /** The oldest handle that a key holds by a claim in a block. */
 function heldHandle(index: FeedIndex, key: string): string | undefined {
-  const first = index.handles.heldBy(key)[0];
+  const first = index.ledger.handles.heldBy(key)[0];
   return first !== undefined && isMined(first.position) ? first.name : undefined;
 }
 
@@ -100,18 +107,22 @@ export function parentPost(
   return named ?? postOfTx(index, txid);
 }
 
-/** Whether a reply is to this post, of the several that its transaction may hold. */
-export const answers = (index: FeedIndex, { parent }: IndexedPost, post: IndexedPost): boolean =>
-  parent !== undefined && parentPost(index, parent) === post;
+/** Whether a reply in `row` is to the post in `to`, of the several that a transaction may hold. */
+export function answers(index: FeedIndex, row: number, to: number): boolean {
+  const parent = index.posts.parents.at(row) - 1;
+  const vout = index.posts.extras.get(row)?.parentVout;
+  const named = vout === undefined ? -1 : index.rowAt(parent, vout);
+  const [first, end] = index.rowsOf(parent);
+  return first < end && (named < 0 ? first : named) === to;
+}
 
-function countReplies(index: FeedIndex, post: IndexedPost): number {
-  const { txid, posts } = post.tx;
+function countReplies(index: FeedIndex, { row, tx: { tx } }: IndexedPost): number {
+  const [first, end] = index.rowsOf(tx);
   // Nearly always a transaction holds one post, and every reply to the transaction is to that.
-  if (posts.length === 1) return index.threads.countOf(txid);
-  return index.threads.repliesTo(txid).filter(({ id }) => {
-    const reply = index.post(id);
-    return reply !== undefined && answers(index, reply, post);
-  }).length;
+  if (end - first === 1) return index.txs.replyCounts.at(tx);
+  let count = 0;
+  for (const reply of index.repliesTo(tx)) if (answers(index, reply, row)) count += 1;
+  return count;
 }
 
 function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['parent']>): ParentView {

@@ -16,7 +16,10 @@ import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
-import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from './queries.ts';
+import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
+import { querySearch } from './search.ts';
+import { queryCounts, queryPosts, queryThread } from './thread.ts';
+import { queryNewer, queryTimeline } from './timeline.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -71,6 +74,14 @@ const served = serveCalls(self, feedContract, {
     return true as const;
   },
   timeline: async (query) => queryTimeline((await opened).index, query),
+  search: async (query) => querySearch((await opened).index, query),
+  posts: async ({ ids }) => queryPosts((await opened).index, ids),
+  counts: async ({ txids }) => queryCounts((await opened).index, txids),
+  newer: async ({ of, than }) => queryNewer((await opened).index, of, than),
+  own: async ({ keys }) => {
+    (await opened).setOwn(keys);
+    return true as const;
+  },
   thread: async ({ id }) => queryThread((await opened).index, id),
   profile: async ({ who }) => queryProfile((await opened).index, who),
   handle: async ({ name }) => {

@@ -33,6 +33,8 @@ export interface ReadTable<Key extends IDBValidKey, Value> {
   all(range?: Query<Key>, limit?: number): Promise<Value[]>;
   /** Rows found through an index, in the index's order. */
   allBy(index: string, range?: IDBValidKey | IDBKeyRange, limit?: number): Promise<Value[]>;
+  /** Keys of rows found through an index, in the index's order. */
+  keysBy(index: string, range?: IDBValidKey | IDBKeyRange, limit?: number): Promise<Key[]>;
   /** The row with the highest key. */
   last(range?: Query<Key>): Promise<Value | undefined>;
   keys(range?: Query<Key>, limit?: number): Promise<Key[]>;
@@ -175,7 +177,8 @@ function transact<Answer>(
       },
       (error: unknown) => {
         // A request that failed aborts the transaction by itself, and its own error says more than ours.
-        failure = { error: transaction.error === null ? error : toStoreError(transaction.error) };
+        const own = error instanceof DOMException ? toStoreError(error) : error;
+        failure = { error: transaction.error === null ? own : toStoreError(transaction.error) };
         try {
           transaction.abort();
         } catch {
@@ -207,6 +210,7 @@ function openTable(
     async allBy(index, range, limit) {
       return (await settled<unknown[]>(store.index(index).getAll(range, limit))).map(checked);
     },
+    keysBy: (index, range, limit) => settled(store.index(index).getAllKeys(range, limit)),
     async last(range) {
       const cursor = await settled(store.openCursor(range, 'prev'));
       return cursor === null ? undefined : checked(cursor.value);

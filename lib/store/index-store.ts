@@ -1,59 +1,25 @@
-import * as z from 'zod/mini';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { openDatabase, table, type Database, type Migration, type WriteTable } from './database.ts';
+import { appendEntries, EntryReader, patchEntries, type PackedBytes } from './entry-rows.ts';
+import { CHUNK_ENTRIES, NONE, type FactChunk } from './fact-chunk.ts';
 import {
-  CHUNK_ENTRIES,
-  decodeChunk,
-  decodeChunkRow,
-  encodeChunk,
-  entryAt,
-  type HeldChunk,
-} from './held-chunk.ts';
-import { heldTxSchema, patchHeld, type HeldTx, type ProofPatch } from './held-tx.ts';
+  countHeaders,
+  headersFrom,
+  replaceHeaders,
+  singlesAt,
+  type NewHeaders,
+  type SingleHeader,
+} from './header-rows.ts';
+import type { HeldTx, ProofPatch } from './held-tx.ts';
+import { letGo } from './eviction.ts';
+import { ALL_TABLES, openIndexDatabase, type IndexDatabase } from './index-tables.ts';
+import type { MoveRow } from './move-row.ts';
+import type { PostChunk } from './post-chunk.ts';
+import { pathIn } from './raw-pack.ts';
 import { StoreError } from './store-error.ts';
 
-const HEADER_BYTES = 80;
-/** Headers of one row: 80 KB, rewritten only while it is the last. */
-const HEADERS_PER_ROW = 1000;
-
-const tables = {
-  /** The newest transactions, a row each, because their verdicts still change. Key: arrival. */
-  tail: table<number, HeldTx>((row) => heldTxSchema.safeParse(row).data),
-  /** Everything older. Key: arrival divided by {@link CHUNK_ENTRIES}. */
-  chunks: table<number, HeldChunk>(decodeChunkRow),
-  /** Packed headers in a row. Key: number of the row, counted from `headersFrom`. */
-  headers: table<number, Uint8Array>((row) => (row instanceof Uint8Array ? row : undefined)),
-  /** Single headers from below that row. Key: height. */
-  singles: table<number, Uint8Array>((row) =>
-    row instanceof Uint8Array && row.length === HEADER_BYTES ? row : undefined,
-  ),
-  /** How far each source was read. Key: the source. */
-  cursors: table<string, { source: string; cursor: string }>(
-    (row) => z.object({ source: z.string(), cursor: z.string() }).safeParse(row).data,
-  ),
-  /** `entries`: how many transactions there are; `revision`: how many commits there were; `headersFrom`: the lowest height. */
-  meta: table<'entries' | 'revision' | 'headersFrom', number>((row) =>
-    typeof row === 'number' ? row : undefined,
-  ),
-};
-type Tables = typeof tables;
-const ALL = ['tail', 'chunks', 'headers', 'singles', 'cursors', 'meta'] as const;
-
-const migrations: readonly Migration[] = [
-  (database) => {
-    database.createObjectStore('tail', { keyPath: 'arrival' });
-    database.createObjectStore('chunks', { keyPath: 'id' });
-    database.createObjectStore('headers');
-    database.createObjectStore('cursors', { keyPath: 'source' });
-    database.createObjectStore('meta');
-  },
-  (database, transaction) => {
-    database.createObjectStore('singles');
-    // Until then rows were counted from a height that only the build knew. Headers come again in a minute.
-    transaction.objectStore('headers').clear();
-  },
-];
+/** Chunks that are read at once: while some are taken in, the next are on their way. */
+const CHUNKS_AT_ONCE = 8;
 
 /** What a commit changes. All of it is written, or nothing. */
 export type IndexChange = {
@@ -61,12 +27,15 @@ export type IndexChange = {
   readonly added?: readonly HeldTx[];
   /** New proofs of transactions that are held already. */
   readonly patches?: readonly ProofPatch[];
-  /** Packed headers that replace everything from height `from` on. With another `lowest` than before they are all there are. */
-  readonly headers?: { readonly lowest: number; readonly from: number; readonly packed: Uint8Array };
-  /** Headers of 80 bytes each that are kept without those around them, by height. */
-  readonly singles?: readonly (readonly [number, Uint8Array])[];
+  /** What transactions do with ordinals that are followed, where that was not written before. */
+  readonly moves?: readonly MoveRow[];
+  readonly headers?: NewHeaders;
+  readonly singles?: readonly SingleHeader[];
   readonly cursors?: readonly { readonly source: string; readonly cursor: string }[];
 };
+
+/** Says what the transactions of a chunk say, when it is packed. */
+export type PostsOf = (id: number) => PostChunk | undefined;
 
 export type IndexSnapshot = {
   readonly count: number;
@@ -76,9 +45,20 @@ export type IndexSnapshot = {
   readonly headers: {
     readonly from: number;
     readonly packed: Uint8Array;
-    readonly singles: readonly (readonly [number, Uint8Array])[];
+    readonly singles: readonly SingleHeader[];
   };
   readonly cursors: ReadonlyMap<string, string>;
+};
+
+/** A path that leads elsewhere than its transaction's proof says. */
+export type StrayPath = { readonly arrival: number; readonly bump: Uint8Array };
+
+/** Takes what is stored, in order of arrival. */
+export type IndexVisitor = {
+  /** `posts` is missing where nobody has written yet what the transactions say. */
+  readonly onChunk: (facts: FactChunk, posts: PostChunk | undefined, strays: readonly StrayPath[]) => void;
+  readonly onTail: (entries: readonly HeldTx[]) => void;
+  readonly onMoves: (moves: readonly MoveRow[]) => void;
 };
 
 /**
@@ -86,9 +66,9 @@ export type IndexSnapshot = {
  * Any tab may read it; one at a time writes, which whoever opens it sees to by a lock.
  */
 export class IndexStore {
-  private readonly database: Database<Tables>;
+  private readonly database: IndexDatabase;
 
-  private constructor(database: Database<Tables>) {
+  private constructor(database: IndexDatabase) {
     this.database = database;
   }
 
@@ -97,127 +77,196 @@ export class IndexStore {
     network: Network,
     options: { factory?: IDBFactory; onClosed?: () => void } = {},
   ): Promise<IndexStore> {
-    return new IndexStore(await openDatabase({ name: nameOf(network), tables, migrations, ...options }));
+    return new IndexStore(await openIndexDatabase(network, options));
   }
 
   /**
-   * Reads everything as of one moment; `each` gets the transactions in order of arrival, a chunk at a time.
+   * Reads everything but bytes as of one moment.
    *
    * @throws {StoreError} `malformed` when rows are not of the shape that this build writes.
    */
-  load(each: (entries: readonly HeldTx[]) => void): Promise<IndexSnapshot> {
-    return this.database.read(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
+  load({ onChunk, onTail, onMoves }: IndexVisitor): Promise<IndexSnapshot> {
+    return this.database.read(ALL_TABLES, async (tables) => {
+      const { tail, facts, posts, paths, moves, headers, singles, cursors, meta } = tables;
       const count = (await meta.get('entries')) ?? 0;
-      const sealed = await chunks.count();
-      for (let id = 0; id < sealed; id += 1) {
-        const chunk = await chunks.get(id);
-        if (chunk?.count !== CHUNK_ENTRIES) throw new StoreError('malformed', `chunk ${id} is not full`);
-        each(decodeChunk(chunk));
+      const sealed = await facts.count();
+      const part = (from: number) => {
+        const range = IDBKeyRange.bound(from, from + CHUNKS_AT_ONCE, false, true);
+        const both = Promise.all([facts.all(range), posts.all(range)]);
+        // Whoever waits for it hears of it; when something failed before, nobody does.
+        both.catch(() => undefined);
+        return both;
+      };
+      let coming = part(0);
+      for (let id = 0; id < sealed; id += CHUNKS_AT_ONCE) {
+        const [someFacts, somePosts] = await coming;
+        coming = part(id + CHUNKS_AT_ONCE);
+        const said = new Map(somePosts.map((chunk) => [chunk.id, chunk]));
+        for (const chunk of someFacts) {
+          if (chunk.count !== CHUNK_ENTRIES)
+            throw new StoreError('malformed', `chunk ${chunk.id} is not full`);
+          const strays = straysOf(chunk);
+          const leading = strays.length === 0 ? undefined : await paths.get(chunk.id);
+          onChunk(
+            chunk,
+            said.get(chunk.id),
+            strays.flatMap((at) => {
+              const bump = leading && pathIn(leading, at);
+              return bump === undefined ? [] : [{ arrival: chunk.id * CHUNK_ENTRIES + at, bump }];
+            }),
+          );
+        }
       }
       const rows = await tail.all();
       if (sealed * CHUNK_ENTRIES + rows.length !== count)
         throw new StoreError('malformed', 'transactions are missing');
-      each(rows);
+      onTail(rows);
+      onMoves(await moves.all());
       return {
         count,
         revision: (await meta.get('revision')) ?? 0,
         headers: {
           from: (await meta.get('headersFrom')) ?? 0,
           packed: concatBytes(await headers.all()),
-          singles: zip(await singles.keys(), await singles.all()),
+          singles: await singlesAt(singles),
         },
         cursors: new Map((await cursors.all()).map(({ source, cursor }) => [source, cursor])),
       };
     });
   }
 
-  /** The transactions of these arrivals, as far as they exist, in their order, with the revision that they are of. */
+  /**
+   * The transactions of these arrivals, as far as they exist, in their order, with the revision that they are of. `raw` is
+   * empty where the bytes had to go.
+   */
   read(
     arrivals: readonly number[],
   ): Promise<{ readonly entries: readonly HeldTx[]; readonly revision: number }> {
-    return this.database.read(['tail', 'chunks', 'meta'], async ({ tail, chunks, meta }) => {
-      const held = new Map<number, HeldChunk | undefined>();
+    const names = ['tail', 'facts', 'paths', 'raws', 'media', 'meta'] as const;
+    return this.database.read(names, async ({ meta, ...tables }) => {
+      const reader = new EntryReader(tables);
       const entries: HeldTx[] = [];
       for (const arrival of arrivals) {
-        const id = Math.floor(arrival / CHUNK_ENTRIES);
-        if (!held.has(id)) held.set(id, await chunks.get(id));
-        const chunk = held.get(id);
-        const entry = chunk === undefined ? await tail.get(arrival) : entryAt(chunk, arrival % CHUNK_ENTRIES);
+        const entry = await reader.at(arrival);
         if (entry !== undefined) entries.push(entry);
       }
       return { entries, revision: (await meta.get('revision')) ?? 0 };
     });
   }
 
+  /** How many commits there were, and how far each source was read. */
+  state(): Promise<{ readonly revision: number; readonly cursors: ReadonlyMap<string, string> }> {
+    return this.database.read(['cursors', 'meta'], async ({ cursors, meta }) => ({
+      revision: (await meta.get('revision')) ?? 0,
+      cursors: new Map((await cursors.all()).map(({ source, cursor }) => [source, cursor])),
+    }));
+  }
+
   /** How many transactions there are, and the height that comes after the highest header. */
   extent(): Promise<{ readonly entries: number; readonly nextHeight: number }> {
-    return this.database.read(['headers', 'meta'], async ({ headers, meta }) => {
-      const rows = await headers.count();
-      const last = await headers.last();
-      const length = last === undefined ? 0 : (rows - 1) * HEADERS_PER_ROW + last.length / HEADER_BYTES;
-      return {
-        entries: (await meta.get('entries')) ?? 0,
-        nextHeight: ((await meta.get('headersFrom')) ?? 0) + length,
-      };
-    });
+    return this.database.read(['headers', 'meta'], async ({ headers, meta }) => ({
+      entries: (await meta.get('entries')) ?? 0,
+      nextHeight: ((await meta.get('headersFrom')) ?? 0) + (await countHeaders(headers)),
+    }));
   }
 
   /** Packed headers from a height to the highest; below the row that single one, if it is kept. */
   readHeaders(from: number): Promise<Uint8Array> {
-    return this.database.read(['headers', 'singles', 'meta'], async ({ headers, singles, meta }) => {
-      const slot = from - ((await meta.get('headersFrom')) ?? 0);
-      if (slot < 0) return (await singles.get(from)) ?? new Uint8Array(0);
-      const first = Math.floor(slot / HEADERS_PER_ROW);
-      const packed = concatBytes((await headers.all()).slice(first));
-      return packed.subarray((slot - first * HEADERS_PER_ROW) * HEADER_BYTES);
-    });
+    return this.database.read(['headers', 'singles', 'meta'], async ({ headers, singles, meta }) =>
+      headersFrom({ headers, singles }, (await meta.get('headersFrom')) ?? 0, from),
+    );
   }
 
   /** Those of the single headers that are kept. */
-  readSingles(heights: readonly number[]): Promise<readonly (readonly [number, Uint8Array])[]> {
-    return this.database.read(['singles'], async ({ singles }) => {
-      const found = await Promise.all(heights.map((height) => singles.get(height)));
-      return heights.flatMap((height, at) => {
-        const header = found[at];
-        return header === undefined ? [] : [[height, header] as const];
-      });
-    });
+  readSingles(heights: readonly number[]): Promise<readonly SingleHeader[]> {
+    return this.database.read(['singles'], ({ singles }) => singlesAt(singles, heights));
   }
 
   /**
    * Writes a change and answers the new revision. A writer that has missed another's commit is refused by its arrivals.
    *
-   * @throws {StoreError} `exists` when the arrivals of `added` do not go on from the last.
+   * @throws {StoreError} `exists` when the arrivals of `added` do not go on from the last; `quota` when the disk is full.
    */
-  commit({
-    added = [],
-    patches = [],
-    headers: newHeaders,
-    singles: newSingles = [],
-    cursors: newCursors = [],
-  }: IndexChange): Promise<number> {
-    return this.database.write(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
+  commit(
+    {
+      added = [],
+      patches = [],
+      moves: newMoves = [],
+      headers: newHeaders,
+      singles: newSingles = [],
+      cursors: newCursors = [],
+    }: IndexChange,
+    postsOf: PostsOf = () => undefined,
+  ): Promise<number> {
+    return this.database.write(ALL_TABLES, async (tables) => {
+      const { facts, moves, headers, singles, cursors, meta } = tables;
       const before = (await meta.get('entries')) ?? 0;
       if (added.some(({ arrival }, at) => arrival !== before + at)) {
         throw new StoreError('exists', `arrivals go on from ${before}`);
       }
-      const sealed = await chunks.count();
-      await rewrite({ tail, chunks }, patches, sealed);
-      await append({ tail, chunks }, added, sealed, before);
-      if (newHeaders !== undefined) await replaceHeaders({ headers, meta }, newHeaders);
-      await Promise.all(newSingles.map(([height, bytes]) => singles.put(bytes.slice(), height)));
-      await Promise.all(newCursors.map((row) => cursors.put({ ...row })));
+      const sealed = await facts.count();
+      await patchEntries(tables, patches, sealed);
+      const { media, packed } = await appendEntries(tables, added, { sealed, before, postsOf });
+      if (newHeaders !== undefined) {
+        await replaceHeaders(headers, await meta.get('headersFrom'), newHeaders);
+        await meta.put(newHeaders.lowest, 'headersFrom');
+      }
+      for (const [name, more] of [
+        ['mediaBytes', media],
+        ['packedBytes', packed],
+      ] as const)
+        if (more > 0) await meta.put(((await meta.get(name)) ?? 0) + more, name);
       const revision = ((await meta.get('revision')) ?? 0) + 1;
-      await Promise.all([meta.put(before + added.length, 'entries'), meta.put(revision, 'revision')]);
+      await Promise.all([
+        ...newMoves.map((row) => moves.put({ ...row })),
+        ...newSingles.map(([height, bytes]) => singles.put(bytes.slice(), height)),
+        ...newCursors.map((row) => cursors.put({ ...row })),
+        meta.put(before + added.length, 'entries'),
+        meta.put(revision, 'revision'),
+      ]);
       return revision;
     });
   }
 
+  /** Writes anew what transactions say and do, after they were read by other rules. The revision stays. */
+  rewrite(said: readonly PostChunk[], newMoves: readonly MoveRow[]): Promise<void> {
+    return this.database.write(['posts', 'moves'], async ({ posts, moves }) => {
+      await Promise.all([
+        ...said.map((chunk) => posts.put(chunk)),
+        ...newMoves.map((row) => moves.put({ ...row })),
+      ]);
+    });
+  }
+
+  /** Notes that somebody looked at a large transaction. Any tab may. */
+  touch(arrival: number, now: number): Promise<void> {
+    return this.database.write(['uses'], async ({ uses }) => {
+      if ((await uses.get(arrival)) !== undefined) await uses.put({ arrival, used: now });
+    });
+  }
+
+  /** Bytes of transactions that lie in packs, and of those that are too large for that. */
+  sizes(): Promise<PackedBytes> {
+    return this.database.read(['meta'], async ({ meta }) => ({
+      media: (await meta.get('mediaBytes')) ?? 0,
+      packed: (await meta.get('packedBytes')) ?? 0,
+    }));
+  }
+
+  /**
+   * Lets bytes of transactions go until at most so many are left: large ones first, by when somebody last looked at them,
+   * and of the others the oldest. What is known of them stays. Answers how many went.
+   */
+  makeRoom(most: PackedBytes, mayGo: (arrival: number) => boolean): Promise<number> {
+    return this.database.write(['media', 'uses', 'raws', 'meta'], (tables) => letGo(tables, most, mayGo));
+  }
+
   /** Forgets everything, for rows that this build cannot read. Answers the new revision. */
   clear(): Promise<number> {
-    return this.database.write(ALL, async ({ tail, chunks, headers, singles, cursors, meta }) => {
+    return this.database.write(ALL_TABLES, async (tables) => {
+      const { meta } = tables;
       const revision = ((await meta.get('revision')) ?? 0) + 1;
-      await Promise.all([tail, chunks, headers, singles, cursors, meta].map((each) => each.clear()));
+      await Promise.all(ALL_TABLES.map((name) => tables[name].clear()));
       await meta.put(revision, 'revision');
       return revision;
     });
@@ -228,102 +277,12 @@ export class IndexStore {
   }
 }
 
-const nameOf = (network: Network): string => `nabo-index-${network}`;
-
-type EntryTables = {
-  readonly tail: WriteTable<number, HeldTx>;
-  readonly chunks: WriteTable<number, HeldChunk>;
-};
-
-/** A row of its own: a view would be stored with all the memory that it looks into. */
-const rowOf = (entry: HeldTx): HeldTx => ({
-  ...entry,
-  raw: entry.raw.slice(),
-  ...(entry.bump === undefined ? {} : { bump: entry.bump.slice() }),
-});
-
-async function rewrite(
-  { tail, chunks }: EntryTables,
-  patches: readonly ProofPatch[],
-  sealed: number,
-): Promise<void> {
-  const byChunk = Map.groupBy(patches, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
-  for (const [id, ofChunk] of byChunk) {
-    if (id >= sealed) {
-      await Promise.all(ofChunk.map((patch) => rewriteRow(tail, patch)));
-      continue;
-    }
-    const chunk = await chunks.get(id);
-    if (chunk === undefined) throw new StoreError('malformed', `chunk ${id} is missing`);
-    const entries = decodeChunk(chunk);
-    for (const patch of ofChunk) {
-      const at = patch.arrival % CHUNK_ENTRIES;
-      const held = entries[at];
-      if (held !== undefined) entries[at] = patchHeld(held, patch);
-    }
-    await chunks.put(encodeChunk(id, entries));
+/** Places in a chunk whose path leads elsewhere than the proof says. */
+function straysOf({ pathHeights, proofs, heights }: FactChunk): number[] {
+  const PROVEN = 1;
+  const strays: number[] = [];
+  for (const [at, path] of pathHeights.entries()) {
+    if (path !== NONE && (proofs[at] !== PROVEN || heights[at] !== path)) strays.push(at);
   }
+  return strays;
 }
-
-async function rewriteRow(tail: EntryTables['tail'], patch: ProofPatch): Promise<void> {
-  const held = await tail.get(patch.arrival);
-  if (held === undefined) throw new StoreError('malformed', `transaction ${patch.arrival} is missing`);
-  await tail.put(rowOf(patchHeld(held, patch)));
-}
-
-/** Adds entries, and packs all but the newest full chunk's worth of the tail, whose verdicts still change most. */
-async function append(
-  { tail, chunks }: EntryTables,
-  added: readonly HeldTx[],
-  sealed: number,
-  before: number,
-): Promise<void> {
-  const tailStart = sealed * CHUNK_ENTRIES;
-  const full = Math.max(0, Math.floor((before + added.length - tailStart) / CHUNK_ENTRIES) - 1);
-  const sealEnd = tailStart + full * CHUNK_ENTRIES;
-  if (full > 0) {
-    const old = await tail.all(arrivals(tailStart, sealEnd));
-    const entries = [...old, ...added.slice(0, Math.max(0, sealEnd - before))];
-    const packed = Array.from({ length: full }, (_, at) =>
-      encodeChunk(sealed + at, entries.slice(at * CHUNK_ENTRIES, (at + 1) * CHUNK_ENTRIES)),
-    );
-    await Promise.all([
-      ...packed.map((chunk) => chunks.put(chunk)),
-      tail.delete(arrivals(tailStart, sealEnd)),
-    ]);
-  }
-  await Promise.all(added.filter(({ arrival }) => arrival >= sealEnd).map((entry) => tail.put(rowOf(entry))));
-}
-
-const arrivals = (from: number, end: number): IDBKeyRange => IDBKeyRange.bound(from, end, false, true);
-
-type HeaderTables = {
-  readonly headers: WriteTable<number, Uint8Array>;
-  readonly meta: WriteTable<'entries' | 'revision' | 'headersFrom', number>;
-};
-
-async function replaceHeaders(
-  { headers, meta }: HeaderTables,
-  { lowest, from, packed }: NonNullable<IndexChange['headers']>,
-): Promise<void> {
-  const isMoved = (await meta.get('headersFrom')) !== lowest;
-  if (isMoved && from !== lowest)
-    throw new StoreError('malformed', `headers from ${from}, and those from ${lowest} on are not here`);
-  await meta.put(lowest, 'headersFrom');
-  const slot = from - lowest;
-  const first = Math.floor(slot / HEADERS_PER_ROW);
-  const row = isMoved ? undefined : await headers.get(first);
-  const kept = (row ?? new Uint8Array(0)).slice(0, (slot - first * HEADERS_PER_ROW) * HEADER_BYTES);
-  const bytes = concatBytes([kept, packed]);
-  await headers.delete(IDBKeyRange.lowerBound(first));
-  const rowBytes = HEADERS_PER_ROW * HEADER_BYTES;
-  for (let at = 0; at < bytes.length; at += rowBytes) {
-    await headers.put(bytes.slice(at, at + rowBytes), first + at / rowBytes);
-  }
-}
-
-const zip = (heights: readonly number[], rows: readonly Uint8Array[]): (readonly [number, Uint8Array])[] =>
-  heights.flatMap((height, at) => {
-    const row = rows[at];
-    return row === undefined ? [] : [[height, row] as const];
-  });

@@ -3,7 +3,7 @@ import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
 import { describe, expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
-import { queryTimeline } from '#lib/feed/queries.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';

@@ -150,6 +150,8 @@ export function createFakeClient(options: Options = {}): FakeClient {
     drafts,
     clearRequests,
     timeline: async ({ of, after, limit }) => {
+      // No screen asks for more yet.
+      if (of.kind !== 'latest' && of.kind !== 'author') throw new Error(`no timeline of ${of.kind}`);
       const all = of.kind === 'latest' ? posts : posts.filter((each) => each.author.key === of.key);
       const start = after === undefined ? 0 : all.findIndex((each) => each.id === after) + 1;
       const page = all.slice(start, start + limit);

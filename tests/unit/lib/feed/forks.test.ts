@@ -216,7 +216,7 @@ function lookAt(index: FeedIndex, height: number) {
         return found === undefined ? [] : [[name, found]];
       }),
     );
-  const { handles, districts, parcels } = index;
+  const { handles, districts, parcels } = index.ledger;
   return {
     handles: byName([...NAMES, 'again'], (name) => {
       const order = handles.claimsOf(name);
@@ -245,20 +245,24 @@ function expectEqual(index: FeedIndex, world: World): void {
   for (const { key } of people) {
     const own = Object.entries(expected.handles).filter(([, { holder }]) => holder === key);
     expect(
-      index.handles
+      index.ledger.handles
         .heldBy(key)
         .filter(({ position }) => position.height !== Infinity)
         .map(({ name }) => name)
         .sort(),
     ).toEqual(own.map(([name]) => name).sort());
     const land = Object.entries(expected.districts).filter(([, { holder }]) => holder === key);
-    expect(index.districts.heldBy(key).map(String).sort()).toEqual(land.map(([name]) => name).sort());
+    expect(index.ledger.districts.heldBy(key).map(String).sort()).toEqual(land.map(([name]) => name).sort());
     for (const name of NAMES) {
       const holder = expected.handles[name]?.holder;
       const handedOn = links.findIndex(({ signer }) => signer === holder);
       const speaks = holder === key || (handedOn >= 0 && current === key);
       const standing = holder === undefined ? 'unclaimed' : speaks ? 'verified' : 'not-verified';
-      expect([name, key, index.handles.standingOf(name, key, Infinity)]).toEqual([name, key, standing]);
+      expect([name, key, index.ledger.handles.standingOf(name, key, Infinity)]).toEqual([
+        name,
+        key,
+        standing,
+      ]);
     }
   }
 }

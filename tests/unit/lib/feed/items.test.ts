@@ -9,7 +9,8 @@ import { postViewSchema, profileViewSchema } from '#lib/bridge/feed-views.ts';
 import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { clip, MAX_TEXT, readItems, readSignedItems } from '#lib/feed/items.ts';
 import { readPicture } from '#lib/feed/media.ts';
-import { queryProfile, queryTimeline } from '#lib/feed/queries.ts';
+import { queryProfile } from '#lib/feed/queries.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import { encodeB } from '#lib/protocols/b.ts';
 import {
   encodeDistrictClaim,

@@ -230,7 +230,7 @@ describe('a source that lies', () => {
 
       const { holdings } = await listen(kind, make(), true);
       expect(new Set(provenOf(holdings))).toEqual(truth);
-      expect(holdings.index.handles.claimsOf('mira').first?.id.slice(0, 64)).not.toBe(claim?.txid);
+      expect(holdings.index.ledger.handles.claimsOf('mira').first?.id.slice(0, 64)).not.toBe(claim?.txid);
     },
   );
 });

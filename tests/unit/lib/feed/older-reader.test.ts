@@ -49,6 +49,9 @@ async function scene(source: ScriptedSource) {
   return { holdings, record, reader, stateOf, stored: () => stored };
 }
 
+/** Whoever wants to know of headers alone. */
+const NOBODY = { onChunk: () => undefined, onTail: () => undefined, onMoves: () => undefined };
+
 describe('old headers', () => {
   it('are read between known blocks, as few as old proofs need', async () => {
     const source = new ScriptedSource('stack', chain);
@@ -95,7 +98,7 @@ describe('old headers', () => {
       headers: { lowest: 3000, from: 3000, packed: holdings.chain.bytesFrom(3000) },
       singles: singles.map((height) => [height, header(height)] as const),
     });
-    const { headers } = await store.load(() => undefined);
+    const { headers } = await store.load(NOBODY);
     const again = newChain();
     expect(again.restore(headers.singles, headers.from, splitHeaders(headers.packed))).toBe(true);
     expect(again.at(700)?.hash).toBe(chain.headers[700]?.hash);
@@ -126,7 +129,7 @@ describe('old headers', () => {
     await sync.run(stop.signal);
     expect(holdings.index.tx(old.txid)?.proof).toMatchObject({ state: 'proven', place: { height: 700 } });
     expect([holdings.chain.firstHeight, holdings.chain.nextHeight]).toEqual([4032, 8201]);
-    const { headers } = await store.load(() => undefined);
+    const { headers } = await store.load(NOBODY);
     expect([headers.from, headers.packed.length / 80]).toEqual([4032, 8201 - 4032]);
     // It was proven after its header had been dropped, so the span around it was read again.
     expect(headers.singles.map(([height]) => height)).toEqual([0, 700, 2016]);

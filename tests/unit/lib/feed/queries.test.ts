@@ -4,7 +4,9 @@ import { asBlockHash, asTxid, toOutpoint, type Txid } from '#lib/bytes/brand.ts'
 import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { readSignedItems } from '#lib/feed/items.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
-import { queryDistrict, queryHandle, queryProfile, queryThread, queryTimeline } from '#lib/feed/queries.ts';
+import { queryDistrict, queryHandle, queryProfile } from '#lib/feed/queries.ts';
+import { queryThread } from '#lib/feed/thread.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import {
   encodeDistrictClaim,
   encodeHandleClaim,

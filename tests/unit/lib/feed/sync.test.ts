@@ -6,7 +6,7 @@ import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { SourceError, type ChainSource, type SourcedTx } from '#lib/chain/sources/source.ts';
 import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { Holdings } from '#lib/feed/holdings.ts';
-import { queryTimeline } from '#lib/feed/queries.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import { Sync } from '#lib/feed/sync.ts';
 import { HeaderChain } from '#lib/proof/header-chain.ts';
 import { encodePost } from '#lib/protocols/index.ts';

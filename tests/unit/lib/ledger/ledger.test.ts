@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asTxid, toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { Districts } from '#lib/ledger/districts.ts';
+import { Follows } from '#lib/ledger/follows.ts';
 import { Handles } from '#lib/ledger/handles.ts';
 import { comparePositions, isMined, type Position } from '#lib/ledger/position.ts';
 import { Reactions } from '#lib/ledger/reactions.ts';
-import { Threads } from '#lib/ledger/threads.ts';
 
 const txidAt = (seed: number): Txid => asTxid(seed.toString(16).padStart(64, '0'));
 const idAt = (seed: number): Outpoint => toOutpoint(txidAt(seed), 0);
@@ -178,21 +178,22 @@ describe('Districts', () => {
   });
 });
 
-describe('Threads', () => {
-  it('attaches replies in chain order, whether the post or they come first', () => {
+describe('Follows', () => {
+  it('knows whom each key follows by its last word, in whatever order records arrive', () => {
     fc.assert(
       fc.property(anyOrder, ({ facts, steps }) => {
-        const threads = new Threads();
-        const enter = ({ seed, name }: Fact, position: Position): void =>
-          threads.put({ id: idAt(seed), parent: txidAt(1000 + name), position });
-        play({ enter, drop: (id) => threads.remove(id) }, steps);
-        for (let name = 0; name < 15; name += 1) {
-          const replies = inOrder(facts)
-            .filter((fact) => fact.name === name)
-            .map(({ seed }) => idAt(seed));
-          expect(threads.repliesTo(txidAt(1000 + name)).map(({ id }) => id)).toEqual(replies);
-          expect(threads.countOf(txidAt(1000 + name))).toBe(replies.length);
-          for (const id of replies) expect(threads.parentOf(id)).toBe(txidAt(1000 + name));
+        const follows = new Follows();
+        const enter = ({ seed, name, who, on }: Fact, position: Position): void =>
+          follows.put({ id: idAt(seed), bapId: `${name}`, author: who, on, position });
+        play({ enter, drop: (id) => follows.remove(id) }, steps);
+        for (const author of new Set(facts.map(({ who }) => who))) {
+          const last = new Map(
+            inOrder(facts)
+              .filter(({ who }) => who === author)
+              .map(({ name, on }) => [`${name}`, on]),
+          );
+          const followed = [...last].filter(([, on]) => on).map(([name]) => name);
+          expect([...follows.of(author)].sort()).toEqual(followed.sort());
         }
       }),
     );

@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
-import { CHUNK_ENTRIES, decodeChunk, decodeChunkRow, encodeChunk } from '#lib/store/held-chunk.ts';
+import {
+  CHUNK_ENTRIES,
+  decodeFactRow,
+  encodeFacts,
+  factsAt,
+  withProof,
+  type HeldFacts,
+} from '#lib/store/fact-chunk.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
 
@@ -26,8 +33,12 @@ const place = { height: 5, hash: asBlockHash(idAt(0xb10c)), index: 2, time: 1_80
 let factory: IDBFactory;
 const open = () => IndexStore.open('devnet', { factory });
 async function loadAll(store: IndexStore) {
-  const entries: HeldTx[] = [];
-  const snapshot = await store.load((part) => entries.push(...part));
+  const snapshot = await store.load({
+    onChunk: () => undefined,
+    onTail: () => undefined,
+    onMoves: () => undefined,
+  });
+  const { entries } = await store.read(Array.from({ length: snapshot.count }, (_, at) => at));
   return { entries, ...snapshot };
 }
 beforeEach(() => {
@@ -194,27 +205,49 @@ describe('chunks', () => {
     { requiredKeys: ['arrival', 'txid', 'raw', 'proof', 'authors', 'heldSince', 'from'] },
   );
 
+  const factsOf = ({ raw: _raw, bump: _bump, ...facts }: HeldTx): HeldFacts => facts;
+
   it('unpack to what was packed', () => {
     fc.assert(
       fc.property(fc.array(entryArbitrary, { maxLength: 12 }), fc.nat(9), (list, id) => {
         const entries = list.map((entry, at): HeldTx => ({ ...entry, arrival: id * CHUNK_ENTRIES + at }));
-        const chunk = decodeChunkRow(structuredClone(encodeChunk(id, entries)));
-        expect(chunk && decodeChunk(chunk)).toEqual(entries);
+        const chunk = decodeFactRow(structuredClone(encodeFacts(id, entries)));
+        expect(chunk && entries.map((_, at) => factsAt(chunk, at))).toEqual(entries.map(factsOf));
       }),
     );
   });
 
+  it('take another proof for one transaction, and leave the others', () => {
+    fc.assert(
+      fc.property(
+        fc.array(entryArbitrary, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.tuple(fc.nat(5), entryArbitrary), { maxLength: 9 }),
+        (list, changes) => {
+          const entries = list.map((entry, at): HeldTx => ({ ...entry, arrival: at }));
+          let chunk = encodeFacts(0, entries);
+          for (const [place, { proof }] of changes) {
+            const at = place % entries.length;
+            chunk = withProof(chunk, at, proof);
+            entries[at] = { ...(entries[at] ?? entryOf(at)), proof };
+          }
+          expect(decodeFactRow(chunk)).toBeDefined();
+          expect(entries.map((_, at) => factsAt(chunk, at))).toEqual(entries.map(factsOf));
+        },
+      ),
+    );
+  });
+
   it('are refused when their columns do not fit together', () => {
-    const good = encodeChunk(0, entriesFrom(0, 3));
-    expect(decodeChunkRow(good)).toBeDefined();
+    const good = encodeFacts(0, entriesFrom(0, 3));
+    expect(decodeFactRow(good)).toBeDefined();
     const bad: unknown[] = [
       { ...good, count: 4 },
-      { ...good, raws: good.raws.subarray(1) },
-      { ...good, rawEnds: Uint32Array.of(9, 3, 9) },
+      { ...good, sizes: good.sizes.subarray(1) },
+      { ...good, blockOf: Uint16Array.of(0, 1, 0) },
       { ...good, authorEnds: Uint32Array.of(0, 0, 1) },
       { ...good, txids: 'x' },
       null,
     ];
-    for (const row of bad) expect(decodeChunkRow(row)).toBeUndefined();
+    for (const row of bad) expect(decodeFactRow(row)).toBeUndefined();
   });
 });

@@ -1,0 +1,161 @@
+import type { Issue } from '#lib/bytes/issue.ts';
+import { fromHex, toHex } from '#lib/bytes/hex.ts';
+import { KEY_BYTES, SIGNATURES } from '#lib/store/fact-chunk.ts';
+import type { AuthorCheck } from '#lib/store/held-tx.ts';
+import type { ItemMedia } from '../items.ts';
+import { ByteTable } from './byte-table.ts';
+import { bytesColumn, wordsColumn } from './column.ts';
+import { NameTable } from './name-table.ts';
+import { TextCoder, type WordMark } from './text-coder.ts';
+import { WordTable } from './word-table.ts';
+
+/** What a post is made of, besides its text. */
+export type PostRow = {
+  readonly tx: number;
+  readonly vout: number;
+  /** The number of its author's key plus one, zero when nothing names one. */
+  readonly author: number;
+  /** A place in {@link SIGNATURES}. */
+  readonly form: number;
+  /** The number of the handle that it says plus one, zero when it says none. */
+  readonly handle: number;
+  /** The number of the transaction that it answers plus one, zero when it answers none. */
+  readonly parent: number;
+};
+
+/** What few posts have. */
+export type PostExtra = {
+  /** The output that is answered, where the post names it. */
+  readonly parentVout?: number;
+  readonly media?: ItemMedia;
+  /** Words that it is filed under besides those in its text. */
+  readonly tags?: readonly string[];
+  /** What was odd in it. */
+  readonly issues?: readonly Issue[];
+};
+
+/** All posts as columns, in the order in which their transactions arrived. */
+export class PostTable {
+  readonly words = new WordTable();
+  readonly keys = new ByteTable(KEY_BYTES);
+  readonly handles = new NameTable();
+  readonly extras = new Map<number, PostExtra>();
+  readonly txs = wordsColumn();
+  readonly vouts = wordsColumn();
+  readonly authors = wordsColumn();
+  readonly forms = bytesColumn();
+  readonly handleNumbers = wordsColumn();
+  readonly parents = wordsColumn();
+  /** The reply to the same transaction that was entered before, plus one. */
+  readonly olderReplies = wordsColumn();
+  /** 1 for a post whose text has a tag or names somebody. */
+  private readonly labelled = bytesColumn();
+  readonly codes = bytesColumn();
+  readonly ends = wordsColumn();
+  private readonly coder = new TextCoder(this.words);
+
+  get length(): number {
+    return this.txs.length;
+  }
+
+  add(post: PostRow, text: string, extra?: PostExtra): number {
+    const row = this.length;
+    this.codes.append(this.coder.encode(text));
+    this.push(post, this.codes.length);
+    if (extra !== undefined) this.extras.set(row, extra);
+    return row;
+  }
+
+  /** Adds a post whose text is coded already and ends at `codeEnd` of {@link codes}. */
+  push({ tx, vout, author, form, handle, parent }: PostRow, codeEnd: number): void {
+    this.txs.push(tx);
+    this.vouts.push(vout);
+    this.authors.push(author);
+    this.forms.push(form);
+    this.handleNumbers.push(handle);
+    this.parents.push(parent);
+    this.olderReplies.push(0);
+    this.labelled.push(0);
+    this.ends.push(codeEnd);
+  }
+
+  /** What few posts have, of those from `first` up to `end`. */
+  extrasBetween(first: number, end: number): readonly (readonly [number, PostExtra])[] {
+    const found: (readonly [number, PostExtra])[] = [];
+    for (let row = first; row < end; row += 1) {
+      const extra = this.extras.get(row);
+      if (extra !== undefined) found.push([row, extra]);
+    }
+    return found;
+  }
+
+  textOf(row: number): string {
+    return this.coder.decode(this.codes.data, this.startOf(row), this.ends.at(row));
+  }
+
+  /** Learns by what a post's text is found, and calls back with each. */
+  label(row: number, each: (term: number) => void): void {
+    let isLabelled = 0;
+    this.visitTerms(row, (term, mark) => {
+      if (mark !== 'plain') isLabelled = 1;
+      each(term);
+    });
+    this.labelled.set(row, isLabelled);
+  }
+
+  /** Whether a post's text has a tag or names somebody. */
+  isLabelled(row: number): boolean {
+    return this.labelled.at(row) === 1;
+  }
+
+  /** Calls back with everything that a post's text is found by. */
+  visitTerms(row: number, each: (term: number, mark: WordMark) => void): void {
+    this.coder.visit(this.codes.data, this.startOf(row), this.ends.at(row), each);
+  }
+
+  /** What a text is searched by: see {@link TextCoder.search}. */
+  search(text: string): ReturnType<TextCoder['search']> {
+    return this.coder.search(text);
+  }
+
+  /** The number of a tag or a name, without its sign. */
+  findTerm(word: string): number | undefined {
+    return this.coder.find(word);
+  }
+
+  /** The number of a tag that a post is filed under; words are learned by it. */
+  internTerm(word: string): number {
+    return this.coder.intern(word);
+  }
+
+  startOf(row: number): number {
+    return row === 0 ? 0 : this.ends.at(row - 1);
+  }
+
+  /** Who wrote a post, as its signatures say. */
+  authorOf(row: number): AuthorCheck {
+    const author = this.authors.at(row);
+    return {
+      vout: this.vouts.at(row),
+      signature: SIGNATURES[this.forms.at(row)] ?? 'none',
+      ...(author === 0 ? {} : { key: this.keyOf(author - 1) }),
+    };
+  }
+
+  /** Hash160 in hex. */
+  keyOf(number: number): string {
+    return toHex(this.keys.view(number));
+  }
+
+  /** The number of a key, or -1. */
+  findKey(key: string): number {
+    const bytes = fromHex(key);
+    return bytes?.length === KEY_BYTES ? this.keys.find(bytes) : -1;
+  }
+
+  /** The number of a key, or -1 for what is none. */
+  internKey(key: string): number {
+    const bytes = fromHex(key);
+    return bytes?.length === KEY_BYTES ? this.keys.intern(bytes) : -1;
+  }
+}

@@ -1,0 +1,81 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import { Districts } from '#lib/ledger/districts.ts';
+import { Follows } from '#lib/ledger/follows.ts';
+import { Handles } from '#lib/ledger/handles.ts';
+import { Identities } from '#lib/ledger/identities.ts';
+import { Ordinals, type Movement } from '#lib/ledger/ordinals.ts';
+import { Parcels } from '#lib/ledger/parcels.ts';
+import type { Position } from '#lib/ledger/position.ts';
+import { Reactions } from '#lib/ledger/reactions.ts';
+import type { AuthorCheck } from '#lib/store/held-tx.ts';
+import type { OtherItem } from './items.ts';
+
+/** Where a record stands, and who wrote it. */
+export type Standing = {
+  readonly id: Outpoint;
+  readonly position: Position;
+  /** As its signatures say. */
+  readonly check: AuthorCheck | undefined;
+  /** The key that counts as its author now. */
+  readonly author: string | undefined;
+};
+
+/** All that the ledger keeps for one chain: who holds what, who speaks for whom, and what people think of posts. */
+export class IndexLedger {
+  private readonly identities = new Identities();
+  readonly ordinals: Ordinals;
+  readonly handles: Handles;
+  readonly districts: Districts;
+  readonly parcels: Parcels;
+  readonly likes = new Reactions();
+  readonly reposts = new Reactions();
+  private readonly follows = new Follows();
+
+  /** `onKept` hears of each movement that an ordinal depends on. */
+  constructor(onKept: (movement: Movement) => void) {
+    this.ordinals = new Ordinals({ onKept });
+    this.handles = new Handles(this.ordinals, this.identities);
+    this.districts = new Districts(this.ordinals);
+    this.parcels = new Parcels(this.ordinals, this.districts);
+  }
+
+  /** The keys of those whom a key follows, by its own records. */
+  followedBy(key: string): readonly string[] {
+    return [...new Set(this.follows.of(key).flatMap((bapId) => this.identities.keysOf(bapId)))];
+  }
+
+  /** Enters a record, or moves it when it is known. */
+  enter(item: OtherItem, { id, position, check, author }: Standing): void {
+    switch (item.kind) {
+      case 'handle':
+        this.handles.put({ name: item.name, id, holder: item.holder, position });
+        break;
+      case 'district':
+        this.districts.put({ name: item.height, id, holder: item.holder, position });
+        break;
+      case 'parcel':
+        this.parcels.put({ index: item.index, height: item.height, id, holder: item.holder, position });
+        break;
+      case 'identity': {
+        // The network checks who spends, not who speaks: only a signature over the record itself names its signer.
+        if (check?.key === undefined || check.signature === 'input') break;
+        const named = item.key === undefined ? {} : { key: item.key };
+        this.identities.put({ id, bapId: item.bapId, signer: check.key, ...named, position });
+        break;
+      }
+      case 'like':
+      case 'repost': {
+        const reactions = item.kind === 'like' ? this.likes : this.reposts;
+        if (author === undefined) reactions.remove(id);
+        else reactions.put({ id, target: item.target, author, on: item.on, position });
+        break;
+      }
+      case 'follow':
+        if (author === undefined) this.follows.remove(id);
+        else this.follows.put({ id, bapId: item.bapId, author, on: item.on, position });
+        break;
+      case 'other':
+        break;
+    }
+  }
+}
