@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
 import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
+import { KEPT_KINDS, keptRowSchema } from '#lib/store/kept-store.ts';
 import type { Contract } from './call.ts';
 import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
@@ -8,6 +9,7 @@ import {
   claimStandingSchema,
   countsViewSchema,
   feedStatusSchema,
+  keepSchema,
   outpoint,
   postViewSchema,
   profileViewSchema,
@@ -38,7 +40,7 @@ export const feedContract = {
     /** The first message. Later ones with the same network change nothing. */
     configure: { ask: z.object({ config: feedConfigSchema }), answer: done },
     timeline: { ask: timelineQuerySchema, answer: timelinePageSchema },
-    /** Posts that hold every word of a text, newest first by when they came here. */
+    /** Posts that a text asks for (see `SearchQuery`), newest first by when they came here. */
     search: { ask: searchQuerySchema, answer: timelinePageSchema },
     /** Those of the named posts that are held, for lists that the page keeps. */
     posts: {
@@ -52,6 +54,10 @@ export const feedContract = {
     },
     /** How many posts of a timeline are newer than one of its posts. */
     newer: { ask: z.object({ of: timelineOfSchema, than: outpoint }), answer: z.number() },
+    /** Keeps a post or a person on this device, in private, or no longer. Answers once that is stored. */
+    keep: { ask: keepSchema, answer: done },
+    /** What is kept, newest first. */
+    kept: { ask: z.object({ kind: z.enum(KEPT_KINDS) }), answer: z.array(keptRowSchema) },
     /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** `id` is an outpoint or a bare txid. */

@@ -23,6 +23,8 @@ const feedTabsSchema = z.discriminatedUnion('type', [
     refused: z.number(),
     sources: sourceStatusesSchema,
   }),
+  /** What a person keeps is not what it was: read it again. */
+  z.object({ type: z.literal('kept') }),
   /** A new tab asks the writer for its status. */
   z.object({ type: z.literal('hello') }),
   /** Somebody has just published in a tab that does not write: ask the sources now. */

@@ -102,16 +102,31 @@ const limit = z.int().check(z.minimum(1), z.maximum(100));
 export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('latest') }),
   z.object({ kind: z.literal('author'), key: z.string() }),
-  z.object({ kind: z.literal('following'), key: z.string() }),
-  z.object({ kind: z.literal('hashtag'), tag: word }),
+  z.object({ kind: z.literal('following') }),
+  z.object({ kind: z.literal('followed-by'), key: z.string() }),
+  z.object({ kind: z.literal('neighbours') }),
+  z.object({ kind: z.literal('hashtag'), tags: z.array(word).check(z.minLength(1), z.maxLength(16)) }),
   z.object({ kind: z.literal('mentions'), name: word }),
+  z.object({ kind: z.literal('bookmarks') }),
 ]);
 
 export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
   of: timelineOfSchema,
+  only: z.exactOptional(z.enum(['posts', 'replies', 'media'])),
   after: z.exactOptional(z.string()),
   limit,
 });
+
+const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
+
+/** Something to keep on this device, or to keep no longer. */
+export const keepSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bookmark'), id: outpoint, on: z.boolean() }),
+  /** `id` is the hash160 of the key, in hex. */
+  z.object({ kind: z.literal('follow'), id: hash160, on: z.boolean() }),
+]);
+
+export type Keep = z.infer<typeof keepSchema>;
 
 export const searchQuerySchema: z.ZodMiniType<SearchQuery> = z.object({
   text: z.string().check(z.maxLength(200)),

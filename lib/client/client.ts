@@ -6,7 +6,9 @@ import type {
   FeedStatus,
   PostView,
   ProfileView,
+  SearchQuery,
   ThreadView,
+  TimelineOf,
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
@@ -16,6 +18,7 @@ import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
+import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
 import type { Pulled } from './plug.ts';
 
@@ -82,6 +85,16 @@ export interface Client {
   /** Ends everything that this client runs, for another network's to take its place. What is saved stays. */
   close(): void;
   timeline(query: TimelineQuery, signal?: AbortSignal): Promise<TimelinePage>;
+  /** Posts that a text asks for, newest first by when they came here: see {@link SearchQuery}. */
+  search(query: SearchQuery, signal?: AbortSignal): Promise<TimelinePage>;
+  /** How many posts of a timeline are newer than one of its posts. */
+  newer(of: TimelineOf, than: Outpoint, signal?: AbortSignal): Promise<number>;
+  /** Those of the named posts that are held, at most 100 at once. */
+  heldPosts(ids: readonly Outpoint[], signal?: AbortSignal): Promise<readonly PostView[]>;
+  /** Keeps a post or a person on this device, in private, or no longer. Resolves once that is stored. */
+  keep(what: Keep): Promise<void>;
+  /** What is kept, newest first. */
+  kept(kind: Keep['kind']): Promise<readonly { readonly id: string; readonly at: number }[]>;
   /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
   /** `who` is a hash160 in hex or a handle (`name.bitter`). */

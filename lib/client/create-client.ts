@@ -83,6 +83,15 @@ export async function createClient(wanted?: Network): Promise<Client> {
   });
   const neighbours = startNeighbourLine(serviceWorker, signal);
   watchOwn({ feed, outbox, store, listen: topics.listen });
+  const tellOwn = async (): Promise<void> => {
+    const row = await store.account();
+    await feed.call('own', { keys: row === undefined ? [] : [row.key] });
+  };
+  topics.listen((topic) => {
+    // A worker or a database that is closing rejects; nothing of this device is let go before the feed knows its keys.
+    if (topic === 'account') tellOwn().catch(() => undefined);
+  });
+  tellOwn().catch(() => undefined);
   /** An answer was given before the headers or the sources that it rests on had come. */
   let answeredEarly = false;
   feed.listen(({ type }) => {
@@ -130,6 +139,13 @@ export async function createClient(wanted?: Network): Promise<Client> {
       neighbours.begin();
       return page;
     },
+    search: (query, until) => feed.call('search', query, until),
+    newer: (of, than, until) => feed.call('newer', { of, than }, until),
+    heldPosts: (ids, until) => feed.call('posts', { ids: [...ids] }, until),
+    async keep(what) {
+      await feed.call('keep', what);
+    },
+    kept: (kind) => feed.call('kept', { kind }),
     async thread(id, until) {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();

@@ -42,6 +42,14 @@ export type IndexedPost = {
   readonly position: Position;
 };
 
+/** Terms of {@link FeedIndex.facets}: has a picture, answers another, is by a key, says that it is by a handle. */
+export const FACET = {
+  media: 0,
+  reply: 1,
+  by: (key: number): number => 2 + 2 * key,
+  says: (handle: number): number => 3 + 2 * handle,
+} as const;
+
 /** What a transaction says besides posts, and who says it. */
 export type OtherItems = { readonly items: readonly OtherItem[]; readonly authors: readonly AuthorCheck[] };
 
@@ -54,7 +62,10 @@ export class FeedIndex {
   readonly chain: Chain;
   readonly txs = new TxTable();
   readonly posts = new PostTable();
+  /** Posts by the words in them. */
   readonly postings = new Postings();
+  /** Posts by what else they are found by: see {@link FACET}. */
+  readonly facets = new Postings();
   readonly lists: PostLists;
   readonly ledger: IndexLedger;
   private readonly others = new Map<number, OtherItems>();
@@ -225,13 +236,18 @@ export class FeedIndex {
     this.index(row);
   }
 
-  /** Makes the newest post be found by its words, and by what it answers. */
+  /** Makes the newest post be found by its words, by who wrote it, and by what it answers. */
   index(row: number): void {
-    const { posts, txs, postings } = this;
+    const { posts, txs, postings, facets } = this;
     const tx = posts.txs.at(row);
     txs.postCounts.set(tx, txs.postCounts.at(tx) + 1);
     const parent = posts.parents.at(row) - 1;
+    const [author, handle] = [posts.authors.at(row), posts.handleNumbers.at(row)];
+    if (author > 0) facets.add(FACET.by(author - 1), row);
+    if (handle > 0) facets.add(FACET.says(handle - 1), row);
+    if (posts.extras.get(row)?.media !== undefined) facets.add(FACET.media, row);
     if (parent >= 0) {
+      facets.add(FACET.reply, row);
       posts.olderReplies.set(row, txs.replies.at(parent));
       txs.replies.set(parent, row + 1);
       txs.replyCounts.set(parent, txs.replyCounts.at(parent) + 1);
@@ -346,7 +362,8 @@ export class FeedIndex {
     return this.unproven.get(source) ?? 0;
   }
 
-  private placeOf(tx: number, vout: number): Position {
+  /** Where an output of a transaction stands in the chain. */
+  placeOf(tx: number, vout: number): Position {
     const height = this.txs.isProven(tx) ? this.txs.heightOf(tx) : Infinity;
     return { height, index: this.txs.indexOf(tx), vout };
   }

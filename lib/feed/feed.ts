@@ -11,11 +11,14 @@ import { exportProof, type ProofFile } from './export-proof.ts';
 import { FeedIndex } from './feed-index.ts';
 import type { FileView } from './file-view.ts';
 import { FeedStorage, type StorageLimits } from './feed-storage.ts';
+import { Kept } from './kept.ts';
+import type { KeptKind } from '#lib/store/kept-store.ts';
 import { Holdings, nextTask } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
 import type { AsOf } from './queries.ts';
 import { Sync, type FollowedSource, type SyncOptions } from './sync.ts';
+import type { TimelineContext } from './timeline.ts';
 import { verdictOf } from './views.ts';
 
 /** The part of `LockManager` that is needed. */
@@ -59,6 +62,8 @@ export class Feed {
   private readonly abort = new AbortController();
   private holdings: Holdings;
   private readonly storage: FeedStorage;
+  private readonly kept: Kept;
+  private own: readonly string[] = [];
   private revision = -1;
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
@@ -67,8 +72,14 @@ export class Feed {
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
 
-  private constructor(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents, storage: FeedStorage) {
+  private constructor(
+    origin: FeedOrigin,
+    platform: FeedPlatform,
+    events: FeedEvents,
+    { storage, kept }: { readonly storage: FeedStorage; readonly kept: Kept },
+  ) {
     this.storage = storage;
+    this.kept = kept;
     this.origin = origin;
     this.platform = platform;
     this.events = events;
@@ -82,7 +93,11 @@ export class Feed {
 
   /** Opens the feed with what this device holds; reading sources begins in the background. */
   static async open(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
-    const feed = new Feed(origin, platform, events, await FeedStorage.open(origin.network, platform));
+    const [storage, kept] = await Promise.all([
+      FeedStorage.open(origin.network, platform),
+      Kept.open(origin.network, platform.factory),
+    ]);
+    const feed = new Feed(origin, platform, events, { storage, kept });
     // Listens first: what the writing tab stores while we read would be missed otherwise.
     feed.following = feed.load().then(
       () => undefined,
@@ -187,7 +202,24 @@ export class Feed {
 
   /** Tells which keys are this device's own: what they wrote is never let go. */
   setOwn(keys: readonly string[]): void {
+    this.own = keys;
     this.storage.setOwn(keys);
+  }
+
+  /** What timelines must know of this device. */
+  get context(): TimelineContext {
+    return { kept: this.kept, own: this.own };
+  }
+
+  /**
+   * Keeps a post or a person on this device, or no longer. Resolves when that is stored.
+   *
+   * @throws {StoreError} when it could not be stored.
+   */
+  async keep(kind: KeptKind, id: string, on: boolean): Promise<void> {
+    await this.kept.set(kind, id, on, Date.now());
+    this.tell({ type: 'kept' });
+    this.events.onChanged();
   }
 
   /** Asks the sources now, wherever they are read. */
@@ -200,6 +232,7 @@ export class Feed {
     this.abort.abort();
     this.tabs.close();
     this.storage.close();
+    this.kept.close();
   }
 
   private async load(): Promise<IndexSnapshot | undefined> {
@@ -313,6 +346,11 @@ export class Feed {
       this.sync?.nudge();
     } else if (message.type === 'want') {
       if (this.sync !== undefined) this.want(message.height);
+    } else if (message.type === 'kept') {
+      this.kept.read().then(
+        () => this.events.onChanged(),
+        () => undefined,
+      );
     } else if (message.type === 'status') {
       this.heard = { refused: message.refused, sources: message.sources };
       this.events.onStatus();

@@ -10,6 +10,8 @@ const INPUT = SIGNATURES.indexOf('input');
 export class PostLists {
   /** All posts in chain order. */
   readonly order: OrderedRows;
+  /** Those that a neighbour gave. */
+  readonly handedOn: OrderedRows;
   private readonly posts: PostTable;
   private readonly txs: TxTable;
   private readonly compare: CompareRows;
@@ -22,6 +24,7 @@ export class PostLists {
     this.txs = txs;
     this.compare = compare;
     this.order = new OrderedRows(compare);
+    this.handedOn = new OrderedRows(compare);
   }
 
   /** Posts of a key. */
@@ -41,6 +44,11 @@ export class PostLists {
     return (term !== undefined && this.byName.get(term)) || this.none();
   }
 
+  /** Whether a post is filed under a tag, by its number as a word. */
+  isTagged(row: number, tag: number): boolean {
+    return this.byTag.get(tag)?.has(row) === true;
+  }
+
   /** The number of the key under whose posts a post stands, as its proof is now, or -1. */
   listedAuthor(row: number): number {
     const isGuess = this.posts.forms.at(row) === INPUT && !this.txs.wasMined(this.posts.txs.at(row));
@@ -49,6 +57,7 @@ export class PostLists {
 
   add(row: number): void {
     this.order.add(row);
+    if (this.txs.isHandedOn(this.posts.txs.at(row))) this.handedOn.add(row);
     const author = this.listedAuthor(row);
     if (author >= 0) (this.byAuthor[author] ??= this.none()).add(row);
     this.eachLabel(row, (lists, term) => {
@@ -61,6 +70,7 @@ export class PostLists {
   /** Takes a post out of all lists. Its place must still be that at which it was added. */
   remove(row: number): void {
     this.order.remove(row);
+    this.handedOn.remove(row);
     this.byAuthor[this.listedAuthor(row)]?.remove(row);
     this.eachLabel(row, (lists, term) => lists.get(term)?.remove(row));
   }

@@ -79,29 +79,50 @@ export type DeliveryView = {
 
 /** A page of a timeline, newest first. */
 export type TimelinePage = {
+  /** May be fewer than asked for, even none, before the end: one page looks at so many posts and no more. */
   readonly posts: readonly PostView[];
   /** Where the next page begins; absent at the end. */
   readonly next?: string;
 };
 
-/** Which posts: all of them, those of a key (hash160 in hex), of whom a key follows, with a tag, or that name somebody. */
+/** Which posts. */
 export type TimelineOf =
+  /** All that are held. */
   | { readonly kind: 'latest' }
+  /** Those of a key (hash160 in hex). */
   | { readonly kind: 'author'; readonly key: string }
-  | { readonly kind: 'following'; readonly key: string }
-  /** Without `#`. */
-  | { readonly kind: 'hashtag'; readonly tag: string }
-  /** A handle without `@` and `.bitter`. */
-  | { readonly kind: 'mentions'; readonly name: string };
+  /** Of whom this device follows, in private or by records of its own keys. */
+  | { readonly kind: 'following' }
+  /** Of whom a key follows by its own records, for everybody to read. */
+  | { readonly kind: 'followed-by'; readonly key: string }
+  /** Those that a neighbour gave. */
+  | { readonly kind: 'neighbours' }
+  /** Those with any of some tags, each without `#`: 1 to 16. A search for `#a #b` gives those that have all of them. */
+  | { readonly kind: 'hashtag'; readonly tags: readonly string[] }
+  /** Those that name a handle, which is said without `@` and `.bitter`. */
+  | { readonly kind: 'mentions'; readonly name: string }
+  /** Those that this device keeps, by when they were kept. */
+  | { readonly kind: 'bookmarks' };
 
 export type TimelineQuery = {
   readonly of: TimelineOf;
+  /** Only those that answer no other, only answers, or only those with a picture. */
+  readonly only?: 'posts' | 'replies' | 'media';
   readonly after?: string;
   /** 1 to 100. */
   readonly limit: number;
 };
 
-/** Posts that hold every word of a text. */
+/**
+ * Posts that hold every word of a text, and what else it asks for:
+ *
+ * - `#tag`; `"these words in a row"`
+ * - `from:name`, with or without `@` and `.bitter`, or `from:` and a hash160 in hex
+ * - `has:media`, `is:reply`
+ * - `before:` and `after:` a day (`2026-01-31`), a month (`2026-01`) or a height (`812000`); neither counts what is in it.
+ *   A post is as old as its block; while it is in none, as the moment at which this device got it
+ * - `-` before any of these for posts of which it is not so.
+ */
 export type SearchQuery = {
   /** At most 200 UTF-16 units. */
   readonly text: string;

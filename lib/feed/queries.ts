@@ -10,7 +10,11 @@ const HANDLE_SUFFIX = '.bitter';
 
 /** A key's page, by the key (hash160 in hex) or by a handle (`name.bitter`). A handle that nobody claims has none. */
 export function queryProfile(index: FeedIndex, who: string): ProfileView | undefined {
-  const key = KEY.test(who) ? who : holderOf(index, who);
+  const key = KEY.test(who)
+    ? who
+    : who.endsWith(HANDLE_SUFFIX)
+      ? holderOf(index, who.slice(0, -HANDLE_SUFFIX.length))
+      : undefined;
   if (key === undefined) return undefined;
   const handles = index.ledger.handles.heldBy(key).map(({ name, id }): HandleView => ({
     name,
@@ -27,9 +31,9 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
   };
 }
 
-function holderOf(index: FeedIndex, who: string): string | undefined {
-  if (!who.endsWith(HANDLE_SUFFIX)) return undefined;
-  const { first } = index.ledger.handles.claimsOf(who.slice(0, -HANDLE_SUFFIX.length));
+/** Hash160 (hex) of the key that holds a handle, said without `.bitter`; `undefined` for nobody. */
+export function holderOf(index: FeedIndex, name: string): string | undefined {
+  const { first } = index.ledger.handles.claimsOf(name);
   const holder = first === undefined ? '' : index.ledger.handles.holderOf(first);
   return holder === '' ? undefined : holder;
 }

@@ -73,11 +73,22 @@ const served = serveCalls(self, feedContract, {
     await opened;
     return true as const;
   },
-  timeline: async (query) => queryTimeline((await opened).index, query),
+  timeline: async (query) => {
+    const { index, context } = await opened;
+    return queryTimeline(index, query, context);
+  },
   search: async (query) => querySearch((await opened).index, query),
   posts: async ({ ids }) => queryPosts((await opened).index, ids),
   counts: async ({ txids }) => queryCounts((await opened).index, txids),
-  newer: async ({ of, than }) => queryNewer((await opened).index, of, than),
+  newer: async ({ of, than }) => {
+    const { index, context } = await opened;
+    return queryNewer(index, of, than, context);
+  },
+  keep: async ({ kind, id, on }) => {
+    await (await opened).keep(kind, id, on);
+    return true as const;
+  },
+  kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
   own: async ({ keys }) => {
     (await opened).setOwn(keys);
     return true as const;

@@ -103,6 +103,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     hostReachable: true,
   };
 
+  const kept: { kind: 'bookmark' | 'follow'; id: string; at: number }[] = [];
   const clearRequests = async (): Promise<void> => {
     status = { ...status, requests: [] };
     tell('status');
@@ -158,6 +159,16 @@ export function createFakeClient(options: Options = {}): FakeClient {
       const last = page.at(-1);
       return { posts: page, ...(last !== undefined && start + limit < all.length ? { next: last.id } : {}) };
     },
+    search: async ({ text, limit }) => ({
+      posts: posts.filter((each) => each.text.toLowerCase().includes(text.toLowerCase())).slice(0, limit),
+    }),
+    newer: async () => 0,
+    heldPosts: async (ids) => posts.filter(({ id }) => ids.includes(id)),
+    keep: async ({ kind, id, on }) => {
+      const left = kept.filter((row) => row.kind !== kind || row.id !== id);
+      kept.splice(0, kept.length, ...(on ? [{ kind, id, at: now }] : []), ...left);
+    },
+    kept: async (kind) => kept.filter((row) => row.kind === kind),
     thread: async (id) => threadOf(posts, id),
     profile: async (who) => {
       const name = who.endsWith('.bitter') ? who.slice(0, -'.bitter'.length) : undefined;

@@ -106,7 +106,7 @@ export function lookAround({ index }: Holdings, entries: readonly HeldTx[]) {
     latest,
     authors: people.map(({ key }) => queryTimeline(index, { of: { kind: 'author', key }, limit: 100 })),
     tags: ['day0', 'Day3', 'nothing'].map((tag) =>
-      queryTimeline(index, { of: { kind: 'hashtag', tag }, limit: 100 }),
+      queryTimeline(index, { of: { kind: 'hashtag', tags: [tag] }, limit: 100 }),
     ),
     mentions: queryTimeline(index, { of: { kind: 'mentions', name: 'mira' }, limit: 100 }),
     found: ['lamp', 'CAFE tide', '\u706f', 'note gull', 'nowhere'].map((text) =>

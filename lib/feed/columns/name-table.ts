@@ -16,6 +16,11 @@ export class NameTable {
     return number;
   }
 
+  /** The number of a name, or -1. */
+  find(name: string): number {
+    return this.numbers.get(name) ?? -1;
+  }
+
   at(number: number): string {
     return this.names[number] ?? '';
   }

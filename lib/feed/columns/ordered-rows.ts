@@ -32,6 +32,11 @@ export class OrderedRows {
     }
   }
 
+  has(row: number): boolean {
+    const { block, at } = this.find((other) => this.compare(other, row));
+    return this.blocks[block]?.[at] === row;
+  }
+
   remove(row: number): void {
     const { block, at } = this.find((other) => this.compare(other, row));
     const rows = this.blocks[block];

@@ -1,7 +1,7 @@
 import { asBlockHash, asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { CHUNK_ENTRIES, HASH_BYTES, NONE, type FactChunk } from '#lib/store/fact-chunk.ts';
-import type { ProofState } from '#lib/store/held-tx.ts';
+import { neighbourOf, type ProofState } from '#lib/store/held-tx.ts';
 import { ByteTable } from './byte-table.ts';
 import { bytesColumn, doublesColumn, shortsColumn, wordsColumn } from './column.ts';
 
@@ -29,6 +29,7 @@ export class TxTable {
   private readonly txids = new ByteTable(32);
   private readonly hashes = new ByteTable(32);
   private readonly names: string[] = [];
+  private readonly isOfNeighbour: boolean[] = [];
   private readonly numberOfName = new Map<string, number>();
   private readonly arrivals = wordsColumn();
   private readonly sizes = wordsColumn();
@@ -122,6 +123,7 @@ export class TxTable {
     // Neighbours come and go; beyond this many the rest are told as one.
     const number = Math.min(this.names.length, 0xffff);
     this.names[number] = name;
+    this.isOfNeighbour[number] = neighbourOf(name) !== undefined;
     this.numberOfName.set(name, number);
     return number;
   }
@@ -146,6 +148,11 @@ export class TxTable {
     };
   }
 
+  /** Seconds since 1970 of its block; of when it came here, for what is in none of our chain. */
+  timeOf(tx: number): number {
+    return this.isProven(tx) ? this.blockTimes.at(tx) : Math.floor(this.since.at(tx) / 1000);
+  }
+
   isProven(tx: number): boolean {
     return this.states.at(tx) === PROVEN;
   }
@@ -153,6 +160,11 @@ export class TxTable {
   /** Whether a block of any branch held a transaction, as far as we know. */
   wasMined(tx: number): boolean {
     return this.states.at(tx) !== 0;
+  }
+
+  /** Whether a neighbour gave a transaction. */
+  isHandedOn(tx: number): boolean {
+    return this.isOfNeighbour[this.froms.at(tx)] === true;
   }
 
   /** Who gave a transaction. */

@@ -1,0 +1,61 @@
+import type { Network } from '#lib/chain/network.ts';
+import { KEPT_KINDS, KeptStore, type KeptKind, type KeptRow } from '#lib/store/kept-store.ts';
+import { toStoreError, type StoreError } from '#lib/store/store-error.ts';
+
+/** What queries need to know of what a person keeps. */
+export type KeptLists = {
+  /** Newest first. */
+  list(kind: KeptKind): readonly KeptRow[];
+};
+
+/** For whoever keeps nothing. */
+export const NOTHING_KEPT: KeptLists = { list: () => [] };
+
+/** What a person keeps, in memory as it is on the disk. Without storage nothing can be kept. */
+export class Kept implements KeptLists {
+  private readonly store: KeptStore | undefined;
+  private readonly trouble: StoreError | undefined;
+  private rows = new Map<KeptKind, readonly KeptRow[]>();
+
+  private constructor(store: KeptStore | undefined, trouble?: StoreError) {
+    this.store = store;
+    this.trouble = trouble;
+  }
+
+  static async open(network: Network, factory?: IDBFactory): Promise<Kept> {
+    try {
+      const kept = new Kept(await KeptStore.open(network, factory === undefined ? {} : { factory }));
+      await kept.read();
+      return kept;
+    } catch (error) {
+      return new Kept(undefined, toStoreError(error));
+    }
+  }
+
+  list(kind: KeptKind): readonly KeptRow[] {
+    return this.rows.get(kind) ?? [];
+  }
+
+  /**
+   * Keeps something, or no longer. Resolves when that is on the disk.
+   *
+   * @throws {StoreError} when it could not be stored; then nothing has changed.
+   */
+  async set(kind: KeptKind, id: string, on: boolean, at: number): Promise<void> {
+    const { store, trouble } = this;
+    if (store === undefined) throw trouble ?? new Error('there is no storage');
+    await (on ? store.keep([{ kind, id, at }]) : store.drop(kind, id));
+    await this.read();
+  }
+
+  /** Reads what another tab has written. */
+  async read(): Promise<void> {
+    const all = (await this.store?.all()) ?? [];
+    const newestFirst = [...all].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
+    this.rows = new Map(KEPT_KINDS.map((kind) => [kind, newestFirst.filter((row) => row.kind === kind)]));
+  }
+
+  close(): void {
+    this.store?.close();
+  }
+}
