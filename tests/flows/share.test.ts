@@ -41,22 +41,27 @@ describe('the share way', () => {
     await using c = await joinNeighbours(other, [relay.address]);
     await vi.waitFor(async () => expect(await shelfOf(c)).toBe(held), PATIENCE);
 
-    const received = await c.store.inbox(0, 1000);
+    // Somebody's proof is asked for again while the feed has not taken the first: the last word counts.
+    const inbox = await c.store.inbox(0, 1000);
+    const received = [...new Map(inbox.map((each) => [each.txid, each])).values()];
     expect(received).toHaveLength(held);
     for (const { txid, peer, bump } of received) {
       expect(peer).toBe(a.neighbour.id);
       const path = parseBump(bump ?? new Uint8Array(0));
-      const led = path.ok ? rootOf(path.value, txid) : path;
+      if (!path.ok) throw new Error(`${txid} came without a path`);
+      const led = rootOf(path.value, txid);
       // To the very block that the feed of the other device checked.
-      expect(led.ok && led.value.root).toBe(path.ok && tab.feed.chain.at(path.value.height)?.merkleRoot);
+      expect(led.ok && led.value.root).toBe(tab.feed.chain.at(path.value.height)?.merkleRoot);
     }
     const headers = await c.store.headers();
     expect(headers?.packed.length).toBe(tab.feed.chain.nextHeight * 80);
 
     const [[seenByA], [seenByC]] = [(await a.neighbour.view()).peers, (await c.neighbour.view()).peers];
-    expect(seenByA).toMatchObject({ id: c.neighbour.id, via: 'relay', blocksOut: held, blocksIn: 0 });
+    expect(seenByA).toMatchObject({ id: c.neighbour.id, via: 'relay', blocksIn: 0 });
     expect(seenByC).toMatchObject({ id: a.neighbour.id, via: 'relay', blocksIn: held, blocksOut: 0 });
-    expect(seenByC?.bytesIn).toBe(seenByA?.bytesOut);
+    // A block that is asked for again before it arrived goes out twice, and comes in once.
+    expect(seenByA?.blocksOut).toBeGreaterThanOrEqual(held);
+    expect(seenByA?.bytesOut).toBeGreaterThanOrEqual(seenByC?.bytesIn ?? Infinity);
     expect(seenByC?.bytesIn).toBeGreaterThan(received.reduce((sum, { raw }) => sum + raw.length, 0));
     expect((await c.neighbour.view()).refused).toBe(0);
 
@@ -158,7 +163,8 @@ describe('the share way', () => {
 
     await using c = await joinNeighbours(newProfile(), [relay.address]);
     await isReachable(c);
-    expect((await c.neighbour.view()).peers).toEqual([]);
+    // The relay may speak of it until it noticed that the connection ended.
+    await vi.waitFor(async () => expect((await c.neighbour.view()).peers).toEqual([]), PATIENCE);
     expect(await shelfOf(c)).toBe(0);
 
     await using again = await joinNeighbours(profile, [relay.address], kept);
