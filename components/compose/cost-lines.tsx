@@ -1,5 +1,6 @@
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from '../client-provider.tsx';
+import { useEstimate } from '../use-estimate.ts';
 import { byteSize, sats } from '../ui/format.ts';
 import styles from './cost-lines.module.css';
 
@@ -12,7 +13,7 @@ type Props = {
 /** Two facts before anything is signed: what it costs, and that it stays. */
 export function CostLines({ intent, waits }: Props) {
   const client = useClient();
-  const estimate = client?.estimate(intent);
+  const estimate = useEstimate(intent);
   const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
   return (
     <dl className={styles.lines}>

@@ -1,5 +1,6 @@
 'use client';
 
+import { lazy, Suspense } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
 import { SharingNotice } from '../neighbours/sharing-notice.tsx';
@@ -10,13 +11,15 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { plural } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { FeedPane } from './feed-pane.tsx';
 import styles from './feed-screen.module.css';
 import { NewPostsPill } from './new-posts-pill.tsx';
 import { Timeline } from './timeline.tsx';
 import { useHeldTimeline } from './use-held-timeline.ts';
 import { useOwnPosts } from './use-own-posts.ts';
 import { useReturn } from './use-return.ts';
+
+/** A narrow window has no room for it and never fetches it. */
+const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).FeedPane }));
 
 const LATEST = { kind: 'latest' } as const;
 
@@ -38,7 +41,11 @@ export function FeedScreen() {
       title="Feed"
       position="feed"
       ready={ready}
-      pane={<FeedPane />}
+      pane={
+        <Suspense fallback={null}>
+          <FeedPane />
+        </Suspense>
+      }
       paneLabel="About this feed"
       actions={<NearLink />}
     >

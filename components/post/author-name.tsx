@@ -1,10 +1,13 @@
+import { lazy, Suspense } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
 import type { AuthorView } from '#lib/feed/post-view.ts';
 import { Seal } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { shortKey } from './author-label.ts';
 import styles from './author-name.module.css';
-import { NameMark } from './name-mark.tsx';
+
+/** Few names need one, and its sentences are many. */
+const NameMark = lazy(async () => ({ default: (await import('./name-mark.tsx')).NameMark }));
 
 type Props = {
   readonly author: AuthorView;
@@ -32,7 +35,11 @@ export function AuthorName({ author, chain, id }: Props) {
       {handle !== undefined && <span className={styles.chain}>{chain}</span>}
       {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">not verified</Tag>}
       {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">unclaimed</Tag>}
-      <NameMark {...(nameMarks && { nameMarks })} />
+      {nameMarks !== undefined && nameMarks.length > 0 && (
+        <Suspense fallback={null}>
+          <NameMark nameMarks={nameMarks} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { memo, type MouseEvent, useId } from 'react';
+import { lazy, memo, type MouseEvent, Suspense, useId } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -10,14 +10,15 @@ import { AuthorName, doubtAbout } from './author-name.tsx';
 import { PostActions } from './post-actions.tsx';
 import styles from './post-card.module.css';
 import { PostMedia } from './post-media.tsx';
-import { PublicationSteps } from './publication-steps.tsx';
-import { Repair } from './repair.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { StateMark } from './state-mark.tsx';
 import { WhyHere } from './why-here.tsx';
 import { noteOn, whereaboutsOf, whereaboutsOfOwn } from './whereabouts.ts';
+
+/** Only a writer's own posts have them. */
+const OwnNotes = lazy(async () => ({ default: (await import('./own-notes.tsx')).OwnNotes }));
 
 type Props = {
   readonly post: ShownPost;
@@ -93,8 +94,11 @@ export const PostCard = memo(function PostCard({
         </div>
         {post.media !== undefined && <PostMedia media={post.media} />}
         <Notes post={post} />
-        {own !== undefined && <PublicationSteps publication={own.publication} sentence={own.sentence} />}
-        {own?.publication.state === 'failed' && <Repair own={own} />}
+        {own !== undefined && (
+          <Suspense fallback={null}>
+            <OwnNotes own={own} />
+          </Suspense>
+        )}
         {hasActions && <PostActions post={{ ...post, id, txid }} />}
       </div>
     </article>

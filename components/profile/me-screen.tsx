@@ -8,6 +8,7 @@ import { useHeldTimeline } from '../feed/use-held-timeline.ts';
 import { useOwnPosts } from '../feed/use-own-posts.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useProfile, usePublications } from '../use-answers.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,6 +21,11 @@ import { LandTiles } from './land-tiles.tsx';
 import styles from './me-screen.module.css';
 import { OutboxList } from './outbox-list.tsx';
 import { PersonHeader } from './person-header.tsx';
+
+const AVERAGE_POST = {
+  kind: 'post',
+  text: 'A post of about a hundred letters, as most of them are.',
+} as const;
 
 export function MeScreen() {
   const composer = useComposer();
@@ -116,10 +122,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
 function MePane({ account }: { readonly account: AccountView }) {
   const client = useClient();
   const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
-  const post = client?.estimate({
-    kind: 'post',
-    text: 'A post of about a hundred letters, as most of them are.',
-  });
+  const post = useEstimate(AVERAGE_POST);
   return (
     <>
       <PartTitle>This key</PartTitle>

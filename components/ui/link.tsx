@@ -1,20 +1,21 @@
 'use client';
 
-import NextLink from 'next/link';
-import { usePathname } from 'next/navigation';
-import type { ComponentProps, MouseEvent } from 'react';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ComponentProps, type MouseEvent, startTransition } from 'react';
 import { noteDeparture } from './arrival.ts';
 import { openFragment } from './fragment.ts';
 import { hrefOf, pathOf, type Place } from './place.ts';
 
-type Props = Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch' | 'scroll'> & { readonly to: Place };
+type Props = Omit<ComponentProps<'a'>, 'href'> & { readonly to: Place };
 
 /**
- * The one link inside the app. It never prefetches (a request ahead of a click tells the host what is on screen), it
- * keeps ids in the fragment, and it leaves scrolling to the reading position of the screen it leads to.
+ * The one link inside the app. It never prefetches (a request ahead of a click tells the host what is on screen), which is
+ * most of what Next's own link is made of, so it is a plain anchor that hands its clicks to the router. It keeps ids in
+ * the fragment, and it leaves scrolling to the reading position of the screen it leads to.
  */
-export function Link({ to, onClick, ...rest }: Props) {
+export function Link({ to, onClick, children, ...rest }: Props) {
   const pathname = usePathname();
+  const router = useRouter();
   const href = hrefOf(to);
   const samePage = pathname === pathOf(to);
 
@@ -23,13 +24,17 @@ export function Link({ to, onClick, ...rest }: Props) {
     if (event.defaultPrevented) return;
     if (isForNewTab(event)) return;
     noteDeparture();
-    if (!samePage) return;
     event.preventDefault();
-    if (href.includes('#')) openFragment(href);
+    if (!samePage) startTransition(() => router.push(href, { scroll: false }));
+    else if (href.includes('#')) openFragment(href);
     else window.scrollTo({ top: 0 });
   };
 
-  return <NextLink {...rest} href={href} prefetch={false} scroll={false} onClick={follow} />;
+  return (
+    <a {...rest} href={href} onClick={follow}>
+      {children}
+    </a>
+  );
 }
 
 function isForNewTab(event: MouseEvent<HTMLAnchorElement>): boolean {

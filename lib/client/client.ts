@@ -126,7 +126,7 @@ export interface Client {
   loadDraft(place: string): Promise<string>;
   saveDraft(place: string, text: string): Promise<void>;
   /** Estimated size and fee of an intent, without signing. */
-  estimate(intent: Intent): { readonly bytes: number; readonly sats: number };
+  estimate(intent: Intent): Promise<{ readonly bytes: number; readonly sats: number }>;
   /** Forgets the account of requests. */
   clearRequests(): Promise<void>;
   /** Takes the waiting update of the app and reloads this page. Screens ask for it only while nothing is being written. */

@@ -2,9 +2,6 @@ import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
-import { checkWritableName } from '#lib/protocols/handle-name.ts';
-import { estimateIntent } from '#lib/publish/estimate.ts';
-import { createOutbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
@@ -17,13 +14,10 @@ import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
 import { configFor, offeredNetworks } from './networks.ts';
-import { createOutboxPlatform } from './outbox-platform.ts';
 import { pullPlug } from './plug.ts';
-import { viewPublication } from './publication-view.ts';
 import { startServiceWorker } from './service-worker.ts';
-import { startSigner } from './signer-line.ts';
 import { createTopics } from './topics.ts';
-import { watchOwn } from './watch-own.ts';
+import { createWritingLine } from './writing-line.ts';
 
 /** How long the feed may take over what a neighbour gave. */
 const TAKEN_MS = 3_000;
@@ -52,17 +46,13 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const closing = new AbortController();
   const { signal } = closing;
 
-  const signer = startSigner(config);
-  const outbox = createOutbox({
-    platform: createOutboxPlatform({
-      config,
-      isHome,
-      store,
-      signer,
-      account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
-    }),
-    network: config.network,
-    satsPerKilobyte: config.satsPerKilobyte,
+  const writing = createWritingLine({
+    config,
+    isHome,
+    store,
+    feed,
+    topics,
+    signal,
     onChange: () => {
       topics.tell('outbox');
       topics.tell('account');
@@ -71,10 +61,10 @@ export async function createClient(wanted?: Network): Promise<Client> {
   });
   const host = followHost(() => {
     topics.tell('status');
-    if (host.reachable()) outbox.wake();
+    if (host.reachable()) writing.running()?.outbox.wake();
   }, signal);
   const serviceWorker = startServiceWorker({
-    onWakeOutbox: () => outbox.wake(),
+    onWakeOutbox: () => writing.running()?.outbox.wake(),
     onNeighbours: () => topics.tell('neighbours'),
   });
   serviceWorker.subscribe(() => {
@@ -82,7 +72,6 @@ export async function createClient(wanted?: Network): Promise<Client> {
     topics.tell('neighbours');
   });
   const neighbours = startNeighbourLine(serviceWorker, signal);
-  watchOwn({ feed, outbox, store, listen: topics.listen });
   const tellOwn = async (): Promise<void> => {
     const row = await store.account();
     await feed.call('own', { keys: row === undefined ? [] : [row.key] });
@@ -101,7 +90,6 @@ export async function createClient(wanted?: Network): Promise<Client> {
     answeredEarly = false;
     topics.tell('feed');
   });
-  void outbox.run(signal);
   void host.look();
 
   const requestStore = RequestStore.open().catch(() => undefined);
@@ -112,6 +100,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
 
   const account = (): Promise<AccountView | undefined> => readAccount(store, feed);
   const views = async (rows: readonly Publication[]): Promise<PublicationView[]> => {
+    if (rows.length === 0) return [];
+    const { view } = await writing.start();
     const own = await account();
     const profile = own === undefined ? undefined : await feed.call('profile', { who: own.key });
     const handles = new Set(profile?.handles.map(({ name }) => name));
@@ -120,7 +110,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       holds: (name: string) => handles.has(name),
       parent: (id: Outpoint) => parentOf(feed, id),
     };
-    return Promise.all(rows.map((row) => viewPublication(row, known)));
+    return Promise.all(rows.map((row) => view(row, known)));
   };
 
   return {
@@ -129,7 +119,6 @@ export async function createClient(wanted?: Network): Promise<Client> {
     close() {
       closing.abort();
       feed.close();
-      signer.close();
       serviceWorker.stop();
       void requestStore.then((store) => store?.close());
       database.close();
@@ -166,6 +155,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     exportProof: (id) => feed.call('exportProof', { id }),
     checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
     async handleAvailability(name, until) {
+      const { checkWritableName } = await import('#lib/protocols/handle-name.ts');
       const issues = checkWritableName(name);
       if (issues.length > 0) return { name, issues };
       const standing = await feed.call('handle', { name }, until);
@@ -205,6 +195,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       return (await views(await store.publications())).reverse();
     },
     async publish(intent) {
+      const { outbox } = await writing.start();
       const publication = await outbox.publish(intent);
       // Words are worth keeping from the first one on; a browser that says no keeps them all the same, less surely.
       void navigator.storage?.persist?.();
@@ -213,9 +204,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
       if (view === undefined) throw new Error('unreachable: one publication has one view');
       return view;
     },
-    retry: (id) => outbox.retry(id),
+    retry: async (id) => (await writing.start()).outbox.retry(id),
     async discard(id) {
-      const intent = await outbox.discard(id);
+      const intent = await (await writing.start()).outbox.discard(id);
       if (intent?.kind !== 'post' && intent?.kind !== 'reply') return;
       const place = intent.kind === 'reply' ? intent.to : 'new';
       const unsent = await store.draft(place);
@@ -224,7 +215,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     loadDraft: (place) => store.draft(place),
     saveDraft: (place, text) => store.saveDraft(place, text, Date.now()),
-    estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
+    estimate: async (intent) => (await writing.start()).estimate(intent),
     async clearRequests() {
       await (await requestStore)?.clear();
       topics.tell('status');

@@ -3,6 +3,7 @@ import type { Why } from '#lib/chain/outbound-note.ts';
 import { createFaucet } from '#lib/broadcast/faucet.ts';
 import { followStatus } from '#lib/broadcast/status.ts';
 import { createSubmitter } from '#lib/broadcast/submit.ts';
+import { outboxName } from '#lib/publish/outbox-name.ts';
 import type { Bell, Clock, Locks, OutboxPlatform, Signer } from '#lib/publish/platform.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
@@ -43,7 +44,7 @@ export function createOutboxPlatform({ config, isHome, store, signer, account }:
     ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, askFor('coins')) }),
     clock,
     locks,
-    bell: createBell(`nabo-outbox:${config.network}`),
+    bell: createBell(outboxName(config.network)),
     random: Math.random,
     newId: () => crypto.randomUUID(),
     callbackToken,

@@ -3,6 +3,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import { applyEvent, forget, type BookChanges, type Books } from './books.ts';
+import { outboxName } from './outbox-name.ts';
 import type { OutboxPlatform } from './platform.ts';
 import type { Intent, Publication } from './publication.ts';
 import { createPump } from './pump.ts';
@@ -44,9 +45,6 @@ export type OutboxOptions = {
   /** Called after each change, here or in another tab. */
   readonly onChange: () => void;
 };
-
-/** The Web Lock of whoever sends on a network: one tab, or the service worker. */
-const outboxLock = (network: Network): string => `nabo-outbox:${network}`;
 
 export function createOutbox({ platform, network, satsPerKilobyte, onChange }: OutboxOptions): Outbox {
   const { store, clock, locks, bell } = platform;
@@ -109,7 +107,7 @@ export function createOutbox({ platform, network, satsPerKilobyte, onChange }: O
       try {
         while (!signal.aborted) {
           try {
-            await locks.hold(outboxLock(network), signal, () => pump.run(signal));
+            await locks.hold(outboxName(network), signal, () => pump.run(signal));
           } catch {
             // Storage or the signer failed in a way that no step foresaw. What is saved is saved: begin anew.
             if (!signal.aborted) await clock.wait(RESTART_PAUSE_MS, signal);

@@ -264,7 +264,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     loadDraft: async (place) => drafts.get(place) ?? '',
     saveDraft: async (place, text) => void drafts.set(place, text),
-    estimate,
+    estimate: async (intent) => estimate(intent),
     updateApp: async () => undefined,
     subscribe: (listener) => {
       listeners.add(listener);

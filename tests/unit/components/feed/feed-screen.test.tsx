@@ -129,7 +129,7 @@ describe("one's own posts", () => {
   test('stand on top and tell their way in words', async () => {
     const { client, id, card } = await write();
     expect(within(await feed()).getAllByRole('article')[0]).toBe(card());
-    expect(within(card()).getByText('Saved')).toBeInTheDocument();
+    expect(await within(card()).findByText('Saved')).toBeInTheDocument();
     client.move(id, 'sent');
     expect(await within(card()).findByText('Sent')).toBeInTheDocument();
     client.move(id, 'seen');

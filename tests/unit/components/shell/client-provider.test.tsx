@@ -6,6 +6,7 @@ import { AppFrame } from '#components/shell/app-frame.tsx';
 import { StatusScreen } from '#components/status/status-screen.tsx';
 import type { Network } from '#lib/chain/network.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { WithRouter } from '#tests/support/router.tsx';
 
 test('a start that fails says why, and can be tried again', async () => {
   let tries = 0;
@@ -15,9 +16,11 @@ test('a start that fails says why, and can be tried again', async () => {
     return createFakeClient();
   };
   render(
-    <AppFrame create={create}>
-      <FeedScreen />
-    </AppFrame>,
+    <WithRouter>
+      <AppFrame create={create}>
+        <FeedScreen />
+      </AppFrame>
+    </WithRouter>,
   );
   expect(screen.getByText('Loading posts')).toBeInTheDocument();
   expect(await screen.findByText(/keeps no data in private windows/)).toBeInTheDocument();
@@ -38,9 +41,11 @@ test('a network can be changed for another: its client ends, and everything on s
     };
   };
   render(
-    <AppFrame create={create}>
-      <StatusScreen />
-    </AppFrame>,
+    <WithRouter>
+      <AppFrame create={create}>
+        <StatusScreen />
+      </AppFrame>
+    </WithRouter>,
   );
   const user = userEvent.setup();
   const choice = await screen.findByRole('combobox', { name: 'Network' });

@@ -9,11 +9,11 @@ test('the same key always has the same house', () => {
   expect(facadeOf('00'.repeat(20))).toEqual(facadeOf('00'.repeat(20)));
   expect(facadeOf('00'.repeat(20))).toMatchInlineSnapshot(`
     {
-      "middle": "oklch(.74 .06 185)",
-      "middlePath": "M10.25 12a1.75 1.75 0 0 1 3.5 0a1.75 1.75 0 0 1-3.5 0z",
-      "side": "oklch(.9 .035 185)",
-      "sidePath": "M0 0h8v8h-8zM0 16a8 8 0 0 1 8-8v8zM0 24v-8l8 8z",
-      "wall": "oklch(.56 .075 185)",
+      "middle": "oklch(.7 .065 28)",
+      "middlePath": "M8 16v-4a4 4 0 0 1 8 0v4z",
+      "side": "oklch(.5 .075 28)",
+      "sidePath": "",
+      "wall": "oklch(.87 .04 28)",
     }
   `);
 });

@@ -1,0 +1,13 @@
+import { PublicationSteps } from './publication-steps.tsx';
+import { Repair } from './repair.tsx';
+import type { OwnState } from './shown-post.ts';
+
+/** How far one's own post is on its way, and what can be done where it stopped. */
+export function OwnNotes({ own }: { readonly own: OwnState }) {
+  return (
+    <>
+      <PublicationSteps publication={own.publication} sentence={own.sentence} />
+      {own.publication.state === 'failed' && <Repair own={own} />}
+    </>
+  );
+}

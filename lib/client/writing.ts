@@ -1,0 +1,67 @@
+import type { Caller } from '#lib/bridge/call.ts';
+import type { FeedContract } from '#lib/bridge/feed-messages.ts';
+import { estimateIntent } from '#lib/publish/estimate.ts';
+import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
+import type { Intent } from '#lib/publish/publication.ts';
+import type { CoreStore } from '#lib/store/core-store.ts';
+import type { AppConfig } from './config.ts';
+import { createOutboxPlatform } from './outbox-platform.ts';
+import { viewPublication } from './publication-view.ts';
+import { startSigner } from './signer-line.ts';
+import type { Topics } from './topics.ts';
+import { watchOwn } from './watch-own.ts';
+
+export type WritingParts = {
+  readonly config: AppConfig;
+  /** The host's own network is chosen, so that it sends for us. */
+  readonly isHome: boolean;
+  readonly store: CoreStore;
+  readonly feed: Caller<FeedContract>;
+  readonly topics: Topics;
+  /** Called after each change of a publication. */
+  readonly onChange: () => void;
+  readonly signal: AbortSignal;
+};
+
+/** Everything that only a writer needs. */
+export type Writing = {
+  readonly outbox: Outbox;
+  readonly estimate: (intent: Intent) => { readonly bytes: number; readonly sats: number };
+  readonly view: typeof viewPublication;
+};
+
+/**
+ * Starts what brings words to the chain: the signer's line, the outbox and the watch over one's own transactions. A module
+ * of its own, loaded for those who write or have written: a reader's page never fetches it.
+ */
+export function startWriting({
+  config,
+  isHome,
+  store,
+  feed,
+  topics,
+  onChange,
+  signal,
+}: WritingParts): Writing {
+  const signer = startSigner(config);
+  const outbox = createOutbox({
+    platform: createOutboxPlatform({
+      config,
+      isHome,
+      store,
+      signer,
+      account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
+    }),
+    network: config.network,
+    satsPerKilobyte: config.satsPerKilobyte,
+    onChange,
+  });
+  watchOwn({ feed, outbox, store, listen: topics.listen });
+  signal.addEventListener('abort', () => signer.close(), { once: true });
+  void outbox.run(signal);
+  return {
+    outbox,
+    estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
+    view: viewPublication,
+  };
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * What a page may cost before its first post, in kilobytes of 1,000 bytes after gzip -9: every script that its HTML
+ * names, as a browser with modules fetches them. Next's own runtime alone is 138 of them, by the same count over an app of
+ * two empty pages. Raise a limit only with a reason in the commit.
+ */
+const BUDGETS = [
+  ['/', 'index', 175],
+  ['/post', 'post', 182],
+  ['/map', 'map', 168],
+] as const;
+
+const SCRIPT = /<script(?<rest>[^>]*) src="(?<src>\/[^"?]+)[^>]*>/g;
+
+/** The scripts of a page in order, without those for browsers that know no modules. */
+function scriptsOf(html: string): string[] {
+  const tags = [...html.matchAll(SCRIPT)].filter(([tag]) => !/nomodule/i.test(tag));
+  return [...new Set(tags.map(({ groups }) => groups?.src ?? ''))];
+}
+
+const fileOf = (src: string): string =>
+  src.startsWith('/_next/')
+    ? path.join(root, '.next', src.slice('/_next/'.length))
+    : path.join(root, 'public', src);
+
+test.for(BUDGETS)('the scripts of %s stay within their budget', async ([, page, most]) => {
+  const html = await readFile(path.join(root, `.next/server/app/${page}.html`), 'utf8');
+  const scripts = scriptsOf(html);
+  // React and Next alone are five: fewer means that nothing was counted.
+  expect(scripts.length).toBeGreaterThanOrEqual(5);
+  const sizes = await Promise.all(
+    scripts.map(async (src) => gzipSync(await readFile(fileOf(src)), { level: 9 }).length),
+  );
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1_000;
+  expect(kilobytes).toBeGreaterThan(100);
+  expect(kilobytes).toBeLessThanOrEqual(most);
+});
