@@ -76,7 +76,16 @@ export function bytesLine({
   };
 }
 
-function signatureLine({ signature, key, handle }: AuthorView): VerdictLine {
+/** What is the matter with a signature. */
+const FAULTS: Readonly<Record<NonNullable<AuthorView['fault']>, string>> = {
+  uncovered: 'It is there, and more was put behind it that it does not cover.',
+  envelope: 'It is there, over other words than those in the envelope.',
+  algorithm: 'It is there, and of a kind that cannot be checked here.',
+  input: 'It is there, and names an input that this transaction has not.',
+  mismatch: 'It is there, over other content or by another key.',
+};
+
+function signatureLine({ signature, fault, key, handle }: AuthorView): VerdictLine {
   const who = key === undefined ? 'a key' : shortKey(key);
   switch (signature) {
     case 'sigma':
@@ -100,7 +109,7 @@ function signatureLine({ signature, key, handle }: AuthorView): VerdictLine {
         key: 'signature',
         tone: 'no',
         claim: 'The signature does not fit',
-        evidence: 'It is there, over other content or by another key. So nobody counts as the author.',
+        evidence: `${FAULTS[fault ?? 'mismatch']} So nobody counts as the author.`,
       };
     case 'none':
       return {

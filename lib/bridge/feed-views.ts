@@ -54,6 +54,7 @@ const author: z.ZodMiniType<AuthorView> = z.object({
   standing: z.exactOptional(z.enum(['verified', 'not-verified', 'unclaimed'])),
   nameMarks: z.exactOptional(z.array(issueSchema)),
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
+  fault: z.exactOptional(z.custom<NonNullable<AuthorView['fault']>>((value) => typeof value === 'string')),
 });
 
 export const countsViewSchema: z.ZodMiniType<CountsView> = z.object({

@@ -2,7 +2,7 @@ import { outpointTxid, outpointVout, toOutpoint, type Outpoint, type Txid } from
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { Position } from '#lib/ledger/position.ts';
-import { CHUNK_ENTRIES, SIGNATURES } from '#lib/store/fact-chunk.ts';
+import { CHUNK_ENTRIES, formOf } from '#lib/store/fact-chunk.ts';
 import type { AuthorCheck, HeldTx, ProofState } from '#lib/store/held-tx.ts';
 import type { MoveRow } from '#lib/store/move-row.ts';
 import { wordsColumn } from './columns/column.ts';
@@ -226,7 +226,7 @@ export class FeedIndex {
         tx,
         vout,
         author: author?.key === undefined ? 0 : posts.internKey(author.key) + 1,
-        form: SIGNATURES.indexOf(author?.signature ?? 'none'),
+        form: author === undefined ? 0 : formOf(author),
         handle: handle === undefined ? 0 : posts.handles.intern(handle) + 1,
         parent: parent === undefined ? 0 : this.txs.intern(parent.txid) + 1,
       },

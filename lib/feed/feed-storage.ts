@@ -1,11 +1,12 @@
 import { splitHeaders } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { CHUNK_ENTRIES } from '#lib/store/fact-chunk.ts';
+import type { AuthorPatch } from '#lib/store/entry-rows.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore, type IndexChange, type IndexSnapshot } from '#lib/store/index-store.ts';
 import { StoreError, toStoreError } from '#lib/store/store-error.ts';
 import type { Holdings } from './holdings.ts';
-import { readItems } from './items.ts';
+import { lacksAuthors, readItems, readSignedItems } from './items.ts';
 import { encodePosts, RULES } from './post-chunks.ts';
 
 /** Bytes that transactions may take on this device before some must go: large ones, and others. */
@@ -34,6 +35,8 @@ export class FeedStorage {
   /** Keys whose records never go; nothing goes before they are known. */
   private own: ReadonlySet<string> | undefined;
   private isStale = false;
+  /** Authors that were looked for anew. */
+  private rechecked: AuthorPatch[] = [];
 
   private constructor(store: IndexStore | undefined, limits: StorageLimits, trouble?: StoreError) {
     this.store = store;
@@ -88,9 +91,10 @@ export class FeedStorage {
         if (!isBroken) holdings.index.restoreMoves(moves);
       },
     });
-    this.isStale ||= isBroken;
+    this.isStale ||= isBroken || (snapshot.count > 0 && snapshot.rules !== RULES);
+    this.rechecked = [];
     if (this.isStale)
-      holdings = await readAnew(store, snapshot.count, make(), isBroken ? undefined : holdings);
+      holdings = await this.readAnew(store, snapshot.count, make(), isBroken ? undefined : holdings);
     const { from, packed, singles } = snapshot.headers;
     holdings.chain.restore(singles, from, splitHeaders(packed));
     return { holdings, snapshot };
@@ -103,13 +107,15 @@ export class FeedStorage {
 
   /** Writes what {@link load} had to read anew. For the one tab that writes. */
   async rewrite({ index }: Holdings): Promise<void> {
-    if (this.store === undefined || !this.isStale) return;
+    const { store } = this;
+    if (store === undefined || !this.isStale) return;
     for (let id = 0; ; id += 1) {
       const said = encodePosts(index, id);
       if (said === undefined) break;
-      await this.store.rewrite([said], []);
+      await store.rewrite({ said: [said] });
     }
-    await this.store.rewrite([], index.takeMoves());
+    await store.rewrite({ authors: this.rechecked, moves: index.takeMoves(), rules: RULES });
+    this.rechecked = [];
     this.isStale = false;
   }
 
@@ -134,7 +140,8 @@ export class FeedStorage {
       throw this.trouble ?? new StoreError('unavailable', 'this browser gives us no storage');
     const { index } = holdings;
     const moves = index.takeMoves();
-    const write = (): Promise<number> => store.commit({ ...change, moves }, (id) => encodePosts(index, id));
+    const reading = { rules: RULES, postsOf: (id: number) => encodePosts(index, id) };
+    const write = (): Promise<number> => store.commit({ ...change, moves }, reading);
     try {
       const revision = await write().catch(async (error: unknown) => {
         const isFull = error instanceof StoreError && error.kind === 'quota';
@@ -199,23 +206,29 @@ export class FeedStorage {
   close(): void {
     this.store?.close();
   }
-}
 
-/** Reads every transaction from its bytes; of those whose bytes had to go it keeps what an older build read. */
-async function readAnew(
-  store: IndexStore,
-  count: number,
-  holdings: Holdings,
-  old: Holdings | undefined,
-): Promise<Holdings> {
-  for (let from = 0; from < count; from += CHUNK_ENTRIES) {
-    const arrivals = Array.from({ length: Math.min(CHUNK_ENTRIES, count - from) }, (_, at) => from + at);
-    const { entries } = await store.read(arrivals);
-    holdings.restore(entries, ({ raw, arrival }) =>
-      raw.length > 0
-        ? readItems(raw, holdings.index.chain)
-        : (old?.index.itemsOf(old.index.heldAt(arrival)) ?? []),
-    );
+  /** Reads every transaction from its bytes; of those whose bytes had to go it keeps what an older build read. */
+  private async readAnew(
+    store: IndexStore,
+    count: number,
+    holdings: Holdings,
+    old: Holdings | undefined,
+  ): Promise<Holdings> {
+    const { chain } = holdings.index;
+    for (let from = 0; from < count; from += CHUNK_ENTRIES) {
+      const arrivals = Array.from({ length: Math.min(CHUNK_ENTRIES, count - from) }, (_, at) => from + at);
+      for (const held of (await store.read(arrivals)).entries) {
+        const { raw, arrival } = held;
+        const items =
+          raw.length > 0 ? readItems(raw, chain) : (old?.index.itemsOf(old.index.heldAt(arrival)) ?? []);
+        let { authors } = held;
+        if (raw.length > 0 && lacksAuthors(items, authors)) {
+          ({ authors } = readSignedItems(raw, chain));
+          this.rechecked.push({ arrival, authors });
+        }
+        holdings.restore([{ ...held, authors }], () => items);
+      }
+    }
+    return holdings;
   }
-  return holdings;
 }

@@ -76,12 +76,19 @@ export function readSignedItems(
   const authors: AuthorCheck[] = [];
   for (const { kind, vout } of items) {
     const inscription = reads.find((read) => read.vout === vout)?.inscription;
-    const isAuthored =
-      kind === 'post' || kind === 'like' || kind === 'repost' || kind === 'follow' || kind === 'identity';
-    if (isAuthored && inscription !== undefined) authors.push({ vout, ...readAuthor(inscription, tx.value) });
+    if (AUTHORED.has(kind) && inscription !== undefined)
+      authors.push({ vout, ...readAuthor(inscription, tx.value) });
   }
   return { items, authors };
 }
+
+/** Kinds whose author counts. */
+const AUTHORED: ReadonlySet<FeedItem['kind']> = new Set(['post', 'like', 'repost', 'follow', 'identity']);
+
+/** Whether an earlier build looked for fewer authors in a transaction than this one does, or said less about them. */
+export const lacksAuthors = (items: readonly FeedItem[], authors: readonly AuthorCheck[]): boolean =>
+  authors.some(({ signature, fault }) => signature === 'wrong' && fault === undefined) ||
+  items.some(({ kind, vout }) => AUTHORED.has(kind) && !authors.some((author) => author.vout === vout));
 
 function readKnown(raw: Uint8Array, chain: Chain): Read[] {
   const reads: Read[] = [];

@@ -19,7 +19,7 @@ import type { OtherItem } from './items.ts';
  * The number of the rules by which this build reads what transactions say. It grows with every change after which a
  * transaction that is held may say something else, and what older builds stored is then read anew from the bytes.
  */
-export const RULES = 1;
+export const RULES = 2;
 
 const vout = z.number();
 const holder = z.string();

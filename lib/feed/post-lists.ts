@@ -1,10 +1,10 @@
-import { SIGNATURES } from '#lib/store/fact-chunk.ts';
+import { formOf } from '#lib/store/fact-chunk.ts';
 import { OrderedRows, type CompareRows } from './columns/ordered-rows.ts';
 import type { PostTable } from './columns/post-table.ts';
 import type { TxTable } from './columns/tx-table.ts';
 import { BUCKETS } from './columns/word-table.ts';
 
-const INPUT = SIGNATURES.indexOf('input');
+const INPUT = formOf({ signature: 'input' });
 
 /** Posts in the orders in which they are asked for: all, by author, by tag, and by whom they name. */
 export class PostLists {

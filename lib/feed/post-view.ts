@@ -1,6 +1,7 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
+import type { SignatureFault } from '#lib/protocols/index.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 
 /** Whether the name above a post belongs to the key that wrote it. */
@@ -23,6 +24,8 @@ export type AuthorView = {
   readonly nameMarks?: readonly Issue[];
   /** How the key is known. `wrong` is a signature that is present and does not fit; it never falls through. */
   readonly signature: 'sigma' | 'aip' | 'input' | 'wrong' | 'none';
+  /** Why a `wrong` signature is. */
+  readonly fault?: SignatureFault;
 };
 
 /** One line of the post that this one answers. */

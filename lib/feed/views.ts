@@ -66,14 +66,15 @@ function deliveryOf({ from, heldSince, bytes, ms }: IndexedTx): Pick<PostView, '
 }
 
 function authorView(index: FeedIndex, { row, tx, vout, handle, position }: IndexedPost): AuthorView {
-  const { signature: found } = index.posts.authorOf(row);
+  const { signature: found, fault } = index.posts.authorOf(row);
   const key = index.authorKey(tx.tx, vout);
   const signature = found === 'input' && key === undefined ? 'none' : found;
   const own = handle ?? (key === undefined ? undefined : heldHandle(index, key));
-  if (own === undefined) return { signature, ...(key === undefined ? {} : { key }) };
+  const signed = { signature, ...(key !== undefined && { key }), ...(fault !== undefined && { fault }) };
+  if (own === undefined) return signed;
   const standing =
     signature === 'wrong' ? 'not-verified' : index.ledger.handles.standingOf(own, key, position.height);
-  return { signature, ...(key === undefined ? {} : { key }), handle: own, standing, ...marksOf(own) };
+  return { ...signed, handle: own, standing, ...marksOf(own) };
 }
 
 /** The marks of a name as a view carries them: plain names, nearly all, carry none. */

@@ -10,21 +10,41 @@ import { decodeRecord } from './registry.ts';
 import { decodeSigma, SIGMA_PREFIX, sigmaMessage, type SigmaClaim } from './sigma.ts';
 import { verifySignedMessage } from './signed-message.ts';
 
+/** Why a signature that is present says nothing. */
+export const SIGNATURE_FAULTS = [
+  /** Something stands behind it that it does not cover. */
+  'uncovered',
+  /** An envelope stands before it that says other than what was signed. */
+  'envelope',
+  /** It is of a kind that we cannot check. */
+  'algorithm',
+  /** It names an input that the transaction has not. */
+  'input',
+  /** It is broken, over other bytes, or by another than it names. */
+  'mismatch',
+] as const;
+
+export type SignatureFault = (typeof SIGNATURE_FAULTS)[number];
+
+type Wrong = { readonly signature: 'wrong'; readonly fault: SignatureFault };
+
 /**
- * `wrong` is a signature that is present and could not be verified, be it forged, broken or of a kind that we cannot check;
- * `none`, that there is none. `signer` is a hash160 in hex.
+ * `wrong` is a signature that is present and could not be verified; `none`, that there is none. `signer` is a hash160 in
+ * hex.
  */
 export type SignatureVerdict =
   | { readonly signature: 'sigma' | 'aip'; readonly signer: string }
-  | { readonly signature: 'wrong' | 'none' };
+  | Wrong
+  | { readonly signature: 'none' };
 
 /** Who wrote an inscription, and how that is known. `key` is a hash160 in hex. */
 export type Authorship =
   | { readonly signature: 'sigma' | 'aip' | 'input'; readonly key: string }
-  | { readonly signature: 'wrong' | 'none' };
+  | Wrong
+  | { readonly signature: 'none' };
 
 const NONE = { signature: 'none' } as const;
-const WRONG = { signature: 'wrong' } as const;
+const wrong = (fault: SignatureFault): Wrong => ({ signature: 'wrong', fault });
 
 /** Tapes that say who signed. Any other may say what the record is, and behind a signature it was added by somebody else. */
 const SIGNATURES: ReadonlySet<string> = new Set([AIP_PREFIX, SIGMA_PREFIX]);
@@ -33,15 +53,16 @@ const coversAll = (tapes: readonly Tape[], end: number): boolean =>
   tapes.every(({ prefix, prefixAt }) => prefixAt < end || SIGNATURES.has(prefix));
 
 /** The signer's hash160 when the SIGMA tape in output `vout` of `tx` is right; the script is that output's. */
-function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | undefined {
+function verifySigma(claim: SigmaClaim, tx: Tx, vout: number): Uint8Array | SignatureFault {
   const script = tx.outputs[vout]?.script;
   const input = tx.inputs[claim.vin === -1 ? vout : claim.vin];
-  if (claim.algorithm !== 'BSM' || script === undefined || input === undefined) return undefined;
+  if (claim.algorithm !== 'BSM') return 'algorithm';
+  if (script === undefined || input === undefined) return 'input';
   const message = sigmaMessage(
     script.subarray(0, claim.separatorAt),
     toOutpoint(input.prevTxid, input.prevVout),
   );
-  return verifySignedMessage(claim.address, claim.signature, [message]);
+  return verifySignedMessage(claim.address, claim.signature, [message]) ?? 'mismatch';
 }
 
 /** The signer's hash160 when an AIP tape in `script` is right. It says nothing about what stands before OP_RETURN. */
@@ -79,14 +100,17 @@ export function verifySignature(inscription: Inscription, tx: Tx): SignatureVerd
   const tapes = readTapes(script, returnAt);
   const sigma = tapes.map(decodeSigma).find((claim) => claim !== undefined);
   if (sigma !== undefined) {
-    const signer = coversAll(tapes, sigma.separatorAt) ? verifySigma(sigma, tx, vout) : undefined;
-    return signer === undefined ? WRONG : { signature: 'sigma', signer: toHex(signer) };
+    if (!coversAll(tapes, sigma.separatorAt)) return wrong('uncovered');
+    const signer = verifySigma(sigma, tx, vout);
+    return typeof signer === 'string' ? wrong(signer) : { signature: 'sigma', signer: toHex(signer) };
   }
   const aip = tapes.map(decodeAip).find((claim) => claim !== undefined);
   if (aip === undefined) return NONE;
-  const covered = coversAll(tapes, aip.prefixAt) && aipCoversRecord(inscription, tapes);
-  const signer = covered ? verifyAip(aip, script) : undefined;
-  return signer === undefined ? WRONG : { signature: 'aip', signer: toHex(signer) };
+  if (!coversAll(tapes, aip.prefixAt)) return wrong('uncovered');
+  if (!aipCoversRecord(inscription, tapes)) return wrong('envelope');
+  if (!isSignedMessage(aip)) return wrong('algorithm');
+  const signer = verifyAip(aip, script);
+  return signer === undefined ? wrong('mismatch') : { signature: 'aip', signer: toHex(signer) };
 }
 
 /** Hash160 of the key that unlocks a P2PKH output in `unlocking` (signature, then public key); else `undefined`. */
@@ -111,7 +135,7 @@ function unlockingKey(unlocking: Uint8Array): Uint8Array | undefined {
 export function readAuthor(inscription: Inscription, tx: Tx): Authorship {
   const verdict = verifySignature(inscription, tx);
   if ('signer' in verdict) return { signature: verdict.signature, key: verdict.signer };
-  if (verdict.signature === 'wrong') return WRONG;
+  if (verdict.signature === 'wrong') return verdict;
   const key = tx.inputs[0] && unlockingKey(tx.inputs[0].script);
   return key === undefined ? NONE : { signature: 'input', key: toHex(key) };
 }

@@ -4,10 +4,11 @@ import {
   encodeFacts,
   factsAt,
   pathHeightOf,
+  withAuthors,
   withProof,
   type FactChunk,
 } from './fact-chunk.ts';
-import { patchHeld, type HeldTx, type ProofPatch } from './held-tx.ts';
+import { patchHeld, type AuthorCheck, type HeldTx, type ProofPatch } from './held-tx.ts';
 import type { PostChunk } from './post-chunk.ts';
 import {
   packPaths,
@@ -101,13 +102,7 @@ export async function patchEntries(
   patches: readonly ProofPatch[],
   sealed: number,
 ): Promise<void> {
-  const byChunk = new Map<number, ProofPatch[]>();
-  for (const patch of patches) {
-    const id = Math.floor(patch.arrival / CHUNK_ENTRIES);
-    const ofChunk = byChunk.get(id);
-    if (ofChunk === undefined) byChunk.set(id, [patch]);
-    else ofChunk.push(patch);
-  }
+  const byChunk = Map.groupBy(patches, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
   for (const [id, ofChunk] of byChunk) {
     if (id >= sealed) {
       for (const patch of ofChunk) await patchRow(tail, patch);
@@ -131,6 +126,30 @@ async function patchRow(tail: EntryTables['tail'], patch: ProofPatch): Promise<v
   const held = await tail.get(patch.arrival);
   if (held === undefined) throw new StoreError('malformed', `transaction ${patch.arrival} is missing`);
   await tail.put(rowOf(patchHeld(held, patch)));
+}
+
+/** Who wrote what in a transaction, found out anew. */
+export type AuthorPatch = { readonly arrival: number; readonly authors: readonly AuthorCheck[] };
+
+/** Says anew who wrote what, wherever the transactions lie. `sealed` is the number of chunks. */
+export async function patchAuthors(
+  { tail, facts }: Pick<EntryTables, 'tail' | 'facts'>,
+  patches: readonly AuthorPatch[],
+  sealed: number,
+): Promise<void> {
+  const byChunk = Map.groupBy(patches, ({ arrival }) => Math.floor(arrival / CHUNK_ENTRIES));
+  for (const [id, ofChunk] of byChunk) {
+    const chunk = id < sealed ? await facts.get(id) : undefined;
+    if (chunk !== undefined) {
+      const places = ofChunk.map(({ arrival, authors }) => [arrival - id * CHUNK_ENTRIES, authors] as const);
+      await facts.put(withAuthors(chunk, new Map(places)));
+      continue;
+    }
+    for (const { arrival, authors } of ofChunk) {
+      const held = await tail.get(arrival);
+      if (held !== undefined) await tail.put(rowOf({ ...held, authors }));
+    }
+  }
 }
 
 /** Bytes of transactions that lie in packs, and of those that are too large for that. */

@@ -3,13 +3,16 @@ import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
+import { SIGNATURE_FAULTS } from '#lib/protocols/signature.ts';
 import type { AuthorCheck, HeldTx, ProofState } from './held-tx.ts';
 
 /** Transactions of a full chunk. A browser writes some 13,000 rows a second, whatever they hold, so a row holds many. */
 export const CHUNK_ENTRIES = 512;
 
 export const PROOF_STATES = ['none', 'proven', 'orphaned'] as const;
-export const SIGNATURES = ['none', 'sigma', 'aip', 'wrong', 'input'] as const;
+const SIGNATURES = ['none', 'sigma', 'aip', 'wrong', 'input'] as const;
+/** What a form is multiplied by that its fault is added to. */
+const FAULT_STEP = 8;
 export const KEY_BYTES = 20;
 export const HASH_BYTES = 32;
 /** In place of a number: nobody measured, or there is none. */
@@ -70,6 +73,17 @@ export const partOf = (all: Uint8Array, ends: Uint32Array, at: number): Uint8Arr
 export const isRising = (ends: Uint32Array, total: number): boolean =>
   ends.every((end, at) => end >= (ends[at - 1] ?? 0)) && (ends.at(-1) ?? 0) === total;
 
+/** How a record is signed, as one byte: zero for not at all. */
+export const formOf = ({ signature, fault }: Pick<AuthorCheck, 'signature' | 'fault'>): number =>
+  SIGNATURES.indexOf(signature) +
+  (fault === undefined ? 0 : SIGNATURE_FAULTS.indexOf(fault) + 1) * FAULT_STEP;
+
+/** What {@link formOf} made a byte of. */
+export function signatureOf(form: number): Pick<AuthorCheck, 'signature' | 'fault'> {
+  const fault = SIGNATURE_FAULTS[Math.floor(form / FAULT_STEP) - 1];
+  return { signature: SIGNATURES[form % FAULT_STEP] ?? 'none', ...(fault === undefined ? {} : { fault }) };
+}
+
 const placeOf = ({ proof }: HeldTx) => (proof.state === 'none' ? undefined : proof.place);
 
 /** The height that a BUMP begins with. */
@@ -79,7 +93,6 @@ export const pathHeightOf = (bump: Uint8Array): number => new ByteReader(bump).c
 export function encodeFacts(id: number, entries: readonly HeldTx[]): FactChunk {
   const names = [...new Set(entries.map(({ from }) => from))];
   const hashes = [...new Set(entries.map((entry) => placeOf(entry)?.hash ?? ''))];
-  const authors = entries.flatMap((entry) => entry.authors);
   const column = (pick: (entry: HeldTx) => number): Uint32Array<ArrayBuffer> =>
     Uint32Array.from(entries, pick);
   return {
@@ -98,9 +111,19 @@ export function encodeFacts(id: number, entries: readonly HeldTx[]): FactChunk {
     names,
     from: Uint16Array.from(entries, ({ from }) => names.indexOf(from)),
     ms: column((entry) => entry.ms ?? NONE),
-    authorEnds: endsOf(entries.map((entry) => entry.authors.length)),
+    ...authorColumns(entries.map(({ authors }) => authors)),
+  };
+}
+
+/** The columns that say who wrote what, by transaction. */
+function authorColumns(
+  all: readonly (readonly AuthorCheck[])[],
+): Pick<FactChunk, 'authorEnds' | 'authorVouts' | 'authorForms' | 'authorKeys'> {
+  const authors = all.flat();
+  return {
+    authorEnds: endsOf(all.map(({ length }) => length)),
     authorVouts: Uint32Array.from(authors, ({ vout }) => vout),
-    authorForms: Uint8Array.from(authors, ({ signature }) => SIGNATURES.indexOf(signature)),
+    authorForms: Uint8Array.from(authors, formOf),
     authorKeys: keysOf(authors),
   };
 }
@@ -168,12 +191,21 @@ export function authorsAt(chunk: FactChunk, at: number): AuthorCheck[] {
     const key = chunk.authorKeys.subarray(author * KEY_BYTES, (author + 1) * KEY_BYTES);
     authors.push({
       vout: chunk.authorVouts[author] ?? 0,
-      signature: SIGNATURES[chunk.authorForms[author] ?? 0] ?? 'none',
+      ...signatureOf(chunk.authorForms[author] ?? 0),
       ...(key.every((byte) => byte === 0) ? {} : { key: toHex(key) }),
     });
   }
   return authors;
 }
+
+/** A chunk in which some transactions, by place, are by others. */
+export const withAuthors = (
+  chunk: FactChunk,
+  replaced: ReadonlyMap<number, readonly AuthorCheck[]>,
+): FactChunk => ({
+  ...chunk,
+  ...authorColumns(Array.from({ length: chunk.count }, (_, at) => replaced.get(at) ?? authorsAt(chunk, at))),
+});
 
 /** A chunk in which one transaction has another proof. */
 export function withProof(chunk: FactChunk, at: number, proof: ProofState, pathHeight?: number): FactChunk {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isBlockHash, isTxid, type BlockHash, type Txid } from '#lib/bytes/brand.ts';
+import { SIGNATURE_FAULTS, type SignatureFault } from '#lib/protocols/signature.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 
 /**
@@ -9,6 +10,8 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 export type AuthorCheck = {
   readonly vout: number;
   readonly signature: 'sigma' | 'aip' | 'input' | 'wrong' | 'none';
+  /** Why a `wrong` signature is; absent where an earlier build did not note it. */
+  readonly fault?: SignatureFault;
   /** Hash160 in hex; absent when the signature is wrong or no key is named. */
   readonly key?: string;
 };
@@ -79,6 +82,7 @@ export const heldTxSchema = z.object({
     z.object({
       vout: z.number(),
       signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
+      fault: z.exactOptional(z.enum(SIGNATURE_FAULTS)),
       key: z.exactOptional(z.string()),
     }),
   ),

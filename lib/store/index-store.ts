@@ -1,6 +1,13 @@
 import { concatBytes } from '#lib/bytes/concat.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { appendEntries, EntryReader, patchEntries, type PackedBytes } from './entry-rows.ts';
+import {
+  appendEntries,
+  EntryReader,
+  patchAuthors,
+  patchEntries,
+  type AuthorPatch,
+  type PackedBytes,
+} from './entry-rows.ts';
 import { CHUNK_ENTRIES, NONE, type FactChunk } from './fact-chunk.ts';
 import {
   countHeaders,
@@ -34,13 +41,27 @@ export type IndexChange = {
   readonly cursors?: readonly { readonly source: string; readonly cursor: string }[];
 };
 
-/** Says what the transactions of a chunk say, when it is packed. */
-export type PostsOf = (id: number) => PostChunk | undefined;
+/** How the feed reads transactions: by which rules, and what those of a chunk say, for when it is packed. */
+export type Reading = { readonly rules: number; readonly postsOf: (id: number) => PostChunk | undefined };
+
+/** For whoever stores what nobody has read: then a start of the feed reads it anew. */
+const NOT_READ: Reading = { rules: 0, postsOf: () => undefined };
+
+/** What transactions say and do and who wrote it, as other rules read it. */
+export type Rewriting = {
+  readonly said?: readonly PostChunk[];
+  readonly moves?: readonly MoveRow[];
+  readonly authors?: readonly AuthorPatch[];
+  /** Given with the last part: from now on everything is read by these. */
+  readonly rules?: number;
+};
 
 export type IndexSnapshot = {
   readonly count: number;
   /** Grows by one with every commit. */
   readonly revision: number;
+  /** By which rules everything was read; zero for those of builds that did not note it. */
+  readonly rules: number;
   /** All headers in a row, packed, the first of height `from`; and the single ones below. */
   readonly headers: {
     readonly from: number;
@@ -56,9 +77,9 @@ export type StrayPath = { readonly arrival: number; readonly bump: Uint8Array };
 /** Takes what is stored, in order of arrival. */
 export type IndexVisitor = {
   /** `posts` is missing where nobody has written yet what the transactions say. */
-  readonly onChunk: (facts: FactChunk, posts: PostChunk | undefined, strays: readonly StrayPath[]) => void;
-  readonly onTail: (entries: readonly HeldTx[]) => void;
-  readonly onMoves: (moves: readonly MoveRow[]) => void;
+  readonly onChunk?: (facts: FactChunk, posts: PostChunk | undefined, strays: readonly StrayPath[]) => void;
+  readonly onTail?: (entries: readonly HeldTx[]) => void;
+  readonly onMoves?: (moves: readonly MoveRow[]) => void;
 };
 
 /**
@@ -85,7 +106,7 @@ export class IndexStore {
    *
    * @throws {StoreError} `malformed` when rows are not of the shape that this build writes.
    */
-  load({ onChunk, onTail, onMoves }: IndexVisitor): Promise<IndexSnapshot> {
+  load({ onChunk, onTail, onMoves }: IndexVisitor = {}): Promise<IndexSnapshot> {
     return this.database.read(ALL_TABLES, async (tables) => {
       const { tail, facts, posts, paths, moves, headers, singles, cursors, meta } = tables;
       const count = (await meta.get('entries')) ?? 0;
@@ -107,7 +128,7 @@ export class IndexStore {
             throw new StoreError('malformed', `chunk ${chunk.id} is not full`);
           const strays = straysOf(chunk);
           const leading = strays.length === 0 ? undefined : await paths.get(chunk.id);
-          onChunk(
+          onChunk?.(
             chunk,
             said.get(chunk.id),
             strays.flatMap((at) => {
@@ -120,11 +141,12 @@ export class IndexStore {
       const rows = await tail.all();
       if (sealed * CHUNK_ENTRIES + rows.length !== count)
         throw new StoreError('malformed', 'transactions are missing');
-      onTail(rows);
-      onMoves(await moves.all());
+      onTail?.(rows);
+      onMoves?.(await moves.all());
       return {
         count,
         revision: (await meta.get('revision')) ?? 0,
+        rules: (await meta.get('rules')) ?? 0,
         headers: {
           from: (await meta.get('headersFrom')) ?? 0,
           packed: concatBytes(await headers.all()),
@@ -196,7 +218,7 @@ export class IndexStore {
       singles: newSingles = [],
       cursors: newCursors = [],
     }: IndexChange,
-    postsOf: PostsOf = () => undefined,
+    { rules, postsOf }: Reading = NOT_READ,
   ): Promise<number> {
     return this.database.write(ALL_TABLES, async (tables) => {
       const { facts, moves, headers, singles, cursors, meta } = tables;
@@ -221,6 +243,7 @@ export class IndexStore {
         ...newMoves.map((row) => moves.put({ ...row })),
         ...newSingles.map(([height, bytes]) => singles.put(bytes.slice(), height)),
         ...newCursors.map((row) => cursors.put({ ...row })),
+        ...(before === 0 ? [meta.put(rules, 'rules')] : []),
         meta.put(before + added.length, 'entries'),
         meta.put(revision, 'revision'),
       ]);
@@ -228,12 +251,15 @@ export class IndexStore {
     });
   }
 
-  /** Writes anew what transactions say and do, after they were read by other rules. The revision stays. */
-  rewrite(said: readonly PostChunk[], newMoves: readonly MoveRow[]): Promise<void> {
-    return this.database.write(['posts', 'moves'], async ({ posts, moves }) => {
+  /** Writes anew what was read by other rules. The revision stays: what is held is the same. */
+  rewrite({ said = [], moves: newMoves = [], authors = [], rules }: Rewriting): Promise<void> {
+    const names = ['posts', 'moves', 'facts', 'tail', 'meta'] as const;
+    return this.database.write(names, async ({ posts, moves, facts, tail, meta }) => {
+      await patchAuthors({ facts, tail }, authors, await facts.count());
       await Promise.all([
         ...said.map((chunk) => posts.put(chunk)),
         ...newMoves.map((row) => moves.put({ ...row })),
+        ...(rules === undefined ? [] : [meta.put(rules, 'rules')]),
       ]);
     });
   }

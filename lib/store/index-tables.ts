@@ -22,9 +22,10 @@ import {
 
 /**
  * `entries`: how many transactions there are; `revision`: how many commits there were; `headersFrom`: the lowest height;
- * `mediaBytes`, `packedBytes`: what the rows of `media` and of `raws` hold together.
+ * `mediaBytes`, `packedBytes`: what the rows of `media` and of `raws` hold together; `rules`: by which rules of the feed
+ * everything was read, absent for those of builds that did not note it.
  */
-export type MetaKey = 'entries' | 'revision' | 'headersFrom' | 'mediaBytes' | 'packedBytes';
+export type MetaKey = 'entries' | 'revision' | 'headersFrom' | 'mediaBytes' | 'packedBytes' | 'rules';
 
 const tables = {
   /** The newest transactions, a row each, because their verdicts still change. Key: arrival. */

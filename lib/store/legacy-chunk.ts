@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
-import { CHUNK_ENTRIES, isRising, partOf, PROOF_STATES, SIGNATURES } from './fact-chunk.ts';
+import { CHUNK_ENTRIES, isRising, partOf, PROOF_STATES, signatureOf } from './fact-chunk.ts';
 import type { AuthorCheck, HeldTx, ProofState } from './held-tx.ts';
 
 // Chunks as versions 1 and 2 of the database had them: facts, bytes and paths in one row. Only migrations read them.
@@ -115,7 +115,7 @@ function authorsAt(chunk: LegacyChunk, at: number): AuthorCheck[] {
     const key = chunk.authorKeys.subarray(author * 20, author * 20 + 20);
     authors.push({
       vout: chunk.authorVouts[author] ?? 0,
-      signature: SIGNATURES[chunk.authorForms[author] ?? 0] ?? 'none',
+      ...signatureOf(chunk.authorForms[author] ?? 0),
       ...(key.every((byte) => byte === 0) ? {} : { key: toHex(key) }),
     });
   }

@@ -1,6 +1,6 @@
 import type { Issue } from '#lib/bytes/issue.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
-import { KEY_BYTES, SIGNATURES } from '#lib/store/fact-chunk.ts';
+import { KEY_BYTES, signatureOf } from '#lib/store/fact-chunk.ts';
 import type { AuthorCheck } from '#lib/store/held-tx.ts';
 import type { ItemMedia } from '../items.ts';
 import { ByteTable } from './byte-table.ts';
@@ -15,7 +15,7 @@ export type PostRow = {
   readonly vout: number;
   /** The number of its author's key plus one, zero when nothing names one. */
   readonly author: number;
-  /** A place in {@link SIGNATURES}. */
+  /** How it is signed: see `formOf`. */
   readonly form: number;
   /** The number of the handle that it says plus one, zero when it says none. */
   readonly handle: number;
@@ -137,7 +137,7 @@ export class PostTable {
     const author = this.authors.at(row);
     return {
       vout: this.vouts.at(row),
-      signature: SIGNATURES[this.forms.at(row)] ?? 'none',
+      ...signatureOf(this.forms.at(row)),
       ...(author === 0 ? {} : { key: this.keyOf(author - 1) }),
     };
   }

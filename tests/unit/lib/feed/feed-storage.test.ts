@@ -5,6 +5,7 @@ import type { Holdings } from '#lib/feed/holdings.ts';
 import { CHUNK_ENTRIES } from '#lib/store/fact-chunk.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexStore } from '#lib/store/index-store.ts';
+import type { PostChunk } from '#lib/store/post-chunk.ts';
 import { emptyHoldings, holdingsOf, lookAround, manyEntries } from '#tests/support/many-posts.ts';
 import { writer } from '#tests/support/written.ts';
 
@@ -62,13 +63,9 @@ describe('FeedStorage', () => {
     const storage = await open();
     await commitAll(storage);
     const store = await IndexStore.open('devnet', { factory });
-    const said: Parameters<IndexStore['rewrite']>[0][number][] = [];
-    await store.load({
-      onChunk: (_facts, posts) => posts && said.push(posts),
-      onTail: () => undefined,
-      onMoves: () => undefined,
-    });
-    await store.rewrite([{ ...(said[1] ?? fail()), rules: 0 }], []);
+    const said: PostChunk[] = [];
+    await store.load({ onChunk: (_facts, posts) => posts && said.push(posts) });
+    await store.rewrite({ said: [{ ...(said[1] ?? fail()), rules: 0 }] });
     const again = await open();
     const holdings = await loaded(again);
     expect(lookAround(holdings, entries)).toEqual(seen);

@@ -155,7 +155,7 @@ describe('readSignedItems', () => {
     const { raw } = write(mira, [encodePost({ text: 'The ladder is mine', owner })]);
     const at = raw.findIndex((_, from) => String.fromCharCode(...raw.subarray(from, from + 6)) === 'ladder');
     raw[at] = 'L'.charCodeAt(0);
-    expect(readSignedItems(raw, 'bsv').authors).toEqual([{ vout: 0, signature: 'wrong' }]);
+    expect(readSignedItems(raw, 'bsv').authors).toEqual([{ vout: 0, signature: 'wrong', fault: 'mismatch' }]);
   });
 
   it.skipIf(!hasSharedFixtures)(`reads a real thread and its signatures${needsFixtures}`, () => {

@@ -237,13 +237,14 @@ describe('authors', () => {
 
   it('cannot be claimed with a wrong signature', () => {
     const wrong = scene(mira, [post(mira, 'wrong', 'mira')], 16, 2);
-    const authors = [{ vout: 0, signature: 'wrong' }] as const;
+    const authors = [{ vout: 0, signature: 'wrong', fault: 'envelope' }] as const;
     const index = indexOf();
     index.add({ ...wrong.held, authors, proof: wrong.place }, wrong.items);
     expect(queryThread(index, wrong.txid)?.post.author).toEqual({
       handle: 'mira',
       standing: 'not-verified',
       signature: 'wrong',
+      fault: 'envelope',
     });
   });
 });

@@ -202,13 +202,13 @@ describe('a SIGMA signature', () => {
 
   it('is wrong in a transaction that spends something else', () => {
     const script = sign(draft.script, toOutpoint(asTxid('11'.repeat(32)), 1));
-    expect(read({ sats: 1, script }).author).toEqual({ signature: 'wrong' });
+    expect(read({ sats: 1, script }).author).toEqual({ signature: 'wrong', fault: 'mismatch' });
   });
 
   it('is wrong when a tape that says more was put behind it', () => {
     const { script: more } = encodeLike(asTxid('22'.repeat(32)));
     // From the like, everything behind OP_FALSE OP_RETURN, as one more tape.
     const script = Uint8Array.of(...sign(draft.script), 1, 0x7c, ...more.subarray(2));
-    expect(read({ sats: 1, script }).author).toEqual({ signature: 'wrong' });
+    expect(read({ sats: 1, script }).author).toEqual({ signature: 'wrong', fault: 'uncovered' });
   });
 });

@@ -47,7 +47,9 @@ describe('a batch of signatures', () => {
     const authors = batch.map(({ raw }) => readSignedItems(raw, 'bsv').authors);
     expect(authors).toEqual(
       batch.map(({ key, expected }) => [
-        expected === 'sigma' ? { vout: 0, signature: 'sigma', key } : { vout: 0, signature: 'wrong' },
+        expected === 'sigma'
+          ? { vout: 0, signature: 'sigma', key }
+          : { vout: 0, signature: 'wrong', fault: 'mismatch' },
       ]),
     );
     expect(authors.flat().filter(({ signature }) => signature === 'wrong')).toHaveLength(30);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { SIGNATURE_FAULTS } from '#lib/protocols/index.ts';
 import {
   CHUNK_ENTRIES,
   decodeFactRow,
@@ -33,11 +34,7 @@ const place = { height: 5, hash: asBlockHash(idAt(0xb10c)), index: 2, time: 1_80
 let factory: IDBFactory;
 const open = () => IndexStore.open('devnet', { factory });
 async function loadAll(store: IndexStore) {
-  const snapshot = await store.load({
-    onChunk: () => undefined,
-    onTail: () => undefined,
-    onMoves: () => undefined,
-  });
+  const snapshot = await store.load();
   const { entries } = await store.read(Array.from({ length: snapshot.count }, (_, at) => at));
   return { entries, ...snapshot };
 }
@@ -193,6 +190,7 @@ describe('chunks', () => {
           {
             vout: fc.nat(),
             signature: fc.constantFrom('sigma', 'aip', 'input', 'wrong', 'none'),
+            fault: fc.constantFrom(...SIGNATURE_FAULTS),
             key: fc.uint8Array({ minLength: 20, maxLength: 20, min: 1 }).map(toHex),
           },
           { requiredKeys: ['vout', 'signature'] },
