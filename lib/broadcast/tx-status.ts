@@ -59,12 +59,6 @@ const SENTENCES: ReadonlyMap<string | number, string> = new Map<string | number,
   [476, 'It is not final yet.'],
 ]);
 
-/** Statuses with which a broadcaster says that nodes hold the transaction. */
-const SEEN = new Set(['SEEN_ON_NETWORK', 'SEEN_MULTIPLE_NODES', 'STUMP_PROCESSING', 'MINED', 'IMMUTABLE']);
-
-/** Whether a broadcaster's `code` says that the network has seen the transaction. */
-export const saysSeen = (code: string | undefined): boolean => code !== undefined && SEEN.has(code);
-
 /** Error numbers that are verdicts on the bytes themselves: scripts, inputs, outputs, fees, size, frozen coins, not final. */
 const REFUSALS = new Set([461, 462, 463, 464, 465, 471, 472, 473, 474, 476]);
 const CONFLICT = 466;

@@ -59,10 +59,19 @@ export function applyEvent(books: Books, id: string, event: PublicationEvent): R
   const before = books.publications.get(id);
   const moved = transition(before, event);
   if (!moved.ok) return moved;
+  if (event.type === 'revived' && !canHold(books, moved.value))
+    return fail(issue('coin-taken', 'others of ours spend its coins by now'));
   const draft = draftOf(books);
   settle(draft, before, moved.value);
   return ok(changesOf(books, draft));
 }
+
+/** Whether every coin that a transaction spends is free or its own. */
+const canHold = ({ coins }: Books, { id, tx }: Publication): boolean =>
+  tx?.inputs.every((outpoint) => {
+    const coin = coins.get(outpoint);
+    return coin?.status === 'free' || coin?.by === id;
+  }) ?? false;
 
 /**
  * Enters a transaction that the signer made for a draft: coins that it spends, change that it makes. The whole entry is

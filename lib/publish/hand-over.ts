@@ -52,8 +52,7 @@ export async function handOver(
 }
 
 /**
- * Asks whether a transaction that was refused before for the same words lives after all, and if so lets it take its
- * place back. Asked before a new one is made, and when a rival is named: the rival may be our own.
+ * Asks whether a transaction that was refused before for the same words lives after all, and if so takes it up again. Asked before a new one is made, and when a rival is named: the rival may be our own.
  */
 export async function findEarlier(
   { sender }: OutboxPlatform,
@@ -63,7 +62,7 @@ export async function findEarlier(
 ): Promise<boolean> {
   for (const { txid } of earlier.toReversed()) {
     const known = await sender.status(txid, signal);
-    if (known?.state === 'accepted' && (await apply(id, { type: 'seen', txid }))) return true;
+    if (known?.state === 'accepted' && (await apply(id, { type: 'revived', txid }))) return true;
   }
   return false;
 }

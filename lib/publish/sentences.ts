@@ -12,15 +12,15 @@ const FAILED: Readonly<Record<string, string>> = {
   'script-refused':
     'The network says that the signature or the script does not fit. Your words are kept; try again to sign anew.',
   'inputs-refused':
-    'The network does not take the coins that were to pay for this. Your words are kept; try again with other coins.',
+    'The network does not take the coins that were to pay for this. Your words are kept; try again, or take them back to post them with other coins.',
   'outputs-refused':
     'The network does not take what this would write. Your words are kept; change them, or try again.',
   'coins-frozen':
-    'The coins that were to pay for this are frozen. Your words are kept; try again with other coins.',
+    'The coins that were to pay for this are frozen. Your words are kept; try again, or take them back to post them with other coins.',
   'coins-unknown':
-    'The network does not know the coins that were to pay for this. Your words are kept; try again with other coins.',
+    'The network does not know the coins that were to pay for this. Your words are kept; try again, or take them back to post them with other coins.',
   conflict:
-    'Another transaction has spent the same coins, perhaps from another device with this key. Your words are kept; try again with other coins.',
+    'Another transaction has spent the same coins, perhaps from another device with this key. Your words are kept; try again, or take them back to post them with other coins.',
   malformed: 'The network cannot read what was made from this. Your words are kept; try again.',
   'too-large': 'This is too large for the network. Your words are kept; shorten them and try again.',
   'not-final': 'The network says that it is too early for this. Your words are kept; try again later.',

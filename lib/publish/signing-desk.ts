@@ -3,6 +3,7 @@ import type { Coin, Shortage } from '#lib/wallet/coins.ts';
 import { applySigned } from './books.ts';
 import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
 import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
+import { tiesOf, type Ties } from './ties.ts';
 import { isLive } from './transition.ts';
 
 /** How often another choice of coins is tried when somebody else took one of them. */
@@ -11,8 +12,8 @@ const MAX_TRIES = 8;
 export type CraftRequest = {
   readonly intent: Intent;
   readonly coins: readonly Coin[];
-  /** Coins of the transaction that was refused before for the same words. */
-  readonly again: readonly Outpoint[];
+  /** One coin of each of these sets is to be spent, doubtful or not (`ties.ts`). */
+  readonly again: readonly (readonly Outpoint[])[];
   readonly context: SigningContext;
 };
 
@@ -43,6 +44,20 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
     });
   }
 
+  /** What a draft owes to transactions that left for the same words. */
+  async function tiesFor({ id, earlier }: Publication): Promise<Exclude<Ties, { state: 'look' }>> {
+    if (earlier === undefined) return { state: 'tied', again: [] };
+    const asked = new Set<Outpoint>();
+    for (;;) {
+      const ties = await store.enter<Ties>(id, [...asked], (books) => {
+        const row = books.publications.get(id);
+        return { answer: row === undefined ? { state: 'wait' } : tiesOf(books, row, asked) };
+      });
+      if (ties.state !== 'look') return ties;
+      for (const outpoint of ties.at) asked.add(outpoint);
+    }
+  }
+
   return {
     async publish(id, intent, context): Promise<SigningAnswer> {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -52,10 +67,12 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
         if (draft.state !== 'draft') return refused('not-a-draft', `It is ${draft.state}.`);
         if (!sameIntent(draft.intent, intent))
           return refused('not-a-draft', 'The words are not those that were saved.');
+        const ties = await tiesFor(draft);
+        if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
         const crafted = await craft({
           intent: draft.intent,
           coins: await store.freeCoins(),
-          again: draft.earlier?.at(-1)?.inputs ?? [],
+          again: ties.again,
           context,
         });
         if (crafted.state === 'refused') return crafted;

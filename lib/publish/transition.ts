@@ -8,7 +8,8 @@ import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
 /**
  * What can happen to a publication. A broadcaster's words (`accepted` to `unreachable`) name the transaction that they
  * are about, because an answer may come after the transaction was replaced. `seen`, `mined` and `orphaned` are
- * evidence: somebody other than the broadcaster showed the bytes, or a proof was checked.
+ * evidence: somebody other than the broadcaster showed the bytes, or a proof was checked. No word, however often it is
+ * given, makes a publication seen.
  */
 export type PublicationEvent =
   /** The words are on this device. The only event that begins a publication. */
@@ -33,7 +34,9 @@ export type PublicationEvent =
   | { readonly type: 'conflict'; readonly txid: Txid; readonly failure: Failure }
   /** Nobody could be asked; without a txid, what a draft needs could not be had. */
   | { readonly type: 'unreachable'; readonly txid?: Txid; readonly failure: Failure }
-  /** A source returned the bytes, or a broadcaster says that nodes have them. */
+  /** A broadcaster knows one that was believed refused. Its word: enough to hand that one over again, not to call it seen. */
+  | { readonly type: 'revived'; readonly txid: Txid }
+  /** A source, who is not the broadcaster, returned the bytes. */
   | { readonly type: 'seen'; readonly txid: Txid }
   /** A Merkle path leads to a header that we checked. */
   | { readonly type: 'mined'; readonly txid: Txid; readonly place: BlockPlace }
@@ -87,9 +90,9 @@ function become(publication: Publication, changes: Changes): Publication {
  * The state machine of a publication: pure, total, and the only place that changes one. An event that does not fit
  * the state is refused with an issue and changes nothing, so that duplicate, late and false answers do no harm.
  *
- * draft -> queued -> sent -> seen -> in-block, and failed from each but the last. Back edges: in-block to seen (a
- * reorg), failed to draft (retry), and to seen or in-block from anywhere when there is evidence for a transaction that
- * was believed refused.
+ * draft -> queued -> sent -> seen -> in-block, and failed from each but the last. Back edges: in-block to sent (a
+ * reorg: nobody need have kept it), failed to draft (retry), and to sent, seen or in-block from anywhere when there is a
+ * word or evidence for a transaction that was believed refused.
  */
 export function transition(
   publication: Publication | undefined,
@@ -118,6 +121,8 @@ export function transition(
     case 'pending':
     case 'conflict':
       return hear(publication, event);
+    case 'revived':
+      return revive(publication, event);
     case 'seen':
     case 'mined':
       return believe(publication, event);
@@ -125,7 +130,7 @@ export function transition(
       if (publication.state !== 'in-block' || publication.tx?.txid !== event.txid) {
         return refuse(publication, event, 'it is in no block');
       }
-      return ok(become(publication, { state: 'seen' }));
+      return ok(become(publication, { state: 'sent' }));
     default:
       return unreachable(event);
   }
@@ -241,6 +246,33 @@ function discard(publication: Publication, event: PublicationEvent): Result<Publ
   );
 }
 
+/** Goes back to a transaction that was believed refused, so that it is handed over again, and no other beside it. */
+function revive(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'revived' }>,
+): Result<Publication> {
+  const { state, earlier = [], forgotten } = publication;
+  const found = earlier.find(({ txid }) => txid === event.txid);
+  if (found === undefined) return refuse(publication, event, 'it is not about an earlier one');
+  if (forgotten === true) return refuse(publication, event, 'it was given up');
+  if (state === 'seen' || state === 'in-block')
+    return refuse(publication, event, 'evidence outweighs a word');
+  return ok(become(withoutEarlier(publication), { state: 'sent', ...inPlace(publication, found) }));
+}
+
+/** `found` as the transaction, and the others behind it as the earlier ones. */
+function inPlace(
+  { tx, earlier = [] }: Publication,
+  found: SignedTx,
+): Pick<Publication, 'earlier'> & { readonly tx: SignedTx } {
+  const others = [...earlier, ...(tx === undefined ? [] : [tx])].filter(({ txid }) => txid !== found.txid);
+  return { tx: found, ...(others.length === 0 ? {} : { earlier: others }) };
+}
+
+function withoutEarlier({ earlier: _replaced, ...rest }: Publication): Publication {
+  return rest;
+}
+
 /** Takes evidence, also for a transaction that was believed refused: then that one takes its place back. */
 function believe(
   publication: Publication,
@@ -258,14 +290,9 @@ function believe(
   if (current && state === 'seen' && event.type === 'seen' && publication.waiting === undefined) {
     return refuse(publication, event, 'it is known to be seen');
   }
-  const others = current
-    ? earlier
-    : [...earlier.filter((one) => one !== found), ...(tx === undefined ? [] : [tx])];
-  const { earlier: _replaced, ...rest } = publication;
   return ok(
-    become(rest, {
-      tx: found,
-      ...(others.length === 0 ? {} : { earlier: others }),
+    become(withoutEarlier(publication), {
+      ...inPlace(publication, found),
       ...(event.type === 'seen' ? { state: 'seen' } : { state: 'in-block', place: event.place }),
     }),
   );

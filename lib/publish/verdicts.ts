@@ -1,7 +1,6 @@
 import { unreachable } from '#lib/bytes/result.ts';
 import { isWord } from '#lib/broadcast/failover.ts';
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
-import { saysSeen } from '#lib/broadcast/tx-status.ts';
 import type { Failure } from './publication.ts';
 import { COINS_UNKNOWN, type PublicationEvent } from './transition.ts';
 
@@ -31,7 +30,7 @@ export function eventOf(reply: BroadcastReply): PublicationEvent {
   const { txid, state, code } = reply;
   switch (state) {
     case 'accepted':
-      return saysSeen(code) ? { type: 'seen', txid } : { type: 'accepted', txid };
+      return { type: 'accepted', txid };
     case 'pending':
       if (!isWord(reply))
         return { type: 'unreachable', txid, failure: failureOf(reply, code ?? 'unreachable') };

@@ -55,9 +55,9 @@ export type SelectionRequest = {
   readonly outputSats: number;
   /** Satoshis per 1,000 bytes, as `feeRate` gives it. */
   readonly rate: number;
-  /** Coins of a refused transaction for the same words: one of them is spent again where possible. */
-  readonly again?: readonly Outpoint[];
-  /** Whether coins may be used that a broadcaster did not know, or that are kept aside. */
+  /** One coin of each of these sets is spent, doubtful or not: they tie it to transactions that left before it. */
+  readonly again?: readonly (readonly Outpoint[])[];
+  /** Whether other coins may be used that a broadcaster did not know, or that are kept aside. */
   readonly doubtful?: boolean;
 };
 
@@ -72,7 +72,7 @@ export type Selection = {
 
 /** Why no coins could be chosen. `shortBy` is what is missing, in satoshis. */
 export type Shortage = {
-  /** `unsettled`: there is enough, at the end of too long a chain of unmined transactions. */
+  /** `unsettled`: there is enough, at the end of too long a chain of unmined transactions, or not free at this moment. */
   readonly code: 'insufficient-funds' | 'unsettled';
   readonly shortBy: number;
 };
@@ -90,16 +90,16 @@ export function selectCoins(request: SelectionRequest): Selection | Shortage {
     paidFee(transactionBytes(1, []), rate) - paidFee(transactionBytes(0, []), rate),
   );
   const spendable = coins.filter(
-    ({ status, sats, doubt, held, outpoint }) =>
-      status === 'free' &&
-      sats > floor &&
-      (doubtful || (doubt === 0 && (held === undefined || again.includes(outpoint)))),
+    ({ status, sats, doubt, held }) =>
+      status === 'free' && sats > floor && (doubtful || (doubt === 0 && held === undefined)),
   );
   const usable = spendable.filter(({ depth }) => depth < MAX_DEPTH).toSorted(byPreference);
   const need = (inputs: number): number => outputSats + paidFee(transactionBytes(inputs, outputBytes), rate);
 
-  const first = usable.find(({ outpoint, doubt }) => doubt === 0 && again.includes(outpoint));
-  const inputs = first === undefined ? (oneCoin(usable, need(1)) ?? []) : [first];
+  const tied = tiedCoins(coins, again);
+  if (tied === undefined || tied.some(({ depth }) => depth >= MAX_DEPTH))
+    return { code: 'unsettled', shortBy: 0 };
+  const inputs = tied.length > 0 ? tied : (oneCoin(usable, need(1)) ?? []);
   let sum = total(inputs);
   // Largest first, so that few inputs suffice.
   const rest = usable
@@ -144,6 +144,19 @@ function withChange(
   const remainder = left(parts) - (parts - 1) * POST_COIN_SATS;
   const change = [...Array.from({ length: parts - 1 }, () => POST_COIN_SATS), remainder];
   return { inputs, change, feeSats: paidFee(sized(parts), rate), bytes: sized(parts) };
+}
+
+/** One free coin of each set, the best there is; `undefined` when a set has none. */
+function tiedCoins(coins: readonly Coin[], sets: readonly (readonly Outpoint[])[]): Coin[] | undefined {
+  const chosen: Coin[] = [];
+  const free = coins.filter(({ status }) => status === 'free').toSorted(byPreference);
+  for (const set of sets) {
+    if (chosen.some(({ outpoint }) => set.includes(outpoint))) continue;
+    const coin = free.find(({ outpoint }) => set.includes(outpoint));
+    if (coin === undefined) return undefined;
+    chosen.push(coin);
+  }
+  return chosen;
 }
 
 /** The best single coin that is worth enough: certain first, then unclaimed, then settled, then the smallest. */

@@ -1,5 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
+import { equalBytes } from '#lib/bytes/concat.ts';
 import { createFaucet } from '#lib/broadcast/faucet.ts';
 import { createBroadcastHandler } from '#lib/broadcast/index.ts';
 import { followStatus } from '#lib/broadcast/status.ts';
@@ -99,6 +100,20 @@ export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
   });
   const end = new AbortController();
   const running = outbox.run(end.signal);
+  const witnessing = witness(end.signal);
+
+  /** Another face of the chain than the one that takes transactions: whether it gives the bytes of ours. */
+  async function witness(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const { id, tx } of await store.publications('queued', 'sent')) {
+        if (tx === undefined || !wires.devnet) continue;
+        const shown = await fetch(`${devnetUrl}/1sat/beef/${tx.txid}/tx`).catch(() => undefined);
+        if (shown?.ok !== true || !equalBytes(new Uint8Array(await shown.arrayBuffer()), tx.raw)) continue;
+        await outbox.observe(id, { type: 'seen', txid: tx.txid });
+      }
+      await hastyClock.wait(1_000, signal);
+    }
+  }
 
   return {
     outbox,
@@ -139,6 +154,7 @@ export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
     async [Symbol.asyncDispose]() {
       end.abort();
       await running;
+      await witnessing;
     },
   };
 }

@@ -83,7 +83,7 @@ const table: Readonly<Record<PublicationState, Partial<Record<keyof typeof event
     unreachable: 'seen',
     'mined elsewhere': 'in-block',
   },
-  'in-block': { 'mined elsewhere': 'in-block', orphaned: 'seen' },
+  'in-block': { 'mined elsewhere': 'in-block', orphaned: 'sent' },
   failed: { seen: 'seen', 'mined elsewhere': 'in-block', retry: 'draft', discarded: 'failed' },
 };
 
@@ -183,6 +183,20 @@ describe('transition', () => {
     }
     const mined: Publication = { ...at['in-block'], earlier: [OLD] };
     expect(transition(mined, { type: 'mined', txid: OLD.txid, place: place(9) }).ok).toBe(false);
+  });
+
+  it('goes back to a refused one at a word, but calls it no more than sent', () => {
+    const revived = { type: 'revived', txid: OLD.txid } as const;
+    for (const state of ['draft', 'queued', 'sent', 'failed'] as const) {
+      const moved = transition({ ...at[state], earlier: [OLD] }, revived);
+      const { tx } = at[state];
+      expect(moved).toMatchObject({ value: { state: 'sent', tx: OLD } });
+      expect(moved.ok && moved.value.earlier).toEqual(tx === undefined ? undefined : [tx]);
+    }
+    for (const state of ['seen', 'in-block'] as const)
+      expect(transition({ ...at[state], earlier: [OLD] }, revived).ok).toBe(false);
+    expect(transition({ ...at.failed, earlier: [OLD], forgotten: true }, revived).ok).toBe(false);
+    expect(transition(at.failed, { ...revived, txid }).ok).toBe(false);
   });
 
   it('hides what is given up after it left, and shows it again when it turns up', () => {

@@ -16,10 +16,10 @@ const reply = (state: BroadcastReply['state'], code: string, detail?: string): B
 
 describe('what a reply means', () => {
   it.each([
-    ['accepted', 'SEEN_ON_NETWORK', 'seen'],
-    ['accepted', 'SEEN_MULTIPLE_NODES', 'seen'],
+    ['accepted', 'SEEN_ON_NETWORK', 'accepted'],
+    ['accepted', 'SEEN_MULTIPLE_NODES', 'accepted'],
     // Mined, by a broadcaster's word: a proof is another matter.
-    ['accepted', 'MINED', 'seen'],
+    ['accepted', 'MINED', 'accepted'],
     ['accepted', 'ACCEPTED_BY_NETWORK', 'accepted'],
     ['pending', 'RECEIVED', 'pending'],
     ['pending', 'unreachable', 'unreachable'],

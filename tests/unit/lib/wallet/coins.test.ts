@@ -133,7 +133,7 @@ describe('selectCoins', () => {
   it('spends a coin of the refused transaction again', () => {
     const again = outpointOfByte(2);
     const coins = [coin(outpointOfByte(1), 5_000), coin(again, 40)];
-    const chosen = selectCoins(request(coins, { again: [again] }));
+    const chosen = selectCoins(request(coins, { again: [[again]] }));
     if ('code' in chosen) throw new Error(chosen.code);
     expect(chosen.inputs.map(({ outpoint }) => outpoint)).toEqual([again, outpointOfByte(1)]);
   });

@@ -17,6 +17,8 @@ export class Scheduler {
   time = 0;
   private ready: (() => void)[] = [];
   private later: Task[] = [];
+  /** Effects that are under way and take turns of the event loop of their own. */
+  private underWay = 0;
 
   constructor(seed: number) {
     this.random = randomOf(seed);
@@ -32,6 +34,14 @@ export class Scheduler {
     return item;
   }
 
+  /** Lets nothing else move until the effect that begins now is done, which the caller says. */
+  begin(): () => void {
+    this.underWay += 1;
+    return () => {
+      this.underWay -= 1;
+    };
+  }
+
   /** Resolves when it is this caller's turn; others may go first. */
   turn(): Promise<void> {
     return new Promise((resolve) => this.ready.push(resolve));
@@ -41,6 +51,8 @@ export class Scheduler {
     return new Promise((resolve) => {
       const done = (): void => {
         this.later = this.later.filter((task) => task !== planned);
+        // Node keeps a joined signal for as long as somebody listens to it.
+        signal?.removeEventListener('abort', done);
         resolve();
       };
       const planned: Task = { at: this.time + milliseconds, run: done };
@@ -57,7 +69,8 @@ export class Scheduler {
   async play(until: number): Promise<void> {
     for (;;) {
       // Lets everything that can run without us run.
-      await new Promise((resolve) => setImmediate(resolve));
+      do await new Promise((resolve) => setImmediate(resolve));
+      while (this.underWay > 0);
       if (this.ready.length > 0) {
         const [next] = this.ready.splice(Math.floor(this.random() * this.ready.length), 1);
         next?.();

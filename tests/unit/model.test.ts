@@ -1,0 +1,40 @@
+import { IDBKeyRange } from 'fake-indexeddb';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { PLANTS } from '#tests/model/plants.ts';
+import { live, lives, shortLives, stormyLives } from '#tests/model/schedule.ts';
+
+vi.stubGlobal('IDBKeyRange', IDBKeyRange);
+
+/** `MODEL_SEED=N` plays the same lives again. */
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
+const RUNS = 2_000;
+/** In how many lives a planted mistake has to show. */
+const CATCH_WITHIN = 250;
+
+describe('the outbox, played', () => {
+  it(`loses, doubles and leaks nothing in ${RUNS} lives of seed ${SEED}`, { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(shortLives, async (schedule) => {
+        expect((await live(schedule)).wrongs).toEqual([]);
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+  });
+
+  it('lives the same life twice', async () => {
+    const [schedule] = fc.sample(lives, { numRuns: 1, seed: SEED });
+    if (schedule === undefined) throw new Error('no schedule');
+    expect(await live(schedule)).toEqual(await live(schedule));
+  });
+});
+
+describe('the model finds who', () => {
+  it.for(Object.entries(PLANTS))('%s', { timeout: 120_000 }, async ([, plant]) => {
+    const found = await fc.check(
+      fc.asyncProperty(stormyLives, async (schedule) => (await live(schedule, plant)).wrongs.length === 0),
+      { numRuns: CATCH_WITHIN, seed: 1, endOnFailure: true },
+    );
+    expect(found.failed).toBe(true);
+  });
+});
