@@ -180,7 +180,7 @@ describe('the write way', () => {
     writer.wires.host = true;
     const seen = await writer.until(id, ({ state }) => expect(state).toBe('seen'));
     expect(seen.tx).toEqual(queued.tx);
-    const hexOf = (bytes = new Uint8Array()): string => toHex(bytes);
+    const hexOf = (bytes: Uint8Array = new Uint8Array()): string => toHex(bytes);
     // What is seen is handed over again now and then, too.
     const sent = writer.sent.map(toHex).filter((body) => body !== hexOf(first?.ef));
     expect(new Set(sent)).toEqual(new Set([hexOf(seen.tx?.ef)]));
