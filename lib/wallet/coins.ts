@@ -46,6 +46,12 @@ export const POST_COIN_SATS = 5_000;
 const READY_COINS = 8;
 /** With fewer ready coins than this, a large change is split. */
 const SPLIT_BELOW = 4;
+/** Coins worth less than this are crumbs: what posts leave over. */
+const CRUMB_SATS = POST_COIN_SATS / 2;
+/** With more crumbs than this, posts sweep some of them up on their way. */
+export const MOST_CRUMBS = 16;
+/** Crumbs that one transaction sweeps up; each costs as much as it would cost elsewhere. */
+const SWEPT_AT_ONCE = 10;
 
 export type SelectionRequest = {
   readonly coins: readonly Coin[];
@@ -80,7 +86,7 @@ export type Shortage = {
 /**
  * Chooses coins for a transaction and splits its change. Pure: it depends on its arguments alone, and never on their
  * order. One coin that suffices is preferred to several, certain and settled ones to others, the smallest that does to
- * a larger one. The sum of the inputs is always outputs, change and fee together.
+ * a larger one. Where crumbs have gathered, it takes some of the smallest along. The sum of the inputs is always outputs, change and fee together.
  */
 export function selectCoins(request: SelectionRequest): Selection | Shortage {
   const { coins, outputBytes, outputSats, rate, again = [], doubtful = false } = request;
@@ -118,8 +124,25 @@ export function selectCoins(request: SelectionRequest): Selection | Shortage {
       spendable.length > usable.length;
     return { code: unsettled ? 'unsettled' : 'insufficient-funds', shortBy };
   }
-  const ready = spendable.filter((coin) => !inputs.includes(coin) && coin.sats >= POST_COIN_SATS / 2).length;
+  const swept = crumbsToSweep(rest, inputs);
+  inputs.push(...swept);
+  sum += total(swept);
+  const ready = spendable.filter((coin) => !inputs.includes(coin) && coin.sats >= CRUMB_SATS).length;
   return withChange(request, inputs, sum, ready);
+}
+
+/** The smallest of too many settled crumbs, of `coins` in falling order, that go along with `inputs`. */
+function crumbsToSweep(coins: readonly Coin[], inputs: readonly Coin[]): readonly Coin[] {
+  const crumbs = coins.filter(
+    (coin) =>
+      coin.sats < CRUMB_SATS &&
+      coin.depth === 0 &&
+      coin.doubt === 0 &&
+      coin.held === undefined &&
+      !inputs.includes(coin),
+  );
+  const many = Math.min(crumbs.length - MOST_CRUMBS, SWEPT_AT_ONCE, MAX_INPUTS - inputs.length);
+  return many > 0 ? crumbs.slice(-many) : [];
 }
 
 /** Splits what is left over into change, so that inputs are worth exactly outputs, change and fee. */

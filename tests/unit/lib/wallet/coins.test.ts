@@ -5,6 +5,7 @@ import {
   LEAST_CHANGE,
   MAX_DEPTH,
   MAX_INPUTS,
+  MOST_CRUMBS,
   POST_COIN_SATS,
   selectCoins,
   type Coin,
@@ -136,6 +137,22 @@ describe('selectCoins', () => {
     const chosen = selectCoins(request(coins, { again: [[again]] }));
     if ('code' in chosen) throw new Error(chosen.code);
     expect(chosen.inputs.map(({ outpoint }) => outpoint)).toEqual([again, outpointOfByte(1)]);
+  });
+
+  it('sweeps up settled crumbs once there are many, the smallest first, and spends no inscription with them', () => {
+    const crumbs = Array.from({ length: MOST_CRUMBS + 5 }, (_none, at) =>
+      coin(outpointOfByte(at + 1), 100 + at),
+    );
+    const young = coin(outpointOfByte(0x60), 50, { depth: 1 });
+    const inscription = coin(outpointOfByte(0x61), 1);
+    const large = coin(outpointOfByte(0x62), 9_000);
+    const chosen = selectCoins(request([large, young, inscription, ...crumbs]));
+    if ('code' in chosen) throw new Error(chosen.code);
+    const [first, ...swept] = chosen.inputs.map(({ sats }) => sats);
+    expect([first, ...swept.toSorted((a, b) => a - b)]).toEqual([100, 101, 102, 103, 104]);
+    expect(chosen.change).toHaveLength(1);
+    const few = selectCoins(request([large, ...crumbs.slice(0, MOST_CRUMBS)]));
+    expect(few).toMatchObject({ inputs: [{}] });
   });
 
   it('says what is missing, or that it is only early', () => {
