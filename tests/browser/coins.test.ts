@@ -7,11 +7,10 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ROOT } from '#host/launch/settings.mjs';
 import { openProfile } from '#tests/support/chromium.ts';
+import type { fund, holders, race } from '#tests/support/coin-race.ts';
 
 const COINS = 500;
 const TABS = 4;
-
-type Race = typeof import('#tests/support/coin-race.ts');
 
 test('four tabs want 500 coins at once, and each coin has one winner', async () => {
   await using site = await serveRace();
@@ -25,24 +24,26 @@ test('four tabs want 500 coins at once, and each coin has one winner', async () 
     }
     const [first] = pages;
     if (first === undefined) throw new Error('no page');
-    const inPage = (): Race => (globalThis as unknown as { coinRace: Race }).coinRace;
-    const run = (page: Page, call: string): Promise<unknown> =>
-      page.evaluate(`(${inPage.toString()})().${call}`);
-
-    expect(await run(first, `fund(${COINS})`)).toBe(COINS);
-    const got = (await Promise.all(
-      pages.map((page, tab) => run(page, `race(${tab}, ${COINS})`)),
-    )) as (readonly number[])[];
+    expect(await inPage<typeof fund>(first, `fund(${COINS})`)).toBe(COINS);
+    const got = await Promise.all(
+      pages.map((page, tab) => inPage<typeof race>(page, `race(${tab}, ${COINS})`)),
+    );
     const winners = got.flat();
     expect(winners.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COINS }, (_none, at) => at));
-    const holders = (await run(first, `holders(${COINS})`)) as (string | undefined)[];
+    const held = await inPage<typeof holders>(first, `holders(${COINS})`);
     got.forEach((coins, tab) => {
-      for (const at of coins) expect(holders[at]).toBe(`tab ${tab}, coin ${at}`);
+      for (const at of coins) expect(held[at]).toBe(`tab ${tab}, coin ${at}`);
     });
   } finally {
     await profile.close();
   }
 });
+
+/** Calls a function of the race in a page. */
+const inPage = <Call extends (...parts: never[]) => Promise<unknown>>(
+  page: Page,
+  call: string,
+): Promise<Awaited<ReturnType<Call>>> => page.evaluate(`coinRace.${call}`);
 
 /** A page with nothing but the code of the race. */
 async function serveRace(): Promise<AsyncDisposable & { readonly url: string }> {
