@@ -25,6 +25,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
     load: () => import('./p2p.ts'),
   },
+  sign: {
+    about: 'building and signing a post, beside @bsv/sdk',
+    load: () => import('./sign.ts'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -93,7 +93,7 @@ function Land({ district, selected, onSelect }: LandProps) {
     <>
       <div className={styles.head}>
         <p className={styles.lead}>
-          {standingOf(district, account?.key)}
+          {standingOf(district, account?.holders ?? [])}
           {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
         </p>
         {block !== undefined && <MeasureChoice measure={measure} onChoose={setMeasure} />}

@@ -11,7 +11,7 @@ const MOST_RIVALS = 5;
 /** Whose district it is, in a few words. */
 export function standingOf(
   { claim: { first, asOfHeight, sources } }: DistrictView,
-  mine: string | undefined,
+  mine: readonly string[],
 ): string {
   if (first === undefined) {
     const who =
@@ -26,8 +26,8 @@ export function standingOf(
       : ', on its way to a block';
   if (first.holder === '') return 'Nobody that can be named holds it.';
   if (first.holder !== first.claimant)
-    return first.holder === mine ? 'Yours, handed on to you.' : `Held by ${shortKey(first.holder)}.`;
-  return first.holder === mine ? `Yours${since}.` : `Held by ${shortKey(first.holder)}${since}.`;
+    return mine.includes(first.holder) ? 'Yours, handed on to you.' : `Held by ${shortKey(first.holder)}.`;
+  return mine.includes(first.holder) ? `Yours${since}.` : `Held by ${shortKey(first.holder)}${since}.`;
 }
 
 /** What the standing and the land rest on, claim by claim. */

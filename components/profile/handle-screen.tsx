@@ -69,7 +69,9 @@ export function HandleScreen() {
           Letters a to z, digits, _ and -; at most 32 of them.
         </p>
         <div className={styles.answer} aria-live="polite">
-          {name !== '' && answer != null && <VerdictList lines={availabilityLines(answer, account?.key)} />}
+          {name !== '' && answer != null && (
+            <VerdictList lines={availabilityLines(answer, account?.holders ?? [])} />
+          )}
         </div>
         {claim === undefined ? (
           <>

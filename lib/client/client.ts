@@ -26,8 +26,11 @@ export type { NeighboursView };
 
 /** The reader's own key on this device. */
 export type AccountView = {
-  /** Hash160 of the key in hex. */
+  /** Hash160 of the key that signs posts, in hex. */
   readonly key: string;
+  /** Hash160s (hex) of the keys that hold its handles and plots. */
+  readonly holders: readonly string[];
+  /** Where coins come to. */
   readonly address: string;
   /** The handle that new posts carry: the first that this key holds, proven or on its way. */
   readonly handle?: string;

@@ -4,7 +4,7 @@ import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
-import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { createCoreStore } from '#lib/store/core-store.ts';
 import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
 import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
@@ -14,6 +14,7 @@ import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
 import { configFor, offeredNetworks } from './networks.ts';
+import { ownProfile, readAccount } from './own-account.ts';
 import { pullPlug } from './plug.ts';
 import { startServiceWorker } from './service-worker.ts';
 import { createTopics } from './topics.ts';
@@ -102,8 +103,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const views = async (rows: readonly Publication[]): Promise<PublicationView[]> => {
     if (rows.length === 0) return [];
     const { view } = await writing.start();
-    const own = await account();
-    const profile = own === undefined ? undefined : await feed.call('profile', { who: own.key });
+    const own = await store.account();
+    const profile = own === undefined ? undefined : await ownProfile(feed, own);
     const handles = new Set(profile?.handles.map(({ name }) => name));
     const known = {
       key: own?.key,
@@ -150,7 +151,10 @@ export async function createClient(wanted?: Network): Promise<Client> {
       );
       return thread;
     },
-    profile: (who, until) => feed.call('profile', { who }, until),
+    async profile(who, until) {
+      const own = await store.account();
+      return own?.key === who ? ownProfile(feed, own, until) : feed.call('profile', { who }, until);
+    },
     media: (id, until) => feed.call('media', { id }, until),
     exportProof: (id) => feed.call('exportProof', { id }),
     checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
@@ -244,27 +248,6 @@ function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<Feed
       worker.terminate();
     },
   };
-}
-
-async function readAccount(store: CoreStore, feed: Caller<FeedContract>): Promise<AccountView | undefined> {
-  const row = await store.account();
-  if (row === undefined) return undefined;
-  const { key, address } = row;
-  const [balanceSats, profile, rows] = await Promise.all([
-    store.balance(),
-    feed.call('profile', { who: key }),
-    store.publications(),
-  ]);
-  const handle = profile?.handles[0]?.name ?? claimUnderWay(rows);
-  return { key, address, balanceSats, ...(handle !== undefined && { handle }) };
-}
-
-/** The handle that this key is claiming: posts may carry it at once, and are verified when the claim is. */
-function claimUnderWay(rows: readonly Publication[]): string | undefined {
-  for (const { intent, state } of rows) {
-    if (intent.kind === 'claim-handle' && state !== 'failed' && state !== 'in-block') return intent.name;
-  }
-  return undefined;
 }
 
 async function parentOf(feed: Caller<FeedContract>, id: Outpoint): Promise<ParentView> {

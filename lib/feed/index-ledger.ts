@@ -44,6 +44,16 @@ export class IndexLedger {
     return [...new Set(this.follows.of(key).flatMap((bapId) => this.identities.keysOf(bapId)))];
   }
 
+  /** The keys that have given this one their word. */
+  holdersBehind(key: string): readonly string[] {
+    return [...this.identities.holdersBehind(key)];
+  }
+
+  /** The key that has a holder's word. */
+  speakerFor(holder: string): string | undefined {
+    return this.identities.speakerFor(holder);
+  }
+
   /** Enters a record, or moves it when it is known. */
   enter(item: OtherItem, { id, position, check, author }: Standing): void {
     switch (item.kind) {

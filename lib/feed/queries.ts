@@ -8,31 +8,60 @@ import { marksOf, verdictOf } from './views.ts';
 const KEY = /^[0-9a-f]{40}$/;
 const HANDLE_SUFFIX = '.bitter';
 
-/** A key's page, by the key (hash160 in hex) or by a handle (`name.bitter`). A handle that nobody claims has none. */
+/**
+ * A key's page, by the key (hash160 in hex) or by a handle (`name.bitter`). A handle that nobody claims has none.
+ *
+ * Who writes and who holds may be two keys, of which the second gave the first its word. They are shown as one where the
+ * first has written under a handle of the second: a word that nobody took up would put anything on anybody's page.
+ */
 export function queryProfile(index: FeedIndex, who: string): ProfileView | undefined {
   const key = KEY.test(who)
     ? who
     : who.endsWith(HANDLE_SUFFIX)
-      ? holderOf(index, who.slice(0, -HANDLE_SUFFIX.length))
+      ? writerOf(index, who.slice(0, -HANDLE_SUFFIX.length))
       : undefined;
   if (key === undefined) return undefined;
-  const handles = index.ledger.handles.heldBy(key).map(({ name, id }): HandleView => ({
-    name,
-    holder: key,
-    id,
-    verdict: claimVerdict(index, { id }),
-    ...marksOf(name),
-  }));
+  const holders = [key, ...index.ledger.holdersBehind(key).filter((holder) => isTakenUp(index, key, holder))];
+  const handles = holders.flatMap((holder) =>
+    index.ledger.handles.heldBy(holder).map(({ name, id }): HandleView => ({
+      name,
+      holder,
+      id,
+      verdict: claimVerdict(index, { id }),
+      ...marksOf(name),
+    })),
+  );
   return {
     key,
     handles,
-    districts: [...index.ledger.districts.heldBy(key)],
+    districts: holders.flatMap((holder) => [...index.ledger.districts.heldBy(holder)]),
     posts: index.lists.of(key).length,
   };
 }
 
-/** Hash160 (hex) of the key that holds a handle, said without `.bitter`; `undefined` for nobody. */
-export function holderOf(index: FeedIndex, name: string): string | undefined {
+/** Whether a key has written under a handle that `holder` has. */
+function isTakenUp(index: FeedIndex, key: string, holder: string): boolean {
+  const names = new Set(index.ledger.handles.heldBy(holder).map(({ name }) => name));
+  if (names.size === 0) return false;
+  for (const row of index.lists.of(key).before()) {
+    const handle = index.posts.handleNumbers.at(row);
+    if (handle > 0 && names.has(index.posts.handles.at(handle - 1))) return true;
+  }
+  return false;
+}
+
+/**
+ * Hash160 (hex) of the key that writes under a handle, said without `.bitter`: the one that has its holder's word and took
+ * it up, else the holder's own; `undefined` for nobody.
+ */
+export function writerOf(index: FeedIndex, name: string): string | undefined {
+  const holder = holderOf(index, name);
+  const speaker = holder === undefined ? undefined : index.ledger.speakerFor(holder);
+  if (holder === undefined || speaker === undefined) return holder;
+  return isTakenUp(index, speaker, holder) ? speaker : holder;
+}
+
+function holderOf(index: FeedIndex, name: string): string | undefined {
   const { first } = index.ledger.handles.claimsOf(name);
   const holder = first === undefined ? '' : index.ledger.handles.holderOf(first);
   return holder === '' ? undefined : holder;

@@ -3,7 +3,7 @@ import { wordsOf } from './columns/segments.ts';
 import { foldText } from './columns/word-table.ts';
 import { FACET, type FeedIndex } from './feed-index.ts';
 import type { PostView, SearchQuery, TimelinePage } from './post-view.ts';
-import { holderOf } from './queries.ts';
+import { writerOf } from './queries.ts';
 import { readSearch, type Clause, type Moment } from './search-clauses.ts';
 import { postView } from './views.ts';
 
@@ -124,7 +124,7 @@ const spaced = (text: string): string => text.replace(/\s+/gu, ' ');
 function authorDemand(index: FeedIndex, who: string): Demand {
   const { posts, facets, lists, ledger } = index;
   const isKey = KEY.test(who);
-  const holder = isKey ? who : holderOf(index, who);
+  const holder = isKey ? who : writerOf(index, who);
   const key = holder === undefined ? -1 : posts.findKey(holder);
   const handle = isKey ? -1 : posts.handles.find(who);
   const walks = [

@@ -39,6 +39,8 @@ export class Identities {
   private readonly byId = new Map<Outpoint, IdentityRecord>();
   /** Ids that a key has ever signed a record of. */
   private readonly signed = new Map<string, Set<string>>();
+  /** Ids of which a record ever named a key. */
+  private readonly named = new Map<string, Set<string>>();
   private readonly links = new Map<string, readonly Link[]>();
 
   /** Enters a record, or moves it when it is known. */
@@ -51,6 +53,10 @@ export class Identities {
     records.add(record);
     const ids = this.signed.get(signer) ?? new Set<string>();
     this.signed.set(signer, ids.add(bapId));
+    if (record.key !== undefined) {
+      const naming = this.named.get(record.key) ?? new Set<string>();
+      this.named.set(record.key, naming.add(bapId));
+    }
     this.links.delete(bapId);
   }
 
@@ -79,6 +85,27 @@ export class Identities {
       }
     }
     return false;
+  }
+
+  /** Hash160s (hex) of the keys whose word `key` has now: who signed the links of an identity down to it. */
+  holdersBehind(key: string): ReadonlySet<string> {
+    const holders = new Set<string>();
+    for (const bapId of this.named.get(key) ?? []) {
+      const links = this.linksOf(bapId);
+      if (links.at(-1)?.key !== key) continue;
+      for (const { signer } of links) if (signer !== key) holders.add(signer);
+    }
+    return holders;
+  }
+
+  /** Hash160 (hex) of the key that has a holder's word now; `undefined` when it speaks for itself. */
+  speakerFor(holder: string): string | undefined {
+    for (const bapId of this.signed.get(holder) ?? []) {
+      const links = this.linksOf(bapId);
+      const speaker = links.at(-1)?.key;
+      if (speaker !== undefined && links.some(({ signer }) => signer === holder)) return speaker;
+    }
+    return undefined;
   }
 
   /** Hash160 (hex) of an identity's signing key now; `undefined` when it has none, or has ended. */

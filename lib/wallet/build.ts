@@ -7,19 +7,17 @@ import type { OutputDraft } from '#lib/protocols/outputs.ts';
 import type { CraftRequest } from '#lib/publish/signing-desk.ts';
 import { selectCoins, type Coin, type Shortage } from './coins.ts';
 import { feeRate, outputBytes } from './fee.ts';
-import { recordOutput, signedScriptBytes } from './outputs.ts';
+import { outputsOf, signedScriptBytes } from './outputs.ts';
+import type { Owner } from './owner.ts';
 
 const FINAL_SEQUENCE = 0xffff_ffff;
-
-/** The public side of the account. */
-export type Owner = { readonly hash: Uint8Array; readonly address: string };
 
 /** A transaction that is complete but for its signatures. */
 export type UnsignedTx = {
   readonly inputs: readonly Coin[];
-  /** The record of the intent, without its SIGMA: always output 0. */
-  readonly record: OutputDraft;
-  /** Values of our own outputs behind it. */
+  /** The record of the intent, always output 0, and what stands behind it; without their signatures. */
+  readonly drafts: readonly OutputDraft[];
+  /** Values of our own outputs behind them. */
   readonly change: readonly number[];
   readonly feeSats: number;
   /** Largest size once it is signed. */
@@ -40,27 +38,27 @@ export function planTransaction({ intent, coins, again, context }: CraftRequest,
   } catch (error) {
     return fail(issue('fee-rate', error instanceof Error ? error.message : ''));
   }
-  const record = recordOutput(intent, owner.hash);
-  if (!record.ok) return record;
+  const drafts = outputsOf(intent, owner);
+  if (!drafts.ok) return drafts;
   const chosen = selectCoins({
     coins,
-    outputBytes: [outputBytes(signedScriptBytes(intent, record.value, owner.address))],
-    outputSats: record.value.sats,
+    outputBytes: signedScriptBytes(intent, drafts.value, owner).map(outputBytes),
+    outputSats: drafts.value.reduce((sum, { sats }) => sum + sats, 0),
     rate,
     again,
     doubtful: context.doubtful,
   });
   if ('code' in chosen) return ok({ state: 'short', shortage: chosen });
-  return ok({ state: 'planned', unsigned: { ...chosen, record: record.value, rate } });
+  return ok({ state: 'planned', unsigned: { ...chosen, drafts: drafts.value, rate } });
 }
 
 /** The outputs that the inputs spend. */
 export const sourcesOf = (inputs: readonly Coin[]): TxOutput[] =>
   inputs.map(({ sats, script }) => ({ sats: asSats(sats), script }));
 
-/** The transaction with `recordScript` at output 0 and empty unlocking scripts. The last outputs are our change. */
-export function toFields(unsigned: UnsignedTx, recordScript: Uint8Array, owner: Owner): TxFields {
-  const changeScript = p2pkhScript(owner.hash);
+/** The transaction with `scripts` for its drafts and empty unlocking scripts. The last outputs are our change. */
+export function toFields(unsigned: UnsignedTx, scripts: readonly Uint8Array[], owner: Owner): TxFields {
+  const changeScript = p2pkhScript(owner.payments.hash);
   return {
     version: 1,
     inputs: unsigned.inputs.map(({ outpoint }) => ({
@@ -70,7 +68,10 @@ export function toFields(unsigned: UnsignedTx, recordScript: Uint8Array, owner: 
       sequence: FINAL_SEQUENCE,
     })),
     outputs: [
-      { sats: asSats(unsigned.record.sats), script: recordScript },
+      ...unsigned.drafts.map(({ sats, script }, at) => ({
+        sats: asSats(sats),
+        script: scripts[at] ?? script,
+      })),
       ...unsigned.change.map((sats) => ({ sats: asSats(sats), script: changeScript })),
     ],
     lockTime: 0,

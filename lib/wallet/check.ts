@@ -7,13 +7,15 @@ import { unreachable } from '#lib/bytes/result.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
 import { p2pkhHash, readScript } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
-import { readInscriptions } from '#lib/envelopes/index.ts';
+import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { decodeRecord, verifySignature, type ProtocolRecord } from '#lib/protocols/index.ts';
 import type { Intent } from '#lib/publish/publication.ts';
-import { sourcesOf, type Owner, type UnsignedTx } from './build.ts';
+import { sourcesOf, type UnsignedTx } from './build.ts';
 import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
 import { LEAST_CHANGE } from './coins.ts';
 import { isAuthored } from './outputs.ts';
+import type { Owner } from './owner.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 
 /** What was built is not what was meant. Nothing of it leaves the signer. */
@@ -79,15 +81,19 @@ function checkMoney(tx: Tx, { unsigned, owner, raw }: Finished): void {
     insist(input.prevVout === outpointVout(outpoint), `input ${at} is another coin`);
     const spent = p2pkhHash(script);
     insist(
-      sats > 1 && spent !== undefined && equalBytes(spent, owner.hash),
+      sats > 1 && spent !== undefined && equalBytes(spent, owner.payments.hash),
       `input ${at} is not ours to spend`,
     );
   });
-  const [record, ...change] = tx.outputs;
-  insist(record !== undefined && record.sats === unsigned.record.sats, 'the record has its own amount');
+  unsigned.drafts.forEach(({ sats, script }, at) => {
+    const output = tx.outputs[at];
+    insist(output !== undefined && output.sats === sats, 'every record has its own amount');
+    insist(equalBytes(output.script.subarray(0, script.length), script), 'every record is whole');
+  });
+  const change = tx.outputs.slice(unsigned.drafts.length);
   for (const { sats, script } of change) {
     const paid = p2pkhHash(script);
-    insist(paid !== undefined && equalBytes(paid, owner.hash), 'only we are paid');
+    insist(paid !== undefined && equalBytes(paid, owner.payments.hash), 'only we are paid');
     insist(sats >= LEAST_CHANGE, 'change is worth its cost');
   }
   const spent = unsigned.inputs.reduce((sum, { sats }) => sum + sats, 0);
@@ -102,22 +108,36 @@ function checkMoney(tx: Tx, { unsigned, owner, raw }: Finished): void {
 }
 
 function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
-  const script = tx.outputs[0]?.script;
-  insist(script !== undefined, 'there is a record');
-  insist(
-    equalBytes(script.subarray(0, unsigned.record.script.length), unsigned.record.script),
-    'the record is whole',
-  );
   const inscriptions = readInscriptions(raw, 'bsv');
-  const [inscription] = inscriptions;
-  insist(inscriptions.length === 1 && inscription?.vout === 0, 'there is one record, at output 0');
+  const [inscription, delegation] = inscriptions;
+  insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
+  insist(inscription?.vout === 0, 'the record is at output 0');
   insist(says(decodeRecord(inscription), intent), 'the record says what was meant');
-  if (unsigned.record.sats === 1) insist(inscription.owner === toHex(owner.hash), 'the inscription is ours');
-  if (!isAuthored(intent)) return;
+  if (unsigned.drafts[0]?.sats === 1)
+    insist(inscription.owner === toHex(owner.holder.hash), 'the inscription is ours');
+  if (isAuthored(intent)) {
+    const verdict = verifySignature(inscription, tx);
+    insist(
+      verdict.signature === 'sigma' && verdict.signer === toHex(owner.author.hash),
+      "the author's signature holds",
+    );
+  }
+  if (delegation !== undefined) checkDelegation(delegation, tx, owner);
+}
+
+/** The holder names our author and nobody else. */
+function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: Owner): void {
+  const record = decodeRecord(inscription);
+  insist(
+    record.kind === 'identity' &&
+      record.bapId === bapIdOf(holder.address) &&
+      record.address === author.address,
+    'the holder names our author',
+  );
   const verdict = verifySignature(inscription, tx);
   insist(
-    verdict.signature === 'sigma' && verdict.signer === toHex(owner.hash),
-    "the author's signature holds",
+    verdict.signature === 'aip' && verdict.signer === toHex(holder.hash),
+    "the holder's signature holds",
   );
 }
 
@@ -160,7 +180,7 @@ function inputHolds(script: Uint8Array, digest: Uint8Array, owner: Owner): boole
     return false;
   }
   if (signature.data.at(-1) !== SIGHASH_ALL_FORKID) return false;
-  if (!equalBytes(hash160(key.data), owner.hash)) return false;
+  if (!equalBytes(hash160(key.data), owner.payments.hash)) return false;
   const der = signature.data.subarray(0, -1);
   try {
     return secp256k1.verify(der, digest, key.data, { format: 'der', prehash: false, lowS: true });

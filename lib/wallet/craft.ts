@@ -6,28 +6,28 @@ import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import { planTransaction, sourcesOf } from './build.ts';
 import { checkFinished, SelfCheckError } from './check.ts';
 import type { Coin } from './coins.ts';
-import type { AccountKey } from './keys.ts';
+import type { AccountKeys } from './keys.ts';
 import { signTransaction } from './sign.ts';
 
 /** Builds, signs and checks the transaction of an intent. Pure but for the time it takes; the books are not touched. */
-export function craftTransaction(request: CraftRequest, key: AccountKey): Crafted {
-  const plan = planTransaction(request, key);
+export function craftTransaction(request: CraftRequest, keys: AccountKeys): Crafted {
+  const plan = planTransaction(request, keys);
   if (!plan.ok) return refused(plan.issue.code, plan.issue.message);
   if (plan.value.state === 'short') return plan.value;
   const { unsigned } = plan.value;
-  const fields = signTransaction(request.intent, unsigned, key);
+  const fields = signTransaction(request.intent, unsigned, keys);
   const raw = encodeTx(fields);
   const ef = encodeExtendedTx(fields, sourcesOf(unsigned.inputs));
   const parsed = parseTx(raw);
   if (!parsed.ok) return refused('self-check', 'the transaction does not parse');
   try {
-    checkFinished({ intent: request.intent, unsigned, owner: key, raw, ef });
+    checkFinished({ intent: request.intent, unsigned, owner: keys, raw, ef });
   } catch (error) {
     if (!(error instanceof SelfCheckError)) throw error;
     return refused('self-check', error.message);
   }
   const txid = txidOf(parsed.value);
-  const script = p2pkhScript(key.hash);
+  const script = p2pkhScript(keys.payments.hash);
   return {
     state: 'made',
     tx: {
@@ -38,7 +38,7 @@ export function craftTransaction(request: CraftRequest, key: AccountKey): Crafte
       feeSats: unsigned.feeSats,
     },
     change: unsigned.change.map((sats, at): Coin => ({
-      outpoint: toOutpoint(txid, at + 1),
+      outpoint: toOutpoint(txid, unsigned.drafts.length + at),
       sats,
       script,
       status: 'free',

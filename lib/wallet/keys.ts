@@ -1,45 +1,75 @@
-import HD from '@bsv/sdk/compat/HD';
-import Mnemonic from '@bsv/sdk/compat/Mnemonic';
-import type PrivateKey from '@bsv/sdk/primitives/PrivateKey';
+import { HDKey } from '@scure/bip32';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
-import { fromHex } from '#lib/bytes/hex.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
-import { SECRET_BYTES } from './vault.ts';
+import type { Party, Role } from './owner.ts';
+import { seedOf } from './words.ts';
 
 /**
- * BIP 44, coin 236 (BSV), first account, first receiving key. One key signs posts and holds the coins; the path leaves
- * room for more.
+ * Where an account's keys lie below its secret (BIP 44, coin 236). A layout never changes and is never taken back, because
+ * a person may come with twelve words years from now; what is to be different gets a number of its own.
+ *
+ * - 1: one key for everything but inscriptions, as the first devnets had it. Handles that it held stay its own.
+ * - 2: a hardened branch for each role, so that whoever learns one branch learns nothing of another.
  */
-const ACCOUNT_PATH = "m/44'/236'/0'/0/0";
+export type KeyLayout = 1 | 2;
 
-/** The key of this device's account. It never leaves the signer worker. */
-export type AccountKey = {
-  readonly privateKey: PrivateKey;
-  /** Compressed, 33 bytes. */
-  readonly publicKey: Uint8Array;
-  /** Hash160 of the public key. */
-  readonly hash: Uint8Array;
-  readonly address: string;
+/** The layout of every new account. */
+export const NEWEST_LAYOUT: KeyLayout = 2;
+
+const PAYMENTS = "m/44'/236'/0'/0/0";
+/** The path at which other wallets of BSV keep inscriptions too. */
+const HOLDER = "m/44'/236'/1'/0/0";
+/** The last number is the device's; this one is the first. */
+const AUTHOR = "m/44'/236'/2'/0/0";
+
+const PATHS: Readonly<Record<KeyLayout, Readonly<Record<Role, string>>>> = {
+  1: { payments: PAYMENTS, holder: HOLDER, author: PAYMENTS },
+  2: { payments: PAYMENTS, holder: HOLDER, author: AUTHOR },
 };
 
+/** A key that can sign. It never leaves the signer worker. */
+export type SigningKey = Party & {
+  /** 32 bytes. Cleared when the account is locked. */
+  readonly secretKey: Uint8Array;
+  /** Compressed, 33 bytes. */
+  readonly publicKey: Uint8Array;
+};
+
+export type AccountKeys = Readonly<Record<Role, SigningKey>>;
+
 /**
- * Derives the account's key from its secret: BIP 39 words without a passphrase, BIP 32 along {@link ACCOUNT_PATH}. Any
- * wallet that follows the same standards finds the same key from the words.
+ * Derives an account's keys from its secret: BIP 39 words without a passphrase, BIP 32 along the paths of `layout`. Any
+ * wallet that follows the same standards finds the same keys from the words. The caller clears them.
  *
  * @throws {RangeError} when the secret is not 16 bytes.
  */
-export function deriveAccountKey(secret: Uint8Array, network: Network): AccountKey {
-  if (secret.length !== SECRET_BYTES) throw new RangeError(`a secret has ${SECRET_BYTES} bytes`);
-  const seed = Mnemonic.fromEntropy([...secret]).toSeed();
-  const { privKey: privateKey } = HD.fromSeed(seed).derive(ACCOUNT_PATH);
-  const publicKey = fromHex(privateKey.toPublicKey().toString());
-  if (publicKey?.length !== 33) throw new Error('a compressed key has 33 bytes');
-  const hash = hash160(publicKey);
-  return {
-    privateKey,
-    publicKey,
-    hash,
-    address: encodeAddress(hash, NETWORK_PARAMS[network].addressVersion),
+export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayout): AccountKeys {
+  const seed = seedOf(secret);
+  const root = HDKey.fromMasterSeed(seed);
+  seed.fill(0);
+  const version = NETWORK_PARAMS[network].addressVersion;
+  const at = (path: string): SigningKey => {
+    const node = root.derive(path);
+    const { privateKey, publicKey } = node;
+    if (privateKey === null || publicKey === null) throw new Error('a derived key has both sides');
+    const hash = hash160(publicKey);
+    const key = {
+      secretKey: Uint8Array.from(privateKey),
+      publicKey,
+      hash,
+      address: encodeAddress(hash, version),
+    };
+    node.wipePrivateData();
+    return key;
   };
+  const paths = PATHS[layout];
+  const keys = { payments: at(paths.payments), holder: at(paths.holder), author: at(paths.author) };
+  root.wipePrivateData();
+  return keys;
+}
+
+/** Overwrites what can sign. What the engine has copied elsewhere goes with the worker. */
+export function clearKeys(keys: AccountKeys): void {
+  for (const { secretKey } of Object.values(keys)) secretKey.fill(0);
 }

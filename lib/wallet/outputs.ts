@@ -11,6 +11,8 @@ import {
 } from '#lib/protocols/outputs.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
 import type { Intent } from '#lib/publish/publication.ts';
+import { delegationOutput, signedDelegation } from './delegation.ts';
+import type { Owner } from './owner.ts';
 
 // What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
 
@@ -24,13 +26,17 @@ const NO_SIGNATURE = new Uint8Array(65);
 export const SIGMA_VIN = 0;
 
 /**
- * The output that an intent writes, before its signature. `owner` is the key hash (20 bytes) that an inscription pays
- * to. A failure has the code `invalid-intent` and says what is wrong with the words.
+ * The outputs that an intent writes, before their signatures: its record at output 0, and behind a claim the holder's word
+ * for its author. An inscription pays to the holder. A failure has the code `invalid-intent` and says what is wrong with
+ * the words.
  */
-export function recordOutput(intent: Intent, owner: Uint8Array): Result<OutputDraft> {
+export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputDraft[]> {
   try {
-    const output = encodeIntent(intent, owner);
-    if (output.script.length <= MOST_SCRIPT_BYTES) return ok(output);
+    const record = encodeIntent(intent, owner.holder.hash);
+    const delegation = delegationOutput(intent, owner);
+    if (record.script.length <= MOST_SCRIPT_BYTES) {
+      return ok(delegation === undefined ? [record] : [record, delegation]);
+    }
     return fail(issue('invalid-intent', `more than ${MOST_SCRIPT_BYTES} bytes`));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -62,10 +68,20 @@ function encodeIntent(intent: Intent, owner: Uint8Array): OutputDraft {
 }
 
 /** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and needs none. */
-export const isAuthored = ({ kind }: Intent): boolean => kind !== 'claim-handle' && kind !== 'claim-district';
+export const isAuthored = (intent: Intent): boolean => !isClaim(intent);
 
-/** Length of the record's script once it is signed: signatures have one size, so it is exact. */
-export function signedScriptBytes(intent: Intent, { script }: OutputDraft, address: string): number {
-  if (!isAuthored(intent)) return script.length;
-  return appendSigma(script, { address, signature: NO_SIGNATURE, vin: SIGMA_VIN }).length;
+/** Whether it makes something that the holder's key is to hold for good. */
+export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' || kind === 'claim-district';
+
+/** Lengths of the scripts of {@link outputsOf} once they are signed: signatures have one size, so they are exact. */
+export function signedScriptBytes(
+  intent: Intent,
+  [record, delegation]: readonly OutputDraft[],
+  { author, holder }: Owner,
+): readonly number[] {
+  if (record === undefined) return [];
+  const sigma = { address: author.address, signature: NO_SIGNATURE, vin: SIGMA_VIN };
+  const script = isAuthored(intent) ? appendSigma(record.script, sigma) : record.script;
+  if (delegation === undefined) return [script.length];
+  return [script.length, signedDelegation(delegation, holder.address).length];
 }

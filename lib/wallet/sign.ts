@@ -1,55 +1,64 @@
-import BigNumber from '@bsv/sdk/primitives/BigNumber';
-import { sign as signDigest } from '@bsv/sdk/primitives/ECDSA';
-import type Signature from '@bsv/sdk/primitives/Signature';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { pushData } from '#lib/chain/script.ts';
 import type { TxFields } from '#lib/chain/tx.ts';
 import { appendSigma, sigmaMessage } from '#lib/protocols/sigma.ts';
-import { signedMessageHash } from '#lib/protocols/signed-message.ts';
+import { encodeSignature, signedMessageHash } from '#lib/protocols/signed-message.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, toFields, type UnsignedTx } from './build.ts';
-import type { AccountKey } from './keys.ts';
+import { delegationMessage, signedDelegation } from './delegation.ts';
+import type { AccountKeys, SigningKey } from './keys.ts';
 import { isAuthored, SIGMA_VIN } from './outputs.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 
-/** An ECDSA signature over a digest: deterministic (RFC 6979), with low S. */
-const ecdsa = (digest: Uint8Array, { privateKey }: AccountKey): Signature =>
-  signDigest(new BigNumber([...digest]), privateKey, true);
+// Signatures are ECDSA over a digest, deterministic (RFC 6979) and with low S: the very bytes that @bsv/sdk makes.
+
+/** A DER signature over a digest. */
+const signDigest = (digest: Uint8Array, { secretKey }: SigningKey): Uint8Array =>
+  secp256k1.sign(digest, secretKey, { prehash: false, lowS: true, format: 'der' });
 
 /** A Bitcoin Signed Message signature of 65 bytes. */
-function signMessage(message: Uint8Array, key: AccountKey): Uint8Array {
-  const digest = signedMessageHash(message);
-  const signature = ecdsa(digest, key);
-  const recovery = signature.CalculateRecoveryFactor(
-    key.privateKey.toPublicKey(),
-    new BigNumber([...digest]),
+const signMessage = (message: Uint8Array, { secretKey }: SigningKey): Uint8Array =>
+  encodeSignature(
+    secp256k1.sign(signedMessageHash(message), secretKey, {
+      prehash: false,
+      lowS: true,
+      format: 'recovered',
+    }),
   );
-  const compact = signature.toCompact(recovery, true);
-  return Uint8Array.from(typeof compact === 'string' ? [] : compact);
-}
 
-/** The record's script with the author's SIGMA over it, where the intent carries one. */
-function signRecord(intent: Intent, { record, inputs }: UnsignedTx, key: AccountKey): Uint8Array {
-  if (!isAuthored(intent)) return record.script;
+/** The scripts of a plan's drafts, each with its signature: the author's SIGMA, the holder's AIP. */
+function signDrafts(intent: Intent, { drafts, inputs }: UnsignedTx, keys: AccountKeys): Uint8Array[] {
+  const [record, delegation] = drafts;
   const input = inputs[SIGMA_VIN];
-  if (input === undefined) throw new RangeError('a transaction has at least one input');
-  const signature = signMessage(sigmaMessage(record.script, input.outpoint), key);
-  return appendSigma(record.script, { address: key.address, signature, vin: SIGMA_VIN });
+  if (record === undefined || input === undefined) throw new RangeError('a transaction has both ends');
+  const scripts: Uint8Array[] = [record.script];
+  if (isAuthored(intent)) {
+    const { author } = keys;
+    const signature = signMessage(sigmaMessage(record.script, input.outpoint), author);
+    scripts[0] = appendSigma(record.script, { address: author.address, signature, vin: SIGMA_VIN });
+  }
+  if (delegation !== undefined) {
+    const { holder } = keys;
+    const signature = signMessage(delegationMessage(delegation, holder.address), holder);
+    scripts.push(signedDelegation(delegation, holder.address, signature));
+  }
+  return scripts;
 }
 
 /**
- * Signs a planned transaction: the record by its author's SIGMA, then every input. What is signed is built here from the
+ * Signs a planned transaction: its records by those who say them, then every input. What is signed is built here from the
  * plan; there is no way to have a digest signed that somebody else made.
  */
-export function signTransaction(intent: Intent, unsigned: UnsignedTx, key: AccountKey): TxFields {
-  const fields = toFields(unsigned, signRecord(intent, unsigned, key), key);
+export function signTransaction(intent: Intent, unsigned: UnsignedTx, keys: AccountKeys): TxFields {
+  const fields = toFields(unsigned, signDrafts(intent, unsigned, keys), keys);
   const sources = sourcesOf(unsigned.inputs);
+  const { payments } = keys;
   const inputs = fields.inputs.map((input, index) => {
-    const signature = ecdsa(signatureHash(fields, sources, index), key).toDER();
-    if (typeof signature === 'string') throw new TypeError('a signature is bytes');
+    const signature = signDigest(signatureHash(fields, sources, index), payments);
     const script = concatBytes([
       pushData(Uint8Array.of(...signature, SIGHASH_ALL_FORKID)),
-      pushData(key.publicKey),
+      pushData(payments.publicKey),
     ]);
     return { ...input, script };
   });

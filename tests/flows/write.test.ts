@@ -12,9 +12,8 @@ import { applySigned } from '#lib/publish/books.ts';
 import type { Intent, Publication, SignedTx } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
 import { planTransaction, sourcesOf, type UnsignedTx } from '#lib/wallet/build.ts';
-import { deriveAccountKey, type AccountKey } from '#lib/wallet/keys.ts';
+import { deriveKeys, type AccountKeys } from '#lib/wallet/keys.ts';
 import { signTransaction } from '#lib/wallet/sign.ts';
-import { openSecret } from '#lib/wallet/vault.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { startWriter, type Writer } from '#tests/support/writer.ts';
 
@@ -41,11 +40,14 @@ async function mined(devnet: Devnet, writer: Writer, tab: Tab, id: string): Prom
 
 const words = (text: string): Intent => ({ kind: 'post', text });
 
-async function keyOf(writer: Writer): Promise<AccountKey> {
-  await writer.signer.ensureAccount();
-  const vault = await writer.store.vault();
-  if (vault === undefined) throw new Error('no vault');
-  return deriveAccountKey(await openSecret(vault), 'devnet');
+function keysOf(writer: Writer): Promise<AccountKeys> {
+  return writer.signer
+    .ensureAccount()
+    .then(() =>
+      writer.signer.keyring.withSecret(async (secret, { layout = 1 }) =>
+        deriveKeys(secret, 'devnet', layout),
+      ),
+    );
 }
 
 /** Enters a transaction that the signer would never make, as if it had made it. */
@@ -55,15 +57,15 @@ async function enterBad(
   spoil: (fields: TxFields) => TxFields,
   change: (unsigned: UnsignedTx) => UnsignedTx = (unsigned) => unsigned,
 ): Promise<Publication> {
-  const key = await keyOf(writer);
-  await writer.signer.addFunding(devnet.faucet(key.address, 50_000).tx.bytes);
+  const keys = await keysOf(writer);
+  await writer.signer.addFunding(devnet.faucet(keys.payments.address, 50_000).tx.bytes);
   const intent = words('These words must not be lost');
   const coins = await writer.store.freeCoins();
   const context = { satsPerKilobyte: 100, doubtful: false };
-  const plan = planTransaction({ intent, coins, again: [], context }, key);
+  const plan = planTransaction({ intent, coins, again: [], context }, keys);
   if (!plan.ok || plan.value.state !== 'planned') throw new Error('no plan');
   const unsigned = change(plan.value.unsigned);
-  const fields = spoil(signTransaction(intent, unsigned, key));
+  const fields = spoil(signTransaction(intent, unsigned, keys));
   const raw = encodeTx(fields);
   const parsed = parseTx(raw);
   if (!parsed.ok) throw new Error(parsed.issue.message);
@@ -118,7 +120,7 @@ describe('the write way', () => {
     // Behind the coinbase and what the faucet paid.
     expect(done.place).toMatchObject({ height: devnet.height, index: 2 });
     const { posts } = queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 10 });
-    const key = await keyOf(writer);
+    const { author: key } = await keysOf(writer);
     expect(posts).toMatchObject([
       {
         txid: done.tx?.txid,
@@ -159,7 +161,7 @@ describe('the write way', () => {
     });
     expect(thread?.replies.map(({ text }) => text)).toEqual(['I am.']);
     expect(queryHandle(tab.feed.index, 'ada', { height: devnet.height, sources: [] }).first?.holder).toBe(
-      toHex((await keyOf(writer)).hash),
+      toHex((await keysOf(writer)).holder.hash),
     );
     const spent = (await writer.store.publications()).flatMap((row) => row.tx?.inputs ?? []);
     expect(new Set(spent).size).toBe(spent.length);
@@ -268,8 +270,8 @@ describe('a refusal says why, keeps the words and frees the coins', () => {
   it('for a coin that was spent elsewhere, after asking on for a while', async () => {
     await using devnet = await startDevnet();
     await using writer = await startWriter({ devnetUrl: devnet.url });
-    const key = await keyOf(writer);
-    const { tx: funding } = devnet.faucet(key.address, 50_000);
+    const { payments } = await keysOf(writer);
+    const { tx: funding } = devnet.faucet(payments.address, 50_000);
     // The same key on another device spends the coin first.
     await using other = await startWriter({ devnetUrl: devnet.url });
     const otherVault = await writer.store.vault();

@@ -45,6 +45,7 @@ type Options = {
 
 export const ME: AccountView = {
   key: keyOf('me'),
+  holders: [keyOf('me')],
   address: 'mhR7Nc2mE5jzXvVAk8u1fMtPpvwXzQ2Nab',
   handle: 'fen',
   balanceSats: 99_841_200,

@@ -17,6 +17,9 @@ import {
   encodeUnlike,
   type OutputDraft,
 } from '#lib/protocols/index.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { encodeAddress } from '#lib/bytes/address.ts';
+import { encodeIdentity } from '#lib/protocols/index.ts';
 import type { HeldTx, ProofState } from '#lib/store/held-tx.ts';
 import { write, writer, type Writer } from '#tests/support/written.ts';
 
@@ -149,6 +152,33 @@ describe('the index', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('queryProfile', () => {
+  const hand = writer('hand');
+  const address = (by: Writer): string => encodeAddress(by.owner, 0x6f);
+  const word = scene(mira, [encodeIdentity(bapIdOf(address(mira)), address(hand))], 12, 9);
+  const taken = scene(hand, [post(hand, 'by another key', 'mira')], 13, 9);
+
+  it('shows who writes and who holds as one, once the word was taken up', () => {
+    const index = indexOf([claim, word, taken]);
+    const own = { key: hand.key, handles: [{ name: 'mira', holder: mira.key }], posts: 1 };
+    expect(queryProfile(index, 'mira.bitter')).toMatchObject(own);
+    expect(queryProfile(index, hand.key)).toMatchObject(own);
+    expect(queryProfile(index, mira.key)).toMatchObject({
+      key: mira.key,
+      posts: 0,
+      handles: [{ name: 'mira' }],
+    });
+    const [view] = queryTimeline(index, { of: { kind: 'author', key: hand.key }, limit: 1 }).posts;
+    expect(view).toMatchObject({ author: { key: hand.key, handle: 'mira', standing: 'verified' } });
+  });
+
+  it('puts nobody on the page of a key that never took their word up', () => {
+    const index = indexOf([claim, word, scene(hand, [post(hand, 'nobody asked me')], 13, 8)]);
+    expect(queryProfile(index, hand.key)).toMatchObject({ handles: [], districts: [], posts: 1 });
+    expect(queryProfile(index, 'mira.bitter')).toMatchObject({ key: mira.key });
   });
 });
 

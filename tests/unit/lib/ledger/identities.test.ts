@@ -57,6 +57,20 @@ describe('Identities', () => {
     expect(speaks(root, first)).toEqual([false, false, false, false, false]);
   });
 
+  it('tell whose word a key has now, and who has the word of a key', () => {
+    const identities = identitiesOf([root, first], [first, second]);
+    expect([...identities.holdersBehind(second)].toSorted()).toEqual([first, root].toSorted());
+    expect([...identities.holdersBehind(first)]).toEqual([]);
+    expect([root, first, second].map((key) => identities.speakerFor(key))).toEqual([
+      second,
+      second,
+      undefined,
+    ]);
+    written(identities, [root], [root, first]);
+    expect([...identities.holdersBehind(second)]).toEqual([]);
+    expect(identities.speakerFor(root)).toBeUndefined();
+  });
+
   it('are begun by the root that their id is made of, on any network', () => {
     expect(identitiesOf([thief, thief], [root, first]).keyOf(ID)).toBe(first);
     const identities = new Identities();

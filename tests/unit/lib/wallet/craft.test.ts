@@ -1,3 +1,7 @@
+import BigNumber from '@bsv/sdk/primitives/BigNumber';
+import { sign as signWithSdk, verify as verifyWithSdk } from '@bsv/sdk/primitives/ECDSA';
+import PrivateKey from '@bsv/sdk/primitives/PrivateKey';
+import PublicKey from '@bsv/sdk/primitives/PublicKey';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkScripts } from '#devnet/script-check.ts';
@@ -5,24 +9,26 @@ import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
-import { p2pkhScript } from '#lib/chain/script.ts';
+import { p2pkhScript, readScript } from '#lib/chain/script.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
 import { readInscriptions } from '#lib/envelopes/index.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { decodeRecord, readAuthor } from '#lib/protocols/index.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import type { Intent, SignedTx } from '#lib/publish/publication.ts';
-import { planTransaction } from '#lib/wallet/build.ts';
+import { planTransaction, sourcesOf } from '#lib/wallet/build.ts';
 import { checkFinished, SelfCheckError } from '#lib/wallet/check.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 import { craftTransaction } from '#lib/wallet/craft.ts';
 import { requiredFee } from '#lib/wallet/fee.ts';
-import { deriveAccountKey } from '#lib/wallet/keys.ts';
+import { deriveKeys } from '#lib/wallet/keys.ts';
+import { signatureHash } from '#lib/wallet/sighash.ts';
 import { signTransaction } from '#lib/wallet/sign.ts';
 import { coin, txidOfByte } from '#tests/support/publications.ts';
 
-const key = deriveAccountKey(new Uint8Array(16).fill(7), 'devnet');
-const stranger = deriveAccountKey(new Uint8Array(16).fill(8), 'devnet');
-const own = p2pkhScript(key.hash);
+const key = deriveKeys(new Uint8Array(16).fill(7), 'devnet', 2);
+const stranger = deriveKeys(new Uint8Array(16).fill(8), 'devnet', 2);
+const own = p2pkhScript(key.payments.hash);
 const funds = (sats: number, vout = 0): Coin =>
   coin(toOutpoint(txidOfByte(0x77), vout), sats, { script: own });
 
@@ -69,8 +75,12 @@ describe('craftTransaction', () => {
 
     const action = intent.kind === 'like' || intent.kind === 'repost';
     expect(parsed.value.outputs[0]?.sats).toBe(action ? 0 : 1);
-    expect(parsed.value.outputs.slice(1).map(({ sats }) => sats)).toEqual(change.map(({ sats }) => sats));
-    for (const { script } of parsed.value.outputs.slice(1)) expect(script).toEqual(own);
+    const claim = intent.kind === 'claim-handle' || intent.kind === 'claim-district';
+    const rest = parsed.value.outputs.slice(claim ? 2 : 1);
+    expect(rest.map(({ sats }) => sats)).toEqual(change.map(({ sats }) => sats));
+    for (const { script } of rest) expect(script).toEqual(own);
+    for (const [at, { outpoint }] of change.entries())
+      expect(outpoint).toBe(`${tx.txid}_${(claim ? 2 : 1) + at}`);
 
     const paid = parsed.value.outputs.reduce((sum, { sats }) => sum + sats, 0);
     expect(100_000 - paid).toBe(tx.feeSats);
@@ -79,10 +89,22 @@ describe('craftTransaction', () => {
 
     const [inscription, ...others] = readInscriptions(tx.raw, 'bsv');
     if (inscription === undefined) throw new Error('no record');
-    expect(others).toEqual([]);
-    const author = readAuthor(inscription, parsed.value);
-    const claim = intent.kind === 'claim-handle' || intent.kind === 'claim-district';
-    expect(author).toEqual({ signature: claim ? 'input' : 'sigma', key: toHex(key.hash) });
+    if (!action) expect(inscription.owner).toBe(toHex(key.holder.hash));
+    expect(readAuthor(inscription, parsed.value)).toEqual(
+      claim
+        ? { signature: 'input', key: toHex(key.payments.hash) }
+        : { signature: 'sigma', key: toHex(key.author.hash) },
+    );
+    // The holder's word for the key that posts stands behind a claim, and nowhere else.
+    expect(others).toHaveLength(claim ? 1 : 0);
+    for (const word of others) {
+      expect(readAuthor(word, parsed.value)).toEqual({ signature: 'aip', key: toHex(key.holder.hash) });
+      expect(decodeRecord(word)).toMatchObject({
+        kind: 'identity',
+        bapId: bapIdOf(key.holder.address),
+        address: key.author.address,
+      });
+    }
   });
 
   it('signs several inputs, and gives the extended form of the same bytes', () => {
@@ -152,7 +174,7 @@ describe('craftTransaction', () => {
   });
 
   it('refuses a coin that is not its own', () => {
-    const foreign = { ...funds(5_000), script: p2pkhScript(stranger.hash) };
+    const foreign = { ...funds(5_000), script: p2pkhScript(stranger.payments.hash) };
     expect(craftTransaction(request({ kind: 'post', text: 'x' }, [foreign]), key)).toMatchObject({
       state: 'refused',
       failure: { code: 'self-check' },
@@ -208,14 +230,40 @@ describe('checkFinished', () => {
     );
   });
 
-  it('stops a signature by another key', () => {
-    const fields = signTransaction(intent, unsigned, { ...stranger, hash: key.hash, address: key.address });
-    expect(fields.inputs).toHaveLength(1);
-    const forged = craftTransaction(request(intent, [funds(4_000)]), {
-      ...stranger,
-      hash: key.hash,
-      address: key.address,
+  it.each(['payments', 'author', 'holder'] as const)('stops a signature by another %s key', (role) => {
+    const { hash, address } = key[role];
+    const forger = { ...key, [role]: { ...stranger[role], hash, address } };
+    const asked: Intent = role === 'holder' ? { kind: 'claim-handle', name: 'ada' } : intent;
+    expect(craftTransaction(request(asked, [funds(4_000)]), forger)).toMatchObject({
+      state: 'refused',
+      failure: { code: 'self-check' },
     });
-    expect(forged).toMatchObject({ state: 'refused', failure: { code: 'self-check' } });
+  });
+
+  it('signs with the very bytes of @bsv/sdk, which takes them', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 80 }), (bytes) => {
+        const text = toHex(bytes);
+        const plan = planTransaction(request({ kind: 'post', text }, [funds(4_000)]), key);
+        if (!plan.ok || plan.value.state !== 'planned') throw new Error('no plan');
+        const fields = signTransaction({ kind: 'post', text }, plan.value.unsigned, key);
+        const digest = signatureHash(fields, sourcesOf(plan.value.unsigned.inputs), 0);
+        const [signature] = readScript(fields.inputs[0]?.script ?? new Uint8Array(0)).chunks;
+        const theirs = signWithSdk(
+          new BigNumber([...digest]),
+          PrivateKey.fromHex(toHex(key.payments.secretKey)),
+          true,
+        );
+        expect(toHex(signature?.data?.subarray(0, -1) ?? new Uint8Array(0))).toBe(theirs.toDER('hex'));
+        expect(
+          verifyWithSdk(
+            new BigNumber([...digest]),
+            theirs,
+            PublicKey.fromString(toHex(key.payments.publicKey)),
+          ),
+        ).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
   });
 });
