@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 
 /** The part of a `Worker`, a `MessagePort` or a worker's own scope that is needed. A `MessagePort` must be started by its owner. */
 export interface PortLike {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   removeEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
@@ -57,6 +57,8 @@ export interface Caller<C extends Contract> {
     name: Name,
     ask: Ask<C, Name>,
     signal?: AbortSignal,
+    /** Parts of the question that are handed over, not copied. */
+    transfer?: Transferable[],
   ): Promise<Answer<C, Name>>;
   /** Hears the other side's events until the returned function is called. */
   listen(listener: (event: Event<C>) => void): () => void;
@@ -73,7 +75,8 @@ type Waiting = {
 export function createCaller<C extends Contract>(port: PortLike, contract: C): Caller<C> {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: Event<C>) => void>();
-  const send = (question: Question): void => port.postMessage(question);
+  const send = (question: Question, transfer?: Transferable[]): void =>
+    transfer === undefined ? port.postMessage(question) : port.postMessage(question, transfer);
   let lastId = 0;
 
   const hear = ({ data }: { readonly data: unknown }): void => {
@@ -92,7 +95,7 @@ export function createCaller<C extends Contract>(port: PortLike, contract: C): C
   port.addEventListener('message', hear);
 
   return {
-    call(name, ask, signal) {
+    call(name, ask, signal, transfer) {
       const shape = contract.calls[name];
       if (shape === undefined) return Promise.reject(new CallError('malformed', `no call named ${name}`));
       if (signal?.aborted) return Promise.reject(signal.reason as Error);
@@ -118,7 +121,7 @@ export function createCaller<C extends Contract>(port: PortLike, contract: C): C
           },
         });
         signal?.addEventListener('abort', stop);
-        send({ type: 'ask', id, name, ask });
+        send({ type: 'ask', id, name, ask }, transfer);
       });
     },
     listen(listener) {

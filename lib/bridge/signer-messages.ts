@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { accountRowSchema, intentSchema } from '#lib/store/core-rows.ts';
 import type { SigningAnswer } from '#lib/publish/platform.ts';
+import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import type { Contract } from './call.ts';
 
 /** Which chain is written: its network, and its era where a devnet began anew. */
@@ -9,17 +10,46 @@ const chain = {
   era: z.exactOptional(z.string().check(z.maxLength(32))),
 };
 const words = z.string().check(z.maxLength(1_000));
+const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
 const account = z.pick(accountRowSchema, { key: true, address: true });
 
 const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.discriminatedUnion('state', [
   z.object({ state: z.literal('signed') }),
   z.object({ state: z.literal('short'), shortBy: z.number(), address: words }),
-  z.object({ state: z.literal('later'), code: z.enum(['unsettled', 'coins-busy']) }),
+  z.object({ state: z.literal('later'), code: z.enum(['unsettled', 'coins-busy', 'locked']) }),
   z.object({
     state: z.literal('refused'),
     failure: z.object({ code: words, detail: words, broadcaster: z.exactOptional(words) }),
   }),
 ]);
+
+const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
+const layout = z.union([z.literal(1), z.literal(2)]);
+const fewBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 1_024);
+/** Passphrases and words: as long as a person types. */
+const typed = z.string().check(z.maxLength(1_000));
+
+/** What opens a locked vault. Words come as they were typed, and `prf` from the passkey that the page asked. */
+const openerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('device') }),
+  z.object({ kind: z.literal('passphrase'), passphrase: typed }),
+  z.object({ kind: z.literal('passkey'), credential: fewBytes, prf: fewBytes }),
+]);
+
+const lockState = z.enum(['absent', 'open', 'locked', 'unlocked']);
+
+const copySchema = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('words'), text: typed, layout }),
+  z.object({ from: z.literal('file'), text: z.string().check(z.maxLength(10_000)), passphrase: typed }),
+]);
+
+/** Done, with what came of it; or refused with nothing changed, by a code that screens have a sentence for. */
+const outcome = <Value extends z.ZodMiniType>(value: Value) =>
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('done'), value }),
+    z.object({ state: z.literal('refused'), code: words, detail: words }),
+  ]);
+const done = outcome(z.literal(true));
 
 /**
  * Everything that a page asks the signer worker. Each question names its chain; the worker keeps no state that a
@@ -35,6 +65,8 @@ export const signerContract = {
       ask: z.object({
         ...chain,
         raw: z.custom<Uint8Array>((raw) => raw instanceof Uint8Array && raw.length <= 2_000_000),
+        /** Of its outputs these alone. */
+        only: z.exactOptional(z.array(outpoint)),
       }),
       answer: z.number(),
     },
@@ -48,9 +80,54 @@ export const signerContract = {
       }),
       answer: signingAnswerSchema,
     },
+    lockState: { ask: z.object(chain), answer: lockState },
+    lock: { ask: z.object(chain), answer: done },
+    unlock: { ask: z.object({ ...chain, by: openerSchema }), answer: done },
+    unlockByWords: { ask: z.object({ ...chain, text: typed }), answer: done },
+    setPassphrase: { ask: z.object({ ...chain, passphrase: typed, current: openerSchema }), answer: done },
+    removePassphrase: { ask: z.object({ ...chain, passphrase: typed }), answer: done },
+    addPasskey: {
+      ask: z.object({
+        ...chain,
+        way: z.object({
+          kind: z.literal('passkey'),
+          credential: fewBytes,
+          salt: fewBytes,
+          prf: fewBytes,
+        }),
+        current: openerSchema,
+      }),
+      answer: done,
+    },
+    removePasskey: { ask: z.object(chain), answer: done },
+    /** The text of an encrypted copy. */
+    makeFile: { ask: z.object({ ...chain, passphrase: typed }), answer: outcome(typed) },
+    /** Draws the twelve words here: as text they never reach the page. */
+    showWords: {
+      ask: z.object({
+        ...chain,
+        canvas: z.custom<OffscreenCanvas>((value) => value instanceof OffscreenCanvas),
+        /** A colour and a font as style sheets have them. */
+        ink: z.string().check(z.maxLength(100)),
+        font: z.string().check(z.maxLength(300)),
+        columns: z.number().check(z.int(), z.minimum(1), z.maximum(4)),
+        /** Pixels of the screen in one of a style sheet. */
+        scale: z.number().check(z.minimum(0.5), z.maximum(8)),
+      }),
+      answer: done,
+    },
+    /** Whether these are the words. */
+    checkWords: { ask: z.object({ ...chain, text: typed }), answer: outcome(z.boolean()) },
+    /** The posting keys that words stand for, one for each layout. */
+    keysOfWords: {
+      ask: z.object({ ...chain, text: typed }),
+      answer: outcome(z.array(z.object({ layout, key: hash160 }))),
+    },
+    restore: { ask: z.object({ ...chain, copy: copySchema }), answer: done },
+    forget: { ask: z.object(chain), answer: done },
   },
-  /** The signer says nothing by itself. */
-  event: z.never(),
+  /** The keys are gone from memory, and a passphrase is needed. */
+  event: z.object({ type: z.literal('locked') }),
 } as const satisfies Contract;
 
 export type SignerContract = typeof signerContract;

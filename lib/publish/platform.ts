@@ -28,8 +28,8 @@ export type SigningAnswer =
   | { readonly state: 'signed' }
   /** Not enough coins; `address` is where they should come to. */
   | { readonly state: 'short'; readonly shortBy: number; readonly address: string }
-  /** Enough coins, but they cannot be used at this moment. */
-  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' }
+  /** Not at this moment: the coins cannot be used, or the key is locked. */
+  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' | 'locked' }
   /** These words cannot be published. */
   | { readonly state: 'refused'; readonly failure: Failure };
 

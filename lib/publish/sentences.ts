@@ -45,6 +45,7 @@ const WAITING: Readonly<Record<string, string>> = {
   'faucet-empty': 'The faucet gave too little for this. It is saved, and we ask again.',
   unsettled: 'Too many of your posts wait for a block. This one is saved and goes after the next block.',
   'signer-unavailable': 'The signer did not answer. It is saved, and we try again.',
+  locked: 'Your key is locked. This is saved on this device and goes when you unlock it.',
   'coins-busy': 'All coins are in use at this moment. It is saved and goes when one is free.',
 };
 

@@ -21,6 +21,8 @@ export type CraftRequest = {
 export type Crafted =
   | { readonly state: 'made'; readonly tx: SignedTx; readonly change: readonly Coin[] }
   | { readonly state: 'short'; readonly shortage: Shortage }
+  /** A passphrase is needed first. */
+  | { readonly state: 'locked' }
   | { readonly state: 'refused'; readonly failure: Failure };
 
 /** What the desk needs: the wallet's craft, and where the books are. */
@@ -76,6 +78,7 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
           context,
         });
         if (crafted.state === 'refused') return crafted;
+        if (crafted.state === 'locked') return { state: 'later', code: 'locked' };
         if (crafted.state === 'short') {
           const { code, shortBy } = crafted.shortage;
           if (code === 'unsettled') return { state: 'later', code };

@@ -86,26 +86,82 @@ export const coinSchema: z.ZodMiniType<Coin> = z.object({
 export const draftRowSchema = z.object({ place: shortText, text, savedAt: milliseconds });
 export type DraftRow = z.infer<typeof draftRowSchema>;
 
-/** The public side of the key on this device. There is one account; `id` is always `main`. */
+const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
+
+/** The public side of the keys on this device. There is one account; `id` is always `main`. */
 export const accountRowSchema = z.object({
   id: z.literal('main'),
-  /** Hash160 of the key in hex. */
-  key: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+  /** Hash160 of the key that signs posts, in hex: who a person is to readers. */
+  key: hash160,
+  /** Where coins come to. */
   address: z.string().check(z.maxLength(64)),
+  /** Hash160 of the key that holds handles and plots, in hex. Absent in rows of older builds, until they are opened. */
+  holder: z.exactOptional(hash160),
+  /** Where the keys lie below the secret (lib/wallet/keys.ts). Absent: 1. */
+  layout: z.exactOptional(z.union([z.literal(1), z.literal(2)])),
   createdAt: milliseconds,
   /** Names us to a broadcaster's event stream; random, and no use for anything else. */
   callbackToken: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  /** When a copy was made of which we know that it opens: an encrypted file, the words as a person gave them back. */
+  copies: z.exactOptional(
+    z.object({ file: z.exactOptional(milliseconds), words: z.exactOptional(milliseconds) }),
+  ),
+  /** Satoshis that may be spent in a day without asking. Absent: the default. */
+  dailySats: z.exactOptional(sats),
 });
 export type AccountRow = z.infer<typeof accountRowSchema>;
 
 const sealedSchema = z.object({ iv: bytes, sealed: bytes });
 
-/** The secret behind the account, sealed. Readable with `wrappingKey` alone, which no script can export. */
-export const vaultRowSchema = z.object({
+/** How a passphrase becomes a key. The bounds are what we do for a row or a file that says so: half a minute, 256 MiB. */
+export const kdfSchema = z.object({
+  name: z.literal('argon2id'),
+  memoryKiB: z.number().check(z.int(), z.minimum(8), z.maximum(262_144)),
+  passes: z.number().check(z.int(), z.minimum(1), z.maximum(12)),
+  lanes: z.literal(1),
+  salt: z.custom<Uint8Array>((salt) => salt instanceof Uint8Array && salt.length >= 16 && salt.length <= 64),
+});
+export type KdfParams = z.infer<typeof kdfSchema>;
+
+/** The data key, wrapped by one of the ways that open it. */
+const wrapSchema = z.discriminatedUnion('kind', [
+  /** By a key that the browser keeps and no script can export: opens without asking anybody. */
+  z.object({
+    kind: z.literal('device'),
+    key: z.custom<CryptoKey>((value) => value instanceof CryptoKey),
+    ...sealedSchema.shape,
+  }),
+  z.object({ kind: z.literal('passphrase'), kdf: kdfSchema, ...sealedSchema.shape }),
+  /** By what a passkey computes (WebAuthn PRF) over `salt`. `credential` is its id. */
+  z.object({ kind: z.literal('passkey'), credential: bytes, salt: bytes, ...sealedSchema.shape }),
+  z.object({ kind: z.literal('words'), ...sealedSchema.shape }),
+]);
+export type VaultWrap = z.infer<typeof wrapSchema>;
+
+/** Before there was more than one way in. */
+const vaultRow1Schema = z.object({
   id: z.literal('main'),
   version: z.literal(1),
   wrappingKey: z.custom<CryptoKey>((value) => value instanceof CryptoKey),
   dataKey: sealedSchema,
   secret: sealedSchema,
 });
+export type VaultRow1 = z.infer<typeof vaultRow1Schema>;
+
+const vaultRow2Schema = z.object({
+  id: z.literal('main'),
+  version: z.literal(2),
+  /** Random, 16 bytes: authenticated with every part, so that none can stand in another vault. */
+  binding: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === 16),
+  /** Grows with every change: the compare-and-set of the vault. */
+  revision: count,
+  /** Sealed with the data key. */
+  secret: sealedSchema,
+  /** The data key, once for each way in. */
+  wraps: z.array(wrapSchema).check(z.minLength(1), z.maxLength(8)),
+});
+export type VaultRow2 = z.infer<typeof vaultRow2Schema>;
+
+/** The secret behind the account, sealed. */
+export const vaultRowSchema = z.discriminatedUnion('version', [vaultRow1Schema, vaultRow2Schema]);
 export type VaultRow = z.infer<typeof vaultRowSchema>;

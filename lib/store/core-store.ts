@@ -3,7 +3,7 @@ import type { BookChanges, BookKeeper, Books } from '#lib/publish/books.ts';
 import type { Publication, PublicationState } from '#lib/publish/publication.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 import type { CoreDatabase } from './core-database.ts';
-import type { AccountRow, VaultRow } from './core-rows.ts';
+import type { AccountRow, VaultRow, VaultRow2 } from './core-rows.ts';
 import type { ReadTable, WriteTable } from './database.ts';
 import { StoreError } from './store-error.ts';
 
@@ -26,6 +26,19 @@ export interface CoreStore extends BookKeeper {
    * a secret is never overwritten.
    */
   createAccount(vault: VaultRow, account: AccountRow): Promise<AccountRow>;
+  /**
+   * Replaces the vault's row while it is still at `revision` (`undefined`: of the first form, which had none).
+   *
+   * @throws {StoreError} `aborted` when somebody else has changed it; then nothing is written.
+   */
+  changeVault(revision: number | undefined, vault: VaultRow2): Promise<void>;
+  /** Changes the account's row. @throws {StoreError} `aborted` when there is none. */
+  changeAccount(change: (row: AccountRow) => AccountRow): Promise<AccountRow>;
+  /**
+   * Takes the account off this device, with its coins and what it has published; unsent words stay. Only where a copy of
+   * its key exists and nothing that it signed is on its way: else it says so and changes nothing.
+   */
+  forgetAccount(): Promise<'forgotten' | 'absent' | 'no-copy' | 'in-use'>;
   /** The unsent words of a place; empty when there are none. */
   draft(place: string): Promise<string>;
   /** Keeps the unsent words of a place; empty words forget it. */
@@ -71,6 +84,33 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
         await vault.add(secret);
         await account.add(row);
         return row;
+      }),
+    changeVault: (revision, row) =>
+      database.write(['vault'], async ({ vault }) => {
+        const known = await vault.get('main');
+        if (known === undefined || (known.version === 1 ? undefined : known.revision) !== revision)
+          throw new StoreError('aborted', 'the vault was changed by somebody else');
+        await vault.put(row);
+      }),
+    changeAccount: (change) =>
+      database.write(['account'], async ({ account }) => {
+        const known = await account.get('main');
+        if (known === undefined) throw new StoreError('aborted', 'there is no account');
+        const row = change(known);
+        await account.put(row);
+        return row;
+      }),
+    forgetAccount: () =>
+      database.write(['vault', 'account', 'coins', 'outbox'], async ({ vault, account, coins, outbox }) => {
+        const known = await account.get('main');
+        if (known === undefined) return 'absent';
+        if (known.copies?.file === undefined && known.copies?.words === undefined) return 'no-copy';
+        const states = await Promise.all(
+          (['draft', 'queued', 'sent', 'seen'] as const).map((state) => outbox.allBy('state', state, 1)),
+        );
+        if (states.flat().length > 0) return 'in-use';
+        await Promise.all([vault.clear(), account.clear(), coins.clear(), outbox.clear()]);
+        return 'forgotten';
       }),
     draft: async (place) => (await database.read(['drafts'], ({ drafts }) => drafts.get(place)))?.text ?? '',
     saveDraft: (place, text, savedAt) =>

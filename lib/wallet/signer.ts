@@ -1,92 +1,58 @@
-import { fromHex, toHex } from '#lib/bytes/hex.ts';
-import type { Network } from '#lib/chain/network.ts';
+import { decodeAddress } from '#lib/bytes/address.ts';
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { craftTransaction } from './craft.ts';
 import { coinsPaidTo } from './funding.ts';
-import { deriveAccountKey, type AccountKey } from './keys.ts';
-import { newSecret, openSecret, sealSecret, VaultError } from './vault.ts';
+import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
+import { isClaim } from './outputs.ts';
+import { VaultError } from './vault-error.ts';
 
-/** What only the holder of the key can do. It signs what it builds itself from an intent; never a digest from outside. */
+/** What only the holder of the keys can do. It signs what it builds itself from an intent; never a digest from outside. */
 export interface LocalSigner {
+  readonly keyring: Keyring;
   /** The account, made now if there is none. Its secret is on the disk, sealed, before this resolves. */
   ensureAccount(): Promise<AccountRow>;
   account(): Promise<AccountRow | undefined>;
   /** Builds, signs and checks a transaction; makes the account when there is none. */
   craft(request: CraftRequest): Promise<Crafted>;
   /**
-   * Takes a transaction that pays us and answers how many coins were new.
+   * Takes a transaction that pays us and answers how many coins were new; of its outputs those in `only`, where that is
+   * given.
    *
    * @throws {TypeError} when the bytes are no transaction.
    */
-  addFunding(raw: Uint8Array): Promise<number>;
+  addFunding(raw: Uint8Array, only?: readonly Outpoint[]): Promise<number>;
 }
 
-export type LocalSignerOptions = {
-  readonly network: Network;
-  readonly store: Pick<CoreStore, 'account' | 'vault' | 'createAccount' | 'addCoins'>;
-  readonly now: () => number;
+export type LocalSignerOptions = KeyringOptions & {
+  readonly store: KeyringOptions['store'] & Pick<CoreStore, 'addCoins'>;
 };
 
-/** Opens the signer over a core store. The secret is opened when it is first needed, and only its key stays in memory. */
-export function createLocalSigner({ network, store, now }: LocalSignerOptions): LocalSigner {
-  let opened: Promise<AccountKey> | undefined;
-
-  async function ensureAccount(): Promise<AccountRow> {
-    const known = await store.account();
-    if (known !== undefined) return known;
-    const secret = newSecret();
-    try {
-      const { hash, address } = deriveAccountKey(secret, network);
-      const vault = await sealSecret(secret);
-      return await store.createAccount(vault, {
-        id: 'main',
-        key: toHex(hash),
-        address,
-        createdAt: now(),
-        callbackToken: toHex(crypto.getRandomValues(new Uint8Array(32))),
-      });
-    } finally {
-      secret.fill(0);
-    }
-  }
-
-  async function openKey(): Promise<AccountKey> {
-    const account = await ensureAccount();
-    const vault = await store.vault();
-    if (vault === undefined) throw new VaultError('the account has no secret on this device');
-    const secret = await openSecret(vault);
-    try {
-      const key = deriveAccountKey(secret, network);
-      // A key that is not the account's would lock the coins away for ever.
-      if (toHex(key.hash) !== account.key || key.address !== account.address) {
-        throw new VaultError('the secret belongs to another account');
-      }
-      return key;
-    } finally {
-      secret.fill(0);
-    }
-  }
-
-  function key(): Promise<AccountKey> {
-    const opening = (opened ??= openKey());
-    opening.catch(() => {
-      // Not for ever: storage may have been busy.
-      if (opened === opening) opened = undefined;
-    });
-    return opening;
-  }
-
+/** Opens the signer over a core store. The secret is opened when it is first needed, and only hot keys stay in memory. */
+export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
+  const { store } = options;
+  const keyring = createKeyring(options);
   return {
-    ensureAccount,
+    keyring,
+    ensureAccount: () => keyring.ensureAccount(),
     account: () => store.account(),
-    craft: async (request) => craftTransaction(request, await key()),
-    async addFunding(raw) {
-      const { key: hex } = await ensureAccount();
-      const coins = coinsPaidTo(fromHex(hex) ?? new Uint8Array(20), raw);
+    async craft(request) {
+      try {
+        // Only a claim needs the holder's word.
+        const withHolder = isClaim(request.intent);
+        return await keyring.withKeys(withHolder, (keys) => craftTransaction(request, keys));
+      } catch (error) {
+        if (error instanceof VaultError && error.kind === 'locked') return { state: 'locked' };
+        throw error;
+      }
+    },
+    async addFunding(raw, only) {
+      const { address } = await keyring.ensureAccount();
+      const coins = coinsPaidTo(decodeAddress(address)?.hash160 ?? new Uint8Array(0), raw);
       if (!coins.ok) throw new TypeError(`not a transaction: ${coins.issue.code}`);
-      return store.addCoins(coins.value);
+      return store.addCoins(coins.value.filter(({ outpoint }) => only?.includes(outpoint) ?? true));
     },
   };
 }

@@ -1,54 +1,57 @@
 import { serveCalls } from '#lib/bridge/call.ts';
 import { signerContract } from '#lib/bridge/signer-messages.ts';
-import type { Network } from '#lib/chain/network.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
-import { createLocalSigner, type LocalSigner } from './signer.ts';
+import { createCustody } from './custody.ts';
+import { signerHandlers, type ChainName, type Desk } from './handlers.ts';
+import { createLocalSigner } from './signer.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
 // The signer: the only place where the secret is ever open. It has no network (its own policy forbids all connections),
 // takes intents from the page, and writes what it signed to the core database itself.
 
-type SignerOfNetwork = LocalSigner & Pick<ReturnType<typeof createSigningDesk>, 'publish'>;
+const desks = new Map<string, Promise<Desk>>();
 
-type ChainName = { readonly network: Network; readonly era?: string };
+/** Every tab has a signer of its own; one that locks, locks all. Whoever may say so can do no more than lock. */
+const bell = new BroadcastChannel('nabo-signer');
 
-const signers = new Map<string, Promise<SignerOfNetwork>>();
+function lockAll(): void {
+  for (const desk of desks.values()) {
+    desk.then(({ signer }) => signer.keyring.lock()).catch(() => undefined);
+  }
+  line.emit({ type: 'locked' });
+}
 
-async function open({ network, ...era }: ChainName, name: string): Promise<SignerOfNetwork> {
+bell.addEventListener('message', lockAll);
+
+async function open({ network, ...era }: ChainName, name: string): Promise<Desk> {
   // A newer build in another tab asks for the database: let it go, and open it again when next asked.
-  const onClosed = (): boolean => signers.delete(name);
+  const onClosed = (): boolean => desks.delete(name);
   const store = createCoreStore(await openCoreDatabase(network, { ...era, onClosed }));
-  const signer = createLocalSigner({ network, store, now: () => Date.now() });
-  const desk = createSigningDesk({
+  const now = (): number => Date.now();
+  const signer = createLocalSigner({ network, store, now, onIdle: () => line.emit({ type: 'locked' }) });
+  const { publish } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
   });
-  return { ...signer, ...desk };
+  return { signer, publish, custody: createCustody({ network, store, keyring: signer.keyring, now }) };
 }
 
-function signerOf({ network, era }: ChainName): Promise<SignerOfNetwork> {
+function deskOf({ network, era }: ChainName): Promise<Desk> {
   const name = `${network} ${era ?? ''}`;
-  const known = signers.get(name);
+  const known = desks.get(name);
   if (known !== undefined) return known;
   const opening = open({ network, ...(era !== undefined && { era }) }, name);
-  signers.set(name, opening);
-  opening.catch(() => signers.delete(name));
+  desks.set(name, opening);
+  opening.catch(() => desks.delete(name));
   return opening;
 }
 
-serveCalls(self, signerContract, {
-  async ensureAccount(chain) {
-    const { key, address } = await (await signerOf(chain)).ensureAccount();
-    return { key, address };
-  },
-  async account(chain) {
-    const row = await (await signerOf(chain)).account();
-    return row && { key: row.key, address: row.address };
-  },
-  addFunding: async ({ raw, ...chain }) => (await signerOf(chain)).addFunding(raw),
-  publish: async ({ id, intent, context, ...chain }) => (await signerOf(chain)).publish(id, intent, context),
-});
+const line = serveCalls(
+  self,
+  signerContract,
+  signerHandlers(deskOf, () => bell.postMessage('lock')),
+);

@@ -12,8 +12,9 @@ import type { Intent } from '#lib/publish/publication.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase, type CoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { createCustody } from '#lib/wallet/custody.ts';
+import { signerHandlers } from '#lib/wallet/handlers.ts';
 import { createLocalSigner, type LocalSigner } from '#lib/wallet/signer.ts';
-import { openSecret } from '#lib/wallet/vault.ts';
 import { decodeAddress } from '#lib/bytes/address.ts';
 
 let factory: IDBFactory;
@@ -82,9 +83,7 @@ describe('the account', () => {
 
   it('leaves the secret nowhere but sealed', async () => {
     await signer.ensureAccount();
-    const vault = await store.vault();
-    if (vault === undefined) throw new Error('no vault');
-    const secret = toHex(await openSecret(vault));
+    const secret = await signer.keyring.withSecret(async (bytes) => toHex(bytes));
     const rows = await database.read(['vault', 'account', 'coins', 'outbox', 'drafts'], async (tables) => [
       ...(await tables.vault.all()),
       ...(await tables.account.all()),
@@ -179,16 +178,17 @@ describe('the line to the worker', () => {
         void port.on('message', (data: unknown) => listener({ data })),
       removeEventListener: () => undefined,
     });
-    const desk = deskOf(signer, store);
-    serveCalls(wrap(port2), signerContract, {
-      ensureAccount: async () => {
-        const { key, address } = await signer.ensureAccount();
-        return { key, address };
-      },
-      account: () => signer.account(),
-      addFunding: ({ raw }) => signer.addFunding(raw),
-      publish: ({ id, intent: words, context: given }) => desk.publish(id, words, given),
-    });
+    const { publish } = deskOf(signer, store);
+    const { keyring } = signer;
+    const custody = createCustody({ network: 'devnet', store, keyring, now: () => 7 });
+    serveCalls(
+      wrap(port2),
+      signerContract,
+      signerHandlers(
+        async () => ({ signer, custody, publish }),
+        () => undefined,
+      ),
+    );
     const page = createCaller(wrap(port1), signerContract);
     expect(await page.call('account', { network: 'devnet' })).toBeUndefined();
     const { address } = await page.call('ensureAccount', { network: 'devnet' });
@@ -202,6 +202,16 @@ describe('the line to the worker', () => {
       'address',
       'key',
     ]);
+    // What a vault refuses is an answer, with a code that a screen has a sentence for.
+    expect(await page.call('forget', { network: 'devnet' })).toMatchObject({
+      state: 'refused',
+      code: 'no-copy',
+    });
+    expect(await page.call('makeFile', { network: 'devnet', passphrase: 'short' })).toMatchObject({
+      state: 'refused',
+      code: 'passphrase-length',
+    });
+    expect(await page.call('lockState', { network: 'devnet' })).toBe('open');
     port1.close();
   });
 });

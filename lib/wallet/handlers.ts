@@ -1,0 +1,84 @@
+import type { Handlers } from '#lib/bridge/call.ts';
+import type { SignerContract } from '#lib/bridge/signer-messages.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { Signer } from '#lib/publish/platform.ts';
+import type { Custody } from './custody.ts';
+import { drawWords } from './draw-words.ts';
+import type { LocalSigner } from './signer.ts';
+import { VaultError } from './vault-error.ts';
+
+export type ChainName = { readonly network: Network; readonly era?: string };
+
+/** All that answers for one chain. */
+export type Desk = Pick<Signer, 'publish'> & {
+  readonly signer: LocalSigner;
+  readonly custody: Custody;
+};
+
+const refused = (code: string, detail: string) => ({ state: 'refused', code, detail }) as const;
+
+/**
+ * Answers what a page may ask. What a vault refuses is an answer with a code, not a failure of the line. `onClose` is
+ * called when other tabs must open the vault anew.
+ */
+export function signerHandlers(
+  deskOf: (chain: ChainName) => Promise<Desk>,
+  onClose: () => void,
+): Handlers<SignerContract> {
+  async function outcome<Value>(chain: ChainName, work: (desk: Desk) => Promise<Value>) {
+    try {
+      return { state: 'done', value: await work(await deskOf(chain)) } as const;
+    } catch (error) {
+      if (error instanceof VaultError) return refused(error.kind, error.message);
+      if (error instanceof RangeError) return refused('passphrase-length', error.message);
+      throw error;
+    }
+  }
+
+  /** As {@link outcome}, where nothing but that it was done is to be said. */
+  const doing = (chain: ChainName, work: (custody: Custody) => Promise<unknown>) =>
+    outcome(chain, async ({ custody }) => {
+      await work(custody);
+      return true as const;
+    });
+
+  /** As {@link doing}, after which the other tabs must ask anew. */
+  async function closing(chain: ChainName, work: (custody: Custody) => Promise<unknown>) {
+    const answer = await doing(chain, work);
+    if (answer.state === 'done') onClose();
+    return answer;
+  }
+
+  return {
+    async ensureAccount(chain) {
+      const { key, address } = await (await deskOf(chain)).signer.ensureAccount();
+      return { key, address };
+    },
+    async account(chain) {
+      const row = await (await deskOf(chain)).signer.account();
+      return row && { key: row.key, address: row.address };
+    },
+    addFunding: async ({ raw, only, ...chain }) => (await deskOf(chain)).signer.addFunding(raw, only),
+    publish: async ({ id, intent, context, ...chain }) => (await deskOf(chain)).publish(id, intent, context),
+    lockState: async (chain) => (await deskOf(chain)).signer.keyring.state(),
+    lock: (chain) => closing(chain, async () => (await deskOf(chain)).signer.keyring.lock()),
+    unlock: ({ by, ...chain }) => doing(chain, (custody) => custody.unlock(by)),
+    unlockByWords: ({ text, ...chain }) => doing(chain, (custody) => custody.unlockByWords(text)),
+    setPassphrase: ({ passphrase, current, ...chain }) =>
+      closing(chain, (custody) => custody.setPassphrase(passphrase, current)),
+    removePassphrase: ({ passphrase, ...chain }) =>
+      doing(chain, (custody) => custody.removePassphrase(passphrase)),
+    addPasskey: ({ way, current, ...chain }) => doing(chain, (custody) => custody.addPasskey(way, current)),
+    removePasskey: (chain) => doing(chain, (custody) => custody.removePasskey()),
+    makeFile: ({ passphrase, ...chain }) => outcome(chain, ({ custody }) => custody.makeFile(passphrase)),
+    showWords: ({ network, era, ...paper }) =>
+      doing({ network, ...(era !== undefined && { era }) }, (custody) =>
+        custody.showWords((words) => drawWords(words, paper)),
+      ),
+    checkWords: ({ text, ...chain }) => outcome(chain, ({ custody }) => custody.checkWords(text)),
+    keysOfWords: ({ text, ...chain }) =>
+      outcome(chain, async ({ custody }) => [...(await custody.keysOfWords(text))]),
+    restore: ({ copy, ...chain }) => doing(chain, (custody) => custody.restore(copy)),
+    forget: (chain) => closing(chain, (custody) => custody.forget()),
+  };
+}

@@ -1,0 +1,222 @@
+import { toHex } from '#lib/bytes/hex.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { AccountRow, VaultRow2 } from '#lib/store/core-rows.ts';
+import type { CoreStore } from '#lib/store/core-store.ts';
+import { clearKeys, deriveKeys, NEWEST_LAYOUT, type AccountKeys, type KeyLayout } from './keys.ts';
+import {
+  newSecret,
+  openDataKey,
+  openFirstVault,
+  openSecret,
+  opensByItself,
+  sealSecret,
+  type Opener,
+} from './vault.ts';
+import { VaultError } from './vault-error.ts';
+
+/** For how long a vault with a passphrase stays open after it was last used. */
+export const IDLE_MS = 10 * 60_000;
+
+export type KeyringStore = Pick<
+  CoreStore,
+  'account' | 'vault' | 'createAccount' | 'changeVault' | 'changeAccount'
+>;
+
+export type KeyringOptions = {
+  readonly network: Network;
+  readonly store: KeyringStore;
+  readonly now: () => number;
+  /** Calls back after so many milliseconds, and gives a way to take that back. */
+  readonly after?: (ms: number, then: () => void) => () => void;
+  /** Told when the keys are gone from memory without anybody having asked for that. */
+  readonly onIdle?: () => void;
+};
+
+/**
+ * `absent`: there is no key. `open`: this device opens it by itself. `locked`, `unlocked`: a passphrase is needed, or was
+ * given a while ago.
+ */
+export type LockState = 'absent' | 'open' | 'locked' | 'unlocked';
+
+/** Holds the keys while they are open. Everything in it is forgotten with the worker. */
+export interface Keyring {
+  ensureAccount(): Promise<AccountRow>;
+  /** The account, with its row brought up to date. @throws {VaultError} `absent` */
+  account(): Promise<AccountRow>;
+  /** The vault, brought to the newest form. @throws {VaultError} `absent` */
+  vault(): Promise<VaultRow2>;
+  /**
+   * Runs `work` with the keys. The holder's is only there (else empty) where `withHolder` says so, and cleared afterwards.
+   *
+   * @throws {VaultError} `locked`, `absent`, `broken`.
+   */
+  withKeys<T>(withHolder: boolean, work: (keys: AccountKeys) => T): Promise<T>;
+  /** Runs `work` with the secret, and clears it afterwards. Throws as {@link withKeys} does. */
+  withSecret<T>(work: (secret: Uint8Array<ArrayBuffer>, account: AccountRow) => Promise<T>): Promise<T>;
+  /** @throws {VaultError} `wrong`, `absent`, `broken`. */
+  unlock(opener: Opener): Promise<void>;
+  lock(): void;
+  state(): Promise<LockState>;
+  /** Seals a secret that came from elsewhere. @throws {VaultError} `occupied` when there is another key here. */
+  adopt(secret: Uint8Array, layout: KeyLayout): Promise<AccountRow>;
+}
+
+type PublicSide = Required<Pick<AccountRow, 'key' | 'address' | 'holder' | 'layout'>>;
+
+type Opened = { readonly id: string; readonly dataKey: CryptoKey; keys?: AccountKeys };
+
+export function createKeyring(options: KeyringOptions): Keyring {
+  const { network, store, now, onIdle, after = afterMs } = options;
+  let opened: Opened | undefined;
+  let stopWaiting: (() => void) | undefined;
+
+  function lock(): void {
+    stopWaiting?.();
+    stopWaiting = undefined;
+    if (opened?.keys !== undefined) clearKeys(opened.keys);
+    opened = undefined;
+  }
+
+  function wait(): void {
+    stopWaiting?.();
+    stopWaiting = after(IDLE_MS, () => {
+      lock();
+      onIdle?.();
+    });
+  }
+
+  const publicSide = (secret: Uint8Array, layout: KeyLayout): PublicSide => {
+    const keys = deriveKeys(secret, network, layout);
+    clearKeys(keys);
+    const { author, payments, holder } = keys;
+    return { key: toHex(author.hash), address: payments.address, holder: toHex(holder.hash), layout };
+  };
+
+  const newRow = (secret: Uint8Array, layout: KeyLayout): AccountRow => ({
+    id: 'main',
+    ...publicSide(secret, layout),
+    createdAt: now(),
+    callbackToken: toHex(crypto.getRandomValues(new Uint8Array(32))),
+  });
+
+  async function ensureAccount(): Promise<AccountRow> {
+    const known = await store.account();
+    if (known !== undefined) return known;
+    const secret = newSecret();
+    try {
+      return await store.createAccount(await sealSecret(secret), newRow(secret, NEWEST_LAYOUT));
+    } finally {
+      secret.fill(0);
+    }
+  }
+
+  async function vault(): Promise<VaultRow2> {
+    const row = await store.vault();
+    if (row === undefined) throw new VaultError('absent', 'there is no key on this device');
+    if (row.version === 2) return row;
+    // From a build with one way in: sealed anew, and the old row goes only when the new one opens to the same secret.
+    const secret = await openFirstVault(row);
+    try {
+      const fresh = await sealSecret(secret);
+      const again = await openSecret(fresh, await openDataKey(fresh, { kind: 'device' }));
+      if (toHex(again) !== toHex(secret))
+        throw new VaultError('broken', 'the new vault holds something else');
+      again.fill(0);
+      await store.changeVault(undefined, fresh);
+    } finally {
+      secret.fill(0);
+    }
+    return vault();
+  }
+
+  async function open(): Promise<Opened> {
+    const row = await vault();
+    const id = toHex(row.binding);
+    if (opened?.id !== id) {
+      // Another vault than a moment ago: somebody forgot that key, or brought another.
+      lock();
+      if (!opensByItself(row)) throw new VaultError('locked', 'the key is locked');
+      opened = { id, dataKey: await openDataKey(row, { kind: 'device' }) };
+    }
+    if (!opensByItself(row)) wait();
+    return opened;
+  }
+
+  async function withSecret<T>(
+    work: (secret: Uint8Array<ArrayBuffer>, account: AccountRow) => Promise<T>,
+  ): Promise<T> {
+    const { dataKey } = await open();
+    const secret = await openSecret(await vault(), dataKey);
+    try {
+      return await work(secret, await account(secret));
+    } finally {
+      secret.fill(0);
+    }
+  }
+
+  /** The account's row, brought up to date where an older build wrote it. */
+  async function account(secret: Uint8Array): Promise<AccountRow> {
+    const row = await store.account();
+    if (row === undefined) throw new VaultError('absent', 'there is no key on this device');
+    const layout = row.layout ?? 1;
+    const known = publicSide(secret, layout);
+    // A key that is not the account's would lock the coins away for ever.
+    if (known.key !== row.key || known.address !== row.address)
+      throw new VaultError('broken', 'the secret belongs to another account');
+    if (row.holder === known.holder && row.layout === layout) return row;
+    return store.changeAccount((before) => ({ ...before, ...known }));
+  }
+
+  async function hotKeys(): Promise<AccountKeys> {
+    const held = await open();
+    if (held.keys !== undefined) return held.keys;
+    const keys = await withSecret(async (secret, { layout = 1 }) => deriveKeys(secret, network, layout));
+    keys.holder.secretKey.fill(0);
+    held.keys = { ...keys, holder: { ...keys.holder, secretKey: new Uint8Array(0) } };
+    return held.keys;
+  }
+
+  return {
+    ensureAccount,
+    account: () => withSecret(async (_secret, row) => row),
+    vault,
+    async withKeys(withHolder, work) {
+      await ensureAccount();
+      if (!withHolder) return work(await hotKeys());
+      return withSecret(async (secret, { layout = 1 }) => {
+        const keys = deriveKeys(secret, network, layout);
+        try {
+          return work(keys);
+        } finally {
+          clearKeys(keys);
+        }
+      });
+    },
+    withSecret,
+    async unlock(opener) {
+      const row = await vault();
+      const dataKey = await openDataKey(row, opener);
+      lock();
+      opened = { id: toHex(row.binding), dataKey };
+      if (!opensByItself(row)) wait();
+    },
+    lock,
+    async state() {
+      const row = await store.vault();
+      if (row === undefined) return 'absent';
+      if (opensByItself(row)) return 'open';
+      return row.version === 2 && opened?.id === toHex(row.binding) ? 'unlocked' : 'locked';
+    },
+    async adopt(secret, layout) {
+      const wanted = newRow(secret, layout);
+      const row = await store.createAccount(await sealSecret(secret), wanted);
+      if (row.key !== wanted.key) throw new VaultError('occupied', 'there is another key on this device');
+      return row;
+    },
+  };
+}
+
+function afterMs(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+}
