@@ -6,6 +6,7 @@ import { shellManifest } from '#lib/bridge/sw-manifest.ts';
 import {
   FEED,
   HELIA,
+  MEDIA,
   SERVICE_WORKER,
   SIGNER,
   buildWorker,
@@ -30,7 +31,7 @@ const inputs = hashInputs(root);
 await rm(path.join(root, BUILD_TABLE), { force: true });
 await rm(outDir, { recursive: true, force: true });
 
-for (const script of [FEED, SIGNER, HELIA])
+for (const script of [FEED, MEDIA, SIGNER, HELIA])
   say(script, await buildWorker(root, script, path.join(outDir, 'maps')));
 const helia = await stampHelia(root);
 await runNext();

@@ -148,6 +148,7 @@ function networkConfig({
       ...(era !== undefined && { era }),
       sources: [{ name: 'devnet', kind: '1sat-stack', url: `${devnetUrl}/1sat` }],
       blocks: [{ name: 'devnet', kind: 'esplora', url: `${devnetUrl}/esplora` }],
+      lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: `${devnetUrl}/1sat` }],
       broadcasters: [{ name: 'devnet', kind: 'arcade', url: `${devnetUrl}/arcade` }],
       faucet: `${devnetUrl}/dev/faucet`,
       ...(plug !== undefined && { plug: `${plug}/dev/plug` }),
@@ -180,6 +181,25 @@ function networkConfig({
       network === 'main'
         ? [{ name: 'mempool.space', kind: 'esplora', url: 'https://mempool.space/api' }]
         : [],
+    lookups: [
+      { name: host, kind: '1sat-stack', chain: 'bsv', url: `https://${host}/1sat` },
+      {
+        name: 'api.whatsonchain.com',
+        kind: 'whatsonchain',
+        chain: 'bsv',
+        url: `https://api.whatsonchain.com/v1/bsv/${network}`,
+      },
+      ...(network === 'main'
+        ? [
+            {
+              name: 'mempool.space',
+              kind: 'esplora' as const,
+              chain: 'btc' as const,
+              url: 'https://mempool.space/api',
+            },
+          ]
+        : []),
+    ],
     broadcasters: broadcasterTable({ network }).map((entry) => ({ ...entry })),
     satsPerKilobyte: SATS_PER_KILOBYTE,
   };
@@ -191,6 +211,10 @@ function archiveConfig(archiveUrl: string): Services {
     network: 'main',
     sources: [{ name: 'archive', kind: '1sat-stack', url: `${archiveUrl}/main/1sat` }],
     blocks: [{ name: 'archive', kind: 'esplora', url: `${archiveUrl}/main/esplora` }],
+    lookups: [
+      { name: 'archive', kind: '1sat-stack', chain: 'bsv', url: `${archiveUrl}/main/1sat` },
+      { name: 'archive of BTC', kind: 'esplora', chain: 'btc', url: `${archiveUrl}/btc/esplora` },
+    ],
     broadcasters: [],
     satsPerKilobyte: SATS_PER_KILOBYTE,
   };
@@ -206,8 +230,8 @@ export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
  */
 export function networkOrigins(config: NetworkConfig, kind: ContentKind): readonly string[] {
   const { relays, plug, others } = config;
-  const urls = [config, ...others].flatMap(({ sources, blocks, broadcasters, faucet }) => [
-    ...[...sources, ...blocks, ...broadcasters].map((service) => service.url),
+  const urls = [config, ...others].flatMap(({ sources, blocks, lookups, broadcasters, faucet }) => [
+    ...[...sources, ...blocks, ...lookups, ...broadcasters].map((service) => service.url),
     ...(faucet === undefined ? [] : [faucet]),
   ]);
   if (kind === 'document' && plug !== undefined) urls.push(plug);

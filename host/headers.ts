@@ -1,3 +1,5 @@
+import { FRAME_POLICY } from '#lib/bridge/frame-policy.ts';
+
 /** What kind of thing a response is: which content policy it needs. */
 export const CONTENT_KINDS = [
   /** A page: scripts by hash, Trusted Types. */
@@ -8,6 +10,8 @@ export const CONTENT_KINDS = [
   'service-worker',
   /** The signer: it holds keys and reaches nobody. */
   'signer',
+  /** Where a page of the chain runs, shut in: any script, no network, an origin of nobody. */
+  'frame',
   /** Everything that is never a page: data, pictures, scripts of a page. */
   'inert',
 ] as const;
@@ -26,7 +30,7 @@ export type PolicyParts = {
 const quoted = (hashes: readonly string[]): string => hashes.map((hash) => ` '${hash}'`).join('');
 const listed = (origins: readonly string[]): string => origins.map((origin) => ` ${origin}`).join('');
 
-/** The content policy of a response, as the header says it. No `unsafe-` anything, no wildcard. */
+/** The content policy of a response, as the header says it. No `unsafe-` anything, no wildcard, but in the frame. */
 export function contentPolicy(kind: ContentKind, { scriptHashes, origins, secure }: PolicyParts): string {
   switch (kind) {
     case 'document':
@@ -55,6 +59,8 @@ export function contentPolicy(kind: ContentKind, { scriptHashes, origins, secure
       return `default-src 'none'; script-src 'self'; connect-src 'self'${listed(origins)}`;
     case 'signer':
       return "default-src 'none'; script-src 'self'";
+    case 'frame':
+      return FRAME_POLICY;
     case 'inert':
       return "default-src 'none'; frame-ancestors 'none'; sandbox";
   }
@@ -92,6 +98,8 @@ export function securityHeaders(kind: ContentKind, parts: PolicyParts): Readonly
     'permissions-policy': PERMISSIONS,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
+    // Looking a name up tells whoever answers for it that somebody is here.
+    ...(kind === 'frame' && { 'x-dns-prefetch-control': 'off' }),
     ...(parts.secure && { 'strict-transport-security': 'max-age=31536000' }),
   };
 }

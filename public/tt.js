@@ -1,7 +1,7 @@
 /* The only Trusted Types policy of the app: scripts may be loaded by address from our own build, and nothing else may
    become code or markup. Written into every page before any other script (host/build/harden-page.ts). */
 (() => {
-  const OWN_SCRIPT = /^\/(?:_next\/static\/[\w.~/-]+\.js|(?:feed|signer|sw)\.js)$/;
+  const OWN_SCRIPT = /^\/(?:_next\/static\/[\w.~/-]+\.js|(?:feed|media|signer|sw)\.js)$/;
   if (!self.trustedTypes || trustedTypes.defaultPolicy) return;
   trustedTypes.createPolicy('default', {
     createScriptURL(address) {

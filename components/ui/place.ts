@@ -5,9 +5,12 @@ export type Place =
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
   | { readonly screen: 'profile'; readonly who: string }
-  | { readonly screen: 'district'; readonly height: number };
+  | { readonly screen: 'district'; readonly height: number }
+  /** `id` is an inscription's id, an outpoint or a txid; empty to be asked for one. */
+  | { readonly screen: 'inscription'; readonly id: string };
 
 export function pathOf(place: Place): string {
+  if (place.screen === 'inscription') return '/i';
   return place.screen === 'feed' ? '/' : `/${place.screen}`;
 }
 
@@ -20,6 +23,8 @@ export function hrefOf(place: Place): string {
       return `/profile#${encodeURIComponent(place.who)}`;
     case 'district':
       return `/district#${place.height}`;
+    case 'inscription':
+      return `/i#${place.id}`;
     case 'feed':
     case 'map':
     case 'me':

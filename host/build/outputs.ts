@@ -12,8 +12,10 @@ import type { Pages } from './pages.ts';
 
 const KINDS: Readonly<Record<string, ContentKind>> = {
   '/feed.js': 'worker',
+  '/media.js': 'worker',
   '/sw.js': 'service-worker',
   '/signer.js': 'signer',
+  '/frame.html': 'frame',
 };
 
 /** The service worker's own scripts, which the browser keeps with it. */

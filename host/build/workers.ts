@@ -9,6 +9,8 @@ import type { HeliaScriptFile, ShellManifest } from '#lib/bridge/sw-manifest.ts'
 export type WorkerScript = { readonly entry: string; readonly output: string };
 
 export const FEED: WorkerScript = { entry: 'lib/feed/worker.ts', output: 'public/feed.js' };
+/** Opens what was inscribed, when somebody looks at it. */
+export const MEDIA: WorkerScript = { entry: 'lib/media/worker.ts', output: 'public/media.js' };
 export const SIGNER: WorkerScript = { entry: 'lib/wallet/worker.ts', output: 'public/signer.js' };
 export const SERVICE_WORKER: WorkerScript = { entry: 'lib/sw/sw.ts', output: 'public/sw.js' };
 /** The service worker's second script: the neighbour, with Helia and libp2p in it. */
@@ -96,7 +98,7 @@ export async function buildWorker(
 export async function watchWorkers(root: string): Promise<() => Promise<void>> {
   const revision = 'development';
   const empty: ShellManifest = { revision, entries: [], helia: { url: HELIA_URL, revision } };
-  const scripts = [FEED, SIGNER, HELIA, SERVICE_WORKER].filter(({ entry }) =>
+  const scripts = [FEED, MEDIA, SIGNER, HELIA, SERVICE_WORKER].filter(({ entry }) =>
     existsSync(path.join(root, entry)),
   );
   const contexts = await Promise.all(

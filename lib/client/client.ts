@@ -20,6 +20,7 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
+import type { InscriptionDesk } from './inscriptions.ts';
 import type { Pulled } from './plug.ts';
 
 export type { NeighboursView };
@@ -106,6 +107,8 @@ export interface Client {
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
   /** Bytes of a post's own picture, or `undefined` when it is not held. */
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The viewer of inscriptions; what it needs is loaded with the first call. */
+  inscriptions(): Promise<InscriptionDesk>;
   /** A file that proves what an outpoint or a txid names to anybody; `undefined` when it is not held. */
   exportProof(id: string): Promise<ProofFile | undefined>;
   /** What a file holds that a person gave us, judged on this device without asking anybody. */

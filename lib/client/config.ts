@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
+import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 
 /**
@@ -25,6 +26,8 @@ const networkFields = {
   sources: z.array(sourceEntrySchema),
   /** Where whole blocks come from. */
   blocks: z.array(blockSourceEntrySchema),
+  /** Services that give one transaction by its id, each asked by a person's own act alone. */
+  lookups: z._default(z.array(lookupEntrySchema), []),
   /** Broadcasters that the client may reach by itself when the host is gone. */
   broadcasters: z.array(
     z.object({ name: z.string(), kind: z.enum(['arc', 'arcade', 'whatsonchain']), url: z.url() }),

@@ -1,4 +1,4 @@
-import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
+import { isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
@@ -10,6 +10,7 @@ import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { AppConfig } from './config.ts';
+import type { InscriptionDesk } from './inscriptions.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
@@ -114,11 +115,20 @@ export async function createClient(wanted?: Network): Promise<Client> {
     return Promise.all(rows.map((row) => view(row, known)));
   };
 
+  let desk: Promise<InscriptionDesk & { close(): void }> | undefined;
+  const openDesk = async () => {
+    const { startInscriptionDesk } = await import('./inscription-desk.ts');
+    // As with posts: neighbours meet on the host's own network.
+    const fetchPost = isHome ? { fetchPost: (txid: Txid) => neighbours.fetchPost(txid) } : {};
+    return startInscriptionDesk({ config, feed, ...fetchPost });
+  };
+
   return {
     config,
     networks: offeredNetworks(config),
     close() {
       closing.abort();
+      void desk?.then((open) => open.close());
       feed.close();
       serviceWorker.stop();
       void requestStore.then((store) => store?.close());
@@ -156,6 +166,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       return own?.key === who ? ownProfile(feed, own, until) : feed.call('profile', { who }, until);
     },
     media: (id, until) => feed.call('media', { id }, until),
+    inscriptions: () => (desk ??= openDesk()),
     exportProof: (id) => feed.call('exportProof', { id }),
     checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
     async handleAvailability(name, until) {

@@ -3,6 +3,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
   js: /^(?:text|application)\/javascript\b/,
   css: /^text\/css\b/,
   svg: /^image\/svg\+xml\b/,
+  html: /^text\/html\b/,
   txt: /^text\/(?:plain|x-component)\b/,
   webmanifest: /^application\/(?:manifest\+)?json\b/,
 };

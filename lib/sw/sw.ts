@@ -74,6 +74,7 @@ self.addEventListener('fetch', (event) => {
   const incoming = {
     method: request.method,
     mode: request.mode,
+    destination: request.destination,
     url: new URL(request.url),
     headers: request.headers,
   };

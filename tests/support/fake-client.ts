@@ -7,6 +7,7 @@ import type {
   StatusView,
   Topic,
 } from '#lib/client/client.ts';
+import type { InscriptionAnswer, InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
@@ -39,6 +40,8 @@ type Options = {
   readonly account?: AccountView | undefined;
   readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
+  /** What this device has under a name, and what a service gives that is asked for it. */
+  readonly inscriptions?: InscriptionDesk;
   /** What is found in a file. */
   readonly file?: (bytes: Uint8Array) => FileView;
 };
@@ -50,6 +53,9 @@ export const ME: AccountView = {
   handle: 'fen',
   balanceSats: 99_841_200,
 };
+
+const NOTHING: InscriptionAnswer = { state: 'unnamed' };
+const NO_INSCRIPTIONS: InscriptionDesk = { open: async () => NOTHING, ask: async () => NOTHING };
 
 const MOST_BYTES_OF_TX = 260;
 
@@ -69,6 +75,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     network: 'devnet',
     sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1/1sat' }],
     blocks: [{ name: 'devnet blocks', kind: 'esplora', url: 'http://127.0.0.1/esplora' }],
+    lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1/1sat' }],
     broadcasters: [{ name: 'devnet', kind: 'arc', url: 'http://127.0.0.1/' }],
     relays: (options.neighbours ?? NOBODY_IN).relays.map(({ address }) => address),
     others: [],
@@ -146,6 +153,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
 
   return {
     config,
+    inscriptions: async () => options.inscriptions ?? NO_INSCRIPTIONS,
     networks: ['devnet', 'main', 'test'],
     close: () => listeners.clear(),
     posts,

@@ -2,6 +2,8 @@
 export type Incoming = {
   readonly method: string;
   readonly mode: string;
+  /** What asks: `document` for a page of its own, `iframe` for one inside another. */
+  readonly destination: string;
   readonly url: URL;
   readonly headers: Headers;
 };

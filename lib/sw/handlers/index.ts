@@ -1,5 +1,6 @@
 import { fileHandler, hashedHandler } from './assets.ts';
 import { configHandler } from './config.ts';
+import { frameHandler } from './frame.ts';
 import type { Handler, Incoming, Shell } from './handler.ts';
 import { rscHandler } from './rsc.ts';
 import { shellHandler } from './shell.ts';
@@ -11,10 +12,11 @@ type HandlerOptions = {
 };
 
 /**
- * Who answers what. The order counts: a route's path is its page for a navigation and its payload for the router, and
+ * Who answers what. The order counts: what a frame asks for is never a page of the app; a route's path is its page for a navigation and its payload for the router, and
  * `file`, which looks at the path alone, comes after both.
  */
 export const createHandlers = ({ shell, onPage, onConfigChange }: HandlerOptions): readonly Handler[] => [
+  frameHandler(shell),
   configHandler({ onChange: onConfigChange }),
   rscHandler(shell),
   shellHandler(shell, onPage),

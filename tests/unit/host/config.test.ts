@@ -25,6 +25,7 @@ describe('readHostConfig', () => {
         network: 'devnet',
         sources: [{ name: 'devnet', kind: '1sat-stack', url: 'http://127.0.0.1:3100/1sat' }],
         blocks: [{ name: 'devnet', kind: 'esplora', url: 'http://127.0.0.1:3100/esplora' }],
+        lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1:3100/1sat' }],
         broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
         relays: [],
         others: [],
@@ -41,6 +42,10 @@ describe('readHostConfig', () => {
       network: 'main',
       sources: [{ name: 'archive', kind: '1sat-stack', url: 'http://127.0.0.1:3100/main/1sat' }],
       blocks: [{ name: 'archive', kind: 'esplora', url: 'http://127.0.0.1:3100/main/esplora' }],
+      lookups: [
+        { name: 'archive', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1:3100/main/1sat' },
+        { name: 'archive of BTC', kind: 'esplora', chain: 'btc', url: 'http://127.0.0.1:3100/btc/esplora' },
+      ],
       broadcasters: [],
       relays: [],
       others: [],

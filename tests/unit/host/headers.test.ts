@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FRAME_INNER_POLICY, FRAME_POLICY } from '#lib/bridge/frame-policy.ts';
 import { CONTENT_KINDS, contentPolicy, metaPolicy, securityHeaders } from '#host/headers.ts';
 
 const PARTS = {
@@ -43,9 +46,19 @@ describe('the content policy', () => {
     );
   });
 
-  it.each(CONTENT_KINDS)('of kind %s is free of wildcards and unsafe words', (kind) => {
-    expect(contentPolicy(kind, PARTS)).not.toMatch(/unsafe|\*|(?:https?|wss?):(?!\/\/)/);
+  it('of the frame of pages of the chain shuts it in', () => {
+    expect(contentPolicy('frame', PARTS)).toBe(FRAME_POLICY);
+    const loader = readFileSync(path.resolve(import.meta.dirname, '../../../public/frame.html'), 'utf8');
+    expect(loader.replaceAll(/\s+/g, ' ')).toContain(`content="${FRAME_INNER_POLICY}"`);
+    expect(FRAME_POLICY).not.toContain('allow-same-origin');
   });
+
+  it.each(CONTENT_KINDS.filter((kind) => kind !== 'frame'))(
+    'of kind %s is free of wildcards and unsafe words',
+    (kind) => {
+      expect(contentPolicy(kind, PARTS)).not.toMatch(/unsafe|\*|(?:https?|wss?):(?!\/\/)/);
+    },
+  );
 });
 
 describe('the other headers', () => {

@@ -37,6 +37,7 @@ describe('the Trusted Types policy', () => {
     '/_next/static/chunks/turbopack-2u1d16houkiyo.js',
     `${ORIGIN}/_next/static/chunks/a~b.1.js`,
     '/feed.js',
+    '/media.js',
     '/signer.js',
     '/sw.js',
   ])('lets %s load, as the very string that came in', (address) => {

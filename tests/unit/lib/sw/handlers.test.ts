@@ -14,11 +14,19 @@ const handlers = createHandlers({
   onConfigChange: () => Promise.resolve(),
 });
 
-type Asked = { readonly method?: string; readonly mode?: string; readonly headers?: Record<string, string> };
+type Asked = {
+  readonly method?: string;
+  readonly mode?: string;
+  readonly destination?: string;
+  readonly headers?: Record<string, string>;
+};
 
 /** `handler key`, or `network` when the browser is left to itself. */
-function route(url: string, { method = 'GET', mode = 'cors', headers = {} }: Asked = {}): string {
-  const incoming = { method, mode, url: new URL(url, ORIGIN), headers: new Headers(headers) };
+function route(
+  url: string,
+  { method = 'GET', mode = 'cors', destination = 'document', headers = {} }: Asked = {},
+): string {
+  const incoming = { method, mode, destination, url: new URL(url, ORIGIN), headers: new Headers(headers) };
   const chosen = chooseHandler(handlers, incoming, ORIGIN);
   return chosen === undefined ? 'network' : `${chosen.handler.name} ${chosen.key}`;
 }
@@ -37,6 +45,10 @@ describe('who answers', () => {
     ['/post?_rsc=abc', navigate, 'shell /post'],
     ['/map/district', navigate, 'shell /map/district'],
     ['/nowhere', navigate, 'network'],
+    ['/frame.html', { ...navigate, destination: 'iframe' }, 'frame /frame.html'],
+    ['/post', { ...navigate, destination: 'iframe' }, 'frame /post'],
+    ['/api/broadcast', { ...navigate, destination: 'iframe' }, 'network'],
+    ['/nowhere', { ...navigate, destination: 'object' }, 'frame /nowhere'],
     ['/post', { ...navigate, method: 'POST' }, 'network'],
     ['/post?_rsc=Kj5MPPJ2XCusE5Hx', rsc, 'rsc /post?_rsc'],
     ['/?_rsc=xcKruhiWiF8-OLOZ', rsc, 'rsc /?_rsc'],

@@ -1,0 +1,33 @@
+'use client';
+
+import type { ContentView } from '#lib/media/inscription-view.ts';
+import { Button } from '../ui/button.tsx';
+import { byteSize } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import styles from './file-card.module.css';
+import { saveBytes } from './save-bytes.ts';
+
+/** Bytes that are not shown: what they are declared to be, and a way to keep them. */
+export function FileCard({ content, id }: { readonly content: ContentView; readonly id: string }) {
+  const { body, contentType, issue, shownAs } = content;
+  return (
+    <div className={styles.card}>
+      <Icon name="file" />
+      <p>
+        {shownAs === 'model'
+          ? 'A model in three dimensions, which is not drawn here yet.'
+          : whyNot(issue?.message)}
+      </p>
+      <p className={styles.small}>
+        {contentType === '' ? 'No type is declared' : <bdi>{contentType}</bdi>}, {byteSize(body.length)}
+      </p>
+      <Button small onClick={() => saveBytes(`nabo-content-${id.slice(0, 8)}.bin`, body)}>
+        <Icon name="download" small />
+        Save as a file
+      </Button>
+    </div>
+  );
+}
+
+const whyNot = (reason: string | undefined): string =>
+  reason === undefined ? 'A kind of file that is not shown here.' : `It is not drawn: ${reason}.`;

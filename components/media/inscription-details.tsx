@@ -1,0 +1,174 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import type { OpenInscription } from '#lib/client/inscriptions.ts';
+import type { InscriptionView, TreeView as TreeOrIssue } from '#lib/media/inscription-view.ts';
+import { issueSentence } from '../post/issue-sentences.ts';
+import { Facts, type Fact } from '../ui/facts.tsx';
+import { byteSize, count, plural } from '../ui/format.ts';
+import { Link } from '../ui/link.tsx';
+import { ContentView } from './content-view.tsx';
+import styles from './inscription-details.module.css';
+import { kindWord } from './kind-words.ts';
+import { ScriptView } from './script-view.tsx';
+import { TreeView } from './tree-view.tsx';
+
+const CHAINS = { bsv: 'BSV', btc: 'BTC' } as const;
+
+/** An inscription: what it shows, then all that lies on the chain around it. */
+export function InscriptionDetails({ open }: { readonly open: OpenInscription }) {
+  const { view } = open;
+  const { content, closed, metadata, properties, map, script } = view;
+  return (
+    <article className={styles.details} data-id={view.id} data-kind={view.kind} data-sha256={content?.sha256}>
+      <h2>
+        {kindWord(view)}
+        <small>{CHAINS[view.chain]}</small>
+      </h2>
+      {content !== undefined && <ContentView content={content} id={view.id} />}
+      {closed !== undefined && <p className={styles.closed}>Packed, and not opened: {closed.message}.</p>}
+      {content === undefined && closed === undefined && <Empty view={view} />}
+      {view.issues.length > 0 && (
+        <p className={styles.odd}>
+          Odd, and read all the same: {[...new Set(view.issues.map(issueSentence))].join(' ')}
+        </p>
+      )}
+      <Facts facts={factsOf(view)} />
+      <Family view={view} />
+      {metadata !== undefined && <Part title="Metadata">{treeOrIssue(metadata)}</Part>}
+      {properties !== undefined && <Part title="Properties">{treeOrIssue(properties)}</Part>}
+      {map.length > 0 && (
+        <Part title="MAP" isOpen>
+          <Facts facts={map.map(({ key, value }) => ({ label: key, value: <bdi>{value}</bdi> }))} />
+        </Part>
+      )}
+      <Part title="Script, operation by operation">
+        <ScriptView script={script} />
+      </Part>
+    </article>
+  );
+}
+
+function Empty({ view: { delegate } }: { readonly view: InscriptionView }) {
+  return (
+    <p className={styles.closed}>
+      {delegate === undefined
+        ? 'It carries no content of its own.'
+        : 'It shows what another inscription holds, which is not on this device. Open that one first.'}
+    </p>
+  );
+}
+
+function factsOf(view: InscriptionView): readonly Fact[] {
+  const { content, bodyBytes, txBytes, place, contentEncoding, curse, metaprotocol, pointer, owner } = view;
+  const { collection, declaredType } = view;
+  const facts: (Fact | undefined)[] = [
+    fact('Declared type', declaredType),
+    content !== undefined && content.contentType !== '' && content.contentType !== declaredType
+      ? { label: 'Shown as', value: content.contentType }
+      : undefined,
+    fact('File name', content?.filename),
+    content?.picture && {
+      label: 'Size',
+      value: `${count(content.picture.width)} × ${count(content.picture.height)} pixels`,
+    },
+    content?.picture !== undefined && content.picture.passes > 1
+      ? {
+          label: content.picture.format === 'jpeg' ? 'Scans' : 'Frames',
+          value: count(content.picture.passes),
+        }
+      : undefined,
+    bodyBytes === undefined ? undefined : { label: 'Content', value: byteSize(bodyBytes) },
+    contentEncoding === undefined
+      ? undefined
+      : {
+          label: 'Packed by',
+          value: `${contentEncoding}${content === undefined ? '' : `, opens to ${byteSize(content.body.length)}`}`,
+        },
+    { label: 'Transaction', value: byteSize(txBytes) },
+    'vout' in place
+      ? { label: 'Lies in', value: `output ${place.vout}, on ${plural(place.sats, 'satoshi', 'satoshis')}` }
+      : { label: 'Lies in', value: `input ${place.input}, envelope ${place.offset}` },
+    owner === undefined
+      ? undefined
+      : { label: 'Given to', value: <Link to={{ screen: 'profile', who: owner }}>{owner.slice(0, 8)}</Link> },
+    fact('Metaprotocol', metaprotocol),
+    pointer === undefined ? undefined : { label: 'On satoshi', value: pointer.toLocaleString('en') },
+    curse === undefined ? undefined : { label: 'Cursed by', value: curse.replaceAll('-', ' ') },
+    fact('Collection', collection?.name),
+    content && { label: 'Hash of content', value: <code className={styles.hash}>{content.sha256}</code> },
+  ];
+  return facts.filter((each) => each !== undefined);
+}
+
+const fact = (label: string, value: string | undefined): Fact | undefined =>
+  value === undefined ? undefined : { label, value: <bdi>{value}</bdi> };
+
+const STANDINGS = {
+  revealed: 'inscribed in the same transaction',
+  spent: 'was spent for it',
+  refused: 'was not spent for it, so it does not count',
+  unknown: 'a claim, which was not checked here',
+} as const;
+
+/** Inscriptions that this one names, or that name it. */
+function Family({ view }: { readonly view: InscriptionView }) {
+  const { parents, children, delegate, collection, siblings, moreSiblings } = view;
+  const rows: {
+    readonly key: string;
+    readonly label: string;
+    readonly id: string;
+    readonly note?: string;
+  }[] = [
+    ...parents.map(({ id, standing }) => ({ key: `p${id}`, label: 'Parent', id, note: STANDINGS[standing] })),
+    ...children.map((id) => ({ key: `c${id}`, label: 'Child', id, note: 'in the same transaction' })),
+    ...(delegate === undefined ? [] : [{ key: 'd', label: 'Stands for', id: delegate.id }]),
+    ...(collection?.id === undefined ? [] : [{ key: 'o', label: 'Collection', id: collection.id }]),
+    ...siblings.map(({ id, contentType = 'no type', bytes }) => ({
+      key: `s${id}`,
+      label: 'Beside it',
+      id,
+      note: `${contentType}, ${byteSize(bytes)}`,
+    })),
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <Part title={`Related, ${count(rows.length + moreSiblings)}`} isOpen={rows.length <= 8}>
+      <ul className={styles.family}>
+        {rows.map(({ key, label, id, note }) => (
+          <li key={key}>
+            <span>{label}</span>
+            <Link to={{ screen: 'inscription', id }}>{shortId(id)}</Link>
+            {note !== undefined && <small>{note}</small>}
+          </li>
+        ))}
+      </ul>
+      {moreSiblings > 0 && <p className={styles.odd}>And {count(moreSiblings)} more in this transaction.</p>}
+    </Part>
+  );
+}
+
+/** Both ends of an id: its end says which of a transaction's it is. */
+const shortId = (id: string): string => (id.length <= 20 ? id : `${id.slice(0, 8)} … ${id.slice(60)}`);
+
+function Part({
+  title,
+  isOpen = false,
+  children,
+}: {
+  readonly title: string;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <details className={styles.part} open={isOpen}>
+      <summary>
+        <h3>{title}</h3>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+const treeOrIssue = (given: TreeOrIssue): ReactNode =>
+  given.ok ? <TreeView tree={given.tree} /> : <p>It could not be read: {given.issue.message}.</p>;

@@ -1,0 +1,96 @@
+'use client';
+
+import type { OpenInscription } from '#lib/client/inscriptions.ts';
+import { ChainFigure } from '../post/chain-figure.tsx';
+import { headlineOf } from '../post/proof-headline.ts';
+import { blockLine, bytesLine } from '../post/proof-lines.tsx';
+import { useStatus } from '../use-answers.ts';
+import { useNetwork } from '../use-network.ts';
+import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { PartTitle } from '../ui/facts.tsx';
+import { dateTime } from '../ui/format.ts';
+import { Hash } from '../ui/hash.tsx';
+import { Glyph, Icon } from '../ui/icon.tsx';
+import { type VerdictLine, VerdictList } from '../ui/verdict-list.tsx';
+import styles from './inscription-proof.module.css';
+import { saveBytes } from './save-bytes.ts';
+
+/** What this device found out about an inscription's transaction by itself, and who brought it. */
+export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
+  const { view, verdict, file, kept } = open;
+  const network = useNetwork() ?? 'main';
+  const { data: status } = useStatus();
+  const tip = status?.feed.headerHeight;
+  const headline = headlineOf(verdict);
+  const { txid, txBytes: bytes, chain, id } = view;
+  const save = (): void =>
+    saveBytes(`nabo-inscription-${id.slice(0, 8)}${file[0] === OPEN_BRACE ? '.json' : '.tx'}`, file);
+  return (
+    <section aria-label="Checked on this device">
+      <h2 className={styles.title}>Checked on this device</h2>
+      <p className={classes(styles.headline, styles[headline.tone])}>
+        <Glyph name={headline.glyph} />
+        {headline.word}
+      </p>
+      <p className={styles.sentence}>{headline.sentence}</p>
+      {verdict.state === 'proven' && <ChainFigure place={verdict.place} tip={tip} of="transaction" />}
+      <VerdictList
+        lines={[
+          ...(chain === 'btc' && verdict.state !== 'refuted'
+            ? [namedLine(txid), contentLine(verdict.state === 'committed')]
+            : [bytesLine({ txid, bytes, verdict })]),
+          ...(verdict.state === 'refuted'
+            ? []
+            : [blockLine({ verdict }, chain === 'btc' ? 'btc' : network, tip)]),
+        ]}
+      />
+      <PartTitle>Who brought it</PartTitle>
+      <p className={styles.sentence}>
+        {kept === undefined
+          ? 'It came with the feed, and nobody was asked for it.'
+          : `${kept.from}, when you asked for it on ${dateTime(kept.at)}. It is kept on this device.`}
+      </p>
+      <div className={styles.two}>
+        <CopyButton text={id}>Copy id</CopyButton>
+        <Button onClick={save}>
+          <Icon name="download" small />
+          Save {file[0] === OPEN_BRACE && verdict.state === 'proven' ? 'proof' : 'transaction'}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** A proof bundle is JSON; everything else that can come is bytes of a transaction. */
+const OPEN_BRACE = 0x7b;
+
+/** On BTC the hash is of what moves coins, and not of the witnesses. */
+const namedLine = (txid: string): VerdictLine => ({
+  key: 'bytes',
+  tone: 'yes',
+  claim: 'The transaction is the one named',
+  evidence: (
+    <>
+      <Hash of={txid} /> is the hash of its inputs and outputs.
+    </>
+  ),
+});
+
+/** On BTC the txid does not cover the content. */
+const contentLine = (isCommitted: boolean): VerdictLine =>
+  isCommitted
+    ? {
+        key: 'content',
+        tone: 'yes',
+        claim: 'The content is what the coin was locked to',
+        evidence: 'The script with the content leads to the key of the output that was spent.',
+      }
+    : {
+        key: 'content',
+        tone: 'wait',
+        claim: 'The content is not covered by the hash',
+        evidence:
+          'On BTC it lies outside of what the id is the hash of, and the output that was spent is not here to compare.',
+      };

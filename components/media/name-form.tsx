@@ -1,0 +1,42 @@
+'use client';
+
+import { type FormEvent, useId, useState } from 'react';
+import { readName, writeName } from '#lib/media/inscription-name.ts';
+import { Button } from '../ui/button.tsx';
+import { openFragment } from '../ui/fragment.ts';
+import { hrefOf } from '../ui/place.ts';
+import styles from './name-form.module.css';
+
+/** Takes what somebody pasted: an id, an outpoint, a txid, or a link of ordfs or ord. */
+export function NameForm({ given = '' }: { readonly given?: string }) {
+  const [typed, setTyped] = useState(given);
+  const hintId = useId();
+  const inputId = useId();
+  const name = readName(typed);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (name !== undefined) openFragment(hrefOf({ screen: 'inscription', id: writeName(name) }));
+  };
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <h2>
+        <label htmlFor={inputId}>Open an inscription</label>
+      </h2>
+      <input
+        id={inputId}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={hintId}
+      />
+      <p id={hintId}>
+        Its id, the output or the transaction that it lies in, or a link of ordfs or ord with one of these.
+      </p>
+      <Button type="submit" look="main" disabled={name === undefined}>
+        Open
+      </Button>
+    </form>
+  );
+}

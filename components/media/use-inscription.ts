@@ -1,0 +1,37 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
+import { useClient } from '../client-provider.tsx';
+
+export type Asking =
+  | { readonly state: 'idle' }
+  | { readonly state: 'asking'; readonly of: string }
+  | { readonly state: 'failed'; readonly of: string; readonly reason: string };
+
+/** The inscription that an id, an outpoint, a txid or a link names, as far as this device has it or a person had it asked for. */
+export function useInscription(pasted: string) {
+  const client = useClient();
+  const queries = useQueryClient();
+  const queryKey = ['inscription', client?.config.network ?? '', pasted];
+  const [asking, setAsking] = useState<Asking>({ state: 'idle' });
+  const { data, error, isPending } = useQuery<InscriptionAnswer | null>({
+    queryKey,
+    queryFn: async ({ signal }) =>
+      client === undefined ? null : (await client.inscriptions()).open(pasted, signal),
+    enabled: client !== undefined && pasted !== '',
+  });
+
+  const ask = async (of: string): Promise<void> => {
+    if (client === undefined) return;
+    setAsking({ state: 'asking', of });
+    try {
+      const answer = await (await client.inscriptions()).ask(pasted, of);
+      queries.setQueryData(queryKey, answer);
+      setAsking({ state: 'idle' });
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure.message : String(failure);
+      setAsking({ state: 'failed', of, reason });
+    }
+  };
+  return { answer: data ?? undefined, error, isPending, asking, ask: (of: string) => void ask(of) };
+}

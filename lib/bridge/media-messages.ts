@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
+import { NETWORKS } from '#lib/chain/network.ts';
+import type { InscriptionName } from '#lib/media/inscription-name.ts';
+import type { Contract } from './call.ts';
+import { count, txid, verdictSchema } from './feed-views.ts';
+import { bytes, chain, inscriptionViewSchema } from './media-views.ts';
+
+const name: z.ZodMiniType<InscriptionName> = z.object({
+  txid,
+  chain: z.exactOptional(chain),
+  index: z.exactOptional(count),
+});
+
+/** An inscription, and the bytes that it was read from. */
+const openedSchema = z.object({
+  view: inscriptionViewSchema,
+  /** A transaction, alone or in a file with its path. */
+  file: bytes,
+  /** Who gave the bytes, and when, where they were asked for by name. */
+  kept: z.exactOptional(z.object({ from: z.string(), at: z.number() })),
+  /** Of BTC, whose headers no feed keeps: what the bytes alone show. */
+  verdict: z.exactOptional(verdictSchema),
+});
+
+export type Opened = z.infer<typeof openedSchema>;
+
+/** Everything that a page asks the media worker. Questions that come before `configure` wait for it. */
+export const mediaContract = {
+  calls: {
+    /** The first message. */
+    configure: {
+      ask: z.object({ network: z.enum(NETWORKS), lookups: z.array(lookupEntrySchema) }),
+      answer: z.literal(true),
+    },
+    /** What this device has under a name: in `held`, a file of the feed's, or kept from an earlier time. Asks nobody. */
+    open: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(openedSchema) },
+    /** Asks the lookup `of` for it, by name, because a person said so. */
+    ask: { ask: z.object({ name, of: z.string() }), answer: z.optional(openedSchema) },
+  },
+  /** The media worker says nothing by itself. */
+  event: z.never(),
+} as const satisfies Contract;
+
+export type MediaContract = typeof mediaContract;

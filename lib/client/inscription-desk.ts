@@ -1,0 +1,106 @@
+import { createCaller, type Caller } from '#lib/bridge/call.ts';
+import type { FeedContract } from '#lib/bridge/feed-messages.ts';
+import { mediaContract, type MediaContract, type Opened } from '#lib/bridge/media-messages.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
+import { NETWORK_PARAMS } from '#lib/chain/network.ts';
+import { readName, writeName, type InscriptionName } from '#lib/media/inscription-name.ts';
+import type { AppConfig } from './config.ts';
+import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from './inscriptions.ts';
+
+export type InscriptionDeskOptions = {
+  readonly config: AppConfig;
+  readonly feed: Pick<Caller<FeedContract>, 'call'>;
+  /** Asks neighbours for a transaction, not by its name; says whether one had it. Absent where none are met. */
+  readonly fetchPost?: (txid: InscriptionName['txid']) => Promise<boolean>;
+};
+
+/** How long the feed may take over what a neighbour gave. */
+const TAKEN_MS = 3_000;
+const LOOK_AGAIN_MS = 100;
+
+/** Starts the media worker, and answers the viewer's questions with it and the feed. */
+export function startInscriptionDesk(options: InscriptionDeskOptions): InscriptionDesk & { close(): void } {
+  const { config, feed } = options;
+  const worker = new Worker('/media.js', { name: 'nabo-media' });
+  const media = createCaller<MediaContract>(worker, mediaContract);
+  const { network, lookups } = config;
+  void media.call('configure', { network, lookups }).catch(() => undefined);
+  const ownChain = NETWORK_PARAMS[network].chain;
+
+  /** The feed's own copy, with all that proves it. */
+  const heldByFeed = async ({ txid, chain = ownChain }: InscriptionName) => {
+    if (chain !== ownChain) return undefined;
+    const file = await feed.call('exportProof', { id: txid });
+    return file && { held: Uint8Array.from(encodeUtf8(file.text)) };
+  };
+
+  const judge = async (opened: Opened, isHeld: boolean): Promise<OpenInscription> => {
+    const { view, file, kept, verdict } = opened;
+    const base = { state: 'open', view, file, ...(kept !== undefined && { kept }) } as const;
+    if (verdict !== undefined) return { ...base, verdict };
+    if (isHeld) {
+      const known = await feed.call('verdict', { txid: view.txid });
+      if (known !== undefined) return { ...base, verdict: known };
+    }
+    const found = await feed.call('checkFile', { bytes: file });
+    return { ...base, verdict: found.kind === 'transaction' ? found.tx.verdict : { state: 'held' } };
+  };
+
+  const openHere = async (
+    name: InscriptionName,
+    signal?: AbortSignal,
+  ): Promise<OpenInscription | undefined> => {
+    const held = await heldByFeed(name);
+    const opened = await media.call('open', { name, ...held }, signal);
+    return opened && judge(opened, held !== undefined);
+  };
+
+  /** Neighbours are asked for a whole drawer of their shelves; the feed takes what they give, and then it is here. */
+  const openNearby = async (
+    name: InscriptionName,
+    signal?: AbortSignal,
+  ): Promise<OpenInscription | undefined> => {
+    const { fetchPost } = options;
+    if (name.chain === 'btc' || fetchPost === undefined || !(await fetchPost(name.txid))) return undefined;
+    const end = Date.now() + TAKEN_MS;
+    while (Date.now() < end && signal?.aborted !== true) {
+      const opened = await openHere(name, signal);
+      if (opened !== undefined) return opened;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    return undefined;
+  };
+
+  return {
+    async open(pasted, signal) {
+      const name = readName(pasted);
+      if (name === undefined) return { state: 'unnamed' };
+      const opened = (await openHere(name, signal)) ?? (await openNearby(name, signal));
+      return opened ?? absent(name, config);
+    },
+    async ask(pasted, of, signal) {
+      const name = readName(pasted);
+      if (name === undefined) return { state: 'unnamed' };
+      const opened = await media.call('ask', { name, of }, signal);
+      return opened === undefined ? { ...absent(name, config), asked: of } : judge(opened, false);
+    },
+    close() {
+      media.close();
+      worker.terminate();
+    },
+  };
+}
+
+/** What can be asked for it: those of its chain, or all where the name does not say which. */
+function absent(
+  name: InscriptionName,
+  { lookups }: AppConfig,
+): Extract<InscriptionAnswer, { state: 'absent' }> {
+  return {
+    state: 'absent',
+    name: writeName(name),
+    askable: lookups
+      .filter(({ chain }) => name.chain === undefined || name.chain === chain)
+      .map((entry) => ({ name: entry.name, chain: entry.chain })),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Chain } from '#lib/chain/network.ts';
+import type { InscriptionView } from '#lib/media/inscription-view.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+
+/** An inscription that was opened, and what is known of its transaction. */
+export type OpenInscription = {
+  readonly state: 'open';
+  readonly view: InscriptionView;
+  readonly verdict: Verdict;
+  /** The transaction, alone or in a file with its path: for whoever wants to keep it. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  /** Who gave the bytes when somebody asked for them by name; absent for what the feed holds. */
+  readonly kept?: { readonly from: string; readonly at: number };
+};
+
+export type InscriptionAnswer =
+  | OpenInscription
+  /** No transaction is called like this. */
+  | { readonly state: 'unnamed' }
+  /** Neither this device nor a neighbour has it. `asked`: nor has this one. */
+  | {
+      readonly state: 'absent';
+      readonly name: string;
+      /** Services that could be asked for it by name. */
+      readonly askable: readonly { readonly name: string; readonly chain: Chain }[];
+      readonly asked?: string;
+    };
+
+/** What the viewer asks for; made when the first inscription is looked at. */
+export interface InscriptionDesk {
+  /** `pasted` is an id, an outpoint, a txid or a link with one of them. No service hears of it. */
+  open(pasted: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
+  /**
+   * Asks one service for it by name, because somebody pressed a button that says so.
+   *
+   * @throws {Error} in words for the reader when that fails.
+   */
+  ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
+}

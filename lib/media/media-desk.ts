@@ -1,0 +1,150 @@
+import { outpointTxid, isOutpoint, type Txid } from '#lib/bytes/brand.ts';
+import type { Opened } from '#lib/bridge/media-messages.ts';
+import { NETWORK_PARAMS, type Chain, type Network } from '#lib/chain/network.ts';
+import type { TxLookup } from '#lib/chain/sources/lookup.ts';
+import { parseTx } from '#lib/chain/tx.ts';
+import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
+import { openHeaderChain } from '#lib/proof/header-chain.ts';
+import { readFile } from '#lib/proof/read-file.ts';
+import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
+import type { Verdict } from '#lib/proof/verdict.ts';
+import type { ContentStore, Kept } from '#lib/store/content-store.ts';
+import { describeInscription } from './describe.ts';
+import { readName, type InscriptionName } from './inscription-name.ts';
+
+export type MediaDeskOptions = {
+  readonly network: Network;
+  readonly lookups: readonly TxLookup[];
+  /** Without it nothing is kept. */
+  readonly store?: Pick<ContentStore, 'find' | 'keep'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+/** Transactions that are asked for besides one of BTC, to see that its content is its own. */
+const MAX_COMMITS = 4;
+
+/** What was found under a name, before it is described. */
+type Found = {
+  readonly raw: Uint8Array;
+  readonly chain: Chain;
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly kept?: Kept;
+};
+
+/** Opens inscriptions by name. Nobody is asked before {@link ask}, which names what it asks for. */
+export class MediaDesk {
+  private readonly options: MediaDeskOptions;
+
+  constructor(options: MediaDeskOptions) {
+    this.options = options;
+  }
+
+  /** The inscription of a name, from `held` (a file that has its transaction) or from what was kept. */
+  async open(name: InscriptionName, held?: Uint8Array<ArrayBuffer>): Promise<Opened | undefined> {
+    const found = (held && this.fromFile(name, held)) ?? (await this.fromStore(name.txid));
+    return found && this.describe(name, found);
+  }
+
+  /**
+   * Asks one lookup for the transaction, checks that the bytes hash to its name, and keeps it.
+   *
+   * @throws {SourceError} as the lookup does, and for bytes of another transaction an Error that says so.
+   */
+  async ask(name: InscriptionName, of: string, signal: AbortSignal): Promise<Opened | undefined> {
+    const { now, store } = this.options;
+    const lookup = this.options.lookups.find((each) => each.name === of);
+    const given = await lookup?.find(name.txid, signal);
+    if (lookup === undefined || given === undefined) return undefined;
+    const file = Uint8Array.from(given);
+    const raw = rawIn(file, name.txid);
+    if (raw === undefined) throw new Error(`${lookup.name} gave something else than was asked for.`);
+    const { chain } = lookup;
+    const commits = chain === 'btc' ? await askCommits(raw, lookup, signal) : [];
+    const kept: Kept = { txid: name.txid, chain, file, commits, from: lookup.name, at: now() };
+    // What cannot be kept is shown all the same.
+    await store?.keep(kept).catch(() => undefined);
+    return this.describe(name, { raw, chain, file, kept });
+  }
+
+  private fromFile({ txid }: InscriptionName, file: Uint8Array<ArrayBuffer>): Found | undefined {
+    const raw = rawIn(file, txid);
+    return raw && { raw, chain: NETWORK_PARAMS[this.options.network].chain, file };
+  }
+
+  private async fromStore(txid: Txid): Promise<Found | undefined> {
+    const kept = await this.options.store?.find(txid).catch(() => undefined);
+    const raw = kept && rawIn(kept.file, txid);
+    return kept && raw && { raw, chain: kept.chain, file: kept.file, kept };
+  }
+
+  private async describe(
+    name: InscriptionName,
+    { raw, chain, file, kept }: Found,
+  ): Promise<Opened | undefined> {
+    const view = await describeInscription(raw, chain, name, { find: (id) => this.findInscription(id) });
+    if (view === undefined) return undefined;
+    return {
+      view,
+      file,
+      ...(kept !== undefined && { kept: { from: kept.from, at: kept.at } }),
+      ...(chain === 'btc' && { verdict: btcVerdict(name.txid, raw, kept?.commits ?? []) }),
+    };
+  }
+
+  /** Another inscription, where it was kept: for what stands for another's content. */
+  private async findInscription(id: string): Promise<Inscription | undefined> {
+    const name = readName(id);
+    const found = name && (await this.fromStore(name.txid));
+    if (found === undefined) return undefined;
+    return readInscriptions(found.raw, found.chain).find((inscription) => inscription.id === id);
+  }
+}
+
+/** The transaction `txid` in a file: plain, as hex, in a BEEF or a proof bundle. Its bytes hash to that name. */
+function rawIn(file: Uint8Array, txid: Txid): Uint8Array | undefined {
+  const read = readFile(file);
+  if (!read.ok) return undefined;
+  const contents = read.value;
+  switch (contents.kind) {
+    case 'transaction':
+      return contents.txid === txid ? contents.raw : undefined;
+    case 'beef':
+      return contents.beef.txs.find((tx) => tx.txid === txid)?.raw;
+    case 'bundle': {
+      const { id } = contents.bundle;
+      const named = id !== undefined && isOutpoint(id) ? outpointTxid(id) : contents.bundle.txid;
+      return named === txid ? contents.bundle.raw : undefined;
+    }
+    case 'block':
+      return undefined;
+  }
+}
+
+/** The transactions whose outputs the content was made for, from whoever gave the content; none when it will not. */
+async function askCommits(
+  raw: Uint8Array,
+  lookup: TxLookup,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const tx = parseTx(raw);
+  if (!tx.ok) return [];
+  const inputs = new Set(readInscriptions(raw, 'btc').map(({ input }) => input ?? 0));
+  const wanted = new Set([...inputs].flatMap((input) => tx.value.inputs[input]?.prevTxid ?? []));
+  const commits: Uint8Array<ArrayBuffer>[] = [];
+  for (const txid of [...wanted].slice(0, MAX_COMMITS)) {
+    const given = await lookup.find(txid, signal).catch(() => undefined);
+    if (given !== undefined && rawIn(given, txid) !== undefined) commits.push(Uint8Array.from(given));
+  }
+  signal.throwIfAborted();
+  return commits;
+}
+
+function btcVerdict(txid: Txid, raw: Uint8Array, commits: readonly Uint8Array[]): Verdict {
+  const plain = commits.flatMap((file) => {
+    const read = readFile(file);
+    return read.ok && read.value.kind === 'transaction' ? [read.value.raw] : [];
+  });
+  // No block is looked up in it: what is asked is whether the coins that were spent were made for these words.
+  return verifyBtcTx({ txid, raw, commits: plain }, openHeaderChain('btc', Date.now));
+}

@@ -1,0 +1,32 @@
+/**
+ * Root of the media worker (`public/media.js`): opens inscriptions, from what this device has or from a service that a
+ * person chose to ask. It parses what strangers wrote, so that the page does not have to.
+ */
+import { serveCalls } from '#lib/bridge/call.ts';
+import { mediaContract } from '#lib/bridge/media-messages.ts';
+import { createOutbound } from '#lib/chain/outbound.ts';
+import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { createLookup } from '#lib/chain/sources/lookup.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { createRequestLog } from '#lib/store/request-log.ts';
+import { MediaDesk } from './media-desk.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** Every request of this worker goes this way, and is put to account. */
+const outside = createOutbound({ note: createRequestLog(), fetch: platformFetch });
+
+/** The desk, once the page has said of which network. Questions that come before wait for it. */
+const { promise: opened, resolve: open } = Promise.withResolvers<MediaDesk>();
+
+serveCalls(self, mediaContract, {
+  configure: async ({ network, lookups }) => {
+    // Without storage everything works but the memory of it.
+    const store = await ContentStore.open(network).catch(() => undefined);
+    const given = lookups.map((entry) => createLookup(entry, { fetch: outside }));
+    open(new MediaDesk({ network, lookups: given, now: Date.now, ...(store !== undefined && { store }) }));
+    return true as const;
+  },
+  open: async ({ name, held }) => (await opened).open(name, held),
+  ask: async ({ name, of }, signal) => (await opened).ask(name, of, signal),
+});
