@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
+import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionName } from '#lib/media/inscription-name.ts';
 import type { Contract } from './call.ts';
 import { count, txid, verdictSchema } from './feed-views.ts';
@@ -25,6 +26,12 @@ const openedSchema = z.object({
 
 export type Opened = z.infer<typeof openedSchema>;
 
+const composedSchema: z.ZodMiniType<ComposedPage> = z.object({
+  html: z.string(),
+  missing: z.array(z.string()),
+  leftOut: count,
+});
+
 /** Everything that a page asks the media worker. Questions that come before `configure` wait for it. */
 export const mediaContract = {
   calls: {
@@ -37,6 +44,11 @@ export const mediaContract = {
     open: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(openedSchema) },
     /** Asks the lookup `of` for it, by name, because a person said so. */
     ask: { ask: z.object({ name, of: z.string() }), answer: z.optional(openedSchema) },
+    /** A page with all of its parts in it. `held` are files in which the feed has some of them. */
+    compose: {
+      ask: z.object({ name, held: z.readonly(z.array(bytes)) }),
+      answer: z.optional(composedSchema),
+    },
   },
   /** The media worker says nothing by itself. */
   event: z.never(),

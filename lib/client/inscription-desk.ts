@@ -17,6 +17,10 @@ export type InscriptionDeskOptions = {
 /** How long the feed may take over what a neighbour gave. */
 const TAKEN_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
+/** As deep as parts may have parts. */
+const MAX_ROUNDS = 4;
+/** Parts that are looked for in the feed at a time. */
+const MAX_PARTS = 50;
 
 /** Starts the media worker, and answers the viewer's questions with it and the feed. */
 export function startInscriptionDesk(options: InscriptionDeskOptions): InscriptionDesk & { close(): void } {
@@ -83,6 +87,25 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       if (name === undefined) return { state: 'unnamed' };
       const opened = await media.call('ask', { name, of }, signal);
       return opened === undefined ? { ...absent(name, config), asked: of } : judge(opened, false);
+    },
+    async compose(id) {
+      const name = readName(id);
+      if (name === undefined) return undefined;
+      const held: Uint8Array<ArrayBuffer>[] = [];
+      const add = async (wanted: InscriptionName): Promise<boolean> => {
+        const file = await heldByFeed(wanted);
+        if (file !== undefined) held.push(file.held);
+        return file !== undefined;
+      };
+      await add(name);
+      // Parts may have parts of their own that the feed holds.
+      for (let round = 0; ; round += 1) {
+        const page = await media.call('compose', { name, held });
+        if (page === undefined || round >= MAX_ROUNDS) return page;
+        const names = page.missing.slice(0, MAX_PARTS).flatMap((missing) => readName(missing) ?? []);
+        const found = await Promise.all(names.map(add));
+        if (!found.includes(true)) return page;
+      }
     },
     close() {
       media.close();

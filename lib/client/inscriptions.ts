@@ -1,4 +1,5 @@
 import type { Chain } from '#lib/chain/network.ts';
+import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 
@@ -36,4 +37,9 @@ export interface InscriptionDesk {
    * @throws {Error} in words for the reader when that fails.
    */
   ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
+  /**
+   * The page of an opened inscription, with what it takes from others put into it as far as this device has that. Asks
+   * nobody. `undefined` when the inscription is no longer here.
+   */
+  compose(id: string): Promise<ComposedPage | undefined>;
 }

@@ -3,14 +3,17 @@ import type { Opened } from '#lib/bridge/media-messages.ts';
 import { NETWORK_PARAMS, type Chain, type Network } from '#lib/chain/network.ts';
 import type { TxLookup } from '#lib/chain/sources/lookup.ts';
 import { parseTx } from '#lib/chain/tx.ts';
-import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
+import { readInscriptions, readOrdFields, type Inscription } from '#lib/envelopes/index.ts';
+import { openContent } from '#lib/envelopes/open-content.ts';
+import { essence } from '#lib/protocols/media-type.ts';
 import { openHeaderChain } from '#lib/proof/header-chain.ts';
 import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { ContentStore, Kept } from '#lib/store/content-store.ts';
 import { describeInscription } from './describe.ts';
-import { readName, type InscriptionName } from './inscription-name.ts';
+import { composePage, type ComposedPage, type PagePart } from './compose-page.ts';
+import { readName, writeName, type InscriptionName } from './inscription-name.ts';
 
 export type MediaDeskOptions = {
   readonly network: Network;
@@ -67,6 +70,24 @@ export class MediaDesk {
     return this.describe(name, { raw, chain, file, kept });
   }
 
+  /** The page of a name, whole; its parts come from `held` and from what was kept. */
+  async compose(
+    name: InscriptionName,
+    held: readonly Uint8Array<ArrayBuffer>[],
+  ): Promise<ComposedPage | undefined> {
+    const findPart = async (id: string): Promise<PagePart | undefined> => {
+      const inscription = await this.findInscription(id, held);
+      const opened = inscription && (await openContent(inscription));
+      if (inscription === undefined || opened?.ok !== true || opened.value.body === undefined)
+        return undefined;
+      const { body, contentType = '' } = opened.value;
+      const { metadata } = readOrdFields(inscription);
+      return { body, contentType, ...(metadata !== undefined && { metadata }) };
+    };
+    const page = await findPart(writeName(name));
+    return page && composePage(page.body, essence(page.contentType), findPart);
+  }
+
   private fromFile({ txid }: InscriptionName, file: Uint8Array<ArrayBuffer>): Found | undefined {
     const raw = rawIn(file, txid);
     return raw && { raw, chain: NETWORK_PARAMS[this.options.network].chain, file };
@@ -92,10 +113,15 @@ export class MediaDesk {
     };
   }
 
-  /** Another inscription, where it was kept: for what stands for another's content. */
-  private async findInscription(id: string): Promise<Inscription | undefined> {
+  /** Another inscription, in one of the given files or where it was kept: what stands for another, or takes parts from it. */
+  private async findInscription(
+    id: string,
+    held: readonly Uint8Array<ArrayBuffer>[] = [],
+  ): Promise<Inscription | undefined> {
     const name = readName(id);
-    const found = name && (await this.fromStore(name.txid));
+    if (name === undefined) return undefined;
+    const given = held.map((file) => this.fromFile(name, file)).find((found) => found !== undefined);
+    const found = given ?? (await this.fromStore(name.txid));
     if (found === undefined) return undefined;
     return readInscriptions(found.raw, found.chain).find((inscription) => inscription.id === id);
   }

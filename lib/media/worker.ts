@@ -28,5 +28,6 @@ serveCalls(self, mediaContract, {
     return true as const;
   },
   open: async ({ name, held }) => (await opened).open(name, held),
+  compose: async ({ name, held }) => (await opened).compose(name, held),
   ask: async ({ name, of }, signal) => (await opened).ask(name, of, signal),
 });

@@ -55,7 +55,11 @@ export const ME: AccountView = {
 };
 
 const NOTHING: InscriptionAnswer = { state: 'unnamed' };
-const NO_INSCRIPTIONS: InscriptionDesk = { open: async () => NOTHING, ask: async () => NOTHING };
+const NO_INSCRIPTIONS: InscriptionDesk = {
+  open: async () => NOTHING,
+  ask: async () => NOTHING,
+  compose: async () => undefined,
+};
 
 const MOST_BYTES_OF_TX = 260;
 

@@ -1,0 +1,83 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import styles from './run-page.module.css';
+
+/** The loader's path, which host and service worker answer with a policy that shuts in whatever it becomes. */
+const FRAME = '/frame.html';
+/** How long the loader may take to say that it is shut in. */
+const PATIENCE_MS = 10_000;
+
+type State = 'opening' | 'running' | 'open' | 'silent' | 'left';
+
+const SENTENCES: Readonly<Record<Exclude<State, 'opening' | 'running'>, string>> = {
+  open: 'This host does not shut the page in, so it was not opened. Load Nabo again and try once more.',
+  silent: 'The frame that would shut it in did not come, so it was not opened.',
+  left: 'The page tried to go somewhere else, so it was closed.',
+};
+
+type Props = { readonly html: string; readonly onClose: () => void };
+
+/** A page of the chain that runs, shut in: a bar that it cannot touch, and the frame. */
+export function RunPage({ html, onClose }: Props) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [state, setState] = useState<State>('opening');
+  const isFramed = state === 'opening' || state === 'running';
+
+  useEffect(() => {
+    const given = { isOver: false };
+    const hear = ({ source, origin, data }: MessageEvent): void => {
+      const target = frame.current?.contentWindow;
+      if (target == null || source !== target || given.isOver) return;
+      if (data === 'nabo-frame-ready' && origin === 'null') {
+        given.isOver = true;
+        // Whoever reads it is nobody: an opaque origin has no name that could be given here.
+        target.postMessage(html, '*');
+        setState('running');
+      } else if (data === 'nabo-frame-open') {
+        setState('open');
+      }
+    };
+    const silence = setTimeout(() => {
+      if (!given.isOver) setState((now) => (now === 'opening' ? 'silent' : now));
+    }, PATIENCE_MS);
+    window.addEventListener('message', hear);
+    return () => {
+      clearTimeout(silence);
+      window.removeEventListener('message', hear);
+    };
+  }, [html]);
+
+  /** The loader, then the page that it became; a third is somewhere else. */
+  const loads = useRef(0);
+  const onLoad = (): void => {
+    loads.current += 1;
+    if (loads.current > 2) setState('left');
+  };
+
+  return (
+    <section className={styles.run} aria-label="A running page">
+      <header>
+        <p>A stranger’s page. Nabo never asks for anything in it.</p>
+        <Button small onClick={onClose}>
+          Close
+        </Button>
+      </header>
+      {isFramed ? (
+        <iframe
+          ref={frame}
+          src={FRAME}
+          title="A page of the chain"
+          allow=""
+          referrerPolicy="no-referrer"
+          onLoad={onLoad}
+        />
+      ) : (
+        <p className={styles.said} role="alert">
+          {SENTENCES[state]}
+        </p>
+      )}
+    </section>
+  );
+}
