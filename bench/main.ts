@@ -21,6 +21,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the broadcast route of a host process: latency, overload, recovery, memory',
     load: () => import('./proxy.ts'),
   },
+  kill: {
+    about: 'a browser that is killed while it reads, again and again: what it lost',
+    load: () => import('./kill.ts'),
+  },
   p2p: {
     about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
     load: () => import('./p2p.ts'),

@@ -9,7 +9,7 @@ import type { EventStreams } from '../http/event-stream.ts';
 import { badRequest, json, wholeNumber, type Handler, type Reply, type Route } from '../http/exchange.ts';
 import type { RequestLog } from '../http/request-log.ts';
 import { DEVNET_MAGIC, POLICY } from '../rules.ts';
-import { generatePosts, MAX_AUTHORS, MAX_POSTS } from '../seeds/generate.ts';
+import { generatePosts, MAX_AUTHORS, MAX_EACH, MAX_POSTS } from '../seeds/generate.ts';
 import { describeHeader } from './headers.ts';
 
 const MAX_BLOCKS = 1_000;
@@ -32,6 +32,8 @@ const reorgBody = z.object({ depth: z.int() });
 const generateBody = z.object({
   posts: z.int().min(1).max(MAX_POSTS),
   authors: z.optional(z.int().min(1).max(MAX_AUTHORS)),
+  /** Posts of one transaction. */
+  each: z.int().min(1).max(MAX_EACH).default(1),
 });
 
 export type DevContext = {
@@ -118,8 +120,8 @@ export function devRoutes({ chain, view, faucet, streams, log, faults }: DevCont
     {
       method: 'POST',
       path: '/generate',
-      handle: withBody(generateBody, async ({ posts, authors = 5 }) =>
-        json({ posts: await generatePosts({ chain, faucet }, posts, authors) }),
+      handle: withBody(generateBody, async ({ posts, authors = 5, each }) =>
+        json({ posts: await generatePosts({ chain, faucet }, posts, { authors, each }) }),
       ),
     },
     {

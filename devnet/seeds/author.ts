@@ -1,5 +1,5 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { asSats, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { asSats, outpointTxid, toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { TxOutput } from '#lib/chain/tx.ts';
 import {
   appendSigma,
@@ -29,22 +29,27 @@ export class Author {
 
   /** Publishes a post or another inscription, signed by SIGMA. Gives the outpoint of the inscription. */
   sign(draft: OutputDraft): Outpoint {
-    return this.#publish(draft, true);
+    return this.#publish([draft], true);
+  }
+
+  /** Publishes several in one transaction, the first in output 0; each is signed. Gives the txid. */
+  signAll(drafts: readonly OutputDraft[]): Txid {
+    return outpointTxid(this.#publish(drafts, true));
   }
 
   /** Publishes an action or a claim; the key of the coin that pays says whose it is. */
   act(draft: OutputDraft): Outpoint {
-    return this.#publish(draft, false);
+    return this.#publish([draft], false);
   }
 
-  #publish({ sats, script }: OutputDraft, isSigned: boolean): Outpoint {
+  #publish(drafts: readonly OutputDraft[], isSigned: boolean): Outpoint {
     const coin = this.#coins.shift();
     if (coin === undefined) throw new Error(`${this.key.address} has no coin to pay with`);
-    const output: TxOutput = {
+    const outputs = drafts.map(({ sats, script }): TxOutput => ({
       sats: asSats(sats),
       script: isSigned ? this.#appendSigma(script, coin) : script,
-    };
-    const { txid, tx, change } = pay([coin], [output]);
+    }));
+    const { txid, tx, change } = pay([coin], outputs);
     const accepted = this.#chain.accept(tx);
     if (!accepted.ok) throw new Error(`a post of the devnet's own was refused: ${accepted.issue.detail}`);
     if (change !== undefined) this.#coins.push(change);

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { encodePost } from '#lib/protocols/index.ts';
 import type { Chain } from '../chain.ts';
 import type { Faucet } from '../faucet.ts';
@@ -9,7 +9,9 @@ import { Author } from './author.ts';
 
 export const MAX_POSTS = 10_000;
 export const MAX_AUTHORS = 100;
-/** Posts that one payment of the faucet funds: each spends a coin of its own, so none waits for another. */
+/** Posts of one transaction. */
+export const MAX_EACH = 50;
+/** Transactions that one payment of the faucet funds: each spends a coin of its own, so none waits for another. */
 const BATCH = 200;
 const COIN_SATS = 500;
 
@@ -46,11 +48,14 @@ const pick = (list: readonly string[], number: number): string => list[number % 
 const sentence = (number: number, height: number): string =>
   `Note ${height}.${number}: ${pick(THINGS, number * 3 + height)} near ${pick(PLACES, number)}, ${pick(MOODS, number * 2)}.`;
 
-/** Writes `count` posts by `authors` keys, signed and paid for; they are in the mempool when this resolves. */
+/**
+ * Writes `count` posts by `authors` keys, `each` of them a transaction, signed and paid for; they are in the mempool when
+ * this resolves.
+ */
 export async function generatePosts(
   { chain, faucet }: { readonly chain: Chain; readonly faucet: Faucet },
   count: number,
-  authors: number,
+  { authors, each = 1 }: { readonly authors: number; readonly each?: number },
 ): Promise<GeneratedPost[]> {
   const writers = Array.from(
     { length: authors },
@@ -58,20 +63,25 @@ export async function generatePosts(
   );
   const { height } = chain.tip();
   // The mempool only grows until the next block, so this number and the height name a post once.
-  const first = chain.store.mempoolSize().count;
+  const first = chain.store.mempoolSize().count * MAX_EACH;
   const posts: GeneratedPost[] = [];
   while (posts.length < count) {
-    const batch = Array.from({ length: Math.min(BATCH, count - posts.length) }, (_, at) => {
-      const writer = writers[(posts.length + at) % writers.length];
+    const left = Math.ceil((count - posts.length) / each);
+    const batch = Array.from({ length: Math.min(BATCH, left) }, (_, at) => {
+      const writer = writers[(Math.floor(posts.length / each) + at) % writers.length];
       if (writer === undefined) throw new RangeError('nobody to write');
       return writer;
     });
-    const { txid } = faucet.payOut(batch.map(({ key }) => payTo(key, COIN_SATS)));
+    const sats = COIN_SATS * each;
+    const { txid } = faucet.payOut(batch.map(({ key }) => payTo(key, sats)));
     for (const [vout, writer] of batch.entries()) {
-      writer.addCoin({ txid, vout, sats: COIN_SATS, key: writer.key });
-      const text = sentence(first + posts.length, height);
-      const id = writer.sign(encodePost({ text, owner: writer.key.hash160 }));
-      posts.push({ id, txid: outpointTxid(id), author: writer.key.address, text });
+      writer.addCoin({ txid, vout, sats, key: writer.key });
+      const texts = Array.from({ length: Math.min(each, count - posts.length) }, (_, at) =>
+        sentence(first + posts.length + at, height),
+      );
+      const written = writer.signAll(texts.map((text) => encodePost({ text, owner: writer.key.hash160 })));
+      for (const [at, text] of texts.entries())
+        posts.push({ id: toOutpoint(written, at), txid: written, author: writer.key.address, text });
       // Other requests are served between two posts.
       await nextTurn();
     }

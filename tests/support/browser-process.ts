@@ -15,9 +15,12 @@ export interface BrowserProcess extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** Starts one; nobody is attached to any of its pages or workers. */
-export async function startBrowser(): Promise<BrowserProcess> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'nabo-browser-'));
+/**
+ * Starts one; nobody is attached to any of its pages or workers. `profile` is a folder of the caller's that stays; without
+ * one it has a profile of its own.
+ */
+export async function startBrowser(profile?: string): Promise<BrowserProcess> {
+  const folder = profile ?? (await mkdtemp(path.join(tmpdir(), 'nabo-browser-')));
   const flags = [...CHROMIUM_FLAGS, '--remote-debugging-port=0', `--user-data-dir=${folder}`];
   const child = spawn(chromiumExecutable(), [...flags, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -42,7 +45,8 @@ export async function startBrowser(): Promise<BrowserProcess> {
     async [Symbol.asyncDispose]() {
       await kill();
       // Its children end a moment later, and write until then.
-      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      if (profile === undefined)
+        await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }
