@@ -9,6 +9,7 @@ const network = (name: 'devnet' | 'main' | 'test', more: Partial<AppConfig> = {}
   network: name,
   sources: [{ name, kind: '1sat-stack' as const, url: `https://${name}.test/1sat` }],
   blocks: [],
+  lookups: [{ name, kind: '1sat-stack' as const, chain: 'bsv' as const, url: `https://${name}.test/1sat` }],
   broadcasters: [],
   satsPerKilobyte: 100,
   ...more,
