@@ -10,7 +10,7 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     load: () => import('./parse.ts'),
   },
   plots: {
-    about: 'laying out the parcels of a block, beside the rule of bitfeed as it is written',
+    about: 'the parcels of a block, beside the rule of bitfeed as it is written; the map of a million blocks',
     load: () => import('./plots.ts'),
   },
   proof: {

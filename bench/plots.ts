@@ -10,6 +10,7 @@ import { layoutParcels, layoutSizes, parcelSize, type ParcelLayout } from '#lib/
 import { verifyBlock } from '#lib/proof/verify-block.ts';
 import { layoutByBitfeed } from '#tests/support/bitfeed-mondrian.ts';
 import { noise } from './corpus.ts';
+import { measureWorldMap } from './world-map.ts';
 import { figure, printTable, ratio, showGoal, showSpread, spread, timeInRounds } from './measure.ts';
 
 const PARCELS = 8_000;
@@ -26,8 +27,16 @@ const MIXES: readonly { readonly name: string; readonly exponents: readonly [num
   { name: 'large ones', exponents: [7, 12] },
 ];
 
-/** Drawing a block of 8,000: its layout beside bitfeed's rule as it is written, and the way from its bytes to the layout. */
-export async function run(): Promise<void> {
+/**
+ * Drawing a block of 8,000: its layout beside bitfeed's rule as it is written, and the way from its bytes to the layout;
+ * then the map of a million blocks in Chromium. `layout` or `map` as an option measures one of them alone.
+ */
+export async function run([only]: readonly string[] = []): Promise<void> {
+  if (only !== 'map') await measureDistrict();
+  if (only !== 'layout') await measureWorldMap();
+}
+
+async function measureDistrict(): Promise<void> {
   for (const mix of MIXES) await compareOn(mix.name, amountsOf(mix.exponents));
   await measureFromBytes(amountsOf([2, 10]));
 }

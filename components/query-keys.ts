@@ -6,6 +6,7 @@ export type QueryName =
   | 'district'
   | 'draft'
   | 'handle'
+  | 'land'
   | 'media'
   | 'neighbours'
   | 'profile'
@@ -16,7 +17,7 @@ export type QueryName =
 
 /** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
-  feed: ['timeline', 'thread', 'profile', 'handle', 'district', 'status'],
+  feed: ['timeline', 'thread', 'profile', 'handle', 'district', 'land', 'status'],
   outbox: ['publications', 'status'],
   account: ['account'],
   status: ['status'],

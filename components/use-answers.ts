@@ -53,6 +53,8 @@ export const useDistrict = (height: number | undefined) =>
     enabled: height !== undefined,
   });
 
+export const useLand = () => useAnswer(['land'], (client, signal) => client.land(signal));
+
 export const useHandleAvailability = (name: string) =>
   useAnswer(['handle', name], (client, signal) => client.handleAvailability(name, signal), {
     enabled: name !== '',

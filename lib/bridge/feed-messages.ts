@@ -3,6 +3,7 @@ import { NETWORKS } from '#lib/chain/network.ts';
 import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 import { KEPT_KINDS, keptRowSchema } from '#lib/store/kept-store.ts';
 import type { Contract } from './call.ts';
+import { heightsOnSchema, landViewSchema } from './land-views.ts';
 import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
   blockAnswerSchema,
@@ -67,6 +68,13 @@ export const feedContract = {
     /** `name` is without `.bitter`. */
     handle: { ask: z.object({ name: z.string() }), answer: claimStandingSchema },
     district: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: claimStandingSchema },
+    /** All claimed districts. */
+    land: { ask: nothing, answer: landViewSchema },
+    /** Blocks by the time of their headers, in seconds: from the first to before the second. */
+    heightsOn: {
+      ask: z.object({ from: z.int(), to: z.int() }),
+      answer: z.optional(heightsOnSchema),
+    },
     /** The block whose land a district is, from the configured block sources. */
     block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
     /** Bytes of a picture that a held post carries. */

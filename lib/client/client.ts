@@ -13,6 +13,7 @@ import type {
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
 import type { ProofFile } from '#lib/feed/export-proof.ts';
+import type { HeightsOn, LandView } from '#lib/feed/land-view.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
@@ -105,6 +106,10 @@ export interface Client {
   profile(who: string, signal?: AbortSignal): Promise<ProfileView | undefined>;
   handleAvailability(name: string, signal?: AbortSignal): Promise<HandleAvailability>;
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
+  /** All claimed districts. */
+  land(signal?: AbortSignal): Promise<LandView>;
+  /** Blocks by the time of their headers, in seconds: from the first to before the second. */
+  heightsOn(from: number, to: number, signal?: AbortSignal): Promise<HeightsOn | undefined>;
   /** Bytes of a post's own picture, or `undefined` when it is not held. */
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The viewer of inscriptions; what it needs is loaded with the first call. */

@@ -185,6 +185,12 @@ export async function createClient(wanted?: Network): Promise<Client> {
       answeredEarly ||= claim.sources.length === 0 || block?.rootChecked === false;
       return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
     },
+    async land(until) {
+      const land = await feed.call('land', {}, until);
+      answeredEarly ||= land.sources.length === 0;
+      return land;
+    },
+    heightsOn: (from, to, until) => feed.call('heightsOn', { from, to }, until),
     async status(): Promise<StatusView> {
       const [status, rows, storage, requests] = await Promise.all([
         feed.call('status', {}),

@@ -15,6 +15,7 @@ import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
+import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { querySearch } from './search.ts';
@@ -103,6 +104,11 @@ const served = serveCalls(self, feedContract, {
     const feed = await opened;
     return queryDistrict(feed.index, height, feed.asOf());
   },
+  land: async () => {
+    const feed = await opened;
+    return queryLand(feed.index, feed.asOf());
+  },
+  heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
   block: async ({ height }, signal) => {
     const feed = await opened;
     feed.want(height);

@@ -55,6 +55,11 @@ export class ClaimBook<Name, Id extends string = Outpoint> {
     return this.byName.get(name)?.all() ?? [];
   }
 
+  /** Every name that was ever claimed here, in no order. */
+  names(): IterableIterator<Name> {
+    return this.byName.keys();
+  }
+
   /** Hash160 (hex) of the key that holds what a claim made, now; empty for nobody, or nobody that we can name. */
   holderOf({ id }: Claim<Name, Id>): string {
     return this.ordinals.holderOf(id);

@@ -40,6 +40,14 @@ export class Districts<Id extends string = Outpoint> {
     return this.book.of(height).find((claim) => isMined(claim.position) && this.counts(claim, 0));
   }
 
+  /** The claims in blocks that made districts, one for each district that was made, in no order. */
+  *winners(): Generator<Claim<number, Id>> {
+    for (const height of this.book.names()) {
+      const winner = this.winnerOf(height);
+      if (winner !== undefined) yield winner;
+    }
+  }
+
   /** Hash160 (hex) of the key that holds what a claim made, now; empty for nobody, or nobody that we can name. */
   holderOf(claim: Claim<number, Id>): string {
     return this.book.holderOf(claim);

@@ -1,0 +1,55 @@
+import type { LandView } from '#lib/feed/land-view.ts';
+import { LandMap } from '#lib/plots/land-map.ts';
+import { count } from '../ui/format.ts';
+import { shortKey } from '../post/author-label.ts';
+
+/** What is known of one district on the map. */
+export type Plot =
+  | { readonly state: 'free' }
+  | { readonly state: 'claimed' | 'mine'; readonly holder: string; readonly since: number };
+
+/** The land of a chain with the map of it, looked up by height. */
+export type LandBook = {
+  readonly view: LandView;
+  readonly map: LandMap;
+  /** Districts of the reader's own key, by height. */
+  readonly mine: readonly number[];
+  plotAt(height: number): Plot;
+};
+
+/** Makes the map out of the claimed districts. `own`: the reader's key. */
+export function bookOf(view: LandView, own: string | undefined): LandBook {
+  const { heights, claimedAt, holders, keys } = view;
+  const ownNumber = own === undefined ? -1 : keys.indexOf(own);
+  const mine = ownNumber === -1 ? [] : [...heights].filter((_, at) => holders[at] === ownNumber);
+  return {
+    view,
+    mine,
+    map: new LandMap(view.asOfHeight, { heights, claimedAt }, mine),
+    plotAt(height) {
+      const at = indexOf(heights, height);
+      if (at === -1) return { state: 'free' };
+      const holder = keys[holders[at] ?? -1] ?? '';
+      return { state: holders[at] === ownNumber ? 'mine' : 'claimed', holder, since: claimedAt[at] ?? 0 };
+    },
+  };
+}
+
+function indexOf(sorted: Uint32Array, wanted: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === wanted ? low : -1;
+}
+
+/** A district in a few words, for a label: `free`, `yours since block 12`. */
+export function plotWords(plot: Plot, isFollowed: boolean): string {
+  const words =
+    plot.state === 'free'
+      ? 'free'
+      : `${plot.state === 'mine' ? 'yours' : plot.holder === '' ? 'claimed' : `held by ${shortKey(plot.holder)}`}${plot.since > 0 ? ` since block ${count(plot.since)}` : ''}`;
+  return isFollowed ? `${words}, followed` : words;
+}

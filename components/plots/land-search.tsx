@@ -1,0 +1,186 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { DistrictView } from '#lib/client/client.ts';
+import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
+import { useClient } from '../client-provider.tsx';
+import { Button } from '../ui/button.tsx';
+import { count, plural } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import type { LandBook } from './land-book.ts';
+import styles from './land-search.module.css';
+
+/** Districts that fit what was asked for. */
+export type Found = {
+  /** The first of them. */
+  readonly heights: readonly number[];
+  readonly count: number;
+  /** What limits the answer, in a sentence. */
+  readonly note?: string;
+};
+
+type Props = {
+  readonly book: LandBook;
+  readonly followed: readonly number[];
+  readonly onFound: (found: Found | undefined) => void;
+  readonly onGo: (height: number) => void;
+};
+
+const MOST = 2_000;
+const DAY = 86_400;
+const LISTED = 30;
+
+/** Finds districts by number, range, holder, trait, day, size or state, on this device. */
+export function LandSearch({ book, followed, onFound, onGo }: Props) {
+  const client = useClient();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const [found, setFound] = useState<Found>();
+  const [problem, setProblem] = useState<string>();
+
+  const answer = async (query: LandQuery): Promise<Found> => {
+    const { tip } = book.map;
+    const all = { from: 0, to: tip };
+    switch (query.kind) {
+      case 'height':
+        return query.height > tip
+          ? { heights: [], count: 0, note: 'That block has not come yet, so its land is not there either.' }
+          : { heights: [query.height], count: 1 };
+      case 'range':
+        return fitting({ from: query.range.from, to: Math.min(query.range.to, tip) }, () => true, MOST);
+      case 'trait': {
+        const { trait } = query;
+        if (trait.byNumber)
+          return {
+            ...fitting(all, (height) => trait.fits({ height }) === true, MOST),
+            note: trait.definition,
+          };
+        return {
+          heights: [],
+          count: 0,
+          note: `${trait.definition} A block has to be here to be judged: its own page says it.`,
+        };
+      }
+      case 'holder': {
+        const profile = await client?.profile(query.who);
+        const heights = [...(profile?.districts ?? [])].sort((a, b) => a - b);
+        return profile === undefined
+          ? { heights: [], count: 0, note: 'Nobody of that name is known here.' }
+          : { heights, count: heights.length };
+      }
+      case 'day': {
+        const from = Date.parse(`${query.day}T00:00:00Z`) / 1000;
+        const on = await client?.heightsOn(from, from + DAY);
+        const note =
+          on === undefined || on.knownFrom === 0
+            ? undefined
+            : `By the headers on this device, which begin at block ${count(on.knownFrom)}.`;
+        const range = on?.range;
+        return {
+          ...(range === undefined ? { heights: [], count: 0 } : fitting(range, () => true, MOST)),
+          ...(note !== undefined && { note }),
+        };
+      }
+      case 'size': {
+        const read = queries
+          .getQueriesData<DistrictView | null>({ queryKey: ['district'] })
+          .flatMap(([, district]) => (district?.block === undefined ? [] : [district]));
+        const heights = read
+          .filter(({ block }) => {
+            const size = block?.transactions.length ?? 0;
+            return size >= query.least && size <= query.most;
+          })
+          .map(({ height }) => height)
+          .sort((a, b) => a - b);
+        const note = `Among ${plural(read.length, 'block', 'blocks')} that you looked at: the others were not counted.`;
+        return { heights, count: heights.length, note };
+      }
+      case 'state':
+        return query.state === 'mine'
+          ? { heights: book.mine, count: book.mine.length }
+          : query.state === 'followed'
+            ? { heights: followed, count: followed.length }
+            : fitting(
+                all,
+                (height) => (book.plotAt(height).state === 'free') === (query.state === 'free'),
+                MOST,
+              );
+    }
+  };
+
+  const search = async (text: string): Promise<void> => {
+    const query = readLandQuery(text);
+    setProblem(
+      query === undefined && text.trim() !== ''
+        ? 'Try a number, 100-200, name.bitter, palindromes, halvings, 2026-11-22, > 1000, free or mine.'
+        : undefined,
+    );
+    const next = query === undefined ? undefined : await answer(query).catch(() => undefined);
+    setFound(next);
+    onFound(next);
+    const [first] = next?.heights ?? [];
+    if (first !== undefined) onGo(first);
+  };
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    void search(typed);
+  };
+
+  return (
+    // React in the tests' browser does not know the tag yet.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the same, by its role
+    <div role="search" className={styles.search}>
+      <form onSubmit={onSubmit}>
+        <label htmlFor="land-query">Find a district</label>
+        <div className={styles.line}>
+          <input
+            id="land-query"
+            type="search"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={`0 to ${book.map.tip}, a name, palindromes`}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            aria-describedby="land-note"
+          />
+          <Button type="submit" aria-label="Find">
+            <Icon name="search" small />
+          </Button>
+        </div>
+      </form>
+      <div className={styles.traits}>
+        {NUMBER_TRAITS.slice(0, 4).map(({ id, name }) => (
+          <Button
+            key={id}
+            small
+            onClick={() => {
+              setTyped(name.toLowerCase());
+              void search(name);
+            }}
+          >
+            {name}
+          </Button>
+        ))}
+      </div>
+      <p id="land-note" className={styles.note} aria-live="polite">
+        {problem ??
+          (found === undefined
+            ? 'By number, range, holder, trait, day, size or state.'
+            : `${found.count === 0 ? 'None' : plural(found.count, 'district', 'districts')}. ${found.note ?? ''}`)}
+      </p>
+      {found !== undefined && found.heights.length > 1 && (
+        <ul className={styles.found} aria-label="Found">
+          {found.heights.slice(0, LISTED).map((height) => (
+            <li key={height}>
+              <button type="button" onClick={() => onGo(height)}>
+                {height}
+              </button>
+            </li>
+          ))}
+          {found.count > LISTED && <li className={styles.rest}>and {count(found.count - LISTED)} more</li>}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import type { DistrictView } from '#lib/client/client.ts';
+import { numberTraits } from '#lib/plots/traits.ts';
+import { useNetwork } from '../use-network.ts';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { count, plural } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { toggleFollowed } from './followed-land.ts';
+import { DistrictPlan } from './district-plan.tsx';
+import { KeyLink } from './key-link.tsx';
+import type { LandBook } from './land-book.ts';
+import styles from './plot-card.module.css';
+
+type Props = { readonly height: number; readonly book: LandBook; readonly isFollowed: boolean };
+
+/** The district that is chosen on the map: whose it is, and the ways into it. */
+export function PlotCard({ height, book, isFollowed }: Props) {
+  const queries = useQueryClient();
+  const network = useNetwork();
+  const plot = book.plotAt(height);
+  // Drawn only where the block is here already: to choose a district asks nobody for it.
+  const block = queries.getQueryData<DistrictView | null>(['district', height])?.block;
+  const traits = numberTraits(height);
+  return (
+    <section className={styles.card} aria-label={`${height}.bitmap`}>
+      <span className={styles.thumb}>
+        {block === undefined ? <Icon name="plot" /> : <DistrictPlan transactions={block.transactions} tiny />}
+      </span>
+      <div className={styles.words}>
+        <h2>
+          {height}
+          <i>.bitmap</i> <span className={styles.chain}>{network === 'btc' ? 'btc' : 'bsv'}</span>
+        </h2>
+        <p>
+          {plot.state === 'free' ? (
+            <FreeWords book={book} />
+          ) : plot.state === 'mine' ? (
+            `Yours since block ${count(plot.since)}.`
+          ) : plot.holder === '' ? (
+            `Claimed in block ${count(plot.since)}; nobody that can be named holds it.`
+          ) : (
+            <>
+              Held by <KeyLink of={plot.holder} />, claimed in block {count(plot.since)}.
+            </>
+          )}
+          {traits.length > 0 && ` ${traits.map(({ name }) => name).join(', ')}.`}
+        </p>
+      </div>
+      <div className={styles.ways}>
+        <Link
+          to={{ screen: 'district', height }}
+          className={buttonClass(plot.state === 'free' ? 'main' : 'plain')}
+        >
+          {plot.state === 'free' ? 'Look and claim' : 'Look around'}
+        </Link>
+        {network !== undefined && (
+          <Button aria-pressed={isFollowed} onClick={() => toggleFollowed(network, height)}>
+            {isFollowed ? 'Followed' : 'Follow'}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function FreeWords({ book: { view } }: { readonly book: LandBook }) {
+  const who =
+    view.sources.length === 0
+      ? 'as far as this device has read'
+      : `say ${plural(view.sources.length, 'source', 'sources')}`;
+  return `Free as of block ${count(view.asOfHeight)}, ${who}.`;
+}

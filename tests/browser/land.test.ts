@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startNabo, type Nabo } from '#tests/support/nabo.ts';
+import { arrive, type Person } from '#tests/support/person.ts';
+
+let nabo: Nabo;
+let fern: Person;
+
+beforeAll(async () => {
+  nabo = await startNabo({ seed: 'story' });
+  fern = await arrive(nabo.url);
+}, 120_000);
+
+afterAll(async () => {
+  await fern[Symbol.asyncDispose]();
+  await nabo[Symbol.asyncDispose]();
+});
+
+/** How many different colours the map shows. */
+const coloursOnMap = (): number => {
+  const canvas = document.querySelector('canvas');
+  const context = canvas?.getContext('2d');
+  if (canvas == null || context == null) return 0;
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+};
+
+test('the map is drawn, moved by keys, wheel and pointer, and found again by its address', async () => {
+  const { page } = fern;
+  await fern.visit('/map#40');
+  const map = page.getByRole('application', { name: /Map of \d+ districts/ });
+  await map.waitFor();
+  // Paper, edges, a tint of the claimed, and the ring of the chosen one.
+  await page.waitForFunction(`(${coloursOnMap.toString()})() >= 4`);
+  await page.getByRole('region', { name: '40.bitmap' }).waitFor();
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('region', { name: '41.bitmap' }).waitFor();
+
+  await page.waitForFunction(() => /^#41@[\d.]+,[\d.]+,14$/.test(location.hash));
+  const box = await page.locator('canvas').boundingBox();
+  if (box === null) throw new Error('the map has no box');
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.wheel(0, -300);
+  await page.waitForFunction(() => Number(location.hash.split(',')[2]) > 20);
+  await page.mouse.click(middle.x, middle.y);
+  await page.getByRole('region', { name: '41.bitmap' }).waitFor();
+
+  const seen = await page.evaluate(() => location.hash);
+  await page.mouse.down();
+  await page.mouse.move(middle.x + 90, middle.y + 20, { steps: 3 });
+  await page.mouse.up();
+  await page.waitForFunction((before) => location.hash !== before, seen);
+  const moved = await page.evaluate(() => location.hash);
+  await page.goto('about:blank');
+  await fern.visit(`/map${moved}`);
+  await page.getByRole('region', { name: '41.bitmap' }).waitFor();
+  await page.waitForFunction(`(${coloursOnMap.toString()})() >= 4`);
+  expect(await page.evaluate(() => location.hash)).toBe(moved);
+
+  // The table reaches the same districts, and opens them.
+  const cell = page.getByRole('gridcell', { name: /^41,/ });
+  await cell.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('gridcell', { name: /^42,/, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '42.bitmap' }).waitFor();
+  expect(fern.complaints).toEqual([]);
+});

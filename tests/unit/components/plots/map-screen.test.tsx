@@ -1,0 +1,123 @@
+import { act, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { mapAddress, panned, readMapAddress, zoomed } from '#components/plots/world/map-camera.ts';
+import { MapScreen } from '#components/plots/map-screen.tsx';
+import { worldBox } from '#lib/plots/world.ts';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const openMap = (fragment = '') => renderScreen(<MapScreen />, createFakeClient(), `/map${fragment}`);
+
+beforeEach(() => {
+  // jsdom draws nothing: the picture is looked at in a browser, everything around it here.
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = (): void => undefined;
+      disconnect = (): void => undefined;
+    },
+  );
+});
+
+describe('the map', () => {
+  test('says what its colours claim, and by whom', async () => {
+    openMap();
+    expect(await screen.findByRole('application', { name: 'Map of 14,205 districts' })).toBeInTheDocument();
+    const legend = screen.getByRole('list', { name: 'Legend' });
+    for (const word of ['Free', 'Claimed, new to old', 'Mine', 'Followed'])
+      expect(within(legend).getByText(word)).toBeInTheDocument();
+    expect(screen.getByText(/according to devnet and second opinion/)).toBeInTheDocument();
+  });
+
+  test('shows the district that the address names, follows it, and keeps that', async () => {
+    const { user } = openMap('#1204');
+    const card = await screen.findByRole('region', { name: '1204.bitmap' });
+    expect(await within(card).findByText(/Yours since block 1,504/)).toBeInTheDocument();
+    await user.click(within(card).getByRole('button', { name: 'Follow' }));
+    expect(within(card).getByRole('button', { name: 'Followed' })).toHaveAttribute('aria-pressed', 'true');
+    expect(localStorage.getItem('nabo:followed-land:devnet')).toBe('1204');
+    await user.click(within(card).getByRole('button', { name: 'Followed' }));
+    expect(localStorage.getItem('nabo:followed-land:devnet')).toBe('');
+  });
+
+  test('walks from block to block by arrow keys and says where it is', async () => {
+    const { user } = openMap('#100');
+    const map = await screen.findByRole('application', { name: /Map of/ });
+    await user.click(map);
+    await user.keyboard('{ArrowRight}');
+    expect(await screen.findByText(/^101\.bitmap, free$/)).toBeInTheDocument();
+    await user.keyboard('{ArrowDown}');
+    expect(await screen.findByText(/^143\.bitmap/)).toBeInTheDocument();
+  });
+
+  test('is a table too, in which every district can be reached', async () => {
+    const { user } = openMap('#1204');
+    const cell = await screen.findByRole('cell', { name: /^1,204, yours since block/ });
+    expect(cell).toHaveAttribute('aria-selected', 'true');
+    act(() => cell.focus());
+    await user.keyboard('{PageDown}');
+    const next = await screen.findByRole('cell', { name: /^1,304,/ });
+    expect(next).toHaveFocus();
+    await user.keyboard('{Home}');
+    expect(await screen.findByRole('cell', { name: /^1,300,/ })).toHaveFocus();
+    expect(screen.getAllByRole('cell')).toHaveLength(100);
+  });
+
+  test.each([
+    ['palindromes', /^\d+ districts\. The number reads the same backwards/],
+    ['14000 to 14010', /^11 districts/],
+    ['fen.bitter', /^3 districts/],
+    ['nobody.bitter', /Nobody of that name is known here/],
+    ['99999', /That block has not come yet/],
+    ['mine', /^3 districts/],
+    ['> 100 parcels', /Among 0 blocks that you looked at/],
+    ['what is this', /Try a number/],
+  ])('finds %j', async (typed, words) => {
+    const { user } = openMap();
+    await user.type(await screen.findByRole('searchbox', { name: 'Find a district' }), `${typed}{Enter}`);
+    expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('the address of a view', () => {
+  test.each([
+    ['840000', { selected: 840_000 }],
+    ['@12.5,300,0.361', { camera: { x: 12.5, y: 300, scale: 0.361 } }],
+    ['7@1,2,14', { selected: 7, camera: { x: 1, y: 2, scale: 14 } }],
+    ['', {}],
+    ['007', {}],
+    ['@1,2,0', {}],
+    ['@1,2,99', {}],
+    ['@-1,2,3', {}],
+    ['x', {}],
+  ])('%j says %j', (fragment, address) => {
+    expect(readMapAddress(fragment)).toEqual(address);
+  });
+
+  test('is read as it was written', () => {
+    const address = { selected: 5, camera: { x: 10.26, y: 7, scale: 12.34567 } };
+    expect(readMapAddress(mapAddress(address))).toEqual({
+      selected: 5,
+      camera: { x: 10.3, y: 7, scale: 12.346 },
+    });
+  });
+});
+
+describe('the camera', () => {
+  const world = worldBox(100_000);
+  const size = { width: 400, height: 600 };
+  test('keeps what is under the pointer where it is while it zooms', () => {
+    const before = { x: 100, y: 50, scale: 4 };
+    const at = { x: 30, y: 500 };
+    const after = zoomed(before, 2, at, size, world);
+    expect(after.scale).toBe(8);
+    expect(after.x + (at.x - 200) / after.scale).toBeCloseTo(before.x + (at.x - 200) / before.scale);
+    expect(after.y + (at.y - 300) / after.scale).toBeCloseTo(before.y + (at.y - 300) / before.scale);
+  });
+  test('never leaves the map, nor goes nearer or farther than there is something to see', () => {
+    expect(panned({ x: 5, y: 5, scale: 1 }, 1_000, 1_000, world)).toEqual({ x: 0, y: 0, scale: 1 });
+    expect(zoomed({ x: 5, y: 5, scale: 40 }, 99, { x: 0, y: 0 }, size, world).scale).toBe(64);
+    expect(zoomed({ x: 5, y: 5, scale: 1 }, 0.001, { x: 0, y: 0 }, size, world).scale).toBeGreaterThan(0.1);
+  });
+});

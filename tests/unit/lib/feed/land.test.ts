@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { asBlockHash } from '#lib/bytes/brand.ts';
+import { FeedIndex } from '#lib/feed/feed-index.ts';
+import { readSignedItems } from '#lib/feed/items.ts';
+import { heightsOn, queryLand } from '#lib/feed/land.ts';
+import type { ChainHeader } from '#lib/proof/header-chain.ts';
+import { encodeDistrictClaim } from '#lib/protocols/index.ts';
+import { write, writer, type Writer } from '#tests/support/written.ts';
+
+const HASH = asBlockHash('ab'.repeat(32));
+const [mira, gull] = [writer('mira'), writer('gull')];
+
+function claim(index: FeedIndex, by: Writer, district: number, at: number | undefined, seed: number): void {
+  const { txid, raw } = write(by, [encodeDistrictClaim(district, by.owner)], { seed, sigma: false });
+  const { items, authors } = readSignedItems(raw, 'bsv');
+  index.add(
+    {
+      arrival: seed,
+      txid,
+      raw,
+      authors,
+      heldSince: 5,
+      from: 'stack',
+      proof:
+        at === undefined
+          ? { state: 'none' }
+          : { state: 'proven', place: { height: at, index: seed, hash: HASH, time: 1_800_000_000 } },
+    },
+    items,
+  );
+}
+
+describe('queryLand', () => {
+  it('lists the first claims in blocks by height, with their holders', () => {
+    const index = new FeedIndex('bsv');
+    claim(index, gull, 9, 12, 1);
+    claim(index, mira, 7, 11, 2);
+    claim(index, mira, 9, 13, 3);
+    claim(index, mira, 50, 14, 4);
+    claim(index, mira, 8, undefined, 5);
+    const view = queryLand(index, { height: 20, sources: ['stack'] });
+    expect([...view.heights]).toEqual([7, 9]);
+    expect([...view.claimedAt]).toEqual([11, 12]);
+    expect([...view.holders].map((at) => view.keys[at])).toEqual([mira.key, gull.key]);
+    expect(view).toMatchObject({ asOfHeight: 20, sources: ['stack'] });
+  });
+});
+
+describe('heightsOn', () => {
+  const header = (height: number): ChainHeader => ({
+    height,
+    hash: HASH,
+    merkleRoot: '',
+    time: 1_000 + height * 10,
+  });
+  const chain = { firstHeight: 100, tip: header(199), at: header };
+
+  it('finds the blocks of a stretch of time', () => {
+    expect(heightsOn(chain, 2_500, 2_600)).toEqual({ knownFrom: 100, range: { from: 150, to: 159 } });
+    expect(heightsOn(chain, 2_501, 2_502)).toEqual({ knownFrom: 100 });
+    expect(heightsOn(chain, 0, 9_999)).toEqual({ knownFrom: 100, range: { from: 100, to: 199 } });
+  });
+
+  it('knows nothing without headers', () => {
+    expect(heightsOn({ ...chain, tip: undefined }, 0, 9)).toBeUndefined();
+  });
+});
