@@ -20,6 +20,9 @@ export interface HostProcess extends AsyncDisposable {
   gauge(): Promise<Gauge>;
 }
 
+/** As `npm start` starts it (host/start.mjs). */
+const HOST_FLAGS = ['--max-semi-space-size=4'];
+
 const readySchema = z.object({ ready: z.literal(true), url: z.string(), health: z.string() });
 
 /**
@@ -31,7 +34,7 @@ export async function startHost(
   root: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<HostProcess> {
-  const child = spawn(process.execPath, [path.join(root, 'host/server.ts')], {
+  const child = spawn(process.execPath, [...HOST_FLAGS, path.join(root, 'host/server.ts')], {
     cwd: root,
     env: { NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1', HEALTH_PORT: '0', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
