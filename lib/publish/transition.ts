@@ -209,7 +209,9 @@ function sign(
   // The same coins and words give the same bytes again.
   const others = earlier.filter(({ txid }) => txid !== event.tx.txid);
   const history = others.length === 0 ? {} : { earlier: others };
-  return ok(become({ ...rest, state }, { state: 'queued', tx: event.tx, attempts: 0, ...history }));
+  // Then they have left, whatever becomes of them this time.
+  const attempts = others.length < earlier.length ? 1 : 0;
+  return ok(become({ ...rest, state }, { state: 'queued', tx: event.tx, attempts, ...history }));
 }
 
 function retry(publication: Publication, event: PublicationEvent): Result<Publication> {

@@ -173,6 +173,17 @@ describe('transition', () => {
     expect(retried.ok && ('tx' in retried.value || 'failure' in retried.value)).toBe(false);
   });
 
+  it('remembers that bytes have left when the same are made again', () => {
+    const again: Publication = { ...at.draft, earlier: [OLD, TX] };
+    const signed = transition(again, events.signed);
+    expect(signed).toMatchObject({ value: { state: 'queued', tx: TX, earlier: [OLD], attempts: 1 } });
+    if (!signed.ok) throw new Error(signed.issue.message);
+    const refused = transition(signed.value, events.rejected);
+    if (!refused.ok) throw new Error(refused.issue.message);
+    expect(transition(refused.value, events.retry)).toMatchObject({ value: { earlier: [OLD, TX] } });
+    expect(transition(at.draft, events.signed)).toMatchObject({ value: { attempts: 0 } });
+  });
+
   it('gives a refused transaction its place back when it turns up', () => {
     for (const state of ['draft', 'queued', 'sent', 'seen', 'failed'] as const) {
       const { tx, ...rest } = at[state];
