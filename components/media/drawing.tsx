@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ContentView } from '#lib/media/inscription-view.ts';
 import { Button } from '../ui/button.tsx';
 import { byteSize } from '../ui/format.ts';
+import { drawingUrl } from './drawing-url.ts';
 import { PageCard } from './page-card.tsx';
 import styles from './picture.module.css';
 
@@ -53,7 +54,3 @@ function wordsFor(fits: boolean, isBroken: boolean): string {
     ? 'A drawing that anybody can write. It is drawn when you ask, and runs nothing.'
     : 'A drawing of more than 500 kB is not drawn here.';
 }
-
-/** Whatever opens this address by itself is a page of nobody, where one made of a blob would be a page of ours. */
-const drawingUrl = (bytes: Uint8Array): string =>
-  `data:image/svg+xml,${encodeURIComponent(new TextDecoder().decode(bytes))}`;

@@ -5,7 +5,10 @@ import type { ContentView } from '#lib/media/inscription-view.ts';
 type Held = Extract<Judgement, { because: string }>;
 
 /** Why something is not shown by itself, in one sentence. */
-export function judgementWords({ shown, because }: Held, { body, picture }: ContentView): string {
+export function judgementWords(
+  { shown, because }: Held,
+  { body, picture }: Pick<ContentView, 'body' | 'picture'>,
+): string {
   const size = picture === undefined ? '' : `${count(picture.width)} × ${count(picture.height)} pixels`;
   const times = picture === undefined ? '' : `${count(picture.passes)} times`;
   const isNever = shown === 'never';

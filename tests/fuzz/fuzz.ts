@@ -3,6 +3,7 @@ import type { Parser } from './parser.ts';
 import { CHAIN_PARSERS } from './parsers/chain.ts';
 import { CODEC_PARSERS } from './parsers/codecs.ts';
 import { CONTENT_PARSERS } from './parsers/content.ts';
+import { MEDIA_PARSERS } from './parsers/media.ts';
 import { MESSAGE_PARSERS } from './parsers/messages.ts';
 import { PROOF_PARSERS } from './parsers/proofs.ts';
 import { Random } from './random.ts';
@@ -12,6 +13,7 @@ export const PARSERS: readonly Parser[] = [
   ...CHAIN_PARSERS,
   ...CODEC_PARSERS,
   ...CONTENT_PARSERS,
+  ...MEDIA_PARSERS,
   ...MESSAGE_PARSERS,
   ...PROOF_PARSERS,
 ];

@@ -1,0 +1,186 @@
+import { render, screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { InscriptionScreen } from '#components/media/inscription-screen.tsx';
+import { asTxid } from '#lib/bytes/brand.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
+import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from '#lib/client/inscriptions.ts';
+import type { ContentView, InscriptionView } from '#lib/media/inscription-view.ts';
+import { pngHeader } from '#tests/support/pictures.ts';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { hostilePayloads } from '#tests/support/hostile-payloads.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+import { WithRouter } from '#tests/support/router.tsx';
+
+const HASH = 'ab'.repeat(32);
+const ID = `${HASH}_0`;
+
+const content = (given: Partial<ContentView> = {}): ContentView => ({
+  shownAs: 'text',
+  contentType: 'text/plain',
+  body: encodeUtf8('hello'),
+  sha256: '00'.repeat(32),
+  ...given,
+});
+
+const view = (given: Partial<InscriptionView> = {}): InscriptionView => ({
+  id: ID,
+  txid: asTxid(HASH),
+  chain: 'bsv',
+  place: { vout: 0, sats: 1 },
+  kind: 'text',
+  txBytes: 200,
+  content: content(),
+  issues: [],
+  parents: [],
+  children: [],
+  map: [],
+  siblings: [],
+  moreSiblings: 0,
+  script: { lines: [], more: 0, isCut: false },
+  ...given,
+});
+
+const open = (given: Partial<InscriptionView> = {}): OpenInscription => ({
+  state: 'open',
+  view: view(given),
+  verdict: { state: 'held' },
+  file: new Uint8Array(1),
+});
+
+function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, address = `/i#${ID}`) {
+  const asked: string[] = [];
+  const inscriptions: InscriptionDesk = {
+    open: async () => answer,
+    ask: async (_name, of) => {
+      asked.push(of);
+      return open();
+    },
+    compose: async () => undefined,
+    ...given,
+  };
+  return { asked, ...renderScreen(<InscriptionScreen />, createFakeClient({ inscriptions }), address) };
+}
+
+test('asks for a name, and opens what a link names', async () => {
+  const { user } = show(open(), {}, '/i');
+  const field = await screen.findByLabelText('Open an inscription');
+  expect(screen.getByRole('button', { name: 'Open' })).toBeDisabled();
+  await user.type(field, `https://ordfs.network/${ID}`);
+  await user.click(screen.getByRole('button', { name: 'Open' }));
+  expect(await screen.findByText('hello')).toBeVisible();
+  expect(window.location.hash).toBe(`#${ID}`);
+});
+
+test('asks a service only when somebody presses its button', async () => {
+  const askable = [
+    { name: 'a.example', chain: 'bsv' },
+    { name: 'b.example', chain: 'btc' },
+  ] as const;
+  const { asked, user } = show({ state: 'absent', name: ID, askable });
+  const button = await screen.findByRole('button', { name: 'Ask a.example (BSV)' });
+  expect(screen.getByText(/Nobody was told that you look for it/)).toBeVisible();
+  expect(asked).toEqual([]);
+  await user.click(button);
+  expect(await screen.findByText('hello')).toBeVisible();
+  expect(asked).toEqual(['a.example']);
+});
+
+test('says what a service said instead', async () => {
+  const ask = async (): Promise<never> => {
+    throw new Error('no answer within 60 s');
+  };
+  const { user } = show(
+    { state: 'absent', name: ID, askable: [{ name: 'a.example', chain: 'bsv' }] },
+    { ask },
+  );
+  await user.click(await screen.findByRole('button', { name: /a\.example/ }));
+  expect(await screen.findByText(/could not be asked: no answer within 60 s/)).toBeVisible();
+});
+
+test('a picture that claims too much is never drawn, and one that is large waits', async () => {
+  const picture = { format: 'png', width: 90_000, height: 90_000, passes: 1 } as const;
+  const shown = content({ shownAs: 'picture', contentType: 'image/png', body: pngHeader(9, 9), picture });
+  const never = show(
+    open({ kind: 'image', content: { ...shown, judgement: { shown: 'never', because: 'pixels' } } }),
+  );
+  expect(await screen.findByText(/90,000 × 90,000 pixels, more than a device can draw safely/)).toBeVisible();
+  expect(screen.queryByRole('img')).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Load anyway' })).toBeNull();
+  never.unmount();
+  const asked = show(
+    open({ kind: 'image', content: { ...shown, judgement: { shown: 'asked', because: 'bytes' } } }),
+  );
+  await asked.user.click(await screen.findByRole('button', { name: 'Load anyway' }));
+  const image = await screen.findByRole('img');
+  expect(image).toHaveAttribute('width', '90000');
+});
+
+test('a page is shut until somebody runs it, and closes again', async () => {
+  const shown = content({ shownAs: 'page', contentType: 'text/html', body: encodeUtf8('<b>x</b>') });
+  const compose = async () => ({ html: '<b>x</b>', missing: [`${HASH}i1`], leftOut: 1 });
+  const { user, container } = show(open({ kind: 'page', content: shown }), { compose });
+  const run = await screen.findByRole('button', { name: 'Run this page' });
+  expect(screen.getByText(/can learn your internet address/)).toBeVisible();
+  expect(container.querySelector('iframe')).toBeNull();
+  await user.click(run);
+  await waitFor(() => expect(container.querySelector('iframe')).toHaveAttribute('src', '/frame.html'));
+  expect(container.querySelector('iframe')).not.toHaveAttribute('sandbox');
+  expect(screen.getByText(/1 part of it is in other inscriptions/)).toBeVisible();
+  expect(screen.getByText(/1 part was left out/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Close' }));
+  expect(container.querySelector('iframe')).toBeNull();
+});
+
+/** Elements and attributes that our own screens never make of a stranger's words. */
+const FOREIGN =
+  'script, iframe, object, embed, link, style, base, meta, form, video, audio, marquee, math, frameset, template';
+
+test('words of strangers stay words wherever one value stands', async () => {
+  const payloads = hostilePayloads('http://leak.invalid');
+  const { InscriptionDetails } = await import('#components/media/inscription-details.tsx');
+  for (const text of payloads) {
+    const given = open({
+      chain: 'btc',
+      place: { input: 0, offset: 0 },
+      declaredType: text,
+      contentEncoding: text,
+      metaprotocol: text,
+      curse: text,
+      collection: { id: text, name: text },
+      content: content({ filename: text, contentType: text, shownAs: 'file' }),
+      parents: [{ id: text, standing: 'unknown' }],
+      children: [text],
+      delegate: { id: text, isShown: false },
+      siblings: [{ id: text, contentType: text, bytes: 1 }],
+      map: [{ key: text, value: text }],
+      metadata: {
+        ok: true,
+        tree: { type: 'object', text: '1', children: [{ label: text, type: 'text', text }] },
+      },
+      issues: [{ code: text, message: text }],
+      closed: { code: text, message: text },
+      script: { lines: [{ offset: 0, name: text, does: text, bytes: 1, data: text }], more: 0, isCut: false },
+    });
+    const { container, unmount } = render(
+      <WithRouter>
+        <InscriptionDetails open={given} />
+      </WithRouter>,
+    );
+    expect(container.querySelectorAll(FOREIGN), text).toHaveLength(0);
+    const attributes = [...container.querySelectorAll('*')].flatMap((element) => [...element.attributes]);
+    expect(
+      attributes.filter(({ name }) => name.startsWith('on') || name === 'style'),
+      text,
+    ).toEqual([]);
+    const hrefs = within(container)
+      .queryAllByRole('link')
+      .map((link) => link.getAttribute('href') ?? '');
+    expect(
+      hrefs.every((href) => href.startsWith('/i#')),
+      text,
+    ).toBe(true);
+    expect(container.textContent).toContain(text);
+    unmount();
+  }
+  expect(payloads.length).toBeGreaterThanOrEqual(250);
+});
