@@ -21,6 +21,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the broadcast route of a host process: latency, overload, recovery, memory',
     load: () => import('./proxy.ts'),
   },
+  index: {
+    about: 'the feed in a worker: writing, starting anew, asking and memory, with a million posts',
+    load: () => import('./index.ts'),
+  },
   kill: {
     about: 'a browser that is killed while it reads, again and again: what it lost',
     load: () => import('./kill.ts'),

@@ -34,6 +34,7 @@ const generateBody = z.object({
   authors: z.optional(z.int().min(1).max(MAX_AUTHORS)),
   /** Posts of one transaction. */
   each: z.int().min(1).max(MAX_EACH).default(1),
+  signed: z.boolean().default(true),
 });
 
 export type DevContext = {
@@ -120,8 +121,8 @@ export function devRoutes({ chain, view, faucet, streams, log, faults }: DevCont
     {
       method: 'POST',
       path: '/generate',
-      handle: withBody(generateBody, async ({ posts, authors = 5, each }) =>
-        json({ posts: await generatePosts({ chain, faucet }, posts, { authors, each }) }),
+      handle: withBody(generateBody, async ({ posts, authors = 5, ...how }) =>
+        json({ posts: await generatePosts({ chain, faucet }, posts, { authors, ...how }) }),
       ),
     },
     {

@@ -32,9 +32,9 @@ export class Author {
     return this.#publish([draft], true);
   }
 
-  /** Publishes several in one transaction, the first in output 0; each is signed. Gives the txid. */
-  signAll(drafts: readonly OutputDraft[]): Txid {
-    return outpointTxid(this.#publish(drafts, true));
+  /** Publishes several in one transaction, the first in output 0, each signed or none. Gives the txid. */
+  publishAll(drafts: readonly OutputDraft[], isSigned: boolean): Txid {
+    return outpointTxid(this.#publish(drafts, isSigned));
   }
 
   /** Publishes an action or a claim; the key of the coin that pays says whose it is. */

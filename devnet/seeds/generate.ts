@@ -6,6 +6,7 @@ import type { Faucet } from '../faucet.ts';
 import { keyFrom } from '../keys.ts';
 import { payTo } from '../spend.ts';
 import { Author } from './author.ts';
+import { sentence } from './sentence.ts';
 
 export const MAX_POSTS = 10_000;
 export const MAX_AUTHORS = 100;
@@ -15,26 +16,6 @@ export const MAX_EACH = 50;
 const BATCH = 200;
 const COIN_SATS = 500;
 
-const PLACES = [
-  'the mole',
-  'the bakery',
-  'the slipway',
-  'the school',
-  'the north beach',
-  'the ferry',
-  'the lamp room',
-];
-const THINGS = [
-  'a gull',
-  'the tide',
-  'Admiral',
-  'a wet bench',
-  'the postman',
-  'a borrowed cup',
-  'somebody humming',
-];
-const MOODS = ['on time', 'in no hurry', 'as expected', 'slightly early', 'better than yesterday'];
-
 export type GeneratedPost = {
   readonly id: Outpoint;
   readonly txid: Txid;
@@ -42,20 +23,19 @@ export type GeneratedPost = {
   readonly text: string;
 };
 
-const pick = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
-
-/** Plain sentences that repeat only in parts, numbered so that no two posts are the same. */
-const sentence = (number: number, height: number): string =>
-  `Note ${height}.${number}: ${pick(THINGS, number * 3 + height)} near ${pick(PLACES, number)}, ${pick(MOODS, number * 2)}.`;
-
 /**
- * Writes `count` posts by `authors` keys, `each` of them a transaction, signed and paid for; they are in the mempool when
+ * Writes `count` posts by `authors` keys, `each` of them a transaction, paid for and signed, or with
+ * no signature but that of the payment; they are in the mempool when
  * this resolves.
  */
 export async function generatePosts(
   { chain, faucet }: { readonly chain: Chain; readonly faucet: Faucet },
   count: number,
-  { authors, each = 1 }: { readonly authors: number; readonly each?: number },
+  {
+    authors,
+    each = 1,
+    signed = true,
+  }: { readonly authors: number; readonly each?: number; readonly signed?: boolean },
 ): Promise<GeneratedPost[]> {
   const writers = Array.from(
     { length: authors },
@@ -79,7 +59,10 @@ export async function generatePosts(
       const texts = Array.from({ length: Math.min(each, count - posts.length) }, (_, at) =>
         sentence(first + posts.length + at, height),
       );
-      const written = writer.signAll(texts.map((text) => encodePost({ text, owner: writer.key.hash160 })));
+      const written = writer.publishAll(
+        texts.map((text) => encodePost({ text, owner: writer.key.hash160 })),
+        signed,
+      );
       for (const [at, text] of texts.entries())
         posts.push({ id: toOutpoint(written, at), txid: written, author: writer.key.address, text });
       // Other requests are served between two posts.

@@ -90,7 +90,7 @@ async function writePosts(devnet: ServerProcess, posts: number, each: number): P
   };
   while (ids.length < posts) {
     const count = Math.min(AT_ONCE, posts - ids.length);
-    const answer = await post('generate', { posts: count, authors: 50, each });
+    const answer = await post('generate', { posts: count, authors: 50, each, signed: false });
     ids.push(...generatedSchema.parse(answer).posts.map(({ id }) => id));
     await post('mine', { count: 1 });
   }
