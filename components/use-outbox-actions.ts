@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from './client-provider.tsx';
+import { saveFile } from './ui/save-file.ts';
 import { useComposer } from './compose/composer-provider.tsx';
 
 type Own = Pick<PublicationView, 'id' | 'publication' | 'post'>;
@@ -20,7 +21,13 @@ export function useOutboxActions() {
   return {
     busy: client === undefined || isPending,
     publish: (intent: Intent) => mutate(() => client?.publish(intent)),
-    retry: (id: string) => mutate(() => client?.retry(id)),
+    retry: (id: string, avoid?: string) => mutate(() => client?.retry(id, avoid)),
+    /** Gives the bytes of a transaction to whoever wants to send them by other means. */
+    saveRaw: (id: string) =>
+      mutate(async () => {
+        const data = await client?.rawTransaction(id);
+        if (data !== undefined) saveFile({ name: 'transaction.hex', data, type: 'text/plain' });
+      }),
     /** Takes a failed publication back. The client moves its words to the draft, and the composer opens on them. */
     edit: (own: Own) =>
       mutate(async () => {

@@ -57,6 +57,8 @@ const environmentSchema = z
     ).default([]),
     /** A subscription to posts that somebody made on JungleBus's dashboard. Without one it gives headers alone. */
     NABO_JUNGLEBUS_SUBSCRIPTION: optional(z.string().regex(/^[0-9a-zA-Z_-]{1,128}$/)),
+    /** How long new words may be taken back. */
+    NABO_UNDO_SECONDS: optional(z.coerce.number().int().min(0).max(60)).default(10),
     /** Public networks that a reader may turn to besides the host's own, separated by commas. */
     NABO_OFFERS: optional(
       z
@@ -109,6 +111,7 @@ export function readHostConfig(
             )
           : [],
       relays: rest.NABO_RELAYS,
+      undoSeconds: rest.NABO_UNDO_SECONDS,
     },
   };
 }
@@ -127,7 +130,7 @@ export const configOfNetwork = (
   }).app;
 
 /** What a network has of its own; relays are chosen by who runs the host. */
-type Services = Omit<NetworkConfig, 'relays' | 'others'>;
+type Services = Omit<NetworkConfig, 'relays' | 'others' | 'undoSeconds'>;
 
 const SATS_PER_KILOBYTE = 100;
 

@@ -1,5 +1,6 @@
 import { PublicationSteps } from './publication-steps.tsx';
 import { Repair } from './repair.tsx';
+import { Undo } from './undo.tsx';
 import type { OwnState } from './shown-post.ts';
 
 /** How far one's own post is on its way, and what can be done where it stopped. */
@@ -7,6 +8,7 @@ export function OwnNotes({ own }: { readonly own: OwnState }) {
   return (
     <>
       <PublicationSteps publication={own.publication} sentence={own.sentence} />
+      <Undo own={own} />
       {own.publication.state === 'failed' && <Repair own={own} />}
     </>
   );

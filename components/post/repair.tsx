@@ -8,8 +8,9 @@ import styles from './repair.module.css';
 
 /** What went wrong, and every way out of it. The network's own words are there for those who want them. */
 export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'publication' | 'sentence'> }) {
-  const { retry, edit, busy } = useOutboxActions();
-  const { failure, intent } = own.publication;
+  const { retry, edit, saveRaw, busy } = useOutboxActions();
+  const { failure, intent, txid } = own.publication;
+  const refusedBy = failure?.broadcaster;
   const hasWords = intent.kind === 'post' || intent.kind === 'reply';
   return (
     <div className={styles.repair}>
@@ -23,6 +24,11 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
         <Button disabled={busy} onClick={() => edit(own)}>
           {hasWords ? 'Edit' : 'Forget it'}
         </Button>
+        {refusedBy !== undefined && (
+          <Button disabled={busy} onClick={() => retry(own.id, refusedBy)}>
+            Ask another broadcaster
+          </Button>
+        )}
       </div>
       {failure !== undefined && (
         <details>
@@ -33,6 +39,11 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
             {failure.code}
             {failure.broadcaster !== undefined && `, ${failure.broadcaster}`}: {failure.detail}
           </p>
+          {txid !== undefined && (
+            <Button disabled={busy} onClick={() => saveRaw(own.id)}>
+              Save the raw transaction
+            </Button>
+          )}
         </details>
       )}
     </div>

@@ -1,7 +1,7 @@
 type Saved = {
   readonly name: string;
   readonly data: string | Blob;
-  readonly type: 'application/json' | 'image/png' | 'image/svg+xml';
+  readonly type: 'application/json' | 'image/png' | 'image/svg+xml' | 'text/plain';
 };
 
 /** Gives a person something as a file, in the place where their browser puts those. */

@@ -42,9 +42,17 @@ export type SubmitterOptions = {
  */
 export function createSubmitter({ hostUrl, broadcasters, fetch }: SubmitterOptions): Submitter {
   const direct = connectBroadcasters(broadcasters, fetch);
-  const ways = [...(hostUrl === undefined ? [] : [createHostWay(hostUrl, fetch)]), ...direct];
+  const host = hostUrl === undefined ? [] : [createHostWay(hostUrl, fetch)];
+
+  /** The host first; but last with whom it is to be avoided, since nobody can tell it whom to ask. */
+  const waysFor = (avoid: string | undefined): readonly Broadcaster[] => {
+    if (avoid === undefined) return [...host, ...direct];
+    const isAvoided = ({ name }: Broadcaster): boolean => name === avoid;
+    return [...direct.filter((way) => !isAvoided(way)), ...host, ...direct.filter(isAvoided)];
+  };
   return {
-    submit: (submission, signal) => submitToAny(ways, submission, signal, SUBMIT_TIMEOUT_MS),
+    submit: (submission, signal) =>
+      submitToAny(waysFor(submission.avoid), submission, signal, SUBMIT_TIMEOUT_MS),
     status: (txid, signal) => statusFromAny(direct, txid, signal),
   };
 }

@@ -129,8 +129,10 @@ export interface Client {
   publications(): Promise<readonly PublicationView[]>;
   /** Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on. */
   publish(intent: Intent): Promise<PublicationView>;
-  /** Sends a failed or waiting publication again, now. */
-  retry(id: string): Promise<void>;
+  /** Sends a failed or waiting publication again, now. `avoid` names a broadcaster that is asked last then. */
+  retry(id: string, avoid?: string): Promise<void>;
+  /** The bytes of a publication's transaction in hex, for whoever wants to send it by other means. */
+  rawTransaction(id: string): Promise<string | undefined>;
   /** Forgets a failed or unsent publication. Its words go back to the composer's draft. */
   discard(id: string): Promise<void>;
   /** The composer's unsent words for a place (`new`, or the outpoint that is answered). */

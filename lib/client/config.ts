@@ -50,6 +50,8 @@ export const appConfigSchema = z.object({
   ...networkFields,
   /** Networks that a reader may turn to besides. */
   others: z._default(z.array(z.object(networkFields)), []),
+  /** How long new words may be taken back before the first byte of them leaves. */
+  undoSeconds: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(60)), 10),
   /** Where neighbours meet. None: this device reads from sources alone. */
   relays: z._default(relaysSchema, []),
 });

@@ -1,4 +1,5 @@
 import { isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
@@ -225,7 +226,11 @@ export async function createClient(wanted?: Network): Promise<Client> {
       if (view === undefined) throw new Error('unreachable: one publication has one view');
       return view;
     },
-    retry: async (id) => (await writing.start()).outbox.retry(id),
+    retry: async (id, avoid) => (await writing.start()).outbox.retry(id, avoid),
+    async rawTransaction(id) {
+      const tx = (await store.publication(id))?.tx;
+      return tx && toHex(tx.raw);
+    },
     async discard(id) {
       const intent = await (await writing.start()).outbox.discard(id);
       if (intent?.kind !== 'post' && intent?.kind !== 'reply') return;

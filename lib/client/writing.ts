@@ -54,8 +54,18 @@ export function startWriting({
     }),
     network: config.network,
     satsPerKilobyte: config.satsPerKilobyte,
+    undoMs: config.undoSeconds * 1_000,
     onChange,
   });
+  // A browser that says that it is back may be wrong; then it is one attempt in vain.
+  addEventListener('online', () => outbox.wake(), { signal });
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') outbox.wake();
+    },
+    { signal },
+  );
   watchOwn({ feed, outbox, store, listen: topics.listen });
   signal.addEventListener('abort', () => signer.close(), { once: true });
   void outbox.run(signal);

@@ -24,11 +24,20 @@ export async function handOver(
 ): Promise<BroadcastReply | undefined> {
   const token = await callbackToken?.();
 
-  async function submit({ id, tx }: LivePublication, ancestors: number): Promise<BroadcastReply | undefined> {
+  async function submit(
+    { id, tx, avoid }: LivePublication,
+    ancestors: number,
+  ): Promise<BroadcastReply | undefined> {
     // Counted, on the disk, before the first byte leaves: what was never counted was never sent.
     if (!(await apply(id, { type: 'sent', txid: tx.txid }))) return undefined;
     const { txid, raw, ef } = tx;
-    const submission = { txid, raw, ef, ...(token === undefined ? {} : { callbackToken: token }) };
+    const submission = {
+      txid,
+      raw,
+      ef,
+      ...(token === undefined ? {} : { callbackToken: token }),
+      ...(avoid === undefined ? {} : { avoid }),
+    };
     const reply = await sender.submit(submission, signal);
     if (!lacksParents(reply) || ancestors === 0) return reply;
     const parents = await unminedParents(tx.inputs.map(outpointTxid));

@@ -21,8 +21,8 @@ export type Evidence =
 export interface Outbox {
   /** Saves an intent. When this resolves it is on the disk, and from then on ends in a block or in a failure that can be repaired. */
   publish(intent: Intent): Promise<Publication>;
-  /** Tries a failed one again, or hurries one that waits. */
-  retry(id: string): Promise<void>;
+  /** Tries a failed one again, or hurries one that waits. `avoid` names the broadcaster that is asked last then. */
+  retry(id: string, avoid?: string): Promise<void>;
   /** Gives up a draft, a failed one, or one that was never sent, and gives its intent back. `undefined`: it is on its way or unknown. */
   discard(id: string): Promise<Intent | undefined>;
   /**
@@ -42,17 +42,25 @@ export type OutboxOptions = {
   readonly platform: OutboxPlatform;
   readonly network: Network;
   readonly satsPerKilobyte: number;
+  /** How long new words stay on this device before the first byte leaves, so that they can be taken back. Default: not at all. */
+  readonly undoMs?: number;
   /** Called after each change, here or in another tab. */
   readonly onChange: () => void;
 };
 
-export function createOutbox({ platform, network, satsPerKilobyte, onChange }: OutboxOptions): Outbox {
+export function createOutbox({
+  platform,
+  network,
+  satsPerKilobyte,
+  undoMs = 0,
+  onChange,
+}: OutboxOptions): Outbox {
   const { store, clock, locks, bell } = platform;
   const changed = (): void => {
     bell.ring();
     onChange();
   };
-  const pump = createPump({ platform, satsPerKilobyte, onChange: changed });
+  const pump = createPump({ platform, satsPerKilobyte, undoMs, onChange: changed });
 
   /** Enters what `decide` says; nothing when it is refused. */
   async function enter(
@@ -79,8 +87,9 @@ export function createOutbox({ platform, network, satsPerKilobyte, onChange }: O
       pump.look();
       return saved.value;
     },
-    async retry(id) {
-      await enter(id, (books) => applyEvent(books, id, { type: 'retry' }));
+    async retry(id, avoid) {
+      const event = { type: 'retry', ...(avoid !== undefined && { avoid }) } as const;
+      await enter(id, (books) => applyEvent(books, id, event));
       // The pump may run in another tab.
       bell.ring(id);
       pump.hurry(id);

@@ -50,6 +50,8 @@ export type Publication = {
   /** How often in a row a broadcaster named a rival for our coins, or did not know them. */
   readonly contested?: number;
   readonly place?: BlockPlace;
+  /** The broadcaster that is asked last: it refused this, and a person wants to hear another. */
+  readonly avoid?: string;
   /** Why it is `failed`. */
   readonly failure?: Failure;
   /** Why it has not moved on yet, when something is in its way. */

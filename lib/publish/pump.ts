@@ -28,6 +28,8 @@ type Reach = { network: boolean; faucet: boolean };
 export type PumpOptions = {
   readonly platform: OutboxPlatform;
   readonly satsPerKilobyte: number;
+  /** How long new words may be taken back. */
+  readonly undoMs: number;
   readonly onChange: () => void;
 };
 
@@ -44,10 +46,12 @@ export interface Pump {
   hurry(id?: string): void;
 }
 
-export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions): Pump {
+export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: PumpOptions): Pump {
   const { store, clock, random } = platform;
   /** When each is due again. In memory alone: after a restart all are due, which does no harm. */
   const due = new Map<string, { readonly at: number; readonly times: number }>();
+  /** Those that a person wants to be gone now. */
+  const hurried = new Set<string>();
   let linkFailures = 0;
   let looking = false;
   let alarm: AbortController | undefined;
@@ -60,7 +64,10 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
   function hurry(id?: string): void {
     linkFailures = 0;
     if (id === undefined) due.clear();
-    else due.delete(id);
+    else {
+      due.delete(id);
+      hurried.add(id);
+    }
     look();
   }
 
@@ -126,6 +133,9 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
     }
     const publication = await store.publication(id);
     if (publication === undefined || !isLive(publication) || publication.state === 'in-block') return 0;
+    const held = heldFor(publication);
+    if (held > 0) return held;
+    hurried.delete(id);
     if (!reach.network) return 0;
     const reply =
       (await known(publication, signal)) ?? (await handOver(platform, apply, publication, signal));
@@ -141,6 +151,16 @@ export function createPump({ platform, satsPerKilobyte, onChange }: PumpOptions)
     if (after?.state === 'seen' && after.waiting === undefined) return SEEN_PAUSE_MS;
     const retryAfterMs = Math.min(LONGEST_RETRY_AFTER_MS, (reply.retryAfter ?? 0) * 1_000);
     return Math.max(backOff(times, random), retryAfterMs);
+  }
+
+  /**
+   * How long a new publication stays yet, so that it can be taken back. The clock decides nothing else: whatever it says,
+   * what never left can be taken back and what has left cannot.
+   */
+  function heldFor({ id, attempts, createdAt }: LivePublication): number {
+    if (attempts > 0 || hurried.has(id)) return 0;
+    const left = createdAt + undoMs - clock.now();
+    return left > undoMs ? 0 : Math.max(0, left);
   }
 
   /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */

@@ -42,8 +42,8 @@ export type PublicationEvent =
   | { readonly type: 'mined'; readonly txid: Txid; readonly place: BlockPlace }
   /** That block is no longer on the chain with most work. */
   | { readonly type: 'orphaned'; readonly txid: Txid }
-  /** A person wants a failed one to be tried again. */
-  | { readonly type: 'retry' }
+  /** A person wants a failed one to be tried again, by others than `avoid` where there are others. */
+  | { readonly type: 'retry'; readonly avoid?: string }
   /** A person gives up one that was refused. */
   | { readonly type: 'discarded' };
 
@@ -75,14 +75,18 @@ type Changes = Pick<Publication, 'state'> &
   Partial<
     Pick<
       Publication,
-      'tx' | 'earlier' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting' | 'forgotten'
+      'tx' | 'earlier' | 'avoid' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting' | 'forgotten'
     >
   >;
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
-  const { id, network, createdAt, intent, tx, earlier, attempts, revision } = publication;
-  const kept = { ...(tx === undefined ? {} : { tx }), ...(earlier === undefined ? {} : { earlier }) };
+  const { id, network, createdAt, intent, tx, earlier, avoid, attempts, revision } = publication;
+  const kept = {
+    ...(tx === undefined ? {} : { tx }),
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(avoid === undefined ? {} : { avoid }),
+  };
   return { id, network, createdAt, intent, attempts, ...kept, ...changes, revision: revision + 1 };
 }
 
@@ -214,14 +218,22 @@ function sign(
   return ok(become({ ...rest, state }, { state: 'queued', tx: event.tx, attempts, ...history }));
 }
 
-function retry(publication: Publication, event: PublicationEvent): Result<Publication> {
+function retry(
+  publication: Publication,
+  event: Extract<PublicationEvent, { type: 'retry' }>,
+): Result<Publication> {
   if (publication.state !== 'failed') return refuse(publication, event, 'it has not failed');
   if (publication.forgotten === true) return refuse(publication, event, 'it was given up');
-  const { tx, earlier, ...rest } = publication;
+  const { tx, earlier, avoid: _heard, ...rest } = publication;
   // What never left needs no watching.
   const history = tx === undefined || publication.attempts === 0 ? earlier : [...(earlier ?? []), tx];
   return ok(
-    become(rest, { state: 'draft', attempts: 0, ...(history === undefined ? {} : { earlier: history }) }),
+    become(rest, {
+      state: 'draft',
+      attempts: 0,
+      ...(history === undefined ? {} : { earlier: history }),
+      ...(event.avoid === undefined ? {} : { avoid: event.avoid }),
+    }),
   );
 }
 

@@ -62,6 +62,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   earlier: z.exactOptional(z.array(signedTxSchema)),
   attempts: count,
   contested: z.exactOptional(count),
+  avoid: z.exactOptional(shortText),
   place: z.exactOptional(z.object({ height: count, hash: blockHash, index: count, time: count })),
   failure: z.exactOptional(failureSchema),
   waiting: z.exactOptional(failureSchema),

@@ -188,6 +188,23 @@ describe('the write way', () => {
     expect(new Set(sent)).toEqual(new Set([hexOf(seen.tx?.ef)]));
   });
 
+  it('lets new words be taken back until they leave, or sends them now', async () => {
+    await using devnet = await startDevnet();
+    await using writer = await startWriter({ devnetUrl: devnet.url, undoMs: 3_600_000 });
+    const regretted = await writer.outbox.publish(words('Not like that'));
+    await writer.until(regretted.id, ({ state }) => expect(state).toBe('queued'));
+    const { id } = await writer.outbox.publish(words('Like that'));
+    await writer.until(id, ({ state }) => expect(state).toBe('queued'));
+    expect(await writer.outbox.discard(regretted.id)).toEqual(words('Not like that'));
+    expect(await writer.store.publication(regretted.id)).toBeUndefined();
+
+    await writer.outbox.retry(id);
+    const seen = await writer.until(id, ({ state }) => expect(state).toBe('seen'));
+    // The other one's bytes never left, and its coin is free for this one.
+    expect(new Set(writer.sent.map(toHex))).toEqual(new Set([toHex(seen.tx?.ef ?? new Uint8Array(0))]));
+    expect(await writer.outbox.discard(id)).toBeUndefined();
+  });
+
   it('goes to a broadcaster directly when the host is gone, and hears the verdict by event', async () => {
     await using devnet = await startDevnet();
     const arcade = { name: 'arcade', kind: 'arcade', url: `${devnet.url}/arcade` } as const;

@@ -24,6 +24,8 @@ export type Schedule = {
   readonly crashAt: number;
   /** How often a reader tells what it saw, per block. */
   readonly told: number;
+  /** How long words may be taken back. */
+  readonly undoMs: number;
   readonly faults: Faults;
 };
 
@@ -38,6 +40,7 @@ const schedulesOf = (posts: number, minutes: fc.Arbitrary<number>): fc.Arbitrary
     locked: fc.constantFrom(true, true, true, false),
     crashAt: fc.nat(300),
     told: fc.constantFrom(0.7, 0.3, 0.05),
+    undoMs: fc.constantFrom(0, 10_000),
     faults: fc.record({
       crash: often(0.03),
       storage: often(0.01),
@@ -76,8 +79,8 @@ export type Life = { readonly wrongs: readonly string[]; readonly awaits: number
 
 /** Plays a schedule from its begin to the end of all that it began. */
 export async function live(schedule: Schedule, plant?: Plant): Promise<Life> {
-  const { faults, tabs, posts, minutes, told, locked, crashAt, seed } = schedule;
-  const world = new World(seed, locked, plant);
+  const { faults, tabs, posts, minutes, told, undoMs, locked, crashAt, seed } = schedule;
+  const world = new World({ seed, locked, undoMs }, plant);
   const { scheduler, chain } = world;
   const acknowledged: string[] = [];
   const takenBack = new Set<string>();

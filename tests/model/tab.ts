@@ -46,6 +46,7 @@ export class Tab {
       platform: this.#platform(store),
       network: 'devnet',
       satsPerKilobyte: 100,
+      undoMs: this.#world.undoMs,
       onChange: () => undefined,
     });
   }

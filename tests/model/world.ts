@@ -27,6 +27,8 @@ export class World {
   /** The await at which whoever is there dies, counted over all tabs. */
   crashAt: number | undefined;
   awaits = 0;
+  /** How long words may be taken back. */
+  readonly undoMs: number;
   /** What the faucet gives. */
   readonly grant = 20_000;
   /** What must never be, as it was found. */
@@ -40,9 +42,13 @@ export class World {
   readonly #locked: boolean;
   #database: Promise<CoreDatabase> | undefined;
 
-  /** @param locked - whether the lock holds; without it every tab believes that it is the only one */
-  constructor(seed: number, locked: boolean, plant: Plant = NO_PLANT) {
+  /** `locked`: whether the lock holds; without it every tab believes that it is the only one */
+  constructor(
+    { seed, locked, undoMs }: { readonly seed: number; readonly locked: boolean; readonly undoMs: number },
+    plant: Plant = NO_PLANT,
+  ) {
     this.scheduler = new Scheduler(seed);
+    this.undoMs = undoMs;
     this.#locked = locked;
     this.plant = plant;
     const { scheduler, chain } = this;

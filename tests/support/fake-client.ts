@@ -85,6 +85,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     others: [],
     faucet: 'http://127.0.0.1/dev/faucet',
     satsPerKilobyte: 100,
+    undoSeconds: 10,
   };
   let status: Omit<StatusView, 'outbox'> = {
     config,
@@ -290,6 +291,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       }));
       tell('outbox');
     },
+    rawTransaction: async (id) => (publications.some((view) => view.id === id) ? '0100beef' : undefined),
     discard: async (id) => {
       const at = publications.findIndex((view) => view.id === id);
       const [view] = publications.splice(at, 1);
@@ -380,9 +382,9 @@ function publicationOf(intent: Intent, number: number, now: number, account: Acc
     attempts: 0,
     revision: 1,
   } as const;
-  const publication = { ...base, state: 'queued' } as const;
-  if (intent.kind !== 'post' && intent.kind !== 'reply') return { id: base.id, publication };
   const id = idOf(base.id);
+  const publication = { ...base, state: 'queued', txid: outpointTxid(id) } as const;
+  if (intent.kind !== 'post' && intent.kind !== 'reply') return { id: base.id, publication };
   return {
     id: base.id,
     publication,

@@ -13,6 +13,8 @@ export type NaboOptions = {
   readonly offers?: string;
   /** Seconds between blocks. Default: an hour, so that only `mine` makes blocks. */
   readonly interval?: number;
+  /** How long new words may be taken back. Default: not at all, so that no test waits for it. */
+  readonly undoSeconds?: number;
   /** Where neighbours meet. Default: nowhere, so that everybody is alone. */
   readonly relays?: readonly string[];
 };
@@ -43,6 +45,7 @@ export async function startNabo({
   offers,
   interval = 3_600,
   relays = [],
+  undoSeconds = 0,
 }: NaboOptions = {}): Promise<Nabo> {
   const data = await mkdtemp(path.join(tmpdir(), 'nabo-test-'));
   let devnet: ServerProcess | undefined;
@@ -62,6 +65,7 @@ export async function startNabo({
       PORT: '0',
       HOST: '127.0.0.1',
       NABO_RELAYS: relays.join(','),
+      NABO_UNDO_SECONDS: String(undoSeconds),
       ...(offers !== undefined && { NABO_OFFERS: offers }),
       ...(archive === undefined
         ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url, NABO_DEVNET_ERA: devnet.era ?? '' }

@@ -37,10 +37,12 @@ export type WriterOptions = {
   readonly devnetUrl: string;
   /** Whom the page may reach by itself; nobody unless said. */
   readonly direct?: readonly BroadcasterEntry[];
+  /** How long new words may be taken back, in milliseconds of the writer's own clock. */
+  readonly undoMs?: number;
 };
 
 /** Somebody at a device: the whole write way, with the host's route in between and nothing replaced but the wires. */
-export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
+export async function startWriter({ devnetUrl, direct = [], undoMs = 0 }: WriterOptions) {
   /** Which wires are up. */
   const wires = { host: true, devnet: true };
   const sent: Uint8Array[] = [];
@@ -96,6 +98,7 @@ export async function startWriter({ devnetUrl, direct = [] }: WriterOptions) {
     },
     network: 'devnet',
     satsPerKilobyte: 100,
+    undoMs,
     onChange: () => (changes += 1),
   });
   const end = new AbortController();

@@ -28,6 +28,7 @@ describe('readHostConfig', () => {
         lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1:3100/1sat' }],
         broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
         relays: [],
+        undoSeconds: 10,
         others: [],
         faucet: 'http://127.0.0.1:3100/dev/faucet',
         satsPerKilobyte: 100,
@@ -48,6 +49,7 @@ describe('readHostConfig', () => {
       ],
       broadcasters: [],
       relays: [],
+      undoSeconds: 10,
       others: [],
       satsPerKilobyte: 100,
     });

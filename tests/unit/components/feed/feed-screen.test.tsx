@@ -139,13 +139,32 @@ describe("one's own posts", () => {
     expect(within(card()).getByText('in block 14,205, proof checked')).toBeInTheDocument();
   });
 
-  test('fail with a reason and two ways out, and lose no word', async () => {
+  test('can be taken back until they leave, and say what cannot be taken back', async () => {
+    const { client, id, card, user } = await write();
+    expect(await within(card()).findByText('Once it is out, nobody can delete it.')).toBeVisible();
+    client.move(id, 'sent');
+    await within(card()).findByText('Sent');
+    expect(within(card()).queryByRole('button', { name: 'Undo' })).toBeNull();
+    client.move(id, 'queued');
+    await user.click(await within(card()).findByRole('button', { name: 'Undo' }));
+    await waitFor(() =>
+      expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('From my window.'),
+    );
+    expect(await client.publications()).toEqual([]);
+  });
+
+  test('fail with a reason and every way out, and lose no word', async () => {
     const { client, id, card, user } = await write();
     client.move(id, 'failed', 'The coin for this was already spent.');
     expect(await within(card()).findByText('The coin for this was already spent.')).toBeInTheDocument();
     expect(within(card()).getByText(/DOUBLE_SPEND_ATTEMPTED/)).toBeInTheDocument();
 
-    await user.click(within(card()).getByRole('button', { name: 'Try again' }));
+    expect(within(card()).getByText('Save the raw transaction')).toBeInTheDocument();
+
+    await user.click(within(card()).getByRole('button', { name: 'Ask another broadcaster' }));
+    expect(await within(card()).findByText('Saved')).toBeInTheDocument();
+    client.move(id, 'failed', 'The coin for this was already spent.');
+    await user.click(await within(card()).findByRole('button', { name: 'Try again' }));
     expect(await within(card()).findByText('Saved')).toBeInTheDocument();
 
     client.move(id, 'failed', 'The fee was too low.');

@@ -44,6 +44,29 @@ describe('the way of a transaction from the page', () => {
     expect(arc.asked).toEqual([]);
   });
 
+  it('asks whom it is to avoid last, and our own host only before that one', async () => {
+    const asked: string[] = [];
+    const mute =
+      (name: string): Answering =>
+      (_asked, response) => {
+        asked.push(name);
+        response.destroy();
+      };
+    const host = await start(mute('host'));
+    const one = await start(mute('one'));
+    const two = await start(mute('two'));
+    const submitter = createSubmitter({
+      hostUrl: `${host.url}/api/broadcast`,
+      broadcasters: [
+        { name: 'one', kind: 'arc', url: one.url },
+        { name: 'two', kind: 'arc', url: two.url },
+      ],
+      fetch,
+    });
+    await submitter.submit({ ...submission, avoid: 'one' }, never);
+    expect(asked).toEqual(['two', 'host', 'one']);
+  });
+
   it.each([
     ['is gone', (_asked, response) => void response.destroy()],
     ['has no such route', (_asked, response) => response.writeHead(404).end('<html>')],

@@ -47,6 +47,7 @@ describe('rows', () => {
     earlier: [signedTx(2)],
     attempts: 3,
     contested: 1,
+    avoid: 'a',
     place: place(4),
     failure: { code: 'conflict', detail: 'd', broadcaster: 'b' },
     waiting: { code: 'unreachable', detail: '' },
