@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { ROOT } from '#host/launch/settings.mjs';
-import { bundleScript, startBareOrigin } from '#tests/support/bare-origin.ts';
+import { builtScript, bundleScript, startBareOrigin } from '#tests/support/bare-origin.ts';
 import { startBrowser } from '#tests/support/browser-process.ts';
 import { DevTools, type DrivenPage } from '#tests/support/devtools.ts';
 import { figure, printTable, spread } from './measure.ts';
@@ -27,7 +24,7 @@ export async function run(options: readonly string[]): Promise<void> {
     '/': { type: 'text/html', body: PAGE },
     '/page.js': await bundleScript('bench/index-page.ts'),
     '/index-worker.js': await bundleScript('bench/index-worker.ts'),
-    '/feed.js': { type: 'text/javascript', body: await readFile(path.join(ROOT, 'public/feed.js')) },
+    '/feed.js': await builtScript('public/feed.js'),
   });
   await using browser = await startBrowser();
   using devtools = await DevTools.connect(browser.devtools);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -37,6 +38,12 @@ export async function startBareOrigin(
     },
   };
 }
+
+/** A script that the build made. */
+export const builtScript = async (file: string): Promise<Answer> => ({
+  type: 'text/javascript',
+  body: await readFile(path.join(ROOT, file)),
+});
 
 /** A file of the project as one classic script for browsers. */
 export async function bundleScript(file: string): Promise<Answer> {

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
-import { ROOT } from '#host/launch/settings.mjs';
-import { bundleScript, startBareOrigin } from './bare-origin.ts';
+import { builtScript, bundleScript, startBareOrigin } from './bare-origin.ts';
 import { startBrowser } from './browser-process.ts';
 import { DevTools, type DrivenPage } from './devtools.ts';
 import { eventually } from './eventually.ts';
@@ -54,7 +53,7 @@ export async function killWhileReading({
     await using origin = await startBareOrigin({
       '/': { type: 'text/html', body: PAGE },
       '/page.js': await bundleScript('tests/support/reading-page.ts'),
-      '/feed.js': { type: 'text/javascript', body: await readFile(path.join(ROOT, 'public/feed.js')) },
+      '/feed.js': await builtScript('public/feed.js'),
     });
     const ids = await writePosts(devnet, posts, each);
     const reader = { origin: origin.url, source: `${devnet.url}/1sat`, profile };
