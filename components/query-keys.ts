@@ -3,6 +3,7 @@ import type { Topic } from '#lib/client/client.ts';
 /** First parts of all query keys. */
 export type QueryName =
   | 'account'
+  | 'btc-district'
   | 'district'
   | 'draft'
   | 'handle'

@@ -53,6 +53,9 @@ export const useDistrict = (height: number | undefined) =>
     enabled: height !== undefined,
   });
 
+export const useBtcDistrict = (height: number) =>
+  useAnswer(['btc-district', height], (client, signal) => client.btcDistrict(height, signal));
+
 export const useLand = () => useAnswer(['land'], (client, signal) => client.land(signal));
 
 export const useHandleAvailability = (name: string) =>

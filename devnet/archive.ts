@@ -97,6 +97,12 @@ function inscriptionsOf(listed: readonly Listed[]): Map<number, readonly string[
   return inscribed;
 }
 
+function readDistricts(directory: string): string | undefined {
+  for (const { path } of filesIn(join(directory, 'bitmap'), /^oci-.*\.csv$/))
+    return new TextDecoder().decode(readBounded(path));
+  return undefined;
+}
+
 function loadNetwork(directory: string, network: 'main' | 'btc'): Archived {
   const db = new Sqlite(':memory:');
   const store = new ChainStore(db);
@@ -127,6 +133,7 @@ function loadNetwork(directory: string, network: 'main' | 'btc'): Archived {
 /**
  * Real transactions and blocks from a folder, read only, as the networks `main` and `btc`:
  * `bsv/txs.json` and `btc/reveals.json` (`[{txid, rawtx}]`), `btc/<txid>.hex`, `blocks/mainnet-<height>.raw`.
+ * `bitmap/oci-*.csv` is a list of district winners, which is served as it is.
  * Every transaction and block is hashed again. Transactions outside a block are held as unmined: nothing proves them.
  *
  * @throws when a file is not what its name says.
@@ -135,6 +142,8 @@ export function openArchive(directory: string): {
   main: ChainView;
   btc: ChainView;
   inscribed: Archived['inscribed'];
+  /** Rows of a list of district winners on BTC, as the folder has them. */
+  districts: string | undefined;
   close(): void;
 } {
   const main = loadNetwork(directory, 'main');
@@ -143,6 +152,7 @@ export function openArchive(directory: string): {
     main: main.view,
     btc: btc.view,
     inscribed: btc.inscribed,
+    districts: readDistricts(directory),
     close: () => {
       main.close();
       btc.close();

@@ -20,7 +20,7 @@ import { whatsOnChainRoutes } from './faces/whats-on-chain.ts';
 import { Faucet } from './faucet.ts';
 import { FeedLog } from './feed-log.ts';
 import { EventStreams } from './http/event-stream.ts';
-import { under, type Route } from './http/exchange.ts';
+import { notFound, text, under, type Route } from './http/exchange.ts';
 import { RequestLog, type LoggedRequest } from './http/request-log.ts';
 import { Faults } from './faults.ts';
 import { serve } from './http/server.ts';
@@ -140,6 +140,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       ...under('/main/esplora', esploraRoutes(archive.main)),
       ...under('/btc/esplora', esploraRoutes(archive.btc)),
       ...under('/btc/ord', ordRoutes(archive.btc, archive.inscribed)),
+      {
+        method: 'GET',
+        path: '/btc/districts.csv',
+        handle: () => (archive.districts === undefined ? notFound('list') : text(archive.districts)),
+      },
     );
   }
   const { port = 0, onRequest, intervalSeconds = 0 } = options;

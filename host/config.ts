@@ -203,6 +203,9 @@ function networkConfig({
           ]
         : []),
     ],
+    ...(network === 'main' && {
+      btcLand: { inscriptions: { name: 'ordinals.com', url: 'https://ordinals.com' } },
+    }),
     broadcasters: broadcasterTable({ network }).map((entry) => ({ ...entry })),
     satsPerKilobyte: SATS_PER_KILOBYTE,
   };
@@ -218,6 +221,10 @@ function archiveConfig(archiveUrl: string): Services {
       { name: 'archive', kind: '1sat-stack', chain: 'bsv', url: `${archiveUrl}/main/1sat` },
       { name: 'archive of BTC', kind: 'esplora', chain: 'btc', url: `${archiveUrl}/btc/esplora` },
     ],
+    btcLand: {
+      inscriptions: { name: 'archive', url: `${archiveUrl}/btc/ord` },
+      rows: { name: 'Bitmap OCI', url: `${archiveUrl}/btc/districts.csv` },
+    },
     broadcasters: [],
     satsPerKilobyte: SATS_PER_KILOBYTE,
   };
@@ -233,7 +240,8 @@ export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
  */
 export function networkOrigins(config: NetworkConfig, kind: ContentKind): readonly string[] {
   const { relays, plug, others } = config;
-  const urls = [config, ...others].flatMap(({ sources, blocks, lookups, broadcasters, faucet }) => [
+  const urls = [config, ...others].flatMap(({ sources, blocks, lookups, btcLand, broadcasters, faucet }) => [
+    ...Object.values(btcLand ?? {}).map((service) => service.url),
     ...[...sources, ...blocks, ...lookups, ...broadcasters].map((service) => service.url),
     ...(faucet === undefined ? [] : [faucet]),
   ]);

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import type { BtcClaimView } from '#lib/feed/land-view.ts';
 import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
@@ -68,6 +69,11 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
         return profile === undefined
           ? { heights: [], count: 0, note: 'Nobody of that name is known here.' }
           : { heights, count: heights.length };
+      }
+      case 'claim': {
+        const claim = await client?.btcClaim(query.id);
+        const heights = claim?.height === undefined || claim.height > tip ? [] : [claim.height];
+        return { heights, count: heights.length, note: claimWords(claim) };
       }
       case 'day': {
         const from = Date.parse(`${query.day}T00:00:00Z`) / 1000;
@@ -183,4 +189,17 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
       )}
     </div>
   );
+}
+
+/** What a claim of BTC says of itself, and a list of it. */
+function claimWords(claim: BtcClaimView | undefined): string {
+  if (claim?.height === undefined) return `No claim: ${claim?.issue?.message ?? 'it could not be read'}.`;
+  const what = `It claims ${claim.height}.bitmap.`;
+  if (claim.says === undefined) return `${what} No list says who won.`;
+  const words = {
+    same: `The winner, according to ${claim.list}.`,
+    another: `Another one won, according to ${claim.list}.`,
+    silent: `${claim.list} says nothing of that district.`,
+  };
+  return `${what} ${words[claim.says]}`;
 }

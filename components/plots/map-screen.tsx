@@ -1,8 +1,9 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Camera } from '#lib/plots/map-pixels.ts';
 import type { LandView } from '#lib/feed/land-view.ts';
+import { useClient } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useLand } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
@@ -12,6 +13,7 @@ import { useFragment } from '../ui/fragment.ts';
 import { hrefOf } from '../ui/place.ts';
 import { Link } from '../ui/link.tsx';
 import { useWide } from '../ui/use-wide.ts';
+import { BtcCard } from './btc-card.tsx';
 import { useFollowedLand } from './followed-land.ts';
 import { bookOf, type LandBook } from './land-book.ts';
 import { LandGrid } from './land-grid.tsx';
@@ -23,37 +25,83 @@ import { MapScrubber } from './map-scrubber.tsx';
 import styles from './map-screen.module.css';
 import { PlotCard } from './plot-card.tsx';
 import { PlotRows } from './plot-rows.tsx';
+import { useBtcLand } from './use-btc-land.ts';
 import { WorldMap, type WorldMapHandle } from './world-map.tsx';
 
-/** All districts of the chain in one map. */
+type MapChain = 'bsv' | 'btc';
+
+/** All districts of a chain in one map: of the network's own, or of BTC, where somebody is there to say who won them. */
 export function MapScreen() {
-  const { data: view } = useLand();
+  const fragment = useFragment();
+  const config = useClient()?.config;
+  const [chosen, setChosen] = useState<MapChain>();
+  const chain = chosen ?? (fragment === undefined ? 'bsv' : (readMapAddress(fragment).chain ?? 'bsv'));
+  const hasBtc = config?.btcLand !== undefined;
+  const { data: own } = useLand();
+  const btc = useBtcLand(chain === 'btc' && hasBtc);
+  const view = chain === 'btc' ? btc?.view : own;
+  const choice = hasBtc && <ChainChoice chain={chain} onChoose={setChosen} />;
   return view == null ? (
     <Screen title="Map" position="map" ready={false} width="full" pane={<PartTitle>District</PartTitle>}>
+      {choice}
       <p className={styles.loading} aria-live="polite">
-        Reading the claims
+        {chain === 'btc' ? 'Reading the list of winners' : 'Reading the claims'}
       </p>
     </Screen>
   ) : (
-    <World view={view} />
+    <World
+      key={chain}
+      chain={chain}
+      view={view}
+      choice={choice}
+      progress={chain === 'btc' ? btc?.words : undefined}
+    />
   );
 }
 
-function World({ view }: { readonly view: LandView }) {
+function ChainChoice({
+  chain,
+  onChoose,
+}: {
+  readonly chain: MapChain;
+  readonly onChoose: (chain: MapChain) => void;
+}) {
+  return (
+    <fieldset className={styles.chains}>
+      <legend>Chain</legend>
+      {(['bsv', 'btc'] as const).map((each) => (
+        <label key={each}>
+          <input type="radio" name="chain" checked={each === chain} onChange={() => onChoose(each)} />
+          {each.toUpperCase()}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+type WorldProps = {
+  readonly chain: MapChain;
+  readonly view: LandView;
+  readonly choice: ReactNode;
+  readonly progress: string | undefined;
+};
+
+function World({ chain, view, choice, progress }: WorldProps) {
   const network = useNetwork();
   const { data: account } = useAccount();
-  const followed = useFollowedLand(network);
+  const followed = useFollowedLand(chain === 'btc' ? 'btc' : network);
   const fragment = useFragment() ?? '';
   const wide = useWide();
-  const book = useMemo(() => bookOf(view, account?.key), [view, account?.key]);
-  const [address] = useState(() => readMapAddress(fragment));
+  const own = chain === 'btc' ? undefined : account?.key;
+  const book = useMemo(() => bookOf(view, own), [view, own]);
+  const [address] = useState(() => addressOf(fragment, chain));
   const [initial] = useState(() => firstCamera(address));
   const [selected, setSelected] = useState(address.selected);
   const [{ camera, isChosen }, setView] = useState<View>({ camera: undefined, isChosen: false });
   const [found, setFound] = useState<Found>();
   const map = useRef<WorldMapHandle>(null);
   const opener = useRef<HTMLAnchorElement>(null);
-  useMapAddress(fragment, { selected, camera: isChosen ? camera : undefined }, (next) => {
+  useMapAddress(fragment, chain, { selected, camera: isChosen ? camera : undefined }, (next) => {
     setSelected(next.selected);
     if (next.camera !== undefined) map.current?.look(next.camera);
     else if (next.selected !== undefined) map.current?.goTo(next.selected);
@@ -67,11 +115,23 @@ function World({ view }: { readonly view: LandView }) {
   const open = useCallback((): void => opener.current?.click(), []);
   const chosen = selected === undefined || selected > book.map.tip ? undefined : selected;
   const beside = (
-    <Beside book={book} chosen={chosen} followed={followed} onFound={setFound} onGo={goTo} onOpen={open} />
+    <Beside
+      progress={progress}
+      book={book}
+      chosen={chosen}
+      followed={followed}
+      onFound={setFound}
+      onGo={goTo}
+      onOpen={open}
+    />
   );
-  const card = chosen !== undefined && (
-    <PlotCard height={chosen} book={book} isFollowed={followed.includes(chosen)} />
-  );
+  const card =
+    chosen !== undefined &&
+    (chain === 'btc' ? (
+      <BtcCard key={chosen} height={chosen} />
+    ) : (
+      <PlotCard height={chosen} book={book} isFollowed={followed.includes(chosen)} />
+    ));
   return (
     <Screen
       title="Map"
@@ -86,7 +146,8 @@ function World({ view }: { readonly view: LandView }) {
         </>
       }
     >
-      <div className={styles.map}>
+      {choice}
+      <div className={styles.map} data-chains={choice !== false}>
         <MapCrumbs camera={camera} tip={book.map.tip} onFit={(range) => map.current?.fit(range)} />
         <WorldMap
           ref={map}
@@ -103,7 +164,7 @@ function World({ view }: { readonly view: LandView }) {
         <MapScrubber book={book} camera={camera} onGo={goTo} />
         {!wide && card && <div className={styles.peek}>{card}</div>}
       </div>
-      {chosen !== undefined && (
+      {chosen !== undefined && chain === 'bsv' && (
         <Link ref={opener} to={{ screen: 'district', height: chosen }} hidden tabIndex={-1}>
           Look around
         </Link>
@@ -119,6 +180,12 @@ const NONE: readonly number[] = [];
 const firstCamera = ({ camera, selected }: MapAddress): Camera | undefined =>
   camera ?? (selected === undefined ? undefined : cameraAt(selected, undefined));
 
+/** What an address says of a chain: nothing, when it is of the other one. */
+function addressOf(fragment: string, chain: MapChain): MapAddress {
+  const address = readMapAddress(fragment);
+  return (address.chain ?? 'bsv') === chain ? address : {};
+}
+
 /** What is seen, and whether somebody chose to see that. */
 type View = { readonly camera: Camera | undefined; readonly isChosen: boolean };
 
@@ -129,10 +196,11 @@ type BesideProps = {
   readonly onFound: (found: Found | undefined) => void;
   readonly onGo: (height: number) => void;
   readonly onOpen: () => void;
+  readonly progress: string | undefined;
 };
 
 /** What stands beside the map, or below it on a phone. */
-function Beside({ book, chosen, followed, onFound, onGo, onOpen }: BesideProps) {
+function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress }: BesideProps) {
   const { asOfHeight, sources, heights } = book.view;
   const who = sources.length === 0 ? 'what this device holds' : sources.join(' and ');
   return (
@@ -143,7 +211,8 @@ function Beside({ book, chosen, followed, onFound, onGo, onOpen }: BesideProps) 
       <PartTitle note={`up to ${count(asOfHeight)}`}>What the colours claim</PartTitle>
       <p className={styles.words}>
         {count(heights.length)} of {count(asOfHeight + 1)} districts have a first valid claim among the blocks
-        read, according to {who}. A source can hide a claim; it cannot make one up.
+        read, according to {who}.{' '}
+        {progress === undefined ? 'A source can hide a claim; it cannot make one up.' : `${progress}.`}
       </p>
       <PartTitle>As a table</PartTitle>
       <LandGrid book={book} followed={followed} selected={chosen} onSelect={onGo} onOpen={onOpen} />
@@ -156,6 +225,7 @@ type Address = { readonly selected: number | undefined; readonly camera: Camera 
 /** Keeps the address of the page and the view together: a view that rests is named there, an address that is opened is shown. */
 function useMapAddress(
   fragment: string,
+  chain: MapChain,
   { selected, camera }: Address,
   onOpened: (address: Address) => void,
 ): void {
@@ -167,17 +237,18 @@ function useMapAddress(
   useEffect(() => {
     if (fragment === written.current) return;
     written.current = fragment;
-    const { selected: height, camera: seen } = readMapAddress(fragment);
+    const { selected: height, camera: seen } = addressOf(fragment, chain);
     opened.current({ selected: height, camera: seen });
-  }, [fragment]);
+  }, [fragment, chain]);
   useEffect(() => {
     if (camera === undefined && selected === undefined) return;
     const next = mapAddress({
+      ...(chain === 'btc' && { chain }),
       ...(camera !== undefined && { camera }),
       ...(selected !== undefined && { selected }),
     });
     if (next === written.current) return;
     written.current = next;
     window.history.replaceState(window.history.state, '', `${hrefOf({ screen: 'map' })}#${next}`);
-  }, [camera, selected]);
+  }, [camera, selected, chain]);
 }

@@ -1,9 +1,17 @@
 import * as z from 'zod/mini';
+import { btcLandEntrySchema } from '#lib/chain/btc-land-entry.ts';
+import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
 import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 import { KEPT_KINDS, keptRowSchema } from '#lib/store/kept-store.ts';
 import type { Contract } from './call.ts';
-import { heightsOnSchema, landViewSchema } from './land-views.ts';
+import {
+  btcClaimSchema,
+  btcDistrictSchema,
+  btcPartSchema,
+  heightsOnSchema,
+  landViewSchema,
+} from './land-views.ts';
 import { fileViewSchema, proofFileSchema } from './file-views.ts';
 import {
   blockAnswerSchema,
@@ -28,6 +36,9 @@ export const feedConfigSchema = z.object({
   network: z.enum(NETWORKS),
   sources: z.array(sourceEntrySchema),
   blocks: z.array(blockSourceEntrySchema),
+  /** Services that give one transaction by its id. */
+  lookups: z.exactOptional(z.array(lookupEntrySchema)),
+  btcLand: z.exactOptional(btcLandEntrySchema),
 });
 
 export type FeedConfig = z.infer<typeof feedConfigSchema>;
@@ -75,6 +86,12 @@ export const feedContract = {
       ask: z.object({ from: z.int(), to: z.int() }),
       answer: z.optional(heightsOnSchema),
     },
+    /** A part of a list of winners of BTC, by its number from 0. */
+    btcPart: { ask: z.object({ part: z.int().check(z.nonnegative()) }), answer: btcPartSchema },
+    /** What is said of a district of BTC, and by whom. */
+    btcDistrict: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: btcDistrictSchema },
+    /** What a claim of a district of BTC says, by its inscription id, and what others say of it. */
+    btcClaim: { ask: z.object({ id: z.string() }), answer: btcClaimSchema },
     /** The block whose land a district is, from the configured block sources. */
     block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
     /** Bytes of a picture that a held post carries. */

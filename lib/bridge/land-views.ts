@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { HeightsOn, LandView } from '#lib/feed/land-view.ts';
+import type { BtcClaimView, BtcDistrictView, BtcPart, HeightsOn, LandView } from '#lib/feed/land-view.ts';
+import { issueSchema } from './feed-views.ts';
 
 // The views of lib/feed/land-view.ts as schemas, for the messages that carry them.
 
@@ -18,4 +19,38 @@ export const landViewSchema: z.ZodMiniType<LandView> = z.object({
 export const heightsOnSchema: z.ZodMiniType<HeightsOn> = z.object({
   knownFrom: height,
   range: z.exactOptional(z.object({ from: height, to: height })),
+});
+
+export const btcPartSchema: z.ZodMiniType<BtcPart> = z.object({
+  list: z.string(),
+  parts: height,
+  heights: column,
+  state: z.enum(['committed', 'held', 'said']),
+  issue: z.exactOptional(issueSchema),
+});
+
+const inRace = z.object({ id: z.string(), index: height });
+
+export const btcDistrictSchema: z.ZodMiniType<BtcDistrictView> = z.object({
+  height,
+  listed: z.exactOptional(
+    z.object({
+      list: z.string(),
+      sat: z.exactOptional(z.number()),
+      id: z.exactOptional(z.string()),
+      saysSo: z.exactOptional(z.boolean()),
+    }),
+  ),
+  race: z.exactOptional(
+    z.object({ source: z.string(), first: z.exactOptional(inRace), rivals: z.array(inRace), unread: height }),
+  ),
+  issues: z.array(issueSchema),
+});
+
+export const btcClaimSchema: z.ZodMiniType<BtcClaimView> = z.object({
+  id: z.string(),
+  height: z.exactOptional(height),
+  list: z.exactOptional(z.string()),
+  says: z.exactOptional(z.enum(['same', 'another', 'silent'])),
+  issue: z.exactOptional(issueSchema),
 });

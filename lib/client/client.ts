@@ -13,7 +13,7 @@ import type {
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
 import type { ProofFile } from '#lib/feed/export-proof.ts';
-import type { HeightsOn, LandView } from '#lib/feed/land-view.ts';
+import type { BtcClaimView, BtcDistrictView, BtcPart, HeightsOn, LandView } from '#lib/feed/land-view.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
@@ -108,6 +108,12 @@ export interface Client {
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
   /** All claimed districts. */
   land(signal?: AbortSignal): Promise<LandView>;
+  /** A part of a list of winners of BTC, by its number from 0. */
+  btcPart(part: number, signal?: AbortSignal): Promise<BtcPart>;
+  /** What is said of a district of BTC. Whoever is asked learns that somebody here looks at it. */
+  btcDistrict(height: number, signal?: AbortSignal): Promise<BtcDistrictView>;
+  /** What a claim of BTC says, by its inscription id. */
+  btcClaim(id: string, signal?: AbortSignal): Promise<BtcClaimView>;
   /** Blocks by the time of their headers, in seconds: from the first to before the second. */
   heightsOn(from: number, to: number, signal?: AbortSignal): Promise<HeightsOn | undefined>;
   /** Bytes of a post's own picture, or `undefined` when it is not held. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
+import { btcLandEntrySchema } from '#lib/chain/btc-land-entry.ts';
 import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { blockSourceEntrySchema, sourceEntrySchema } from '#lib/chain/source-entry.ts';
 
@@ -28,6 +29,8 @@ const networkFields = {
   blocks: z.array(blockSourceEntrySchema),
   /** Services that give one transaction by its id, each asked by a person's own act alone. */
   lookups: z._default(z.array(lookupEntrySchema), []),
+  /** Who is asked about districts of BTC, whose transactions the lookups of that chain give. */
+  btcLand: z.exactOptional(btcLandEntrySchema),
   /** Broadcasters that the client may reach by itself when the host is gone. */
   broadcasters: z.array(
     z.object({ name: z.string(), kind: z.enum(['arc', 'arcade', 'whatsonchain']), url: z.url() }),

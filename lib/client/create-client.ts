@@ -191,6 +191,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
       answeredEarly ||= land.sources.length === 0;
       return land;
     },
+    btcPart: (part, until) => feed.call('btcPart', { part }, until),
+    btcDistrict: (height, until) => feed.call('btcDistrict', { height }, until),
+    btcClaim: (id, until) => feed.call('btcClaim', { id }, until),
     heightsOn: (from, to, until) => feed.call('heightsOn', { from, to }, until),
     async status(): Promise<StatusView> {
       const [status, rows, storage, requests] = await Promise.all([
@@ -260,8 +263,10 @@ const plugAt = (url: string, onPulled: () => Promise<void>) => async () => {
 function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
   const worker = new Worker('/feed.js', { name: 'nabo-feed' });
   const feed = createCaller(worker, feedContract);
-  const { network, sources, blocks } = config;
-  void feed.call('configure', { config: { network, sources, blocks } });
+  const { network, sources, blocks, lookups, btcLand } = config;
+  void feed.call('configure', {
+    config: { network, sources, blocks, lookups, ...(btcLand !== undefined && { btcLand }) },
+  });
   feed.listen(({ type }) => tell(type === 'changed' ? 'feed' : 'status'));
   return {
     ...feed,

@@ -1,3 +1,5 @@
+import type { Issue } from '#lib/bytes/issue.ts';
+
 /** The claimed districts of a chain in columns: one row each, by height. */
 export type LandView = {
   /** The chain's highest block that we checked; there is land up to it. */
@@ -18,4 +20,54 @@ export type HeightsOn = {
   /** Headers below this height are not on this device. */
   readonly knownFrom: number;
   readonly range?: { readonly from: number; readonly to: number };
+};
+
+/** A part of a list of winners of BTC that somebody made. */
+export type BtcPart = {
+  /** Who made it. */
+  readonly list: string;
+  /** Of how many parts the list is made. */
+  readonly parts: number;
+  /** The districts that this part names a winner for. */
+  readonly heights: Uint32Array;
+  /** Whether its bytes are those that were inscribed: `said` when they come from elsewhere. What they say is its maker's word. */
+  readonly state: 'committed' | 'held' | 'said';
+  /** Why there is nothing in it. */
+  readonly issue?: Issue;
+};
+
+/** A claim among those of its block; `index` counts the transactions of the block's list. */
+export type InRace = { readonly id: string; readonly index: number };
+
+/** What is said of a district of BTC. Nothing of it is proven here; each part says by whom it is. */
+export type BtcDistrictView = {
+  readonly height: number;
+  readonly listed?: {
+    readonly list: string;
+    readonly sat?: number;
+    /** The winner's inscription, where the list names it. */
+    readonly id?: string;
+    /** Whether that inscription, read here, claims this very district; absent when it could not be read. */
+    readonly saysSo?: boolean;
+  };
+  /** The claims in the block of the district itself, the earliest that can be, decided by their order. */
+  readonly race?: {
+    readonly source: string;
+    readonly first?: InRace;
+    readonly rivals: readonly InRace[];
+    /** Transactions with inscriptions that were too many to read. */
+    readonly unread: number;
+  };
+  readonly issues: readonly Issue[];
+};
+
+/** A claim of a district of BTC, by its inscription id. */
+export type BtcClaimView = {
+  readonly id: string;
+  /** The district that it claims; absent when it claims none, or could not be read. */
+  readonly height?: number;
+  readonly list?: string;
+  /** Whether the list has this claim as the winner, another one, or none. */
+  readonly says?: 'same' | 'another' | 'silent';
+  readonly issue?: Issue;
 };

@@ -8,11 +8,15 @@ import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { createOutbound } from '#lib/chain/outbound.ts';
 import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
+import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
+import { createLookup } from '#lib/chain/sources/lookup.ts';
+import { createOrd } from '#lib/chain/sources/ord.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { BtcLand, type BtcSources } from './btc-land.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { heightsOn, queryLand } from './land.ts';
@@ -52,7 +56,22 @@ async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
   };
 }
 
+/** Who is asked about districts of BTC. */
+function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources {
+  const { inscriptions, rows } = entry ?? {};
+  return {
+    lookups: lookups
+      .filter(({ chain }) => chain === 'btc')
+      .map((lookup) => createLookup(lookup, { fetch: outside })),
+    ...(inscriptions !== undefined && { inscriptions: createOrd({ ...inscriptions, fetch: outside }) }),
+    ...(rows !== undefined && {
+      rows: (signal: AbortSignal) => fetchDistrictRows({ ...rows, fetch: outside }, signal),
+    }),
+  };
+}
+
 let blocks: readonly BlockSource[] = [];
+let btcLand = new BtcLand({ lookups: [] });
 /** The feed, once the page has said which. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
 let isConfigured = false;
@@ -62,6 +81,7 @@ const served = serveCalls(self, feedContract, {
     if (!isConfigured) {
       isConfigured = true;
       blocks = config.blocks.map((entry) => connectBlockSource(entry, outside));
+      btcLand = new BtcLand(btcSourcesOf(config));
       open(
         originOf(config).then((origin) =>
           Feed.open(origin, platform, {
@@ -109,6 +129,9 @@ const served = serveCalls(self, feedContract, {
     return queryLand(feed.index, feed.asOf());
   },
   heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
+  btcPart: ({ part }, signal) => btcLand.part(part, signal),
+  btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
+  btcClaim: ({ id }, signal) => btcLand.claim(id, signal),
   block: async ({ height }, signal) => {
     const feed = await opened;
     feed.want(height);

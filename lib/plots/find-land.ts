@@ -12,6 +12,8 @@ export type LandQuery =
   | { readonly kind: 'day'; readonly day: string }
   /** Transactions of a block, at least or at most so many. */
   | { readonly kind: 'size'; readonly least: number; readonly most: number }
+  /** A claim of BTC, by its inscription id. */
+  | { readonly kind: 'claim'; readonly id: string }
   | { readonly kind: 'state'; readonly state: 'free' | 'claimed' | 'mine' | 'followed' };
 
 const HIGHEST = 99_999_999;
@@ -25,6 +27,7 @@ export function readLandQuery(typed: string): LandQuery | undefined {
   const text = typed.trim().toLowerCase();
   return (
     readHeights(text) ??
+    readClaim(text) ??
     readHolder(text) ??
     readDay(text) ??
     readSize(text) ??
@@ -43,6 +46,9 @@ function readHeights(text: string): LandQuery | undefined {
   const [from, to] = [numberOf(low), numberOf(high)];
   return from <= to && to <= HIGHEST ? { kind: 'range', range: { from, to } } : undefined;
 }
+
+const readClaim = (text: string): LandQuery | undefined =>
+  /^[0-9a-f]{64}i(?:0|[1-9]\d{0,5})$/.test(text) ? { kind: 'claim', id: text } : undefined;
 
 const readHolder = (text: string): LandQuery | undefined =>
   /^(?:[0-9a-f]{40}|[^\s.]{1,64}\.bitter)$/.test(text) ? { kind: 'holder', who: text } : undefined;

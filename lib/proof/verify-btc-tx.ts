@@ -42,6 +42,12 @@ function checkCommits(tx: Tx, raw: Uint8Array, commits: readonly Uint8Array[]): 
   return ok(state);
 }
 
+/** Whether the content of a transaction is what the outputs that it spends were made for: `held` without those. */
+export function isCommitted(raw: Uint8Array, commits: readonly Uint8Array[]): Result<'committed' | 'held'> {
+  const tx = parseTx(raw);
+  return tx.ok ? checkCommits(tx.value, raw, commits) : tx;
+}
+
 /**
  * What can be said of a transaction of BTC and the content in its witnesses, which its txid does not cover.
  *

@@ -22,3 +22,36 @@ test.skipIf(!hasSharedFixtures)(
     expect(fern.complaints).toEqual([]);
   },
 );
+
+test.skipIf(!hasSharedFixtures)(
+  `districts of BTC are shown as read, and as Bitmap OCI says${needsFixtures}`,
+  async () => {
+    await using nabo = await startNabo({ archive: SHARED_FIXTURES });
+    await using fern = await arrive(nabo.url);
+    const { page } = fern;
+    await fern.visit('/map#btc:818677');
+    const card = page.getByRole('region', { name: '818677.bitmap of BTC' });
+    await card.getByText('First of a race in its own block').waitFor();
+    await card.getByText(/is first by the order of block 818,677 that archive gives/).waitFor();
+    await card.getByText('A later try is refused').waitFor();
+    await card.getByText('Claimed, according to Bitmap OCI').waitFor();
+    await page.getByText(/according to Bitmap OCI\. 1 of 1 part read/).waitFor();
+    const search = page.getByRole('searchbox', { name: 'Find a district' });
+    for (const [id, words] of [
+      [
+        'bce068dbd71f697e5e272b89cdc9f670e66a1d123d6ffb1751e08256d09d2300i0',
+        /829561\.bitmap\. Another one won/,
+      ],
+      ['69d52ccb5eb80372b7fc6c4fc3feb17038dd2f58313c5d16302d70f7ef0fff7fi0', /820960\.bitmap\. The winner/],
+    ] as const) {
+      await search.fill(id);
+      await search.press('Enter');
+      await page.getByText(words).waitFor();
+    }
+    await page
+      .getByRole('region', { name: '820960.bitmap of BTC' })
+      .getByText('its bytes were read here')
+      .waitFor();
+    expect(fern.complaints).toEqual([]);
+  },
+);

@@ -12,6 +12,7 @@ import type { FileView } from '#lib/feed/file-view.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import { fakeLand } from './fake-land.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
@@ -229,29 +230,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
         })),
       },
     }),
-    land: async () => {
-      const heights = Array.from({ length: 500 }, (_, at) => at * 17 + (at % 5)).filter(
-        (height) => height <= TIP,
-      );
-      const own = account === undefined ? [] : [1204, 9033, 14_001];
-      const all = [...new Set([...heights, ...own])].sort((a, b) => a - b);
-      return {
-        asOfHeight: TIP,
-        sources: ['devnet', 'second opinion'],
-        heights: Uint32Array.from(all),
-        claimedAt: Uint32Array.from(all, (height) => Math.min(TIP, height + 300)),
-        holders: Uint32Array.from(all, (height) => (own.includes(height) ? 0 : 1 + (height % 3))),
-        keys: [account?.key ?? '', keyOf('mira'), keyOf('otto'), ''],
-      };
-    },
-    heightsOn: async (from, to) => {
-      const tip = Math.floor(now / 1000);
-      const [first, last] = [TIP - Math.floor((tip - from) / 10), TIP - Math.ceil((tip - to) / 10)];
-      return {
-        knownFrom: 0,
-        ...(last >= 0 && first <= TIP && { range: { from: Math.max(0, first), to: Math.min(TIP, last) } }),
-      };
-    },
+    ...fakeLand(() => account?.key, TIP, now),
     media: async () => options.picture,
     exportProof: async (id) => {
       const post = posts.find((each) => each.id === id || each.txid === id);

@@ -54,23 +54,30 @@ export function panned(camera: Camera, dx: number, dy: number, world: Box): Came
   };
 }
 
-/** What the fragment of /map says: `840000`, `@512.5,300,12.4`, or both. */
-export type MapAddress = { readonly selected?: number; readonly camera?: Camera };
+/** What the fragment of /map says: `840000`, `@512.5,300,12.4`, or both; with `btc:` before it, of that chain. */
+export type MapAddress = {
+  readonly chain?: 'btc';
+  readonly selected?: number;
+  readonly camera?: Camera;
+};
 
-const ADDRESS = /^(0|[1-9]\d{0,7})?(?:@(\d{1,5}(?:\.\d)?),(\d{1,6}(?:\.\d)?),(\d{1,2}(?:\.\d{1,3})?))?$/;
+const ADDRESS =
+  /^(btc:)?(0|[1-9]\d{0,7})?(?:@(\d{1,5}(?:\.\d)?),(\d{1,6}(?:\.\d)?),(\d{1,2}(?:\.\d{1,3})?))?$/;
 
 export function readMapAddress(fragment: string): MapAddress {
-  const [, height, x, y, scale] = ADDRESS.exec(fragment) ?? [];
+  const [, btc, height, x, y, scale] = ADDRESS.exec(fragment) ?? [];
   const camera = { x: Number(x), y: Number(y), scale: Number(scale) };
   return {
+    ...(btc !== undefined && { chain: 'btc' as const }),
     ...(height !== undefined && { selected: Number(height) }),
     ...(scale !== undefined && camera.scale > 0 && camera.scale <= NEAREST && { camera }),
   };
 }
 
-export function mapAddress({ selected, camera }: MapAddress): string {
+export function mapAddress({ chain, selected, camera }: MapAddress): string {
   const part = (value: number, digits: number): string => String(Number(Math.max(0, value).toFixed(digits)));
   return [
+    chain === undefined ? '' : `${chain}:`,
     selected ?? '',
     ...(camera === undefined
       ? []

@@ -4,11 +4,15 @@
  */
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
+import { decodeUtf8 } from '#lib/bytes/text.ts';
+import { fetchOk, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
+import { SourceError } from './source.ts';
 
 const HEAD = 'bitmap,inscription_id,sat';
 const ROW = /^(0|[1-9]\d{0,6}),([0-9a-f]{64}i(?:0|[1-9]\d{0,5})),(\d{1,16})$/;
 const MAX_ROWS = 1_000_000;
 const MAX_LENGTH = 128 * 1024 * 1024;
+const ROWS_LIMITS: FetchLimits = { maxBytes: MAX_LENGTH, timeoutMs: 120_000 };
 
 /** What a list says of one district. */
 export type DistrictRow = { readonly height: number; readonly inscriptionId: string; readonly sat: number };
@@ -49,4 +53,17 @@ export function compareWithRows(
     says: row.inscriptionId === inscriptionId ? 'same' : 'another',
     inscriptionId: row.inscriptionId,
   };
+}
+
+export type RowsOptions = { readonly name: string; readonly url: string; readonly fetch?: Fetch };
+
+/** Fetches a list. @throws {SourceError} when it does not come, or is none. */
+export async function fetchDistrictRows(
+  { name, url, fetch = platformFetch }: RowsOptions,
+  signal: AbortSignal,
+): Promise<DistrictRows> {
+  const bytes = await fetchOk({ source: name, url, limits: ROWS_LIMITS, why: 'inscriptions', signal, fetch });
+  const rows = readDistrictRows(name, decodeUtf8(bytes) ?? '');
+  if (!rows.ok) throw new SourceError(name, 'malformed', rows.issue.message);
+  return rows.value;
 }

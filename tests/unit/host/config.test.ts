@@ -47,6 +47,10 @@ describe('readHostConfig', () => {
         { name: 'archive', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1:3100/main/1sat' },
         { name: 'archive of BTC', kind: 'esplora', chain: 'btc', url: 'http://127.0.0.1:3100/btc/esplora' },
       ],
+      btcLand: {
+        inscriptions: { name: 'archive', url: 'http://127.0.0.1:3100/btc/ord' },
+        rows: { name: 'Bitmap OCI', url: 'http://127.0.0.1:3100/btc/districts.csv' },
+      },
       broadcasters: [],
       relays: [],
       undoSeconds: 10,

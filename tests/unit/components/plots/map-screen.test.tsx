@@ -85,6 +85,7 @@ describe('the address of a view', () => {
     ['840000', { selected: 840_000 }],
     ['@12.5,300,0.361', { camera: { x: 12.5, y: 300, scale: 0.361 } }],
     ['7@1,2,14', { selected: 7, camera: { x: 1, y: 2, scale: 14 } }],
+    ['btc:818677', { chain: 'btc', selected: 818_677 }],
     ['', {}],
     ['007', {}],
     ['@1,2,0', {}],

@@ -1,0 +1,139 @@
+import type { BtcDistrictView } from '#lib/feed/land-view.ts';
+import { useBtcDistrict } from '../use-answers.ts';
+import { count, plural } from '../ui/format.ts';
+import { Hash } from '../ui/hash.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import styles from './plot-card.module.css';
+
+/** A district of BTC: what was read of it here, and what is only said. It is read only. */
+export function BtcCard({ height }: { readonly height: number }) {
+  const { data: district, error } = useBtcDistrict(height);
+  return (
+    <section className={styles.card} aria-label={`${height}.bitmap of BTC`}>
+      <span className={styles.thumb}>
+        <Icon name="plot" />
+      </span>
+      <div className={styles.words}>
+        <h2>
+          {height}
+          <i>.bitmap</i> <span className={styles.chain}>btc</span>
+        </h2>
+        <p aria-live="polite">
+          {district == null
+            ? (error?.message ?? 'Asking who claimed it')
+            : 'Read only here: BTC has a registry of its own.'}
+        </p>
+      </div>
+      {district != null && (
+        <div className={styles.lines}>
+          <VerdictList lines={btcLines(district)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What is said of a district of BTC, line by line, each with whose word it is. */
+export function btcLines(district: BtcDistrictView): readonly VerdictLine[] {
+  return [...raceLines(district), ...listLines(district), ...issueLines(district)];
+}
+
+function raceLines({ height, race }: BtcDistrictView): readonly VerdictLine[] {
+  if (race === undefined) return [];
+  const order = `by the order of block ${count(height)} that ${race.source} gives`;
+  if (race.unread > 0 && race.first === undefined)
+    return [
+      {
+        key: 'unread',
+        tone: 'plain',
+        claim: 'Its own block was not read through',
+        evidence: `${plural(race.unread, 'transaction inscribes', 'transactions inscribe')} in it.`,
+      },
+    ];
+  if (race.first === undefined)
+    return [
+      {
+        key: 'none',
+        tone: 'plain',
+        claim: 'Nobody claimed it in its own block',
+        evidence: `As ${race.source} lists it.`,
+      },
+    ];
+  return [
+    {
+      key: 'first',
+      tone: 'yes',
+      claim: race.rivals.length === 0 ? 'Claimed in its own block' : 'First of a race in its own block',
+      evidence: (
+        <>
+          <Hash of={race.first.id.slice(0, 64)} /> is first {order}.
+        </>
+      ),
+    },
+    ...race.rivals.map(({ id }) => ({
+      key: id,
+      tone: 'no' as const,
+      claim: 'A later try is refused',
+      evidence: (
+        <>
+          <Hash of={id.slice(0, 64)} /> came after it in the same block.
+        </>
+      ),
+    })),
+  ];
+}
+
+function listLines({ listed, race }: BtcDistrictView): readonly VerdictLine[] {
+  if (listed === undefined) return [];
+  const { list, id, sat, saysSo } = listed;
+  if (id === undefined && sat === undefined)
+    return [
+      {
+        key: 'list',
+        tone: 'plain',
+        claim: `${list} says nothing of it`,
+        evidence: 'Its list does not have this district.',
+      },
+    ];
+  if (id === undefined)
+    return [
+      {
+        key: 'list',
+        tone: 'plain',
+        claim: `Claimed, according to ${list}`,
+        evidence: `By an inscription on satoshi ${count(sat ?? 0)}.`,
+      },
+    ];
+  const other = race?.first !== undefined && race.first.id !== id;
+  const named = (
+    <>
+      It names <Hash of={id.slice(0, 64)} />
+    </>
+  );
+  return [
+    {
+      key: 'list',
+      tone: other || saysSo === false ? 'no' : 'yes',
+      claim: other ? `${list} names another winner` : `Claimed, according to ${list}`,
+      evidence: (
+        <>
+          {named}
+          {saysSo === true
+            ? ', and that says so: its bytes were read here.'
+            : saysSo === false
+              ? ', which does not claim this district.'
+              : ', which no source gave us.'}
+        </>
+      ),
+    },
+  ];
+}
+
+const issueLines = ({ issues }: BtcDistrictView): readonly VerdictLine[] =>
+  issues.map(({ code, message }) => ({
+    key: code,
+    tone: 'wait',
+    claim: 'Somebody did not answer',
+    evidence: message,
+  }));

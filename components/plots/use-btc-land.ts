@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { LandView } from '#lib/feed/land-view.ts';
+import { useClient } from '../client-provider.tsx';
+
+export type BtcLandReading = {
+  readonly view: LandView;
+  /** Who says so, how far it has been read, and whether its bytes were checked. */
+  readonly words: string;
+};
+
+const EMPTY: BtcLandReading | undefined = undefined;
+
+/** Reads a list of winners of BTC part by part, and shows what has come. Nothing is asked before somebody wants to see it. */
+export function useBtcLand(wanted: boolean): BtcLandReading | undefined {
+  const client = useClient();
+  const [reading, setReading] = useState<BtcLandReading | undefined>(EMPTY);
+  useEffect(() => {
+    if (!wanted || client === undefined) return undefined;
+    const abort = new AbortController();
+    const read = async (): Promise<void> => {
+      let all = new Uint32Array(0);
+      let missing = 0;
+      let committed = 0;
+      for (let at = 0, parts = 1; at < parts && !abort.signal.aborted; at += 1) {
+        const part = await client.btcPart(at, abort.signal);
+        parts = part.parts;
+        if (part.issue !== undefined) missing += 1;
+        if (part.state === 'committed') committed += 1;
+        const merged = new Uint32Array(all.length + part.heights.length);
+        merged.set(all);
+        merged.set(part.heights, all.length);
+        all = merged;
+        const checked = committed === 0 ? '' : `, ${committed} of them as they were inscribed`;
+        const lost = missing === 0 ? '' : `, ${missing} did not come`;
+        setReading({
+          view: viewOf(all, part.list),
+          words: `${at + 1} of ${parts} ${parts === 1 ? 'part' : 'parts'} read${checked}${lost}`,
+        });
+      }
+    };
+    // An end by leaving the page is none that anybody waits for.
+    read().catch(() => undefined);
+    return () => abort.abort();
+  }, [client, wanted]);
+  return reading;
+}
+
+const viewOf = (heights: Uint32Array, list: string): LandView => ({
+  asOfHeight: heights.at(-1) ?? 0,
+  sources: [list],
+  heights,
+  claimedAt: new Uint32Array(heights.length),
+  holders: new Uint32Array(heights.length),
+  keys: [''],
+});
