@@ -29,6 +29,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'a browser that is killed while it reads, again and again: what it lost',
     load: () => import('./kill.ts'),
   },
+  faults: {
+    about: 'two thousand posts through broadcasters that fail in ten ways',
+    load: () => import('./faults.ts'),
+  },
   p2p: {
     about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
     load: () => import('./p2p.ts'),

@@ -13,6 +13,8 @@ const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** What nodes have seen is handed over again now and then, in case they all forgot it. */
 const SEEN_PAUSE_MS = 10 * 60_000;
+/** After so many tries in a row without anybody who shows the bytes, a yes is no longer enough: others are asked. */
+const YES_PATIENCE = 4;
 /** Longest `Retry-After` that we follow. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
@@ -50,6 +52,8 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   const { store, clock, random } = platform;
   /** When each is due again. In memory alone: after a restart all are due, which does no harm. */
   const due = new Map<string, { readonly at: number; readonly times: number }>();
+  /** Who said yes to each of those that nobody shows yet. */
+  const saidYes = new Map<string, string>();
   /** Those that a person wants to be gone now. */
   const hurried = new Set<string>();
   let linkFailures = 0;
@@ -99,6 +103,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     const open = await store.publications('draft', 'queued', 'sent', 'seen');
     const ids = new Set(open.map(({ id }) => id));
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id);
+    for (const id of saidYes.keys()) if (!ids.has(id)) saidYes.delete(id);
     const reach: Reach = { network: true, faucet: true };
     let nextAt = clock.now() + LONGEST_PAUSE_MS;
     for (const id of ids) {
@@ -137,12 +142,16 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     if (held > 0) return held;
     hurried.delete(id);
     if (!reach.network) return 0;
+    const doubts = publication.state === 'sent' && times >= YES_PATIENCE ? saidYes.get(id) : undefined;
     const reply =
-      (await known(publication, signal)) ?? (await handOver(platform, apply, publication, signal));
+      doubts === undefined
+        ? ((await known(publication, signal)) ?? (await handOver(platform, apply, publication, signal)))
+        : await handOver(platform, apply, { avoid: doubts, ...publication }, signal);
     if (reply === undefined) return 0;
     // The rival may be our own, made before for the same words.
     if (reply.state === 'conflict' && (await findEarlier(platform, apply, publication, signal))) return 0;
     await apply(id, eventOf(reply));
+    if (reply.state === 'accepted') saidYes.set(id, reply.broadcaster);
     if (!isWord(reply)) {
       reach.network = false;
       return 0;

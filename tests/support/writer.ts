@@ -1,5 +1,4 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { vi } from 'vitest';
 import { equalBytes } from '#lib/bytes/concat.ts';
 import { createFaucet } from '#lib/broadcast/faucet.ts';
 import { createBroadcastHandler } from '#lib/broadcast/index.ts';
@@ -14,6 +13,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createLocalSigner } from '#lib/wallet/signer.ts';
+import { eventually } from './eventually.ts';
 
 /** How much faster than ours a writer's clock goes: back-off of minutes passes in a second. */
 const HASTE = 40;
@@ -39,17 +39,19 @@ export type WriterOptions = {
   readonly direct?: readonly BroadcasterEntry[];
   /** How long new words may be taken back, in milliseconds of the writer's own clock. */
   readonly undoMs?: number;
+  /** Whether a second source is asked for the bytes all the time; otherwise whoever runs it tells by `observe`. */
+  readonly hasWitness?: boolean;
 };
 
 /** Somebody at a device: the whole write way, with the host's route in between and nothing replaced but the wires. */
-export async function startWriter({ devnetUrl, direct = [], undoMs = 0 }: WriterOptions) {
+export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitness = true }: WriterOptions) {
   /** Which wires are up. */
   const wires = { host: true, devnet: true };
   const sent: Uint8Array[] = [];
   const handle = createBroadcastHandler({
     table: [{ name: 'devnet', kind: 'arc', url: devnetUrl }],
     fetch: (url, init) => (wires.devnet ? fetch(url, init) : Promise.reject(new TypeError('no route'))),
-    now: () => performance.now(),
+    now: () => hastyClock.now(),
   });
   const wire = async (url: string, init: RequestInit): Promise<Response> => {
     const toHost = url.startsWith('/');
@@ -103,7 +105,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0 }: Writer
   });
   const end = new AbortController();
   const running = outbox.run(end.signal);
-  const witnessing = witness(end.signal);
+  const witnessing = hasWitness ? witness(end.signal) : undefined;
 
   /** Another face of the chain than the one that takes transactions: whether it gives the bytes of ours. */
   async function witness(signal: AbortSignal): Promise<void> {
@@ -130,14 +132,14 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0 }: Writer
     },
     /** The publication, once it is as `check` wants it. */
     until: (id: string, check: (publication: Publication) => void): Promise<Publication> =>
-      vi.waitFor(
+      eventually(
         async () => {
           const publication = await store.publication(id);
           if (publication === undefined) throw new Error(`no publication ${id}`);
           check(publication);
           return publication;
         },
-        { timeout: 20_000, interval: 20 },
+        { timeout: 20_000 },
       ),
     /** Tells the outbox what a feed found out about our transactions. */
     async hear(feed: Feed): Promise<void> {
