@@ -120,7 +120,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const openDesk = async () => {
     const { startInscriptionDesk } = await import('./inscription-desk.ts');
     // As with posts: neighbours meet on the host's own network.
-    const fetchPost = isHome ? { fetchPost: (txid: Txid) => neighbours.fetchPost(txid) } : {};
+    const fetchPost =
+      isHome && config.relays.length > 0 ? { fetchPost: (txid: Txid) => neighbours.fetchPost(txid) } : {};
     return startInscriptionDesk({ config, feed, ...fetchPost });
   };
 

@@ -14,6 +14,8 @@ export type InscriptionDeskOptions = {
   readonly fetchPost?: (txid: InscriptionName['txid']) => Promise<boolean>;
 };
 
+/** How long neighbours are waited for before a person may ask somebody else. */
+const NEARBY_MS = 4_000;
 /** How long the feed may take over what a neighbour gave. */
 const TAKEN_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
@@ -65,7 +67,9 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
     signal?: AbortSignal,
   ): Promise<OpenInscription | undefined> => {
     const { fetchPost } = options;
-    if (name.chain === 'btc' || fetchPost === undefined || !(await fetchPost(name.txid))) return undefined;
+    if (name.chain === 'btc' || fetchPost === undefined) return undefined;
+    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), NEARBY_MS));
+    if (!(await Promise.race([fetchPost(name.txid), late]))) return undefined;
     const end = Date.now() + TAKEN_MS;
     while (Date.now() < end && signal?.aborted !== true) {
       const opened = await openHere(name, signal);
