@@ -9,6 +9,7 @@ import { byteSize, count, plural } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { ContentView } from './content-view.tsx';
 import styles from './inscription-details.module.css';
+import { Journey } from './journey.tsx';
 import { kindWord } from './kind-words.ts';
 import { ScriptView } from './script-view.tsx';
 import { TreeView } from './tree-view.tsx';
@@ -35,6 +36,7 @@ export function InscriptionDetails({ open }: { readonly open: OpenInscription })
       )}
       <Facts facts={factsOf(view)} />
       <Family view={view} />
+      <Journey view={view} />
       {metadata !== undefined && <Part title="Metadata">{treeOrIssue(metadata)}</Part>}
       {properties !== undefined && <Part title="Properties">{treeOrIssue(properties)}</Part>}
       {map.length > 0 && (

@@ -3,8 +3,9 @@ import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
 import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionName } from '#lib/media/inscription-name.ts';
+import type { Trace } from '#lib/media/trace.ts';
 import type { Contract } from './call.ts';
-import { count, txid, verdictSchema } from './feed-views.ts';
+import { count, outpoint, txid, verdictSchema } from './feed-views.ts';
 import { bytes, chain, inscriptionViewSchema } from './media-views.ts';
 
 const name: z.ZodMiniType<InscriptionName> = z.object({
@@ -32,6 +33,11 @@ const composedSchema: z.ZodMiniType<ComposedPage> = z.object({
   leftOut: count,
 });
 
+const traceSchema: z.ZodMiniType<Trace> = z.object({
+  steps: z.array(z.object({ outpoint, owner: z.exactOptional(z.string()) })),
+  end: z.enum(['held', 'merged', 'unclear', 'long']),
+});
+
 /** Everything that a page asks the media worker. Questions that come before `configure` wait for it. */
 export const mediaContract = {
   calls: {
@@ -44,6 +50,8 @@ export const mediaContract = {
     open: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(openedSchema) },
     /** Asks the lookup `of` for it, by name, because a person said so. */
     ask: { ask: z.object({ name, of: z.string() }), answer: z.optional(openedSchema) },
+    /** Where a 1Sat inscription went, by asking the lookup `of`, because a person said so. */
+    trace: { ask: z.object({ from: outpoint, of: z.string() }), answer: z.optional(traceSchema) },
     /** A page with all of its parts in it. `held` are files in which the feed has some of them. */
     compose: {
       ask: z.object({ name, held: z.readonly(z.array(bytes)) }),

@@ -92,6 +92,8 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       const opened = await media.call('ask', { name, of }, signal);
       return opened === undefined ? { ...absent(name, config), asked: of } : judge(opened, false);
     },
+    tracers: lookups.filter(({ kind }) => kind === '1sat-stack').map((entry) => entry.name),
+    trace: (from, of) => media.call('trace', { from, of }),
     async compose(id) {
       const name = readName(id);
       if (name === undefined) return undefined;

@@ -1,6 +1,8 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
+import type { Trace } from '#lib/media/trace.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 
 /** An inscription that was opened, and what is known of its transaction. */
@@ -42,4 +44,12 @@ export interface InscriptionDesk {
    * nobody. `undefined` when the inscription is no longer here.
    */
   compose(id: string): Promise<ComposedPage | undefined>;
+  /** Services that can tell where an inscription of BSV went. */
+  readonly tracers: readonly string[];
+  /**
+   * Asks one of them, because somebody pressed a button that says so. `undefined` for an output that it does not know.
+   *
+   * @throws {Error} in words for the reader when that fails.
+   */
+  trace(outpoint: Outpoint, of: string): Promise<Trace | undefined>;
 }

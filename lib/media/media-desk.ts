@@ -1,4 +1,4 @@
-import { outpointTxid, isOutpoint, type Txid } from '#lib/bytes/brand.ts';
+import { outpointTxid, isOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { Opened } from '#lib/bridge/media-messages.ts';
 import { NETWORK_PARAMS, type Chain, type Network } from '#lib/chain/network.ts';
 import type { TxLookup } from '#lib/chain/sources/lookup.ts';
@@ -14,6 +14,7 @@ import type { ContentStore, Kept } from '#lib/store/content-store.ts';
 import { describeInscription } from './describe.ts';
 import { composePage, type ComposedPage, type PagePart } from './compose-page.ts';
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
+import { traceOnesat, type Trace } from './trace.ts';
 
 export type MediaDeskOptions = {
   readonly network: Network;
@@ -86,6 +87,20 @@ export class MediaDesk {
     };
     const page = await findPart(writeName(name));
     return page && composePage(page.body, essence(page.contentType), findPart);
+  }
+
+  /** Where a 1Sat inscription went, by the word of one lookup and by transactions that hash to their names. */
+  async trace(from: Outpoint, of: string, signal: AbortSignal): Promise<Trace | undefined> {
+    const lookup = this.options.lookups.find(({ name }) => name === of);
+    const spender = lookup?.spender;
+    if (lookup === undefined || spender === undefined) return undefined;
+    return traceOnesat(from, {
+      spender: (outpoint) => spender(outpoint, signal),
+      find: async (txid) => {
+        const given = await lookup.find(txid, signal);
+        return given && rawIn(given, txid);
+      },
+    });
   }
 
   private fromFile({ txid }: InscriptionName, file: Uint8Array<ArrayBuffer>): Found | undefined {

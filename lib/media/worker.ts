@@ -29,5 +29,6 @@ serveCalls(self, mediaContract, {
   },
   open: async ({ name, held }) => (await opened).open(name, held),
   compose: async ({ name, held }) => (await opened).compose(name, held),
+  trace: async ({ from, of }, signal) => (await opened).trace(from, of, signal),
   ask: async ({ name, of }, signal) => (await opened).ask(name, of, signal),
 });

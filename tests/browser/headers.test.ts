@@ -17,6 +17,7 @@ const ROUTES = [
   '/',
   '/district',
   '/handle',
+  '/i',
   '/map',
   '/me',
   '/neighbours',

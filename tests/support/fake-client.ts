@@ -7,13 +7,14 @@ import type {
   StatusView,
   Topic,
 } from '#lib/client/client.ts';
-import type { InscriptionAnswer, InscriptionDesk } from '#lib/client/inscriptions.ts';
+import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
 import { fakeLand } from './fake-land.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
+import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
@@ -53,13 +54,6 @@ export const ME: AccountView = {
   address: 'mhR7Nc2mE5jzXvVAk8u1fMtPpvwXzQ2Nab',
   handle: 'fen',
   balanceSats: 99_841_200,
-};
-
-const NOTHING: InscriptionAnswer = { state: 'unnamed' };
-const NO_INSCRIPTIONS: InscriptionDesk = {
-  open: async () => NOTHING,
-  ask: async () => NOTHING,
-  compose: async () => undefined,
 };
 
 const MOST_BYTES_OF_TX = 260;

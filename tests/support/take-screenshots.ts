@@ -114,6 +114,7 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'map', path: '/map', ready: 'canvas' },
   { name: 'district', path: '/district#110', ready: 'text=/parcels?, one for each/' },
   { name: 'neighbours', path: '/neighbours', ready: 'h2' },
+  { name: 'inscription', path: '/i', ready: 'text=Open an inscription' },
   { name: 'proof', path: '/proof', ready: 'text=Choose a file' },
   {
     name: 'proof-checked',

@@ -1,9 +1,10 @@
-import type { Txid } from '#lib/bytes/brand.ts';
+import * as z from 'zod/mini';
+import { isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { LookupEntry } from '#lib/chain/lookup-entry.ts';
 import type { Chain } from '#lib/chain/network.ts';
-import { fetchBounded, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
+import { fetchBounded, fetchJson, platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
 import { SourceError } from './source.ts';
 
 /** Gives one transaction by id. Whoever is asked learns what somebody wants to see: a person has to have said so. */
@@ -16,7 +17,18 @@ export interface TxLookup {
    * @throws {SourceError}, or the signal's reason when it is aborted.
    */
   find(txid: Txid, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /**
+   * The transaction that spends an output, as the service says; `undefined` while nobody does. Absent where it cannot tell.
+   *
+   * @throws {SourceError}, or the signal's reason when it is aborted.
+   */
+  readonly spender?: (outpoint: Outpoint, signal: AbortSignal) => Promise<Txid | undefined>;
 }
+
+const spendSchema = z.object({
+  spendTxid: z.nullable(z.custom<Txid>((value) => typeof value === 'string' && isTxid(value))),
+});
+const SPEND_LIMITS: FetchLimits = { maxBytes: 4_096, timeoutMs: 20_000 };
 
 const DEFAULT_LIMITS: FetchLimits = { maxBytes: 32 * 1024 * 1024, timeoutMs: 60_000 };
 
@@ -31,9 +43,15 @@ export function createLookup(
   { name, kind, chain, url }: LookupEntry,
   { fetch = platformFetch, limits = DEFAULT_LIMITS }: { fetch?: Fetch; limits?: FetchLimits } = {},
 ): TxLookup {
+  const spender = async (outpoint: Outpoint, signal: AbortSignal): Promise<Txid | undefined> => {
+    const ask = { source: name, url: `${url}/txo/${outpoint}/spend`, limits: SPEND_LIMITS, signal, fetch };
+    const { spendTxid } = await fetchJson({ ...ask, why: 'inscriptions' }, spendSchema);
+    return spendTxid ?? undefined;
+  };
   return {
     name,
     chain,
+    ...(kind === '1sat-stack' && { spender }),
     async find(txid, signal) {
       const { status, bytes } = await fetchBounded({
         source: name,

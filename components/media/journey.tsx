@@ -1,0 +1,93 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import type { InscriptionView } from '#lib/media/inscription-view.ts';
+import type { Trace } from '#lib/media/trace.ts';
+import { useClient } from '../client-provider.tsx';
+import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
+import styles from './journey.module.css';
+
+type Asked =
+  | { readonly state: 'not-asked' }
+  | { readonly state: 'asking' | 'unknown'; readonly of: string }
+  | { readonly state: 'failed'; readonly of: string; readonly reason: string }
+  | { readonly state: 'told'; readonly of: string; readonly trace: Trace };
+
+/** Through whose hands an inscription of BSV went: a service knows, and learns what is asked for. */
+export function Journey({ view: { id, chain } }: { readonly view: Pick<InscriptionView, 'id' | 'chain'> }) {
+  return chain === 'bsv' && isOutpoint(id) ? <Way from={id} /> : null;
+}
+
+function Way({ from }: { readonly from: Outpoint }) {
+  const client = useClient();
+  const [asked, setAsked] = useState<Asked>({ state: 'not-asked' });
+  const { data: desk } = useQuery({
+    queryKey: ['inscription-desk', client?.config.network ?? ''],
+    queryFn: async () => (await client?.inscriptions()) ?? null,
+    enabled: client !== undefined,
+  });
+  if (desk == null) return null;
+  const ask = async (of: string): Promise<void> => {
+    setAsked({ state: 'asking', of });
+    try {
+      const trace = await desk.trace(from, of);
+      setAsked(trace === undefined ? { state: 'unknown', of } : { state: 'told', of, trace });
+    } catch (failure) {
+      setAsked({ state: 'failed', of, reason: failure instanceof Error ? failure.message : String(failure) });
+    }
+  };
+  return (
+    <div className={styles.journey}>
+      {asked.state === 'told' ? (
+        <ol>
+          {asked.trace.steps.map(({ outpoint, owner }) => (
+            <li key={outpoint}>
+              <code>
+                {outpoint.slice(0, 8)} … {outpoint.slice(60)}
+              </code>
+              {owner !== undefined && <Link to={{ screen: 'profile', who: owner }}>{owner.slice(0, 8)}</Link>}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        desk.tracers.map((of) => (
+          <Button key={of} small disabled={asked.state === 'asking'} onClick={() => void ask(of)}>
+            Ask {of} where it is
+          </Button>
+        ))
+      )}
+      <p aria-live="polite">{wordsOf(asked)}</p>
+    </div>
+  );
+}
+
+function wordsOf(asked: Asked): string {
+  switch (asked.state) {
+    case 'not-asked':
+      return 'Whoever you ask learns that somebody at your address wants to know.';
+    case 'asking':
+      return `Asking ${asked.of}.`;
+    case 'unknown':
+      return `${asked.of} does not know this output.`;
+    case 'failed':
+      return `${asked.of} could not be asked: ${asked.reason}`;
+    case 'told':
+      return endWords(asked.of, asked.trace);
+  }
+}
+
+function endWords(of: string, { end, steps }: Trace): string {
+  switch (end) {
+    case 'held':
+      return `${of} says that nobody has spent the last of ${steps.length === 1 ? 'one place' : `${steps.length} places`}. That cannot be proven.`;
+    case 'merged':
+      return 'There it was merged with other coins, which ends it.';
+    case 'unclear':
+      return 'From there it went on in a way that could not be followed.';
+    case 'long':
+      return 'It went on from there; no more of its way was followed.';
+  }
+}

@@ -1,0 +1,12 @@
+import type { InscriptionAnswer, InscriptionDesk } from '#lib/client/inscriptions.ts';
+
+const NOTHING: InscriptionAnswer = { state: 'unnamed' };
+
+/** A desk on which nothing was ever laid. */
+export const NO_INSCRIPTIONS: InscriptionDesk = {
+  open: async () => NOTHING,
+  ask: async () => NOTHING,
+  compose: async () => undefined,
+  tracers: [],
+  trace: async () => undefined,
+};
