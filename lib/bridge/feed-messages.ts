@@ -12,7 +12,7 @@ import {
   heightsOnSchema,
   landViewSchema,
 } from './land-views.ts';
-import { fileViewSchema, proofFileSchema } from './file-views.ts';
+import { exportPartSchema, fileViewSchema, importViewSchema, proofFileSchema } from './file-views.ts';
 import {
   blockAnswerSchema,
   claimStandingSchema,
@@ -102,6 +102,13 @@ export const feedContract = {
     checkFile: { ask: z.object({ bytes: z.instanceof(Uint8Array) }), answer: fileViewSchema },
     /** The verdict of a transaction that the feed holds. */
     verdict: { ask: z.object({ txid }), answer: z.optional(verdictSchema) },
+    /** A part of the file with everything held and kept; `after` is the `next` of the part before. */
+    exportHeld: { ask: z.object({ after: z.exactOptional(z.string()) }), answer: exportPartSchema },
+    /** The next part of such a file, and what became of it so far. */
+    importHeld: {
+      ask: z.object({ bytes: z.instanceof(Uint8Array), at: z.enum(['start', 'middle', 'end']) }),
+      answer: importViewSchema,
+    },
     status: { ask: nothing, answer: feedStatusSchema },
     /** Asks every source now, for somebody who has just published. */
     nudge: { ask: nothing, answer: done },

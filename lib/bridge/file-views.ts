@@ -2,11 +2,25 @@ import * as z from 'zod/mini';
 import { NETWORKS } from '#lib/chain/network.ts';
 import type { ProofFile } from '#lib/feed/export-proof.ts';
 import type { FileRecord, FileTx, FileView } from '#lib/feed/file-view.ts';
+import type { ExportPart, ImportView } from '#lib/feed/held-transfer.ts';
 import { blockHash, count, issueSchema, postViewSchema, txid, verdictSchema } from './feed-views.ts';
 
 // The views of lib/feed/file-view.ts as schemas. Each is held to its type there.
 
 export const proofFileSchema: z.ZodMiniType<ProofFile> = z.object({ name: z.string(), text: z.string() });
+
+export const exportPartSchema: z.ZodMiniType<ExportPart> = z.object({
+  bytes: z.instanceof(Uint8Array<ArrayBuffer>),
+  next: z.exactOptional(z.string()),
+});
+
+export const importViewSchema: z.ZodMiniType<ImportView> = z.object({
+  transactions: count,
+  news: count,
+  kept: count,
+  refused: z.array(issueSchema),
+  issue: z.exactOptional(issueSchema),
+});
 
 const record: z.ZodMiniType<FileRecord> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('handle'), name: z.string() }),

@@ -15,6 +15,7 @@ import type {
 import type { ProofFile } from '#lib/feed/export-proof.ts';
 import type { BtcClaimView, BtcDistrictView, BtcPart, HeightsOn, LandView } from '#lib/feed/land-view.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
+import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
@@ -100,6 +101,10 @@ export interface Client {
   keep(what: Keep): Promise<void>;
   /** What is kept, newest first. */
   kept(kind: Keep['kind']): Promise<readonly { readonly id: string; readonly at: number }[]>;
+  /** Everything that this device holds and keeps, as one file (docs/held-file.md). No key is in it. */
+  exportHeld(): Promise<Blob>;
+  /** Takes such a file of this or another device, checking all of it. Resolves when it is stored. */
+  importHeld(file: Blob): Promise<ImportView>;
   /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
   /** `who` is a hash160 in hex or a handle (`name.bitter`). */

@@ -12,6 +12,7 @@ import type { AccountView, Client, PublicationView, StatusView, Topic } from './
 import type { Network } from '#lib/chain/network.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
+import { exportHeld, importHeld } from './held-file.ts';
 import { followHost } from './host-reach.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
@@ -148,6 +149,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
       await feed.call('keep', what);
     },
     kept: (kind) => feed.call('kept', { kind }),
+    exportHeld: () => exportHeld(feed),
+    importHeld: (file) => importHeld(feed, file),
     async thread(id, until) {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();

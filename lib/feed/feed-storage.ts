@@ -1,3 +1,4 @@
+import type { Txid } from '#lib/bytes/brand.ts';
 import { splitHeaders } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { CHUNK_ENTRIES } from '#lib/store/fact-chunk.ts';
@@ -34,6 +35,8 @@ export class FeedStorage {
   private readonly limits: StorageLimits;
   /** Keys whose records never go; nothing goes before they are known. */
   private own: ReadonlySet<string> | undefined;
+  /** Transactions that a person keeps. */
+  private kept: ReadonlySet<string> = new Set();
   private isStale = false;
   /** Authors that were looked for anew. */
   private rechecked: AuthorPatch[] = [];
@@ -63,6 +66,11 @@ export class FeedStorage {
   /** Hash160 (hex) of this device's own keys, when it has any. */
   setOwn(keys: readonly string[]): void {
     this.own = new Set(keys);
+  }
+
+  /** Transactions that are never let go, because a person keeps posts of them. */
+  setKept(txids: readonly Txid[]): void {
+    this.kept = new Set(txids);
   }
 
   /**
@@ -158,11 +166,14 @@ export class FeedStorage {
 
   /** Lets go what is above the limits, and `more` besides. Answers how many bytes went. */
   private async makeRoom({ index }: Holdings, more: number): Promise<number> {
-    const { store, own, limits } = this;
+    const { store, own, kept, limits } = this;
     if (store === undefined || own === undefined) return 0;
     const { media, packed } = await store.sizes();
     if (more === 0 && media <= limits.media && packed <= limits.packed) return 0;
-    const mayGo = (arrival: number): boolean => !index.isBy(index.heldAt(arrival), own);
+    const mayGo = (arrival: number): boolean => {
+      const tx = index.heldAt(arrival);
+      return !index.isBy(tx, own) && !kept.has(index.txs.txidOf(tx));
+    };
     const ofMedia = Math.max(0, Math.min(limits.media, media - more));
     const ofPacked = media > more ? limits.packed : Math.min(limits.packed, packed - (more - media));
     return store.makeRoom({ media: ofMedia, packed: Math.max(0, ofPacked) }, mayGo);

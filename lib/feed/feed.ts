@@ -1,10 +1,12 @@
-import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { isOutpoint, outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { issue } from '#lib/bytes/issue.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import { splitHeaders } from '#lib/chain/header.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
 import { openHeaderChain, type HeaderChain } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { IndexChange, IndexSnapshot } from '#lib/store/index-store.ts';
+import { KEPT_KINDS, type KeptKind } from '#lib/store/kept-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
 import { checkFile } from './check-file.ts';
 import { exportProof, type ProofFile } from './export-proof.ts';
@@ -12,7 +14,7 @@ import { FeedIndex } from './feed-index.ts';
 import type { FileView } from './file-view.ts';
 import { FeedStorage, type StorageLimits } from './feed-storage.ts';
 import { Kept } from './kept.ts';
-import type { KeptKind } from '#lib/store/kept-store.ts';
+import { exportHeld, HeldImport, type ExportPart, type ImportView } from './held-transfer.ts';
 import { Holdings, nextTask } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
@@ -64,6 +66,7 @@ export class Feed {
   private readonly storage: FeedStorage;
   private readonly kept: Kept;
   private own: readonly string[] = [];
+  private importing: HeldImport | undefined;
   private revision = -1;
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
@@ -89,6 +92,7 @@ export class Feed {
       sources: named(origin).map((name) => ({ name, state: 'asking' })),
     };
     this.tabs = platform.openTabs(origin.network);
+    this.holdKept();
   }
 
   /** Opens the feed with what this device holds; reading sources begins in the background. */
@@ -218,8 +222,52 @@ export class Feed {
    */
   async keep(kind: KeptKind, id: string, on: boolean): Promise<void> {
     await this.kept.set(kind, id, on, Date.now());
+    this.holdKept();
     this.tell({ type: 'kept' });
     this.events.onChanged();
+  }
+
+  private holdKept(): void {
+    const ids = this.kept.list('bookmark').flatMap(({ id }) => (isOutpoint(id) ? [outpointTxid(id)] : []));
+    this.storage.setKept(ids);
+  }
+
+  /** A part of the file with everything that this device holds and keeps: see {@link exportHeld}. */
+  exportHeld(after?: string): Promise<ExportPart> {
+    return exportHeld(
+      {
+        network: this.origin.network,
+        holdings: this.holdings,
+        entries: (from, end) => this.storage.entries(from, end),
+        kept: KEPT_KINDS.flatMap((kind) => this.kept.list(kind)),
+      },
+      after,
+    );
+  }
+
+  /** Takes the next part of such a file, and says what became of it so far. One file at a time. */
+  async importHeld(bytes: Uint8Array, at: 'start' | 'middle' | 'end'): Promise<ImportView> {
+    const { sync } = this;
+    if (sync === undefined)
+      return {
+        ...NOTHING_TAKEN,
+        issue: issue('held-file-elsewhere', 'Another tab reads and stores at the moment.'),
+      };
+    if (at === 'start' || this.importing === undefined)
+      this.importing = new HeldImport({
+        network: this.origin.network,
+        holdings: this.holdings,
+        store: () => sync.flush(),
+        keep: (rows) => this.kept.keepAll(rows),
+      });
+    const { importing } = this;
+    await importing.take(bytes, this.abort.signal);
+    this.holdKept();
+    if (at === 'end') this.importing = undefined;
+    this.events.onChanged();
+    this.events.onStatus();
+    this.tell({ type: 'kept' });
+    return importing.view(at === 'end');
   }
 
   /** Asks the sources now, wherever they are read. */
@@ -348,7 +396,10 @@ export class Feed {
       if (this.sync !== undefined) this.want(message.height);
     } else if (message.type === 'kept') {
       this.kept.read().then(
-        () => this.events.onChanged(),
+        () => {
+          this.holdKept();
+          this.events.onChanged();
+        },
         () => undefined,
       );
     } else if (message.type === 'status') {
@@ -378,6 +429,8 @@ export class Feed {
     this.events.onStatus();
   }
 }
+
+const NOTHING_TAKEN = { transactions: 0, news: 0, kept: 0, refused: [] } as const;
 
 /** Names of the sources that a person reads about. */
 const named = ({ sources }: FeedOrigin): string[] =>

@@ -48,6 +48,14 @@ export class Kept implements KeptLists {
     await this.read();
   }
 
+  /** Keeps things that were kept elsewhere. @throws {StoreError} when they could not be stored. */
+  async keepAll(rows: readonly KeptRow[]): Promise<void> {
+    const { store, trouble } = this;
+    if (store === undefined) throw trouble ?? new Error('there is no storage');
+    await store.keep(rows);
+    await this.read();
+  }
+
   /** Reads what another tab has written. */
   async read(): Promise<void> {
     const all = (await this.store?.all()) ?? [];

@@ -79,6 +79,12 @@ export class Sync {
     for (const { ring } of this.alarms) ring();
   }
 
+  /** Stores what was taken by other ways than a source. Answers why that failed, if it did. */
+  async flush(): Promise<string | undefined> {
+    await this.store([]);
+    return this.storeFailure;
+  }
+
   status(): { readonly refused: number; readonly sources: SourceStatus[] } {
     return {
       refused: this.records.reduce((sum, { refused }) => sum + refused, 0),

@@ -141,6 +141,8 @@ const served = serveCalls(self, feedContract, {
   exportProof: async ({ id }) => (await opened).exportProof(id),
   checkFile: async ({ bytes }) => (await opened).checkFile(bytes),
   verdict: async ({ txid }) => (await opened).verdict(txid),
+  exportHeld: async ({ after }) => (await opened).exportHeld(after),
+  importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),
   status: async () => (await opened).status(),
   nudge: async () => {
     (await opened).nudge();

@@ -12,6 +12,7 @@ import type { FileView } from '#lib/feed/file-view.ts';
 import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import { fakeKept } from './fake-kept.ts';
 import { fakeLand } from './fake-land.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
@@ -111,7 +112,6 @@ export function createFakeClient(options: Options = {}): FakeClient {
     hostReachable: true,
   };
 
-  const kept: { kind: 'bookmark' | 'follow'; id: string; at: number }[] = [];
   const clearRequests = async (): Promise<void> => {
     status = { ...status, requests: [] };
     tell('status');
@@ -169,15 +169,11 @@ export function createFakeClient(options: Options = {}): FakeClient {
       return { posts: page, ...(last !== undefined && start + limit < all.length ? { next: last.id } : {}) };
     },
     search: async ({ text, limit }) => ({
-      posts: posts.filter((each) => each.text.toLowerCase().includes(text.toLowerCase())).slice(0, limit),
+      posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     newer: async () => 0,
     heldPosts: async (ids) => posts.filter(({ id }) => ids.includes(id)),
-    keep: async ({ kind, id, on }) => {
-      const left = kept.filter((row) => row.kind !== kind || row.id !== id);
-      kept.splice(0, kept.length, ...(on ? [{ kind, id, at: now }] : []), ...left);
-    },
-    kept: async (kind) => kept.filter((row) => row.kind === kind),
+    ...fakeKept(now),
     thread: async (id) => threadOf(posts, id),
     profile: async (who) => {
       const name = who.endsWith('.bitter') ? who.slice(0, -'.bitter'.length) : undefined;

@@ -75,7 +75,7 @@ describe('FeedStorage', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('lets media go first and what somebody looked at last, then old bytes, and nothing of our own', async () => {
+  it('lets media go first and what somebody looked at last, then old bytes, and nothing of our own or kept', async () => {
     const storage = await open({ media: 0, packed: 0 });
     const own = entries[0]?.authors[0]?.key ?? fail();
     const isOwn = ({ authors }: HeldTx): boolean => authors.some(({ key }) => key === own);
@@ -85,13 +85,15 @@ describe('FeedStorage', () => {
       (await storage.entries(0, CHUNK_ENTRIES * 2)).filter(({ raw }) => raw.length > 0);
     expect(await bytesHeld()).toHaveLength(CHUNK_ENTRIES * 2);
     storage.setOwn([own]);
+    const bookmarked = entries[1] ?? fail();
+    storage.setKept([bookmarked.txid]);
     const holdings = await loaded(storage);
     await storage.commit({ cursors: [{ source: 'stack', cursor: '1' }] }, holdings);
     const left = await bytesHeld();
     expect(left.map(({ arrival }) => arrival)).toEqual(
       entries
         .slice(0, CHUNK_ENTRIES * 2)
-        .filter(isOwn)
+        .filter((entry) => isOwn(entry) || entry === bookmarked)
         .map(({ arrival }) => arrival),
     );
     // What they say stays.
