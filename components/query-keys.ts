@@ -8,6 +8,7 @@ export type QueryName =
   | 'draft'
   | 'handle'
   | 'land'
+  | 'keys'
   | 'media'
   | 'neighbours'
   | 'profile'
@@ -20,7 +21,7 @@ export type QueryName =
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   feed: ['timeline', 'thread', 'profile', 'handle', 'district', 'land', 'status'],
   outbox: ['publications', 'status'],
-  account: ['account'],
+  account: ['account', 'keys'],
   status: ['status'],
   neighbours: ['neighbours'],
 };

@@ -73,4 +73,6 @@ export const useNeighbours = () => useAnswer(['neighbours'], (client) => client.
 
 export const useAccount = () => useAnswer(['account'], (client) => client.account());
 
+export const useKeys = () => useAnswer(['keys'], async (client) => (await client.keys()).view());
+
 export const usePublications = () => useAnswer(['publications'], (client) => client.publications());

@@ -90,10 +90,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
               <Icon name="right" small />
             </Link>
           )}
-          <p className={styles.note}>
-            <Icon name="key" small />
-            Your key lives only on this device. There is no copy of it yet.
-          </p>
+          <CopyNote account={account} />
           <LandTiles districts={profile?.districts ?? []} canSeek />
         </>
       )}
@@ -119,6 +116,25 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
   );
 }
 
+/** Whether there is a copy of the key: asked for when there is something to lose, told quietly before and after. */
+function CopyNote({ account }: { readonly account: AccountView }) {
+  const { copied, copyWanted } = account;
+  const wanted = copyWanted !== undefined;
+  return (
+    <Link to={{ screen: 'account' }} className={wanted ? styles.todo : styles.note}>
+      <Icon name="key" small />
+      <span>
+        {copied !== undefined && 'Your key lives on this device, and there is a copy of it.'}
+        {copyWanted === 'posted' && 'Your first post is in a block. '}
+        {copyWanted === 'coins' && 'There are coins on this device now. '}
+        {wanted && <b>Save a copy of your key</b>}
+        {copied === undefined && !wanted && 'Your key lives only on this device. There is no copy of it yet.'}
+      </span>
+      <Icon name="right" small />
+    </Link>
+  );
+}
+
 function MePane({ account }: { readonly account: AccountView }) {
   const client = useClient();
   const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
@@ -138,7 +154,7 @@ function MePane({ account }: { readonly account: AccountView }) {
                 },
               ]),
           { label: 'Address', value: <span className={styles.mono}>{account.address}</span> },
-          { label: 'Copies', value: 'none yet' },
+          { label: 'Copies', value: account.copied === undefined ? 'none yet' : 'kept' },
         ]}
       />
       {isPlay && (

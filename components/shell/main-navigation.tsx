@@ -32,7 +32,7 @@ const AFTER_POST: readonly Entry[] = [
     inRailOnly: true,
   },
   { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
-  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle'] },
+  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account'] },
 ];
 
 /** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */

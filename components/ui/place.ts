@@ -1,6 +1,6 @@
 /** Where a link leads. Ids live in the fragment, which no host ever receives. */
 export type Place =
-  | { readonly screen: 'feed' | 'map' | 'me' | 'neighbours' | 'status' | 'handle' | 'proof' }
+  | { readonly screen: 'feed' | 'map' | 'me' | 'neighbours' | 'status' | 'handle' | 'proof' | 'account' }
   /** `id` is an outpoint or a txid. */
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
@@ -32,6 +32,7 @@ export function hrefOf(place: Place): string {
     case 'status':
     case 'handle':
     case 'proof':
+    case 'account':
       return pathOf(place);
   }
 }

@@ -70,6 +70,16 @@ export const feedContract = {
     keep: { ask: keepSchema, answer: done },
     /** What is kept, newest first. */
     kept: { ask: z.object({ kind: z.enum(KEPT_KINDS) }), answer: z.array(keptRowSchema) },
+    /** What a source says is unspent at an address of ours; asked once, when a key is brought back. */
+    coins: {
+      ask: z.object({ address: z.string().check(z.maxLength(64)) }),
+      answer: z.array(
+        z.object({
+          raw: z.custom<Uint8Array<ArrayBuffer>>((raw) => raw instanceof Uint8Array),
+          only: z.array(outpoint),
+        }),
+      ),
+    },
     /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** `id` is an outpoint or a bare txid. */

@@ -23,7 +23,10 @@ import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
+import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
+
+export type { KeyDesk, KeysView } from './key-desk.ts';
 
 export type { NeighboursView };
 
@@ -38,6 +41,13 @@ export type AccountView = {
   /** The handle that new posts carry: the first that this key holds, proven or on its way. */
   readonly handle?: string;
   readonly balanceSats: number;
+  /** When copies of the key were made (ms since 1970); absent while there is none. */
+  readonly copied?: number;
+  /**
+   * Why a copy is asked for now: a first post is in a block, or there are more coins than one would like to lose. Absent
+   * before that, and once there is a copy.
+   */
+  readonly copyWanted?: 'posted' | 'coins';
 };
 
 /** A district: the land that block `height` gives, drawn only when its bytes were checked. */
@@ -136,6 +146,8 @@ export interface Client {
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
   readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;
+  /** What a person does with the key itself. */
+  keys(): Promise<KeyDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;
   /** Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on. */

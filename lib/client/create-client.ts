@@ -78,7 +78,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const neighbours = startNeighbourLine(serviceWorker, signal);
   const tellOwn = async (): Promise<void> => {
     const row = await store.account();
-    await feed.call('own', { keys: row === undefined ? [] : [row.key] });
+    await feed.call('own', {
+      keys: row === undefined ? [] : [row.key, ...(row.holder === undefined ? [] : [row.holder])],
+    });
   };
   topics.listen((topic) => {
     // A worker or a database that is closing rejects; nothing of this device is let go before the feed knows its keys.
@@ -220,6 +222,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     setSharing: (on) => neighbours.setSharing(on),
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
+    keys: async () => (await writing.start()).keys,
     async publications() {
       return (await views(await store.publications())).reverse();
     },

@@ -51,7 +51,23 @@ export async function readAccount(
     address,
     balanceSats,
     ...(handle !== undefined && { handle }),
+    ...copyState(row, balanceSats, rows),
   };
+}
+
+/** More than this nobody should have on one device alone, in satoshis: some hundred posts. */
+const COPY_WANTED_SATS = 20_000;
+
+/** Whether there is a copy of the key, and whether it is time to ask for one: not before there is something to lose. */
+export function copyState(
+  { copies = {} }: Pick<AccountRow, 'copies'>,
+  balanceSats: number,
+  rows: readonly Pick<Publication, 'state'>[],
+): Pick<AccountView, 'copied' | 'copyWanted'> {
+  const times = [copies.file, copies.words].filter((time) => time !== undefined);
+  if (times.length > 0) return { copied: Math.max(...times) };
+  if (rows.some(({ state }) => state === 'in-block')) return { copyWanted: 'posted' };
+  return balanceSats >= COPY_WANTED_SATS ? { copyWanted: 'coins' } : {};
 }
 
 /** The handle that this key is claiming: posts may carry it at once, and are verified when the claim is. */

@@ -1,5 +1,7 @@
 import { CallError, createCaller, type Caller } from '#lib/bridge/call.ts';
 import { signerContract, type SignerContract } from '#lib/bridge/signer-messages.ts';
+import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { Signer } from '#lib/publish/platform.ts';
 import type { AppConfig } from './config.ts';
 
@@ -8,11 +10,22 @@ export class ReadOnlyError extends Error {
   override readonly name = 'ReadOnlyError';
 }
 
+type Chain = { readonly network: Exclude<Network, 'btc'>; readonly era?: string };
+
+/** The way to the signer's worker. */
+export interface SignerLine extends Signer {
+  addFunding(raw: Uint8Array, only?: readonly Outpoint[]): Promise<number>;
+  /** Any other question of the contract, about the chain of this line. */
+  ask<Answer>(question: (line: Caller<SignerContract>, chain: Chain) => Promise<Answer>): Promise<Answer>;
+  /** Ends the worker and all that it has in memory; the next question starts another. */
+  end(): void;
+}
+
 /**
  * The signer in its worker, started by the first question: whoever only reads never loads it. A worker that could not be
  * loaded, or that does not keep to the contract, is ended, and the next question starts another.
  */
-export function startSigner({ network, era }: AppConfig): Signer & { close(): void } {
+export function startSigner({ network, era }: AppConfig, onLocked: () => void): SignerLine {
   let line: { readonly worker: Worker; readonly caller: Caller<SignerContract> } | undefined;
 
   const hangUp = (): void => {
@@ -25,8 +38,14 @@ export function startSigner({ network, era }: AppConfig): Signer & { close(): vo
     const worker = new Worker('/signer.js', { name: 'nabo-signer' });
     worker.addEventListener('error', hangUp);
     worker.addEventListener('messageerror', hangUp);
-    line = { worker, caller: createCaller(worker, signerContract) };
-    return line.caller;
+    const caller = createCaller(worker, signerContract);
+    caller.listen(() => {
+      // What it held is gone from its tables; with the worker it is gone from memory.
+      hangUp();
+      onLocked();
+    });
+    line = { worker, caller };
+    return caller;
   };
   const ask = async <Answer>(
     question: (signer: Caller<SignerContract>) => Promise<Answer>,
@@ -38,16 +57,23 @@ export function startSigner({ network, era }: AppConfig): Signer & { close(): vo
       throw error;
     }
   };
-  const chain = () => {
+  const chain = (): Chain => {
     if (network === 'btc') throw new ReadOnlyError('Nabo reads this network and does not write on it.');
     return { network, ...(era !== undefined && { era }) };
   };
 
   return {
-    close: hangUp,
+    end: hangUp,
+    ask: (question) => ask((signer) => question(signer, chain())),
     publish: (id, intent, context) =>
       ask((signer) => signer.call('publish', { ...chain(), id, intent, context })),
-    addFunding: (raw) =>
-      ask((signer) => signer.call('addFunding', { ...chain(), raw: Uint8Array.from(raw) })),
+    addFunding: (raw, only) =>
+      ask((signer) =>
+        signer.call('addFunding', {
+          ...chain(),
+          raw: Uint8Array.from(raw),
+          ...(only !== undefined && { only: [...only] }),
+        }),
+      ),
   };
 }

@@ -5,6 +5,7 @@ import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
+import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublication } from './publication-view.ts';
 import { startSigner } from './signer-line.ts';
@@ -28,6 +29,7 @@ export type Writing = {
   readonly outbox: Outbox;
   readonly estimate: (intent: Intent) => { readonly bytes: number; readonly sats: number };
   readonly view: typeof viewPublication;
+  readonly keys: KeyDesk;
 };
 
 /**
@@ -43,7 +45,7 @@ export function startWriting({
   onChange,
   signal,
 }: WritingParts): Writing {
-  const signer = startSigner(config);
+  const signer = startSigner(config, () => topics.tell('account'));
   const outbox = createOutbox({
     platform: createOutboxPlatform({
       config,
@@ -67,11 +69,19 @@ export function startWriting({
     { signal },
   );
   watchOwn({ feed, outbox, store, listen: topics.listen });
-  signal.addEventListener('abort', () => signer.close(), { once: true });
+  signal.addEventListener('abort', () => signer.end(), { once: true });
   void outbox.run(signal);
   return {
     outbox,
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublication,
+    keys: createKeyDesk({
+      store,
+      signer,
+      feed,
+      outbox,
+      satsPerKilobyte: config.satsPerKilobyte,
+      onChange: () => topics.tell('account'),
+    }),
   };
 }

@@ -11,6 +11,7 @@ import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts
 import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { createLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
+import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
@@ -72,6 +73,7 @@ function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources 
 
 let blocks: readonly BlockSource[] = [];
 let btcLand = new BtcLand({ lookups: [] });
+let sources: readonly SourceEntry[] = [];
 /** The feed, once the page has said which. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
 let isConfigured = false;
@@ -80,6 +82,7 @@ const served = serveCalls(self, feedContract, {
   configure: async ({ config }) => {
     if (!isConfigured) {
       isConfigured = true;
+      sources = config.sources;
       blocks = config.blocks.map((entry) => connectBlockSource(entry, outside));
       btcLand = new BtcLand(btcSourcesOf(config));
       open(
@@ -110,6 +113,15 @@ const served = serveCalls(self, feedContract, {
     return true as const;
   },
   kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
+  coins: async ({ address }, signal) => {
+    await opened;
+    for (const entry of sources) {
+      if (entry.kind !== '1sat-stack') continue;
+      const found = await findOwnerCoins(entry, address, signal, outside).catch(() => undefined);
+      if (found !== undefined) return found.map(({ raw, only }) => ({ raw, only: [...only] }));
+    }
+    throw new Error('No source can say which coins are unspent.');
+  },
   own: async ({ keys }) => {
     (await opened).setOwn(keys);
     return true as const;

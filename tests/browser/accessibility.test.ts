@@ -16,6 +16,7 @@ const SCREENS = [
   ['/profile#mira.bitter', 'article'],
   ['/handle', 'input'],
   ['/me', 'text=Nobody yet'],
+  ['/account', 'text=No key here yet'],
   ['/map', 'text=/up to/'],
   ['/district#110', 'text=/parcels?, one for each/'],
   ['/i', 'text=Open an inscription'],

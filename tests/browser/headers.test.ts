@@ -15,6 +15,7 @@ const RELAY_ORIGIN = 'ws://127.0.0.1:11';
 /** What every build has, whatever screens it has besides. */
 const ROUTES = [
   '/',
+  '/account',
   '/district',
   '/handle',
   '/i',

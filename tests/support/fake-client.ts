@@ -1,4 +1,4 @@
-import { asTxid, type Outpoint, outpointTxid } from '#lib/bytes/brand.ts';
+import { asTxid, outpointTxid } from '#lib/bytes/brand.ts';
 import type {
   AccountView,
   Client,
@@ -9,8 +9,11 @@ import type {
 } from '#lib/client/client.ts';
 import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
-import type { ClaimStanding, PostView, ThreadView } from '#lib/feed/post-view.ts';
+import type { ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
+import { createFakeKeys } from './fake-keys.ts';
+import { threadOf } from './fake-thread.ts';
+import type { KeysView } from '#lib/client/client.ts';
 import type { Intent, PublicationState } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { fakeLand } from './fake-land.ts';
@@ -41,6 +44,8 @@ type Options = {
   readonly now?: number;
   readonly posts?: readonly PostView[];
   readonly account?: AccountView | undefined;
+  /** How the key is kept. */
+  readonly keys?: Partial<KeysView>;
   readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
   /** What this device has under a name, and what a service gives that is asked for it. */
@@ -119,6 +124,10 @@ export function createFakeClient(options: Options = {}): FakeClient {
   let neighbours = options.neighbours ?? NOBODY_IN;
 
   const tell = (topic: Topic): void => listeners.forEach((listener) => listener(topic));
+  const keys = createFakeKeys(
+    () => tell('account'),
+    options.keys ?? (account === undefined ? { lock: 'absent' } : {}),
+  );
   const failIfRefused = (): void => {
     if (refusal === undefined) return;
     const reason = refusal;
@@ -242,6 +251,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       tell('neighbours');
     },
     account: async () => account,
+    keys: async () => keys,
     publications: async () => [...publications],
     publish: async (intent) => {
       failIfRefused();
@@ -372,22 +382,3 @@ function publicationOf(intent: Intent, number: number, now: number, account: Acc
     },
   };
 }
-
-function threadOf(posts: readonly PostView[], id: string): ThreadView | undefined {
-  const opened = posts.find((each) => each.id === id || each.txid === id);
-  if (opened === undefined) return undefined;
-  const ancestors: PostView[] = [];
-  for (let parent = parentOf(posts, opened); parent !== undefined; parent = parentOf(posts, parent))
-    ancestors.unshift(parent);
-  const family = new Set<Outpoint>([opened.id]);
-  const replies: PostView[] = [];
-  for (const each of posts.toReversed()) {
-    if (each.replyTo?.id === undefined || !family.has(each.replyTo.id)) continue;
-    family.add(each.id);
-    replies.push(each);
-  }
-  return { post: opened, ancestors, replies };
-}
-
-const parentOf = (posts: readonly PostView[], { replyTo }: PostView): PostView | undefined =>
-  posts.find((each) => each.id === replyTo?.id);

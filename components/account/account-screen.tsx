@@ -1,0 +1,104 @@
+'use client';
+
+import type { AccountView, KeysView } from '#lib/client/client.ts';
+import { useComposer } from '../compose/composer-provider.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { dateTime } from '../ui/format.ts';
+import { useAccount, useKeys } from '../use-answers.ts';
+import styles from './account.module.css';
+import { Doors } from './doors.tsx';
+import { MakeFile } from './make-file.tsx';
+import { PassphraseRow } from './passphrase-row.tsx';
+import { BringBack } from './restore-key.tsx';
+import { ForgetRow } from './forget-row.tsx';
+import { KeyRow } from './key-row.tsx';
+import { UnlockKey } from './unlock-key.tsx';
+import { WordsRow } from './words-row.tsx';
+
+/** The key on this device: its copies, its lock, and the way back in. */
+export function AccountScreen() {
+  const { data: account } = useAccount();
+  const { data: keys } = useKeys();
+  const ready = account !== undefined && keys != null;
+  return (
+    <Screen title="Account and backup" position="account" ready={ready} withBack>
+      {!ready ? null : account === null || keys.lock === 'absent' ? (
+        <NoKey />
+      ) : (
+        <>
+          <Hero account={account} keys={keys} />
+          <h2 className={styles.part}>Ways back in</h2>
+          <div className={styles.rows}>
+            <FileRow keys={keys} />
+            <WordsRow keys={keys} />
+          </div>
+          <h2 className={styles.part}>This device</h2>
+          <div className={styles.rows}>
+            <PassphraseRow keys={keys} />
+            <ForgetRow account={account} />
+          </div>
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function NoKey() {
+  const composer = useComposer();
+  return (
+    <>
+      <EmptyState
+        title="No key here yet"
+        action={<Button onClick={() => composer.open()}>Write the first post</Button>}
+      >
+        Reading needs none. One is made on this device with your first post; or bring back the one that you
+        have.
+      </EmptyState>
+      <h2 className={styles.part}>Bring a key back</h2>
+      <BringBack />
+    </>
+  );
+}
+
+function Hero({ account, keys }: { readonly account: AccountView; readonly keys: KeysView }) {
+  if (keys.lock === 'locked') return <UnlockKey />;
+  const name = account.handle === undefined ? 'your posts' : `${account.handle}.bitter`;
+  const copies = Object.values(keys.copies).length;
+  return (
+    <section className={styles.hero}>
+      <Doors open={1 + copies} />
+      {copies === 0 ? (
+        <>
+          <h2>One copy of your key exists.</h2>
+          <p>
+            It is on this device. If the device goes, so does the way to {name} and to what you hold. A second
+            copy takes a minute.
+          </p>
+          <MakeFile look="main">Save an encrypted file</MakeFile>
+        </>
+      ) : (
+        <>
+          <h2>{copies === 1 ? 'Your key has a second copy.' : 'Your key has copies in two forms.'}</h2>
+          <p>
+            Whoever has one of them, and the passphrase of a file, has the key. Keep them apart from this
+            device.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function FileRow({ keys }: { readonly keys: KeysView }) {
+  const made = keys.copies.file;
+  return (
+    <KeyRow
+      icon="download"
+      title="Encrypted file"
+      note={made === undefined ? 'Not made yet' : `Made ${dateTime(made)}`}
+      action={<MakeFile small>{made === undefined ? 'Make' : 'Make another'}</MakeFile>}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import type { AccountView } from '#lib/client/client.ts';
+import { useClient } from '../client-provider.tsx';
+import { Button } from '../ui/button.tsx';
+import styles from './account.module.css';
+import { KeyDialog } from './key-dialog.tsx';
+import { KeyRow } from './key-row.tsx';
+
+/** Takes the key off this device, once there is a copy. */
+export function ForgetRow({ account }: { readonly account: AccountView }) {
+  const client = useClient();
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <KeyRow
+        icon="warn"
+        title={<span className={styles.bad}>Forget this key</span>}
+        note="Only possible once a copy exists"
+        action={
+          <Button small disabled={account.copied === undefined} onClick={() => setAsked(true)}>
+            Forget
+          </Button>
+        }
+      />
+      {asked && (
+        <KeyDialog
+          title="Forget this key"
+          submit="Forget it on this device"
+          danger
+          onSubmit={async () => (await client?.keys())?.forget()}
+          onClose={() => setAsked(false)}
+        >
+          <p>
+            Key, coins and the list of what you sent go from this device. Posts, names and land stay on the
+            chain, and your copy brings them back. Without it nothing does.
+          </p>
+        </KeyDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,186 @@
+import type { Caller } from '#lib/bridge/call.ts';
+import type { FeedContract } from '#lib/bridge/feed-messages.ts';
+import type { Outbox } from '#lib/publish/outbox.ts';
+import type { CoreStore } from '#lib/store/core-store.ts';
+import { keySentence } from './key-sentences.ts';
+import type { SignerLine } from './signer-line.ts';
+
+/** How the key on this device is kept. `copies` are the times (ms since 1970) at which copies were made that open. */
+export type KeysView = {
+  /** `open`: this device opens it by itself. `locked`, `unlocked`: a passphrase is needed, or was given a while ago. */
+  readonly lock: 'absent' | 'open' | 'locked' | 'unlocked';
+  readonly copies: { readonly file?: number; readonly words?: number };
+  readonly passkey: boolean;
+};
+
+/** How words are drawn: a colour and a font as style sheets have them, pixels of the screen in one of theirs. */
+export type WordsLook = {
+  readonly ink: string;
+  readonly font: string;
+  readonly columns: number;
+  readonly scale: number;
+};
+
+/** A key was not opened, changed, copied or brought back. The message is a sentence for the person. */
+export class KeyRefusal extends Error {
+  override readonly name = 'KeyRefusal';
+  /** As the vault calls it: `wrong`, `locked`, `occupied`, … */
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
+    super(keySentence(code, detail));
+    this.code = code;
+  }
+}
+
+/** What a person does with the key itself. Every method rejects with a {@link KeyRefusal} and then has changed nothing. */
+export interface KeyDesk {
+  view(): Promise<KeysView>;
+  lock(): Promise<void>;
+  unlock(passphrase: string): Promise<void>;
+  unlockByWords(text: string): Promise<void>;
+  /** `current` is the passphrase until now, where there is one. */
+  setPassphrase(passphrase: string, current?: string): Promise<void>;
+  removePassphrase(passphrase: string): Promise<void>;
+  /** The text of an encrypted copy. */
+  makeFile(passphrase: string): Promise<string>;
+  /** Draws the twelve words on a canvas, in the signer's worker: the page never has them as text. */
+  showWords(canvas: OffscreenCanvas, look: WordsLook): Promise<void>;
+  /** Whether these are the words; a copy of them is known to exist then. */
+  checkWords(text: string): Promise<boolean>;
+  /** Brings a key back, and looks for its coins. */
+  restoreFromFile(text: string, passphrase: string): Promise<void>;
+  restoreFromWords(text: string): Promise<void>;
+  /** Takes the key off this device. */
+  forget(): Promise<void>;
+}
+
+type Parts = {
+  readonly store: CoreStore;
+  readonly signer: SignerLine;
+  readonly feed: Pick<Caller<FeedContract>, 'call'>;
+  readonly outbox: Outbox;
+  readonly satsPerKilobyte: number;
+  /** Something about the account is other than before. */
+  readonly onChange: () => void;
+};
+
+type Outcome<Value> =
+  | { readonly state: 'done'; readonly value: Value }
+  | { readonly state: 'refused'; readonly code: string; readonly detail: string };
+
+async function valueOf<Value>(asked: Promise<Outcome<Value>>): Promise<Value> {
+  const outcome = await asked;
+  if (outcome.state === 'refused') throw new KeyRefusal(outcome.code, outcome.detail);
+  return outcome.value;
+}
+
+export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, onChange }: Parts): KeyDesk {
+  const ask: SignerLine['ask'] = (question) => signer.ask(question);
+  const doing = async (asked: Promise<Outcome<true>>): Promise<void> => {
+    await valueOf(asked);
+    onChange();
+  };
+
+  /** The tab that sends may be another one, whose signer knows no passphrase: what waits is signed in this one. */
+  async function signWaiting(): Promise<void> {
+    for (const { id, intent } of await store.publications('draft')) {
+      await signer.publish(id, intent, { satsPerKilobyte, doubtful: false });
+    }
+    outbox.wake();
+  }
+
+  async function opened(asked: Promise<Outcome<true>>): Promise<void> {
+    await doing(asked);
+    // What could not be signed now says why, and is tried again by itself.
+    signWaiting().catch(() => undefined);
+  }
+
+  async function findCoins(): Promise<void> {
+    const row = await store.account();
+    if (row === undefined) return;
+    for (const { raw, only } of await feed.call('coins', { address: row.address })) {
+      await signer.addFunding(raw, only);
+    }
+    onChange();
+  }
+
+  /** Coins that nobody can name now are no reason to say that the key did not come back: it did. */
+  async function restored(asked: Promise<Outcome<true>>): Promise<void> {
+    await doing(asked);
+    await findCoins().catch(() => undefined);
+    void navigator.storage?.persist?.();
+  }
+
+  return {
+    async view() {
+      const [account, vault] = await Promise.all([store.account(), store.vault()]);
+      if (account === undefined || vault === undefined) return { lock: 'absent', copies: {}, passkey: false };
+      const wraps = vault.version === 1 ? [] : vault.wraps;
+      const opensByItself = vault.version === 1 || wraps.some(({ kind }) => kind === 'device');
+      const lock = opensByItself ? 'open' : await ask((line, chain) => line.call('lockState', chain));
+      return {
+        lock,
+        copies: account.copies ?? {},
+        passkey: wraps.some(({ kind }) => kind === 'passkey'),
+      };
+    },
+    async lock() {
+      await valueOf(ask((line, chain) => line.call('lock', chain)));
+      signer.end();
+      onChange();
+    },
+    unlock: (passphrase) =>
+      opened(ask((line, chain) => line.call('unlock', { ...chain, by: { kind: 'passphrase', passphrase } }))),
+    unlockByWords: (text) => opened(ask((line, chain) => line.call('unlockByWords', { ...chain, text }))),
+    setPassphrase: (passphrase, current) =>
+      doing(
+        ask((line, chain) =>
+          line.call('setPassphrase', {
+            ...chain,
+            passphrase,
+            current: current === undefined ? { kind: 'device' } : { kind: 'passphrase', passphrase: current },
+          }),
+        ),
+      ),
+    removePassphrase: (passphrase) =>
+      doing(ask((line, chain) => line.call('removePassphrase', { ...chain, passphrase }))),
+    async makeFile(passphrase) {
+      const text = await valueOf(ask((line, chain) => line.call('makeFile', { ...chain, passphrase })));
+      onChange();
+      return text;
+    },
+    showWords: (canvas, look) =>
+      doing(ask((line, chain) => line.call('showWords', { ...chain, canvas, ...look }, undefined, [canvas]))),
+    async checkWords(text) {
+      const same = await valueOf(ask((line, chain) => line.call('checkWords', { ...chain, text })));
+      onChange();
+      return same;
+    },
+    restoreFromFile: (text, passphrase) =>
+      restored(
+        ask((line, chain) => line.call('restore', { ...chain, copy: { from: 'file', text, passphrase } })),
+      ),
+    async restoreFromWords(text) {
+      const keys = await valueOf(ask((line, chain) => line.call('keysOfWords', { ...chain, text })));
+      // Words do not say which layout they were used with; what was written with them does.
+      const written = await Promise.all(
+        keys.map(async ({ layout, key }) => {
+          const profile = await feed.call('profile', { who: key });
+          return { layout, has: profile === undefined ? 0 : profile.posts + profile.handles.length };
+        }),
+      );
+      const first = written.find(({ layout }) => layout === 1);
+      const newest = written.find(({ layout }) => layout === 2);
+      const layout = (first?.has ?? 0) > 0 && (newest?.has ?? 0) === 0 ? 1 : 2;
+      await restored(
+        ask((line, chain) => line.call('restore', { ...chain, copy: { from: 'words', text, layout } })),
+      );
+    },
+    async forget() {
+      await valueOf(ask((line, chain) => line.call('forget', chain)));
+      signer.end();
+      onChange();
+    },
+  };
+}

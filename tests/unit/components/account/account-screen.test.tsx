@@ -1,0 +1,56 @@
+import { fireEvent, screen, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { AccountScreen } from '#components/account/account-screen.tsx';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const button = (name: string | RegExp) => screen.findByRole('button', { name });
+
+describe('Account and backup', () => {
+  test('offers a device without a key the ways back in', async () => {
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ account: undefined }));
+    expect(await screen.findByRole('heading', { name: 'No key here yet' })).toBeInTheDocument();
+    await user.click(await button('Choose'));
+    const dialog = screen.getByRole('dialog', { name: 'From an encrypted file' });
+    await user.upload(within(dialog).getByLabelText('The file'), new File(['a letter'], 'x.json'));
+    await user.type(within(dialog).getByLabelText('Its passphrase'), 'correct horse');
+    // The file that is chosen here is none for jsdom's own check of the form.
+    const form = dialog.querySelector('form');
+    if (form !== null) fireEvent.submit(form);
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('This file is no copy of a key.');
+  });
+
+  test('asks for a copy while there is one key, and for a passphrase that was typed twice', async () => {
+    const { user } = renderScreen(<AccountScreen />);
+    expect(await screen.findByRole('heading', { name: 'One copy of your key exists.' })).toBeInTheDocument();
+    expect(await button('Forget')).toBeDisabled();
+    await user.click(await button('Set'));
+    const dialog = screen.getByRole('dialog', { name: 'Lock with a passphrase' });
+    await user.type(within(dialog).getByLabelText('Passphrase'), 'seven lamps');
+    await user.type(within(dialog).getByLabelText('The same again'), 'seven lambs');
+    await user.click(within(dialog).getByRole('button', { name: 'Set it' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('The two are not the same.');
+    await user.clear(within(dialog).getByLabelText('The same again'));
+    await user.type(within(dialog).getByLabelText('The same again'), 'seven lamps');
+    await user.click(within(dialog).getByRole('button', { name: 'Set it' }));
+    expect(await button('Lock now')).toBeInTheDocument();
+  });
+
+  test('says what a lock does not hold up, and opens by the passphrase alone', async () => {
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ keys: { lock: 'locked' } }));
+    expect(await screen.findByRole('heading', { name: 'Your key is locked.' })).toBeInTheDocument();
+    await user.type(screen.getByLabelText('Passphrase'), 'not this one');
+    await user.click(await button('Unlock'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('That does not open it.');
+    await user.clear(screen.getByLabelText('Passphrase'));
+    await user.type(screen.getByLabelText('Passphrase'), 'correct horse');
+    await user.click(await button('Unlock'));
+    expect(await button('Lock now')).toBeInTheDocument();
+  });
+
+  test('counts the copies of which it knows that they open', async () => {
+    renderScreen(<AccountScreen />, createFakeClient({ keys: { copies: { file: 1_790_000_000_000 } } }));
+    expect(await screen.findByRole('heading', { name: 'Your key has a second copy.' })).toBeInTheDocument();
+    expect(screen.getByText(/^Made /)).toBeInTheDocument();
+  });
+});
