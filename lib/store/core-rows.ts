@@ -107,8 +107,6 @@ export const accountRowSchema = z.object({
   copies: z.exactOptional(
     z.object({ file: z.exactOptional(milliseconds), words: z.exactOptional(milliseconds) }),
   ),
-  /** Satoshis that may be spent in a day without asking. Absent: the default. */
-  dailySats: z.exactOptional(sats),
 });
 export type AccountRow = z.infer<typeof accountRowSchema>;
 
