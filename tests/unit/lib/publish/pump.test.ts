@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Submission } from '#lib/broadcast/broadcaster.ts';
+import type { OutboxPlatform, OutboxStore } from '#lib/publish/platform.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import { createPump } from '#lib/publish/pump.ts';
+import { coin, outpointOfByte, signedTx, TestBooks } from '#tests/support/publications.ts';
+
+const TX = signedTx(0x11, [outpointOfByte(1)]);
+
+/** A pump over one signed publication, with a clock that jumps, and somebody who says yes to everything. */
+function setUp(undoMs: number) {
+  const books = new TestBooks();
+  books.fund(coin(outpointOfByte(1)));
+  books.save('p', 1_000);
+  books.sign('p', TX);
+  const rows = (...states: readonly string[]): Publication[] =>
+    [...books.publications.values()].filter(({ state }) => states.includes(state));
+  const store: OutboxStore = {
+    publication: async (id) => books.publications.get(id),
+    publications: async (...states) => rows(...states),
+    forgotten: async () => [],
+    enter: async (_id, _also, decide) => {
+      const { changes, answer } = decide(books);
+      if (changes !== undefined) books.write(changes);
+      return answer;
+    },
+  };
+  const end = new AbortController();
+  const submissions: (Submission & { readonly at: number })[] = [];
+  let now = 1_000;
+  const platform: OutboxPlatform = {
+    store,
+    signer: { publish: async () => ({ state: 'signed' }), addFunding: async () => 0 },
+    sender: {
+      submit: async (submission) => {
+        submissions.push({ ...submission, at: now });
+        if (submissions.length === 8) end.abort();
+        return { txid: TX.txid, state: 'accepted', broadcaster: 'liar', code: 'SEEN_ON_NETWORK' };
+      },
+      status: async () => undefined,
+    },
+    clock: {
+      now: () => now,
+      wait: async (milliseconds) => {
+        now += milliseconds;
+      },
+    },
+    locks: { hold: (_name, _signal, work) => work() },
+    bell: { ring: () => undefined, listen: () => () => undefined },
+    random: () => 0,
+    newId: () => 'q',
+  };
+  const pump = createPump({ platform, satsPerKilobyte: 100, undoMs, onChange: () => undefined });
+  return { books, pump, submissions, run: () => pump.run(end.signal) };
+}
+
+describe('the pump', () => {
+  it('asks others where a yes led nowhere, and calls nothing seen', async () => {
+    const { books, submissions, run } = setUp(0);
+    await run();
+    expect(submissions.map(({ avoid }) => avoid)).toEqual([
+      ...Array.from({ length: 4 }, () => undefined),
+      ...Array.from({ length: 4 }, () => 'liar'),
+    ]);
+    expect(new Set(submissions.map(({ raw }) => raw))).toEqual(new Set([TX.raw]));
+    expect(books.publications.get('p')).toMatchObject({ state: 'sent', attempts: 8 });
+  });
+
+  it('keeps new words until they cannot be taken back any more', async () => {
+    const { submissions, run } = setUp(10_000);
+    await run();
+    expect(submissions[0]?.at).toBeGreaterThanOrEqual(11_000);
+    expect(submissions[0]?.at).toBeLessThan(12_000);
+  });
+
+  it('sends them at once when a person says so, and does not wait for a clock that went back', async () => {
+    const hurried = setUp(10_000);
+    hurried.pump.hurry('p');
+    await hurried.run();
+    expect(hurried.submissions[0]?.at).toBe(1_000);
+
+    const odd = setUp(10_000);
+    const row = odd.books.publications.get('p');
+    if (row === undefined) throw new Error('no publication');
+    odd.books.publications.set('p', { ...row, createdAt: 9_000_000 });
+    await odd.run();
+    expect(odd.submissions[0]?.at).toBe(1_000);
+  });
+});
