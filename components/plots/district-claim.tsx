@@ -7,10 +7,13 @@ import { Repair } from '../post/repair.tsx';
 import { usePublications, useStatus } from '../use-answers.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
+import { VerdictList } from '../ui/verdict-list.tsx';
+import { checkLines, outcomeLines } from './claim-lines.tsx';
 import styles from './district-claim.module.css';
 
 /** Claims a free district, and shows how far the claim has come. */
-export function DistrictClaim({ district: { height, claim, block } }: { readonly district: DistrictView }) {
+export function DistrictClaim({ district }: { readonly district: DistrictView }) {
+  const { height, claim, block } = district;
   const { data: publications } = usePublications();
   const { data: status } = useStatus();
   const { publish, busy } = useOutboxActions();
@@ -25,12 +28,14 @@ export function DistrictClaim({ district: { height, claim, block } }: { readonly
         <p>Your claim of {height}.bitmap</p>
         <PublicationSteps publication={own.publication} sentence={own.sentence} />
         {own.publication.state === 'failed' && <Repair own={own} />}
+        <VerdictList lines={outcomeLines(district, own.publication)} />
       </div>
     );
   // The block must exist before its district can be claimed.
   if (claim.first !== undefined || block === undefined) return null;
   return (
     <div className={styles.claim}>
+      <VerdictList lines={checkLines(district)} />
       <Button look="main" wide disabled={busy} onClick={() => publish(intent)}>
         Claim it
       </Button>

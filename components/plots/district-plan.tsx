@@ -1,15 +1,19 @@
 'use client';
 
-import { type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, useId, useMemo } from 'react';
 import { classes } from '../ui/classes.ts';
 import styles from './district-plan.module.css';
-import { sizesOf, type Measure, type Transactions } from './measure.ts';
-import { parcelAt, planOf } from './plan-paths.ts';
+import { squaresOf, type Measure, type Transactions } from './measure.ts';
+import { parcelAt, pathOf, planOf } from './plan-paths.ts';
 
 type Props = {
   readonly transactions: Transactions;
   readonly measure?: Measure;
   readonly mine?: boolean;
+  /** Transactions that are the reader's own, by their place in the block. */
+  readonly own?: readonly number[];
+  /** Those whose parcels were cut out, and are somebody else's. */
+  readonly gone?: readonly number[];
   readonly selected?: number | undefined;
   readonly onSelect?: (parcel: number) => void;
   /** Without margins or names, as the picture on a tile. */
@@ -17,25 +21,33 @@ type Props = {
 };
 
 const MARGIN = 0.6;
+const NONE: readonly number[] = [];
 
 /** The land that a block gives, drawn from its transactions. The list beside it holds the same for eyes and keys alike. */
 export function DistrictPlan({
   transactions,
   measure = 'value',
   mine = false,
+  own = NONE,
+  gone = NONE,
   selected,
   onSelect,
   tiny = false,
 }: Props) {
-  const plan = useMemo(() => planOf(sizesOf(transactions, measure)), [transactions, measure]);
-  const ring = selected === undefined ? undefined : plan.parcels[selected];
+  const squares = useMemo(() => squaresOf(transactions, measure), [transactions, measure]);
+  const plan = useMemo(() => planOf(squares.sizes), [squares]);
+  const hatch = useId();
+  const at = selected === undefined ? undefined : squares.squareOf(selected);
+  const ring = at === undefined ? undefined : plan.parcels[at];
+  const drawn = (transactionsOf: readonly number[]): string =>
+    pathOf(transactionsOf.flatMap((each) => plan.parcels[squares.squareOf(each) ?? -1] ?? []));
 
   const select = (event: MouseEvent<SVGSVGElement>): void => {
     const matrix = event.currentTarget.getScreenCTM();
     if (matrix === null) return;
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
     const parcel = parcelAt(plan, x, y);
-    if (parcel !== undefined) onSelect?.(parcel);
+    if (parcel !== undefined) onSelect?.(squares.transactionOf(parcel));
   };
 
   return (
@@ -51,12 +63,29 @@ export function DistrictPlan({
       viewBox={`${-MARGIN} ${-MARGIN} ${plan.width + 2 * MARGIN} ${plan.height + 2 * MARGIN}`}
       {...(tiny
         ? { 'aria-hidden': true }
-        : { role: 'img', 'aria-label': `Plan of ${plan.parcels.length} parcels` })}
+        : { role: 'img', 'aria-label': `Plan of ${transactions.length} parcels` })}
       onClick={onSelect === undefined ? undefined : select}
     >
       {plan.paths.map(({ tint, d }) => (
         <path key={tint} className={styles[`tint${tint}`]} d={d} />
       ))}
+      {gone.length > 0 && (
+        <>
+          <defs>
+            <pattern
+              id={hatch}
+              width="0.5"
+              height="0.5"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <path className={styles.stripe} d="M0 0h0.2v0.5h-0.2z" />
+            </pattern>
+          </defs>
+          <path fill={`url(#${hatch})`} d={drawn(gone)} />
+        </>
+      )}
+      {own.length > 0 && <path className={styles.own} d={drawn(own)} />}
       {ring !== undefined && (
         <rect
           className={styles.ring}

@@ -1,16 +1,15 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { Screen } from '../shell/screen.tsx';
-import { useAccount, useDistrict } from '../use-answers.ts';
+import { useAccount, useDistrict, usePublications } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { byteSize, coins, count, dateTime, plural } from '../ui/format.ts';
+import { dateTime } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
@@ -19,10 +18,14 @@ import { heightOf } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
 import { MeasureChoice } from './measure-choice.tsx';
-import { MEASURES, type Measure } from './measure.ts';
+import { squaresOf, type Measure, type Transactions } from './measure.ts';
+import { ParcelDetail } from './parcel-detail.tsx';
 import { ParcelList } from './parcel-list.tsx';
+import { PlanLegend } from './plan-legend.tsx';
+import { PlotStory } from './plot-story.tsx';
 import { SavePicture } from './save-picture.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
+import { TraitList } from './trait-list.tsx';
 
 /** The district that the fragment names. */
 export function DistrictScreen() {
@@ -55,7 +58,7 @@ function District({ height }: { readonly height: number | undefined }) {
         district == null ? (
           <PartTitle>Whose it is</PartTitle>
         ) : (
-          <Standing district={district} selected={selected} />
+          <Standing district={district} selected={selected} onSelect={setSelected} />
         )
       }
       paneLabel="Standing"
@@ -88,6 +91,12 @@ function Land({ district, selected, onSelect }: LandProps) {
   const { data: account } = useAccount();
   const { block } = district;
   const [measure, setMeasure] = useState<Measure>('value');
+  const own = useOwnTransactions(block?.transactions);
+  const squares = useMemo(
+    () => (block === undefined ? undefined : squaresOf(block.transactions, measure)),
+    [block, measure],
+  );
+  const gone = useMemo(() => district.plot.parcels.map(({ index }) => index), [district.plot]);
   const wide = useWide();
   return (
     <>
@@ -108,25 +117,37 @@ function Land({ district, selected, onSelect }: LandProps) {
             <DistrictPlan
               transactions={block.transactions}
               measure={measure}
+              own={own}
+              gone={gone}
               selected={selected}
               onSelect={onSelect}
             />
           </div>
-          <ul className={styles.legend}>
-            <li>
-              <i className={styles.key} />
-              {plural(block.transactions.length, 'parcel', 'parcels')}, one for each transaction
-            </li>
-            <li className={styles.rule}>{MEASURES[measure].rule}</li>
-          </ul>
+          {squares !== undefined && (
+            <PlanLegend
+              transactions={block.transactions.length}
+              squares={squares}
+              measure={measure}
+              own={own.length}
+              gone={gone.length}
+            />
+          )}
           <div className={styles.save}>
             <SavePicture block={block} measure={measure} />
+            {own.length > 0 && (
+              <Button
+                small
+                onClick={() => onSelect(own[(own.indexOf(selected ?? -1) + 1) % own.length] ?? 0)}
+              >
+                Where is mine
+              </Button>
+            )}
           </div>
         </>
       )}
       {!wide && (
         <div className={styles.standing}>
-          <Standing district={district} selected={selected} />
+          <Standing district={district} selected={selected} onSelect={onSelect} />
         </div>
       )}
       {block !== undefined && (
@@ -139,29 +160,26 @@ function Land({ district, selected, onSelect }: LandProps) {
   );
 }
 
-function Standing({
-  district,
-  selected,
-}: {
-  readonly district: DistrictView;
-  readonly selected: number | undefined;
-}) {
+function Standing({ district, selected, onSelect }: LandProps) {
   const { first } = district.claim;
-  const parcel = selected === undefined ? undefined : district.block?.transactions[selected];
   return (
     <>
       <PartTitle>Whose it is</PartTitle>
       <VerdictList lines={standingLines(district)} />
       <DistrictClaim district={district} />
       {first !== undefined && <SaveProof id={first.id} isProven={first.verdict.state === 'proven'} />}
-      {parcel !== undefined && selected !== undefined && (
-        <>
-          <PartTitle note={`${coins(parcel.outputSats)} coins moved`}>Parcel {count(selected)}</PartTitle>
-          <p className={styles.txid}>{parcel.txid}</p>
-          <p className={styles.small}>{byteSize(parcel.bytes)} in the block</p>
-          <CopyButton text={parcel.txid}>Copy id</CopyButton>
-        </>
-      )}
+      {selected !== undefined && <ParcelDetail district={district} index={selected} />}
+      <PlotStory plot={district.plot} onSelect={onSelect} />
+      <TraitList height={district.height} transactions={district.block?.transactions} />
     </>
   );
+}
+
+/** Places in the block of what the reader published. */
+function useOwnTransactions(transactions: Transactions | undefined): readonly number[] {
+  const { data: publications } = usePublications();
+  return useMemo(() => {
+    const own = new Set<string | undefined>(publications?.map(({ publication }) => publication.txid));
+    return (transactions ?? []).flatMap(({ txid }, at) => (own.has(txid) ? [at] : []));
+  }, [publications, transactions]);
 }

@@ -17,11 +17,12 @@ export type LandBook = {
   plotAt(height: number): Plot;
 };
 
-/** Makes the map out of the claimed districts. `own`: the reader's key. */
-export function bookOf(view: LandView, own: string | undefined): LandBook {
+/** Makes the map out of the claimed districts. `own`: the keys that the reader holds land by. */
+export function bookOf(view: LandView, own: readonly string[]): LandBook {
   const { heights, claimedAt, holders, keys } = view;
-  const ownNumber = own === undefined ? -1 : keys.indexOf(own);
-  const mine = ownNumber === -1 ? [] : [...heights].filter((_, at) => holders[at] === ownNumber);
+  const ownNumbers = new Set(own.map((key) => keys.indexOf(key)).filter((at) => at !== -1));
+  const isMine = (at: number): boolean => ownNumbers.has(holders[at] ?? -1);
+  const mine = ownNumbers.size === 0 ? [] : [...heights].filter((_, at) => isMine(at));
   return {
     view,
     mine,
@@ -30,7 +31,7 @@ export function bookOf(view: LandView, own: string | undefined): LandBook {
       const at = indexOf(heights, height);
       if (at === -1) return { state: 'free' };
       const holder = keys[holders[at] ?? -1] ?? '';
-      return { state: holders[at] === ownNumber ? 'mine' : 'claimed', holder, since: claimedAt[at] ?? 0 };
+      return { state: isMine(at) ? 'mine' : 'claimed', holder, since: claimedAt[at] ?? 0 };
     },
   };
 }

@@ -92,7 +92,7 @@ function World({ chain, view, choice, progress }: WorldProps) {
   const followed = useFollowedLand(chain === 'btc' ? 'btc' : network);
   const fragment = useFragment() ?? '';
   const wide = useWide();
-  const own = chain === 'btc' ? undefined : account?.key;
+  const own = chain === 'btc' ? NONE_HELD : (account?.holders ?? NONE_HELD);
   const book = useMemo(() => bookOf(view, own), [view, own]);
   const [address] = useState(() => addressOf(fragment, chain));
   const [initial] = useState(() => firstCamera(address));
@@ -175,6 +175,7 @@ function World({ chain, view, choice, progress }: WorldProps) {
 }
 
 const NONE: readonly number[] = [];
+const NONE_HELD: readonly string[] = [];
 
 /** What an address that somebody was given shows: its own view, or the district that it names; all of the map otherwise. */
 const firstCamera = ({ camera, selected }: MapAddress): Camera | undefined =>

@@ -1,3 +1,4 @@
+import { mergeSmall, shareOf, type Merged } from '#lib/plots/merge.ts';
 import { parcelSize, parcelSizeByVbytes } from '#lib/plots/mondrian.ts';
 import type { DistrictView } from '#lib/client/client.ts';
 
@@ -11,8 +12,32 @@ export const MEASURES: Readonly<Record<Measure, { readonly name: string; readonl
   vbytes: { name: 'Vbytes', rule: 'Side: root of the vbytes over 256, rounded up' },
 };
 
-/** The sides of a block's parcels, in its order. */
-export const sizesOf = (transactions: Transactions, measure: Measure): number[] =>
+type Sized = Pick<Transactions[number], 'outputSats' | 'vbytes'>;
+
+const sizesOf = (all: readonly Sized[], measure: Measure): number[] =>
   measure === 'value'
-    ? transactions.map(({ outputSats }) => parcelSize(outputSats))
-    : transactions.map(({ vbytes }) => parcelSizeByVbytes(vbytes));
+    ? all.map(({ outputSats }) => parcelSize(outputSats))
+    : all.map(({ vbytes }) => parcelSizeByVbytes(vbytes));
+
+/** The squares of a block: one for each transaction, or for several of them where they are too many to draw. */
+export type Squares = {
+  readonly sizes: readonly number[];
+  readonly merged: Merged | undefined;
+  /** The square of a transaction, by its place in the block. */
+  squareOf(transaction: number): number | undefined;
+  /** The first transaction of a square. */
+  transactionOf(square: number): number;
+};
+
+export function squaresOf(transactions: Transactions, measure: Measure): Squares {
+  const sizes = sizesOf(transactions, measure);
+  const merged = mergeSmall(transactions, sizes);
+  if (merged.sharing === 0)
+    return { sizes, merged: undefined, squareOf: (at) => at, transactionOf: (square) => square };
+  return {
+    sizes: sizesOf(merged.shares, measure),
+    merged,
+    squareOf: (transaction) => shareOf(merged, transaction),
+    transactionOf: (square) => merged.shares[square]?.from ?? 0,
+  };
+}

@@ -36,6 +36,16 @@ export function planOf(sizes: readonly number[]): Plan {
   return { parcels, width, height, paths };
 }
 
+/** Squares as one path, each with a corner cut off, so that they stand out without colours too. */
+export const pathOf = (parcels: readonly Parcel[]): string =>
+  parcels
+    .map(({ x, y, size }) => {
+      const side = round(size - GAP);
+      const cut = round(side * 0.3);
+      return `M${round(x + GAP / 2)} ${round(y + GAP / 2)}h${round(side - cut)}l${cut} ${cut}v${round(side - cut)}h-${side}z`;
+    })
+    .join('');
+
 /** The parcel under a point of the plan, by its place in the block. */
 export function parcelAt({ parcels }: Plan, x: number, y: number): number | undefined {
   const index = parcels.findIndex(

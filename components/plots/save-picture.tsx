@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { MEASURES, sizesOf, type Measure } from './measure.ts';
+import { MEASURES, squaresOf, type Measure } from './measure.ts';
 import { planOf } from './plan-paths.ts';
 import { pngOf, svgOf } from './plan-picture.ts';
 import styles from './save-picture.module.css';
@@ -20,7 +20,7 @@ export function SavePicture({ block, measure }: Props) {
   const save = async (kind: Kind): Promise<void> => {
     const { height, hash } = block.place;
     const title = `${height}.bitmap`;
-    const plan = planOf(sizesOf(block.transactions, measure));
+    const plan = planOf(squaresOf(block.transactions, measure).sizes);
     const name = `${title}${measure === 'value' ? '' : `-${measure}`}.${kind}`;
     const parcels = plural(block.transactions.length, 'parcel', 'parcels');
     const data =

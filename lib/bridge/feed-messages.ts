@@ -11,6 +11,7 @@ import {
   btcPartSchema,
   heightsOnSchema,
   landViewSchema,
+  plotViewSchema,
 } from './land-views.ts';
 import { exportPartSchema, fileViewSchema, importViewSchema, proofFileSchema } from './file-views.ts';
 import {
@@ -96,6 +97,8 @@ export const feedContract = {
       ask: z.object({ from: z.int(), to: z.int() }),
       answer: z.optional(heightsOnSchema),
     },
+    /** What became of a district since it was claimed. */
+    plot: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: plotViewSchema },
     /** A part of a list of winners of BTC, by its number from 0. */
     btcPart: { ask: z.object({ part: z.int().check(z.nonnegative()) }), answer: btcPartSchema },
     /** What is said of a district of BTC, and by whom. */

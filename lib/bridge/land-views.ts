@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
-import type { BtcClaimView, BtcDistrictView, BtcPart, HeightsOn, LandView } from '#lib/feed/land-view.ts';
-import { issueSchema } from './feed-views.ts';
+import type {
+  BtcClaimView,
+  BtcDistrictView,
+  BtcPart,
+  HeightsOn,
+  LandView,
+  PlotView,
+} from '#lib/feed/land-view.ts';
+import { issueSchema, outpoint } from './feed-views.ts';
 
 // The views of lib/feed/land-view.ts as schemas, for the messages that carry them.
 
@@ -53,4 +60,11 @@ export const btcClaimSchema: z.ZodMiniType<BtcClaimView> = z.object({
   list: z.exactOptional(z.string()),
   says: z.exactOptional(z.enum(['same', 'another', 'silent'])),
   issue: z.exactOptional(issueSchema),
+});
+
+export const plotViewSchema: z.ZodMiniType<PlotView> = z.object({
+  history: z.array(z.object({ holder: z.string(), since: z.exactOptional(height) })),
+  parcels: z.array(
+    z.object({ index: height, id: outpoint, claimant: z.string(), holder: z.string(), rivals: height }),
+  ),
 });

@@ -13,7 +13,14 @@ import type {
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
 import type { ProofFile } from '#lib/feed/export-proof.ts';
-import type { BtcClaimView, BtcDistrictView, BtcPart, HeightsOn, LandView } from '#lib/feed/land-view.ts';
+import type {
+  BtcClaimView,
+  BtcDistrictView,
+  BtcPart,
+  HeightsOn,
+  LandView,
+  PlotView,
+} from '#lib/feed/land-view.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
@@ -69,6 +76,8 @@ export type DistrictView = {
     readonly from: string;
   };
   readonly issue?: Issue;
+  /** Who held it, and which parcels were cut out of it. */
+  readonly plot: PlotView;
 };
 
 export type StatusView = {

@@ -185,12 +185,19 @@ export async function createClient(wanted?: Network): Promise<Client> {
       return { name, issues, standing };
     },
     async district(height, until) {
-      const [claim, { block, issue }] = await Promise.all([
+      const [claim, plot, { block, issue }] = await Promise.all([
         feed.call('district', { height }, until),
+        feed.call('plot', { height }, until),
         feed.call('block', { height }, until),
       ]);
       answeredEarly ||= claim.sources.length === 0 || block?.rootChecked === false;
-      return { height, claim, ...(block !== undefined && { block }), ...(issue !== undefined && { issue }) };
+      return {
+        height,
+        claim,
+        plot,
+        ...(block !== undefined && { block }),
+        ...(issue !== undefined && { issue }),
+      };
     },
     async land(until) {
       const land = await feed.call('land', {}, until);

@@ -1,3 +1,4 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 
 /** The claimed districts of a chain in columns: one row each, by height. */
@@ -70,4 +71,20 @@ export type BtcClaimView = {
   /** Whether the list has this claim as the winner, another one, or none. */
   readonly says?: 'same' | 'another' | 'silent';
   readonly issue?: Issue;
+};
+
+/** What became of a district since it was claimed. */
+export type PlotView = {
+  /** Who held it, oldest first, at most the last hundred. `since`: height of the block in which it came to them. */
+  readonly history: readonly { readonly holder: string; readonly since?: number }[];
+  /** The parcels that were cut out of it, by index. */
+  readonly parcels: readonly {
+    readonly index: number;
+    readonly id: Outpoint;
+    readonly claimant: string;
+    /** Hash160 (hex) of the key that holds it now; empty for nobody that can be named. */
+    readonly holder: string;
+    /** How many later claims of it were made with the district in hand. */
+    readonly rivals: number;
+  }[];
 };

@@ -22,6 +22,7 @@ import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
+import { queryPlot } from './plot.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { querySearch } from './search.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
@@ -141,6 +142,7 @@ const served = serveCalls(self, feedContract, {
     return queryLand(feed.index, feed.asOf());
   },
   heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
+  plot: async ({ height }) => queryPlot((await opened).index, height),
   btcPart: ({ part }, signal) => btcLand.part(part, signal),
   btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
   btcClaim: ({ id }, signal) => btcLand.claim(id, signal),

@@ -25,6 +25,8 @@ export class Parcels {
   private readonly ordinals: Ordinals;
   private readonly districts: Districts;
   private readonly counts = new Map<number, number>();
+  /** By district, the parcels that anybody ever claimed. */
+  private readonly named = new Map<number, Set<number>>();
 
   constructor(ordinals: Ordinals, districts: Districts) {
     this.book = new ClaimBook(ordinals);
@@ -34,6 +36,8 @@ export class Parcels {
 
   put(claim: Omit<ParcelClaim, 'name'>): void {
     const { index, height } = claim;
+    const named = this.named.get(height) ?? new Set();
+    this.named.set(height, named.add(index));
     this.book.put({ ...claim, name: parcelName(index, height) });
   }
 
@@ -54,6 +58,18 @@ export class Parcels {
       .of(parcelName(index, height))
       .filter((claim) => this.isCut(claim, height));
     return first === undefined ? { rivals } : { first, rivals };
+  }
+
+  /** The parcels that were cut out of a district, each with its first claim and how many came too late, in no order. */
+  *cutOutOf(height: number): Generator<{
+    readonly index: number;
+    readonly claim: Claim<string>;
+    readonly rivals: number;
+  }> {
+    for (const index of this.named.get(height) ?? []) {
+      const { first, rivals } = this.claimsOf(index, height);
+      if (first !== undefined) yield { index, claim: first, rivals: rivals.length };
+    }
   }
 
   /** Hash160 (hex) of the key that holds a parcel now, its district's holder where nobody has cut it out. */

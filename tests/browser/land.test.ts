@@ -15,13 +15,13 @@ afterAll(async () => {
   await nabo[Symbol.asyncDispose]();
 });
 
-/** How many different colours the map shows. */
-const coloursOnMap = (): number => {
+/** Runs in the page: whether the map shows so many different colours. */
+const showsColours = (least: number): boolean => {
   const canvas = document.querySelector('canvas');
   const context = canvas?.getContext('2d');
-  if (canvas == null || context == null) return 0;
+  if (canvas == null || context == null) return false;
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  return new Set(new Uint32Array(data.buffer)).size;
+  return new Set(new Uint32Array(data.buffer)).size >= least;
 };
 
 test('the map is drawn, moved by keys, wheel and pointer, and found again by its address', async () => {
@@ -30,7 +30,7 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   const map = page.getByRole('application', { name: /Map of \d+ districts/ });
   await map.waitFor();
   // Paper, edges, a tint of the claimed, and the ring of the chosen one.
-  await page.waitForFunction(`(${coloursOnMap.toString()})() >= 4`);
+  await page.waitForFunction(showsColours, 4);
   await page.getByRole('region', { name: '40.bitmap' }).waitFor();
   await map.focus();
   await page.keyboard.press('ArrowRight');
@@ -55,7 +55,7 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   await page.goto('about:blank');
   await fern.visit(`/map${moved}`);
   await page.getByRole('region', { name: '41.bitmap' }).waitFor();
-  await page.waitForFunction(`(${coloursOnMap.toString()})() >= 4`);
+  await page.waitForFunction(showsColours, 4);
   expect(await page.evaluate(() => location.hash)).toBe(moved);
 
   // The table reaches the same districts, and opens them.
@@ -66,4 +66,42 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '42.bitmap' }).waitFor();
   expect(fern.complaints).toEqual([]);
+});
+
+test('of two claims the first wins, and the rival reads who won', async () => {
+  await using moss = await arrive(nabo.url);
+  // Coins for both, so that nothing but the race decides.
+  for (const [person, height] of [
+    [fern, 50],
+    [moss, 51],
+  ] as const) {
+    await person.visit(`/district#${height}`);
+    await person.page.getByText('Its block exists').first().waitFor();
+    await person.page.getByRole('button', { name: 'Claim it' }).click();
+    await person.page.getByText('Waits for a block').first().waitFor();
+  }
+  await nabo.mine();
+  await fern.page.getByText('You were first').first().waitFor();
+  await moss.page.getByText('You were first').first().waitFor();
+
+  // Moss's claim is ready and cannot leave yet; Fern's is with the miners first.
+  await moss.visit('/district#60');
+  await moss.page.getByRole('button', { name: 'Claim it' }).waitFor();
+  moss.expect(/net::ERR_|Failed to fetch|404 \(Not Found\)/);
+  await moss.profile.setOffline(true);
+  await moss.page.getByRole('button', { name: 'Claim it' }).click();
+  await moss.page.getByText('Your claim of 60.bitmap').first().waitFor();
+  await fern.visit('/district#60');
+  await fern.page.getByRole('button', { name: 'Claim it' }).click();
+  await fern.page.getByText('Waits for a block').first().waitFor();
+  await moss.profile.setOffline(false);
+  await moss.page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await fern.page.getByText('You were first').first().waitFor();
+  await moss.page.getByText('Somebody was faster').first().waitFor();
+  await moss.page
+    .getByText(/claimed it before you, in block \d+ by/)
+    .first()
+    .waitFor();
+  expect([...fern.complaints, ...moss.complaints]).toEqual([]);
 });

@@ -209,6 +209,21 @@ export function createFakeClient(options: Options = {}): FakeClient {
     district: async (height) => ({
       height,
       claim: standing(height === 1204 ? account?.key : undefined, `${height}.bitmap`),
+      plot:
+        height === 1204
+          ? {
+              history: [{ holder: account?.key ?? '', since: 13_904 }],
+              parcels: [
+                {
+                  index: 9,
+                  id: idOf('9.1204'),
+                  claimant: account?.key ?? '',
+                  holder: keyOf('mira'),
+                  rivals: 1,
+                },
+              ],
+            }
+          : { history: [], parcels: [] },
       block: {
         place: {
           height,

@@ -39,6 +39,23 @@ describe('a district', () => {
     expect(screen.getByRole('heading', { name: /Parcel 0/ })).toBeInTheDocument();
   });
 
+  test('says its traits with their definitions, and what it is not', async () => {
+    openDistrict('1221');
+    expect(await screen.findByRole('heading', { name: 'Palindrome' })).toBeInTheDocument();
+    expect(screen.getByText(/reads the same backwards/)).toBeInTheDocument();
+    expect(screen.getByRole('heading', { name: 'Halving' })).toBeInTheDocument();
+  });
+
+  test('tells who held it, and of a parcel that was cut out', async () => {
+    const { user } = openDistrict('1204');
+    expect(await screen.findByText('since block 13,904')).toBeInTheDocument();
+    expect(screen.getByText('1 cut out')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: '9' }));
+    expect(screen.getByText('9 is below 240')).toBeInTheDocument();
+    expect(screen.getByText('Child of the district')).toBeInTheDocument();
+    expect(screen.getByText('A later try is refused')).toBeInTheDocument();
+  });
+
   test('is drawn by vbytes on request, with arrow keys too, and says by what', async () => {
     const { user } = openDistrict('9');
     const value = await screen.findByRole('radio', { name: 'Value' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sizesOf } from '#components/plots/measure.ts';
+import { squaresOf } from '#components/plots/measure.ts';
 import { planOf } from '#components/plots/plan-paths.ts';
 import { svgOf } from '#components/plots/plan-picture.ts';
 import { asTxid } from '#lib/bytes/brand.ts';
@@ -11,12 +11,12 @@ const transactions = [
 
 describe('the picture of a district', () => {
   it('has sides by value or by vbytes', () => {
-    expect(sizesOf(transactions, 'value')).toEqual([5, 1]);
-    expect(sizesOf(transactions, 'vbytes')).toEqual([1, 4]);
+    expect(squaresOf(transactions, 'value').sizes).toEqual([5, 1]);
+    expect(squaresOf(transactions, 'vbytes').sizes).toEqual([1, 4]);
   });
 
   it('is an SVG that a reader of XML takes, with every parcel in it', () => {
-    const svg = svgOf(planOf(sizesOf(transactions, 'value')), '1.bitmap', 'a < b & "c"');
+    const svg = svgOf(planOf(squaresOf(transactions, 'value').sizes), '1.bitmap', 'a < b & "c"');
     const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
     expect(root.nodeName).toBe('svg');
     expect(root.querySelector('title')?.textContent).toBe('1.bitmap');

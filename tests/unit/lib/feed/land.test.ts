@@ -3,6 +3,7 @@ import { asBlockHash } from '#lib/bytes/brand.ts';
 import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { readSignedItems } from '#lib/feed/items.ts';
 import { heightsOn, queryLand } from '#lib/feed/land.ts';
+import { queryPlot } from '#lib/feed/plot.ts';
 import type { ChainHeader } from '#lib/proof/header-chain.ts';
 import { encodeDistrictClaim } from '#lib/protocols/index.ts';
 import { write, writer, type Writer } from '#tests/support/written.ts';
@@ -43,6 +44,16 @@ describe('queryLand', () => {
     expect([...view.claimedAt]).toEqual([11, 12]);
     expect([...view.holders].map((at) => view.keys[at])).toEqual([mira.key, gull.key]);
     expect(view).toMatchObject({ asOfHeight: 20, sources: ['stack'] });
+  });
+});
+
+describe('queryPlot', () => {
+  it('tells who held a district, and nothing of one that nobody has', () => {
+    const index = new FeedIndex('bsv');
+    claim(index, gull, 9, 12, 1);
+    claim(index, mira, 9, 13, 2);
+    expect(queryPlot(index, 9)).toEqual({ history: [{ holder: gull.key, since: 12 }], parcels: [] });
+    expect(queryPlot(index, 10)).toEqual({ history: [], parcels: [] });
   });
 });
 

@@ -212,6 +212,8 @@ describe('Parcels', () => {
     claim(4);
     const { first, rivals } = parcels.claimsOf(3, 7);
     expect([first?.id, rivals.map(({ id }) => id)]).toEqual([out(3, 1), [out(4, 1)]]);
+    expect([...parcels.cutOutOf(7)]).toEqual([{ index: 3, claim: first, rivals: 1 }]);
+    expect([...parcels.cutOutOf(8)]).toEqual([]);
     expect(parcels.holderOf(3, 7)).toBe('pp');
     // It goes its own way, and the district another.
     ordinals.put(move(5, [out(3, 1)], [[1, 'qq']]));
