@@ -5,6 +5,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
+import { OCI_PAGE_BLOCKS, readOciPage } from '#lib/ledger/oci-pages.ts';
 import { readDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { appConfigSchema } from '#lib/client/config.ts';
 import { BitswapFrames } from '#lib/p2p/bitswap-frames.ts';
@@ -209,6 +210,28 @@ const districtRows: Parser = {
   },
 };
 
+/** A page of the index that Bitmap OCI inscribed: two lists of numbers in whatever brackets. */
+const ociPage: Parser = {
+  name: 'oci-page',
+  samples: () => {
+    const text = (words: string): Part => bytes(encodeUtf8(words));
+    const digits = (words: string): Part => ({ kind: 'token', text: words });
+    const list = (...numbers: readonly number[]): Part[] =>
+      numbers.flatMap((number, at) => [...(at === 0 ? [] : [text(',\n  ')]), digits(`${number}`)]);
+    return [
+      run(text('[['), ...list(393_366_314_270, 546, 3_835), text('],['), ...list(7, 0, 99_999), text(']]')),
+    ];
+  },
+  read: (input) => {
+    const text = decodeUtf8(input);
+    if (text === undefined) return refused('not-utf8');
+    return outcomeOf(input, readOciPage(text), ({ sats, count }) => {
+      insist(sats.length === OCI_PAGE_BLOCKS, 'a page of another length');
+      insist(sats.filter((sat) => sat !== 0).length === count, 'more or fewer districts than it counts');
+    });
+  },
+};
+
 const CONFIG = {
   build: 'b1',
   network: 'devnet',
@@ -259,6 +282,7 @@ export const MESSAGE_PARSERS: readonly Parser[] = [
   bitswap,
   textTx,
   districtRows,
+  ociPage,
   mouth('config', appConfigSchema, CONFIG),
   mouth('to-service-worker', toServiceWorkerSchema, { type: 'SKIP_WAITING' }),
   mouth('from-service-worker', fromServiceWorkerSchema, { type: 'WAKE_OUTBOX' }, { type: 'SHELL_CHANGED' }),
