@@ -64,6 +64,8 @@ describe.skipIf(!hasSharedFixtures)(`the viewer over an archive${needsFixtures}`
   test('opens every transaction with its kind and bytes, and names none that nobody asked for', async () => {
     const { page } = fern;
     await fern.visit('/i');
+    // Before the page is alive, the router puts the address back that it began with.
+    await page.getByLabel('Open an inscription').waitFor();
     for (const { txid, chain, raw } of realTransactions()) {
       const inscriptions = readInscriptions(raw, chain);
       if (inscriptions.length === 0) continue;
