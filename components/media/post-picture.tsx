@@ -14,10 +14,12 @@ type Props = {
   readonly bytes: Uint8Array<ArrayBuffer> | null | undefined;
   /** The type that the bytes were found to have, without parameters. */
   readonly type: string;
+  /** What its writer says is on it. */
+  readonly alt?: string;
 };
 
 /** The picture of a post inside the box that waits for it. Its header is read, and its cost judged, before it is decoded. */
-export function PostPicture({ bytes, type }: Props) {
+export function PostPicture({ bytes, type, alt = 'No description was given' }: Props) {
   const isDrawing = type === 'image/svg+xml';
   const [isAsked, setIsAsked] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
@@ -58,7 +60,7 @@ export function PostPicture({ bytes, type }: Props) {
     url !== undefined && (
       <img
         src={url}
-        alt="No description was given"
+        alt={alt}
         decoding="async"
         loading="lazy"
         {...(picture !== undefined && { width: picture.width, height: picture.height })}

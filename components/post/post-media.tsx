@@ -19,7 +19,7 @@ export function PostMedia({ media }: { readonly media: MediaView }) {
   return (
     <figure className={styles.media}>
       <Suspense>
-        <PostPicture bytes={bytes} type={type} />
+        <PostPicture bytes={bytes} type={type} {...(media.alt !== undefined && { alt: media.alt })} />
       </Suspense>
       <figcaption>
         {name} {byteSize(media.bytes)}

@@ -70,7 +70,13 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   author,
   text: z.string(),
   media: z.exactOptional(
-    z.object({ kind: z.literal('image'), id: outpoint, contentType: z.string(), bytes: count }),
+    z.object({
+      kind: z.literal('image'),
+      id: outpoint,
+      contentType: z.string(),
+      bytes: count,
+      alt: z.exactOptional(z.string()),
+    }),
   ),
   replyTo: z.exactOptional(
     z.object({

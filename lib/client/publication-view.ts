@@ -1,6 +1,6 @@
 import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
-import type { AuthorView, ParentView } from '#lib/feed/post-view.ts';
-import type { Publication } from '#lib/publish/publication.ts';
+import type { AuthorView, MediaView, ParentView } from '#lib/feed/post-view.ts';
+import type { PostPicture, Publication } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { PublicationView } from './client.ts';
@@ -42,8 +42,10 @@ async function postOf(
   };
   const verdict: Verdict =
     state === 'in-block' && place !== undefined ? { state: 'proven', place } : { state: 'held' };
+  const { picture } = intent;
   return {
     ...(tx !== undefined && idsOf(tx.txid)),
+    ...(tx !== undefined && picture !== undefined && { media: mediaOf(tx.txid, picture) }),
     chain: 'bsv',
     author,
     text: intent.text,
@@ -55,6 +57,14 @@ async function postOf(
     from: 'this device',
   };
 }
+
+const mediaOf = (txid: Txid, { body, contentType, alt }: PostPicture): MediaView => ({
+  kind: 'image',
+  id: toOutpoint(txid, 0),
+  contentType,
+  bytes: body.length,
+  alt,
+});
 
 /** A post is output 0 of its transaction. */
 const idsOf = (txid: Txid): { readonly id: Outpoint; readonly txid: Txid } => ({

@@ -27,7 +27,13 @@ const MAX_MESSAGE = 200;
 const MAX_TAG = 64;
 
 /** A picture in the body of output `vout`. */
-export type ItemMedia = { readonly vout: number; readonly contentType: string; readonly bytes: number };
+export type ItemMedia = {
+  readonly vout: number;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** What its writer says is on it. */
+  readonly alt?: string;
+};
 
 /** What the feed keeps of a record: copies only, so that the transaction's bytes can be forgotten. */
 export type FeedItem = { readonly vout: number } & (
@@ -189,10 +195,11 @@ export const isPicture = (record: ProtocolRecord): record is RecordOf<'image'> |
 
 function mediaOf(
   vout: number,
-  content: { contentType: string; body: Uint8Array } | undefined,
+  content: { contentType: string; body: Uint8Array; alt?: string } | undefined,
 ): ItemMedia | undefined {
   if (content === undefined || !content.contentType.startsWith('image/')) return undefined;
-  return { vout, contentType: content.contentType, bytes: content.body.length };
+  const { contentType, body, alt } = content;
+  return { vout, contentType, bytes: body.length, ...(alt !== undefined && { alt }) };
 }
 
 /** Whether MAP calls an output a post that its envelope alone would not. */

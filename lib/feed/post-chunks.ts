@@ -49,7 +49,9 @@ const issueSchema: z.ZodMiniType<Issue> = z.object({
 
 const extraSchema: z.ZodMiniType<PostExtra> = z.object({
   parentVout: z.exactOptional(z.number()),
-  media: z.exactOptional(z.object({ vout, contentType: z.string(), bytes: z.number() })),
+  media: z.exactOptional(
+    z.object({ vout, contentType: z.string(), bytes: z.number(), alt: z.exactOptional(z.string()) }),
+  ),
   tags: z.exactOptional(z.array(z.string())),
   issues: z.exactOptional(z.array(issueSchema)),
 });

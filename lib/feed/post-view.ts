@@ -43,6 +43,8 @@ export type MediaView = {
   readonly id: Outpoint;
   readonly contentType: string;
   readonly bytes: number;
+  /** What its writer says is on it; absent where nothing was said. */
+  readonly alt?: string;
 };
 
 /** A post as screens show it. Plain data: it crosses from the feed worker to the page. */

@@ -91,12 +91,13 @@ function heldHandle(index: FeedIndex, key: string): string | undefined {
 
 const mediaView = (
   txid: Txid,
-  { vout, contentType, bytes }: NonNullable<IndexedPost['media']>,
+  { vout, contentType, bytes, alt }: NonNullable<IndexedPost['media']>,
 ): MediaView => ({
   kind: 'image',
   id: toOutpoint(txid, vout),
   contentType,
   bytes,
+  ...(alt !== undefined && { alt }),
 });
 
 /** The held post that a reply names, by output where it says so. */

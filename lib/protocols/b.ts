@@ -1,6 +1,7 @@
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { Tape } from '#lib/envelopes/index.ts';
+import { essence, sniff } from './media-type.ts';
 import { encodeTape } from './tape.ts';
 
 // B (https://b.bitdb.network): content, media type, encoding, file name. Everything behind the content may be missing.
@@ -38,6 +39,28 @@ export function decodeB(tape: Tape): BContent | undefined {
     issues: rest.length > 3 ? [issue('b-extra-fields', `${rest.length + 1} fields where B has four`)] : [],
   };
 }
+
+/** A picture that belongs to the words before it. */
+export type Picture = {
+  readonly body: Uint8Array;
+  /** A media type that a plain image element shows. */
+  readonly contentType: string;
+};
+
+/** The picture among the files of a post: the first whose declared type its bytes bear out. */
+export function mediaIn(files: readonly BContent[]): Picture | undefined {
+  for (const { content, mediaType, encoding } of files) {
+    const declared = essence(mediaType);
+    const seen = encoding === undefined ? sniff(content, declared) : undefined;
+    if (seen !== undefined && declared.startsWith(`${seen.kind}/`))
+      return { contentType: seen.contentType, body: content };
+  }
+  return undefined;
+}
+
+/** A B tape of a file as it stands. */
+export const encodeFile = ({ body, contentType }: Picture): Uint8Array =>
+  encodeTape(B_PREFIX, body, contentType, 'binary');
 
 /** A B tape of UTF-8 text. */
 export const encodeB = (text: string, mediaType: 'text/plain' | 'text/markdown'): Uint8Array =>

@@ -4,7 +4,8 @@ import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import type { Chain } from '#lib/chain/network.ts';
-import { contextsOf } from './context.ts';
+import { mediaIn } from './b.ts';
+import { contextsOf, withAlt } from './context.ts';
 import { isWritableName, refuseName } from './handle-name.ts';
 import { markName } from './name-marks.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
@@ -178,7 +179,8 @@ function refuseBytes({ body, inscription }: Reading): Issue | undefined {
 /** Where the tapes say something else than the envelope, which counts. */
 function differences(reading: Reading, operation: Extract<BitterOperation, { content: string }>): Issue[] {
   const found: Issue[] = [];
-  const [file] = reading.files;
+  // A picture beside the words says nothing else than they do.
+  const file = reading.files.find((each) => mediaIn([each]) === undefined);
   if (file !== undefined && decodeUtf8(file.content) !== operation.content) {
     found.push(issue('envelope-differs', 'the B tape has other words than the envelope'));
   }
@@ -218,11 +220,13 @@ export function decodeBitter(reading: Reading): ProtocolRecord | undefined {
   const base = reading.base();
   if (operation.op === 'claim')
     return { kind: 'handle', name: operation.name, ...base, issues: operation.issues };
+  const media = withAlt(mediaIn(reading.files), reading.map);
   const words = {
     text: operation.content,
     contentType: 'text/plain',
     handle: operation.name,
     via: 'bitter',
+    ...(media !== undefined && { media }),
     ...(reading.map && contextsOf(reading.map)),
     ...base,
     issues: [...operation.issues, ...differences(reading, operation)],

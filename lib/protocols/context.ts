@@ -1,6 +1,7 @@
+import type { Picture } from './b.ts';
 import { isBapId } from './bap-id.ts';
 import type { MapData } from './map.ts';
-import type { PostContext } from './record.ts';
+import type { MediaContent, PostContext } from './record.ts';
 
 // Where a record says it belongs (https://bitcoinschema.org): `context` names a key of MAP and that key has the value, as in
 // `context geohash geohash dhxnd1`; `subcontext` narrows it. One library writes the value under `contextValue` instead.
@@ -44,4 +45,13 @@ export function contextsOf(map: MapData): { context?: PostContext; subcontext?: 
     ...(context === undefined ? {} : { context }),
     ...(subcontext === undefined ? {} : { subcontext }),
   };
+}
+
+/** Longest description of a picture that is read, in characters. */
+const MAX_ALT = 1_000;
+
+/** A picture with the words for those who do not see it, where MAP has some. */
+export function withAlt(media: Picture | undefined, map: MapData | undefined): MediaContent | undefined {
+  const alt = map?.fields.get('alt')?.slice(0, MAX_ALT).toWellFormed();
+  return media === undefined || alt === undefined || alt === '' ? media : { ...media, alt };
 }

@@ -3,7 +3,7 @@ import { concatBytes } from '#lib/bytes/concat.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { OP, p2pkhScript } from '#lib/chain/script.ts';
 import { AIP_PREFIX, encodeEnvelope } from '#lib/envelopes/index.ts';
-import { encodeB } from './b.ts';
+import { encodeB, encodeFile, type Picture } from './b.ts';
 import { encodeAlias, encodeAttestation, encodeBapId, type Alias } from './bap.ts';
 import { isBapId } from './bap-id.ts';
 import { encodeBitmapBody, parseBitmap, type BitmapClaim } from './bitmap.ts';
@@ -36,6 +36,8 @@ export type PostDraft = {
   readonly handle?: string;
   readonly context?: PostContext;
   readonly tags?: readonly string[];
+  /** Shown under the words; `alt` says what is on it to whoever does not see it. */
+  readonly picture?: Picture & { readonly alt: string };
   readonly app?: string;
 };
 
@@ -72,7 +74,7 @@ function placeFields({ context }: PostDraft, to?: Outpoint): readonly Field[] {
 }
 
 function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
-  const { text, owner, handle, tags = [], app = DEFAULT_APP } = draft;
+  const { text, owner, handle, tags = [], picture, app = DEFAULT_APP } = draft;
   if (text === '' || !text.isWellFormed()) throw new RangeError('a post has words, in well-formed Unicode');
   const ordinal = to === undefined ? {} : { ordinal: to };
   const envelope =
@@ -80,8 +82,13 @@ function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
       ? inscribe(text, owner, isCommand(text) ? MARKDOWN : TEXT)
       : inscribe(encodeBitter({ name: handle, content: text, ...ordinal }), owner);
   if (tags.length > MAX_TAGS) throw new RangeError(`at most ${MAX_TAGS} tags`);
-  const map = encodeMap([['app', app], ['type', 'post'], ...placeFields(draft, to)], tags);
-  const tapes = fitsTape(text) ? [encodeB(text, 'text/plain'), map] : [map];
+  const alt: readonly Field[] = picture === undefined || picture.alt === '' ? [] : [['alt', picture.alt]];
+  const map = encodeMap([['app', app], ['type', 'post'], ...alt, ...placeFields(draft, to)], tags);
+  const tapes = [
+    ...(fitsTape(text) ? [encodeB(text, 'text/plain')] : []),
+    ...(picture === undefined ? [] : [encodeFile(picture)]),
+    map,
+  ];
   return { sats: 1, script: concatBytes([...envelope, encodeTapes(tapes)]) };
 }
 

@@ -51,7 +51,7 @@ const words = {
   /** What narrows the context: the provider of a video, for one. */
   subcontext: z.exactOptional(context),
   /** A picture or other medium in the same output. */
-  media: z.exactOptional(z.object(content)),
+  media: z.exactOptional(z.object({ ...content, alt: z.exactOptional(z.string()) })),
   ...base,
 };
 

@@ -1,8 +1,8 @@
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
-import type { BContent } from './b.ts';
-import { bapIdIn, contextsOf } from './context.ts';
+import { mediaIn } from './b.ts';
+import { bapIdIn, contextsOf, withAlt } from './context.ts';
 import type { MapData } from './map.ts';
 import { essence, sniff } from './media-type.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
@@ -22,16 +22,6 @@ type Words = {
 const isWords = (contentType: string): boolean =>
   contentType === '' || contentType === 'text/plain' || contentType === 'text/markdown';
 
-function mediaOf(files: readonly BContent[]): MediaContent | undefined {
-  for (const { content, mediaType, encoding } of files) {
-    const declared = essence(mediaType);
-    const seen = encoding === undefined ? sniff(content, declared) : undefined;
-    if (seen !== undefined && declared.startsWith(`${seen.kind}/`))
-      return { contentType: seen.contentType, body: content };
-  }
-  return undefined;
-}
-
 /** The words of a post. An envelope of text counts before the tapes; an envelope of another medium leaves them the word. */
 function wordsOf(reading: Reading): Words | undefined {
   const { files, mediaType } = reading;
@@ -40,7 +30,7 @@ function wordsOf(reading: Reading): Words | undefined {
   );
   const fileText = file && file.content.length <= MAX_TEXT_BODY ? decodeUtf8(file.content) : undefined;
   const envelopeText = reading.body !== undefined && isWords(mediaType) ? reading.text : undefined;
-  const media = mediaOf(files) ?? envelopeMedia(reading);
+  const media = withAlt(mediaIn(files) ?? envelopeMedia(reading), reading.map);
   const text = envelopeText ?? fileText ?? (media === undefined ? undefined : '');
   if (text === undefined || (text === '' && media === undefined)) return undefined;
   const differs = envelopeText !== undefined && file !== undefined && fileText !== envelopeText;

@@ -2,10 +2,23 @@ import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 
+/** A picture that a post carries, as it is written: what it was made from stays on the device. */
+export type PostPicture = {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly contentType: 'image/webp' | 'image/jpeg' | 'image/png';
+  /** What is on it, in words; empty when its writer said that it only decorates. */
+  readonly alt: string;
+};
+
+type Words = { readonly text: string; readonly handle?: string; readonly picture?: PostPicture };
+
+/** Words that were not published yet, as they stand in the composer. */
+export type Draft = { readonly text: string; readonly picture?: PostPicture };
+
 /** What a person wants to write. The signer turns it into outputs; nothing else decides what is signed. */
 export type Intent =
-  | { readonly kind: 'post'; readonly text: string; readonly handle?: string }
-  | { readonly kind: 'reply'; readonly text: string; readonly to: Outpoint; readonly handle?: string }
+  | ({ readonly kind: 'post' } & Words)
+  | ({ readonly kind: 'reply'; readonly to: Outpoint } & Words)
   | { readonly kind: 'like'; readonly to: Txid }
   | { readonly kind: 'repost'; readonly to: Txid }
   | { readonly kind: 'claim-handle'; readonly name: string }

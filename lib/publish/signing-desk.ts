@@ -1,3 +1,4 @@
+import { toHex } from '#lib/bytes/hex.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Coin, Shortage } from '#lib/wallet/coins.ts';
 import { applySigned } from './books.ts';
@@ -96,9 +97,12 @@ const refused = (code: string, detail: string): SigningAnswer => ({
   failure: { code, detail },
 });
 
-/** Intents are flat objects of text and numbers. */
+/** Intents are flat but for a picture, which is bytes. */
 function sameIntent(a: Intent, b: Intent): boolean {
   const fieldsOf = (intent: Intent): string =>
-    JSON.stringify(Object.entries(intent).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    JSON.stringify(
+      Object.entries(intent).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+      (_key, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value),
+    );
   return fieldsOf(a) === fieldsOf(b);
 }

@@ -9,7 +9,7 @@ import {
   type Txid,
 } from '#lib/bytes/brand.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
-import type { Failure, Intent, Publication, SignedTx } from '#lib/publish/publication.ts';
+import type { Failure, Intent, PostPicture, Publication, SignedTx } from '#lib/publish/publication.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 
 // The rows of `nabo-core`, checked whenever they are read: another tab may run another build.
@@ -27,10 +27,22 @@ const MAX_TEXT = 100_000;
 const text = z.string().check(z.maxLength(MAX_TEXT));
 const shortText = z.string().check(z.maxLength(1_000));
 
+/** A picture is written within one script, and broadcasters take none above 500,000 bytes. */
+const MAX_PICTURE = 400_000;
+const pictureSchema: z.ZodMiniType<PostPicture> = z.object({
+  body: z.custom<Uint8Array<ArrayBuffer>>(
+    (value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_PICTURE,
+  ),
+  contentType: z.enum(['image/webp', 'image/jpeg', 'image/png']),
+  alt: shortText,
+});
+
+const words = { text, handle: z.exactOptional(shortText), picture: z.exactOptional(pictureSchema) };
+
 /** What a person wants to write, from a screen or from the outbox. */
 export const intentSchema: z.ZodMiniType<Intent> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('post'), text, handle: z.exactOptional(shortText) }),
-  z.object({ kind: z.literal('reply'), text, to: outpoint, handle: z.exactOptional(shortText) }),
+  z.object({ kind: z.literal('post'), ...words }),
+  z.object({ kind: z.literal('reply'), to: outpoint, ...words }),
   z.object({ kind: z.literal('like'), to: txid }),
   z.object({ kind: z.literal('repost'), to: txid }),
   z.object({ kind: z.literal('claim-handle'), name: shortText }),
@@ -84,7 +96,12 @@ export const coinSchema: z.ZodMiniType<Coin> = z.object({
 });
 
 /** The unsent words of a place: `new`, or the outpoint that is answered. */
-export const draftRowSchema = z.object({ place: shortText, text, savedAt: milliseconds });
+export const draftRowSchema = z.object({
+  place: shortText,
+  text,
+  picture: z.exactOptional(pictureSchema),
+  savedAt: milliseconds,
+});
 export type DraftRow = z.infer<typeof draftRowSchema>;
 
 const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));

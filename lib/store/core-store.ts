@@ -1,9 +1,9 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { BookChanges, BookKeeper, Books } from '#lib/publish/books.ts';
-import type { Publication, PublicationState } from '#lib/publish/publication.ts';
+import type { Draft, Publication, PublicationState } from '#lib/publish/publication.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 import type { CoreDatabase } from './core-database.ts';
-import type { AccountRow, VaultRow, VaultRow2 } from './core-rows.ts';
+import type { AccountRow, DraftRow, VaultRow, VaultRow2 } from './core-rows.ts';
 import type { ReadTable, WriteTable } from './database.ts';
 import { StoreError } from './store-error.ts';
 
@@ -39,10 +39,12 @@ export interface CoreStore extends BookKeeper {
    * its key exists and nothing that it signed is on its way: else it says so and changes nothing.
    */
   forgetAccount(): Promise<'forgotten' | 'absent' | 'no-copy' | 'in-use'>;
-  /** The unsent words of a place; empty when there are none. */
-  draft(place: string): Promise<string>;
-  /** Keeps the unsent words of a place; empty words forget it. */
-  saveDraft(place: string, text: string, at: number): Promise<void>;
+  /** The unsent words of a place; `undefined` when there are none. */
+  draft(place: string): Promise<DraftRow | undefined>;
+  /** All unsent words, the latest first. */
+  drafts(): Promise<DraftRow[]>;
+  /** Keeps the unsent words of a place; without words and picture it is forgotten. */
+  saveDraft(place: string, draft: Draft, at: number): Promise<void>;
 }
 
 /** Gives an open core database its methods. */
@@ -112,10 +114,16 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
         await Promise.all([vault.clear(), account.clear(), coins.clear(), outbox.clear()]);
         return 'forgotten';
       }),
-    draft: async (place) => (await database.read(['drafts'], ({ drafts }) => drafts.get(place)))?.text ?? '',
-    saveDraft: (place, text, savedAt) =>
+    draft: (place) => database.read(['drafts'], ({ drafts }) => drafts.get(place)),
+    drafts: async () => {
+      const rows = await database.read(['drafts'], ({ drafts }) => drafts.all());
+      return rows.toSorted((a, b) => b.savedAt - a.savedAt);
+    },
+    saveDraft: (place, draft, savedAt) =>
       database.write(['drafts'], ({ drafts }) =>
-        text === '' ? drafts.delete(place) : drafts.put({ place, text, savedAt }),
+        draft.text === '' && draft.picture === undefined
+          ? drafts.delete(place)
+          : drafts.put({ ...draft, place, savedAt }),
       ),
     enter: (id, also, decide) =>
       database.write(['outbox', 'coins'], async ({ outbox, coins }) => {

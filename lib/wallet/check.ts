@@ -9,7 +9,7 @@ import { p2pkhHash, readScript } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
 import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
-import { decodeRecord, verifySignature, type ProtocolRecord } from '#lib/protocols/index.ts';
+import { decodeRecord, verifySignature, type ProtocolRecord, type RecordOf } from '#lib/protocols/index.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, type UnsignedTx } from './build.ts';
 import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
@@ -145,12 +145,11 @@ function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: O
 function says(record: ProtocolRecord, intent: Intent): boolean {
   switch (intent.kind) {
     case 'post':
-      return record.kind === 'post' && record.text === intent.text && record.handle === intent.handle;
+      return record.kind === 'post' && saysWords(record, intent);
     case 'reply':
       return (
         record.kind === 'reply' &&
-        record.text === intent.text &&
-        record.handle === intent.handle &&
+        saysWords(record, intent) &&
         'txid' in record.target &&
         record.target.txid === outpointTxid(intent.to)
       );
@@ -165,6 +164,21 @@ function says(record: ProtocolRecord, intent: Intent): boolean {
     default:
       return unreachable(intent);
   }
+}
+
+function saysWords(
+  { text, handle, media }: RecordOf<'post'> | RecordOf<'reply'>,
+  intent: Extract<Intent, { text: string }>,
+): boolean {
+  const { picture } = intent;
+  const samePicture =
+    picture === undefined
+      ? media === undefined
+      : media !== undefined &&
+        media.contentType === picture.contentType &&
+        equalBytes(media.body, picture.body) &&
+        (media.alt ?? '') === picture.alt;
+  return text === intent.text && handle === intent.handle && samePicture;
 }
 
 /** Checks a P2PKH input with another library than signed it. */

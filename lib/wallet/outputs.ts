@@ -47,12 +47,12 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
 function encodeIntent(intent: Intent, owner: Uint8Array): OutputDraft {
   switch (intent.kind) {
     case 'post': {
-      const { text, handle } = intent;
-      return encodePost({ text, owner, ...(handle === undefined ? {} : { handle }) });
+      const { kind: _, ...words } = intent;
+      return encodePost({ ...words, owner });
     }
     case 'reply': {
-      const { text, to, handle } = intent;
-      return encodeReply({ text, to, owner, ...(handle === undefined ? {} : { handle }) });
+      const { kind: _, ...words } = intent;
+      return encodeReply({ ...words, owner });
     }
     case 'like':
       return encodeLike(intent.to);

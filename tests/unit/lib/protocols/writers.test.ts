@@ -90,14 +90,42 @@ function writer<T>(
     );
 }
 
+/** A picture in the fewest bytes that are one to whoever looks at the first of them. */
+const pictures = fc.record({
+  body: fc
+    .uint8Array({ maxLength: 900 })
+    .map((rest) => Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...rest)),
+  contentType: fc.constant('image/png'),
+  alt: fc.oneof(fc.constant(''), cells),
+});
+
 /** Words in an envelope come back as they were; those that registries could take for an order travel as Markdown. */
-const readWords = ({ text, handle, tags: filed }: { text: string; handle?: string; tags?: string[] }) => ({
+const readWords = ({
+  text,
+  handle,
+  tags: filed,
+  picture,
+}: {
+  text: string;
+  handle?: string;
+  tags?: string[];
+  picture?: { body: Uint8Array; contentType: string; alt: string };
+}) => ({
   text,
   app: 'nabo',
   contentType: expect.stringMatching(/^text\/(?:plain|markdown)$/) as string,
   via: handle === undefined ? 'text' : 'bitter',
   ...(handle === undefined ? {} : { handle }),
   ...(filed === undefined || filed.length === 0 ? {} : { tags: filed }),
+  ...(picture === undefined
+    ? {}
+    : {
+        media: {
+          body: picture.body,
+          contentType: picture.contentType,
+          ...(picture.alt === '' ? {} : { alt: picture.alt }),
+        },
+      }),
 });
 
 const aliases = fc
@@ -107,7 +135,13 @@ const aliases = fc
 const WRITERS: Readonly<Record<string, (runs: number) => void>> = {
   encodePost: writer(
     fc
-      .record({ text: words, handle: optional(handles), tags: optional(tags), context: optional(contexts) })
+      .record({
+        text: words,
+        handle: optional(handles),
+        tags: optional(tags),
+        context: optional(contexts),
+        picture: optional(pictures),
+      })
       .map(present),
     (post) =>
       protocols.encodePost(present({ ...post, owner: OWNER }) as Parameters<typeof protocols.encodePost>[0]),
@@ -118,7 +152,15 @@ const WRITERS: Readonly<Record<string, (runs: number) => void>> = {
     }),
   ),
   encodeReply: writer(
-    fc.record({ text: words, handle: optional(handles), tags: optional(tags), to: outpoints }).map(present),
+    fc
+      .record({
+        text: words,
+        handle: optional(handles),
+        tags: optional(tags),
+        to: outpoints,
+        picture: optional(pictures),
+      })
+      .map(present),
     (reply) =>
       protocols.encodeReply(
         present({ ...reply, owner: OWNER }) as Parameters<typeof protocols.encodeReply>[0],

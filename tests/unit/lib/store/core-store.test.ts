@@ -179,18 +179,24 @@ describe('the core store', () => {
   });
 
   it('keeps unsent words by place and forgets them when they are empty', async () => {
-    expect(await store.draft('new')).toBe('');
-    await store.saveDraft('new', 'half a th', 1);
-    await store.saveDraft(funds, 'answer', 2);
-    expect([await store.draft('new'), await store.draft(funds)]).toEqual(['half a th', 'answer']);
-    await store.saveDraft('new', '', 3);
-    expect(await store.draft('new')).toBe('');
+    const picture = { body: Uint8Array.of(1), contentType: 'image/webp', alt: 'a bench' } as const;
+    expect(await store.draft('new')).toBeUndefined();
+    await store.saveDraft('new', { text: 'half a th', picture }, 1);
+    await store.saveDraft(funds, { text: 'answer' }, 2);
+    expect(await store.drafts()).toEqual([
+      { place: funds, text: 'answer', savedAt: 2 },
+      { place: 'new', text: 'half a th', picture, savedAt: 1 },
+    ]);
+    await store.saveDraft('new', { text: '', picture }, 3);
+    expect(await store.draft('new')).toEqual({ place: 'new', text: '', picture, savedAt: 3 });
+    await store.saveDraft('new', { text: '' }, 4);
+    expect(await store.draft('new')).toBeUndefined();
   });
 
   it('keeps networks apart', async () => {
-    await store.saveDraft('new', 'devnet', 1);
+    await store.saveDraft('new', { text: 'devnet' }, 1);
     const main = createCoreStore(await openCoreDatabase('main', { factory }));
-    expect(await main.draft('new')).toBe('');
+    expect(await main.draft('new')).toBeUndefined();
   });
 });
 

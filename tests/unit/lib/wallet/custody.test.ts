@@ -296,7 +296,7 @@ describe('a copy', () => {
 
 describe('forgetting the key', () => {
   it('needs a copy, and leaves unsent words', async () => {
-    await tab.store.saveDraft('new', 'half a thought', 1);
+    await tab.store.saveDraft('new', { text: 'half a thought' }, 1);
     await tab.store.addCoins([coin(outpointOfByte(1))]);
     await expect(tab.custody.forget()).rejects.toMatchObject({ kind: 'no-copy' });
     expect(await tab.store.vault()).toBeDefined();
@@ -304,7 +304,7 @@ describe('forgetting the key', () => {
     await tab.custody.forget();
     expect([await tab.store.vault(), await tab.store.account()]).toEqual([undefined, undefined]);
     expect(await tab.store.freeCoins()).toEqual([]);
-    expect(await tab.store.draft('new')).toBe('half a thought');
+    expect(await tab.store.draft('new')).toMatchObject({ text: 'half a thought' });
     expect(await tab.keyring.state()).toBe('absent');
   });
 });

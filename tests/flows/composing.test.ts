@@ -1,0 +1,45 @@
+import 'fake-indexeddb/auto';
+import { expect, it } from 'vitest';
+import { startDevnet } from '#devnet/devnet.ts';
+import { toOutpoint } from '#lib/bytes/brand.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
+import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
+import { startWriter } from '#tests/support/writer.ts';
+
+const PICTURE = {
+  // A PNG of one white pixel.
+  body: Uint8Array.from(
+    atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=='),
+    (letter) => letter.charCodeAt(0),
+  ),
+  contentType: 'image/png',
+  alt: 'One white point',
+} as const;
+
+it('a picture arrives with the words, as it was written, under a name and without one', async () => {
+  await using devnet = await startDevnet();
+  await using writer = await startWriter({ devnetUrl: devnet.url });
+  const plain = await writer.outbox.publish({ kind: 'post', text: 'From my window.', picture: PICTURE });
+  const named = await writer.outbox.publish({
+    kind: 'post',
+    text: 'From hers.',
+    handle: 'mira',
+    picture: PICTURE,
+  });
+  await writer.until(plain.id, ({ state }) => expect(state).toBe('seen'));
+  const { tx } = await writer.until(named.id, ({ state }) => expect(state).toBe('seen'));
+  devnet.mine();
+
+  using tab = await openTab(newProfile(), configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+  const latest = () => queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 10 }).posts;
+  await tab.until(() => expect(latest()).toHaveLength(2));
+  const posts = latest();
+  expect(posts.map(({ text, media }) => [text, media?.contentType, media?.alt, media?.bytes])).toEqual(
+    expect.arrayContaining([
+      ['From my window.', 'image/png', 'One white point', PICTURE.body.length],
+      ['From hers.', 'image/png', 'One white point', PICTURE.body.length],
+    ]),
+  );
+  if (tx === undefined) throw new Error('it was sent');
+  expect(await tab.feed.picture(toOutpoint(tx.txid, 0))).toEqual(PICTURE.body);
+});
