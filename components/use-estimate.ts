@@ -5,16 +5,14 @@ import { useClient } from './client-provider.tsx';
 
 type Estimate = Awaited<ReturnType<Client['estimate']>>;
 
-/** What an intent would cost; the last answer stays until there is a new one. */
+/** What an intent would cost; the last answer stays until there is a new one. The intent must be the same object while it says the same. */
 export function useEstimate(intent: Intent): Estimate | undefined {
   const client = useClient();
   const [estimate, setEstimate] = useState<Estimate>();
-  // An intent is made anew with each render; its words are what counts.
-  const key = JSON.stringify(intent);
 
   useEffect(() => {
     let wanted = true;
-    client?.estimate(JSON.parse(key) as Intent).then(
+    client?.estimate(intent).then(
       (answer) => wanted && setEstimate(answer),
       // The script could not be had: nothing is said about the cost, and posting says why it cannot be.
       () => undefined,
@@ -22,6 +20,6 @@ export function useEstimate(intent: Intent): Estimate | undefined {
     return () => {
       wanted = false;
     };
-  }, [client, key]);
+  }, [client, intent]);
   return estimate;
 }

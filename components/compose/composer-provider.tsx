@@ -13,6 +13,8 @@ import {
   useState,
 } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { KeptDraft } from '#lib/client/client.ts';
+import type { Draft } from '#lib/publish/publication.ts';
 import { pathOf, type Place } from '../ui/place.ts';
 
 /** Loaded with the first press on "New post": nobody who only reads pays for it. */
@@ -22,13 +24,30 @@ const PostedBar = lazy(async () => ({ default: (await import('./posted-bar.tsx')
 /** The post that is answered; `name` is how its author is called in the title. */
 export type ReplyTarget = { readonly outpoint: Outpoint; readonly name?: string; readonly excerpt?: string };
 
-type ComposerControl = { readonly open: (replyTo?: ReplyTarget) => void };
+/** What the composer opens with besides what it finds kept for its place. */
+export type Opening = {
+  readonly replyTo?: ReplyTarget | undefined;
+  /** Words that another app shared, or of a draft. */
+  readonly begin?: Draft;
+  /** A picture that another app shared. */
+  readonly file?: Blob;
+  /** Where the words are kept. Default: the place of what is answered, or `new`. */
+  readonly place?: string;
+};
 
-const ComposerContext = createContext<ComposerControl>({ open: () => undefined });
+type ComposerControl = {
+  readonly open: (replyTo?: ReplyTarget) => void;
+  readonly openWith: (opening: Opening) => void;
+  /** Whether words are being written: nothing may be taken away from under them. */
+  readonly isOpen: boolean;
+};
+
+const nothing = (): void => undefined;
+const ComposerContext = createContext<ComposerControl>({ open: nothing, openWith: nothing, isOpen: false });
 
 export const useComposer = (): ComposerControl => use(ComposerContext);
 
-type Session = { readonly number: number; readonly replyTo: ReplyTarget | undefined };
+type Session = Opening & { readonly number: number };
 
 /** Where one finds what one just wrote. */
 const placeFor = (replyTo: ReplyTarget | undefined): Place =>
@@ -39,16 +58,15 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
   const [session, setSession] = useState<Session>();
   const [posted, setPosted] = useState<Place>();
   const opened = useRef(0);
+  const isOpen = session !== undefined;
 
-  const control = useMemo<ComposerControl>(
-    () => ({
-      open: (replyTo) => {
-        opened.current += 1;
-        setSession({ number: opened.current, replyTo });
-      },
-    }),
-    [],
-  );
+  const control = useMemo<ComposerControl>(() => {
+    const openWith = (opening: Opening): void => {
+      opened.current += 1;
+      setSession({ ...opening, number: opened.current });
+    };
+    return { open: (replyTo) => openWith({ replyTo }), openWith, isOpen };
+  }, [isOpen]);
   const close = useCallback(() => setSession(undefined), []);
   const forgetPosted = useCallback(() => setPosted(undefined), []);
   const onPosted = (replyTo: ReplyTarget | undefined): void => {
@@ -56,13 +74,21 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
     if (pathname !== pathOf(place)) setPosted(place);
     else if (replyTo === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
   };
+  const turn = ({ place, text, picture }: KeptDraft): void => {
+    const [to = 'new'] = place.split('#');
+    control.openWith({
+      place,
+      begin: { text, ...(picture !== undefined && { picture }) },
+      ...(to !== 'new' && { replyTo: { outpoint: to as Outpoint } }),
+    });
+  };
 
   return (
     <ComposerContext value={control}>
       {children}
       <Suspense fallback={null}>
         {session !== undefined && (
-          <Composer key={session.number} replyTo={session.replyTo} onPosted={onPosted} onClose={close} />
+          <Composer key={session.number} {...session} onPosted={onPosted} onTurn={turn} onClose={close} />
         )}
         {posted !== undefined && <PostedBar place={posted} onGone={forgetPosted} />}
       </Suspense>

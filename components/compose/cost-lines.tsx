@@ -1,5 +1,6 @@
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from '../client-provider.tsx';
+import { usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
 import { byteSize, sats } from '../ui/format.ts';
 import styles from './cost-lines.module.css';
@@ -10,10 +11,13 @@ type Props = {
   readonly waits: boolean;
 };
 
-/** Two facts before anything is signed: what it costs, and that it stays. */
+/** Before anything is signed: what it costs, and, the first time, that it stays. */
 export function CostLines({ intent, waits }: Props) {
   const client = useClient();
   const estimate = useEstimate(intent);
+  const { data: publications } = usePublications();
+  // Said until one has published, and not to those who know it.
+  const isFirst = publications?.length === 0;
   const isPlay = client?.config.network === 'devnet' || client?.config.network === 'test';
   return (
     <dl className={styles.lines}>
@@ -31,10 +35,17 @@ export function CostLines({ intent, waits }: Props) {
           )}
         </dd>
       </div>
-      <div>
-        <dt>Stays</dt>
-        <dd>For good. Once it is out, nobody can take it back.</dd>
-      </div>
+      {isFirst && (
+        <div>
+          <dt>Stays</dt>
+          <dd>
+            For good.{' '}
+            {(client?.config.undoSeconds ?? 0) > 0
+              ? `You have ${client?.config.undoSeconds} seconds to change your mind, then nobody can.`
+              : 'Once it is out, nobody can take it back.'}
+          </dd>
+        </div>
+      )}
       {waits && (
         <div>
           <dt>Goes</dt>

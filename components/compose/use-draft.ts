@@ -1,24 +1,30 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Client } from '#lib/client/client.ts';
+import type { Draft } from '#lib/publish/publication.ts';
 
 /** After this long without a key the words are saved. */
 const PAUSE = 400;
 
+const EMPTY: Draft = { text: '' };
+
+const isEmpty = ({ text, picture }: Draft): boolean => text === '' && picture === undefined;
+
 /** Words that survive everything but their posting: kept on this device for the `place` they were written in. */
-export function useDraft(client: Client | undefined, place: string) {
-  const [text, setText] = useState('');
+export function useDraft(client: Client | undefined, place: string, begin: Draft = EMPTY) {
+  const [draft, setDraft] = useState(begin);
   const [kept, setKept] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const unsaved = useRef<string>(undefined);
-  const touched = useRef(false);
+  const unsaved = useRef<Draft>(undefined);
+  const touched = useRef(!isEmpty(begin));
 
   useEffect(() => {
     let wanted = true;
     client?.loadDraft(place).then(
-      (draft) => {
+      (found) => {
         // Whoever began to write meanwhile keeps what they wrote.
-        if (!wanted || touched.current || draft === '') return;
-        setText(draft);
+        if (!wanted || touched.current || isEmpty(found)) return;
+        const { text, picture } = found;
+        setDraft({ text, ...(picture !== undefined && { picture }) });
         setKept(true);
       },
       () => undefined,
@@ -34,17 +40,17 @@ export function useDraft(client: Client | undefined, place: string) {
     if (words === undefined || client === undefined) return;
     unsaved.current = undefined;
     client.saveDraft(place, words).then(
-      () => setKept(words !== ''),
+      () => setKept(!isEmpty(words)),
       // Not kept, and not said to be: the words are still in the box.
       () => setKept(false),
     );
   }, [client, place]);
 
   const write = useCallback(
-    (words: string) => {
+    (next: Draft) => {
       touched.current = true;
-      unsaved.current = words;
-      setText(words);
+      unsaved.current = next;
+      setDraft(next);
       setKept(false);
       clearTimeout(timer.current);
       timer.current = setTimeout(save, PAUSE);
@@ -56,7 +62,7 @@ export function useDraft(client: Client | undefined, place: string) {
   const forget = useCallback(async () => {
     clearTimeout(timer.current);
     unsaved.current = undefined;
-    await client?.saveDraft(place, '');
+    await client?.saveDraft(place, EMPTY);
   }, [client, place]);
 
   // Closing the composer or the tab must not cost the last word.
@@ -68,5 +74,5 @@ export function useDraft(client: Client | undefined, place: string) {
     };
   }, [save]);
 
-  return { text, kept, write, forget };
+  return { draft, kept: kept && !isEmpty(draft), write, forget };
 }

@@ -22,7 +22,9 @@ export type IconName =
   | 'minus'
   | 'neighbours'
   | 'offline'
+  | 'page'
   | 'pen'
+  | 'picture'
   | 'plot'
   | 'plug'
   | 'plus'
@@ -32,9 +34,11 @@ export type IconName =
   | 'retry'
   | 'right'
   | 'search'
+  | 'settings'
   | 'share'
   | 'status'
   | 'tower'
+  | 'trash'
   | 'unplug'
   | 'warn';
 

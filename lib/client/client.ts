@@ -24,7 +24,7 @@ import type {
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
-import type { Intent, Publication } from '#lib/publish/publication.ts';
+import type { Draft, Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
@@ -32,6 +32,7 @@ import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
+import type { Shared } from './take-shared.ts';
 
 export type { KeyDesk, KeysView } from './key-desk.ts';
 
@@ -91,6 +92,9 @@ export type StatusView = {
   /** False after a request to the host failed; true after one succeeded. Never navigator.onLine. */
   readonly hostReachable: boolean;
 };
+
+/** Unsent words, where they belong and since when they lie there, in milliseconds since 1970. */
+export type KeptDraft = Draft & { readonly place: string; readonly savedAt: number };
 
 /** What changed; screens invalidate the matching queries. */
 export type Topic = 'feed' | 'outbox' | 'account' | 'status' | 'neighbours';
@@ -168,10 +172,14 @@ export interface Client {
   /** Forgets a failed or unsent publication. Its words go back to the composer's draft. */
   discard(id: string): Promise<void>;
   /** The composer's unsent words for a place (`new`, or the outpoint that is answered). */
-  loadDraft(place: string): Promise<string>;
-  saveDraft(place: string, text: string): Promise<void>;
+  loadDraft(place: string): Promise<Draft>;
+  saveDraft(place: string, draft: Draft): Promise<void>;
+  /** All that is unsent, the latest first. A `#` in the place ends it: what was put aside there, to make room. */
+  drafts(): Promise<readonly KeptDraft[]>;
   /** Estimated size and fee of an intent, without signing. */
   estimate(intent: Intent): Promise<{ readonly bytes: number; readonly sats: number }>;
+  /** What another app shared with this one, once. */
+  takeShared(): Promise<Shared | undefined>;
   /** Forgets the account of requests. */
   clearRequests(): Promise<void>;
   /** Takes the waiting update of the app and reloads this page. Screens ask for it only while nothing is being written. */

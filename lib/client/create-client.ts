@@ -20,6 +20,7 @@ import { configFor, offeredNetworks } from './networks.ts';
 import { ownProfile, readAccount } from './own-account.ts';
 import { pullPlug } from './plug.ts';
 import { startServiceWorker } from './service-worker.ts';
+import { takeShared } from './take-shared.ts';
 import { createTopics } from './topics.ts';
 import { createWritingLine } from './writing-line.ts';
 
@@ -172,8 +173,13 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const own = await store.account();
       return own?.key === who ? ownProfile(feed, own, until) : feed.call('profile', { who }, until);
     },
-    media: (id, until) => feed.call('media', { id }, until),
     inscriptions: () => (desk ??= openDesk()),
+    async media(id, until) {
+      const own = (await store.publications()).find(({ tx }) => tx?.txid === id.slice(0, 64))?.intent;
+      const picture = own !== undefined && 'picture' in own ? own.picture : undefined;
+      // One's own is here before anybody gives it back.
+      return picture?.body ?? feed.call('media', { id }, until);
+    },
     exportProof: (id) => feed.call('exportProof', { id }),
     checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
     async handleAvailability(name, until) {
@@ -252,13 +258,17 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const intent = await (await writing.start()).outbox.discard(id);
       if (intent?.kind !== 'post' && intent?.kind !== 'reply') return;
       const place = intent.kind === 'reply' ? intent.to : 'new';
+      const { text, picture } = intent;
       const unsent = await store.draft(place);
-      // Words that were begun since then are not overwritten.
-      await store.saveDraft(place, unsent === '' ? intent.text : `${intent.text}\n\n${unsent}`, Date.now());
+      // Words that were begun since then are put aside.
+      if (unsent !== undefined) await store.saveDraft(`${place}#${unsent.savedAt}`, unsent, unsent.savedAt);
+      await store.saveDraft(place, { text, ...(picture !== undefined && { picture }) }, Date.now());
     },
-    loadDraft: (place) => store.draft(place),
-    saveDraft: (place, text) => store.saveDraft(place, text, Date.now()),
+    loadDraft: async (place) => (await store.draft(place)) ?? { text: '' },
+    saveDraft: (place, draft) => store.saveDraft(place, draft, Date.now()),
+    drafts: () => store.drafts(),
     estimate: async (intent) => (await writing.start()).estimate(intent),
+    takeShared,
     async clearRequests() {
       await (await requestStore)?.clear();
       topics.tell('status');

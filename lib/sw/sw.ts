@@ -12,6 +12,7 @@ import { NeighbourHost } from './neighbour-host.ts';
 import { neighbourPlatform } from './neighbour-platform.ts';
 import { dropUnusedRevisions, notePage, noteUnknownPages } from './pages.ts';
 import { createPrecache } from './precache.ts';
+import { isShare, receiveShare } from './share.ts';
 
 declare const self: ServiceWorkerGlobalScope &
   HeliaScope & {
@@ -71,6 +72,10 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
+  if (isShare(request, self.location.origin)) {
+    event.respondWith(receiveShare(request));
+    return;
+  }
   const incoming = {
     method: request.method,
     mode: request.mode,

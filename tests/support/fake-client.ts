@@ -14,8 +14,9 @@ import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import { threadOf } from './fake-thread.ts';
 import type { KeysView } from '#lib/client/client.ts';
-import type { Intent, PublicationState } from '#lib/publish/publication.ts';
+import type { Draft, Intent, PublicationState } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
+import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeLand } from './fake-land.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
@@ -24,7 +25,7 @@ import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-s
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
 export type FakeClient = Client & {
   readonly posts: PostView[];
-  readonly drafts: Map<string, string>;
+  readonly unsent: Map<string, Draft>;
   /** A post that a source just gave. */
   arrive(...posts: PostView[]): void;
   /** Moves a publication on, with a sentence where a person should read one. */
@@ -69,7 +70,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
   const now = options.now ?? Date.now();
   const posts = [...(options.posts ?? streetStory(now))];
   const publications: PublicationView[] = [];
-  const drafts = new Map<string, string>();
+  const { unsent, methods: draftMethods } = createFakeDrafts(now);
   const listeners = new Set<(topic: Topic) => void>();
   let account = 'account' in options ? options.account : ME;
   let refusal: string | undefined;
@@ -166,7 +167,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     networks: ['devnet', 'main', 'test'],
     close: () => listeners.clear(),
     posts,
-    drafts,
+    unsent,
     clearRequests,
     timeline: async ({ of, after, limit }) => {
       // No screen asks for more yet.
@@ -290,13 +291,13 @@ export function createFakeClient(options: Options = {}): FakeClient {
       const at = publications.findIndex((view) => view.id === id);
       const [view] = publications.splice(at, 1);
       const intent = view?.publication.intent;
-      if (intent?.kind === 'post') drafts.set('new', intent.text);
-      if (intent?.kind === 'reply') drafts.set(intent.to, intent.text);
+      if (intent?.kind === 'post') unsent.set('new', intent);
+      if (intent?.kind === 'reply') unsent.set(intent.to, intent);
       tell('outbox');
     },
-    loadDraft: async (place) => drafts.get(place) ?? '',
-    saveDraft: async (place, text) => void drafts.set(place, text),
+    ...draftMethods,
     estimate: async (intent) => estimate(intent),
+    takeShared: async () => undefined,
     updateApp: async () => undefined,
     subscribe: (listener) => {
       listeners.add(listener);

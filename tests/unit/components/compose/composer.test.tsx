@@ -21,7 +21,7 @@ describe('the composer', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
     const [view] = await client.publications();
     expect(view?.publication.intent).toEqual({ kind: 'post', text: 'Hello, street.', handle: 'fen' });
-    expect(client.drafts.get('new')).toBe('');
+    expect(client.unsent.has('new')).toBe(false);
     expect(await screen.findByRole('link', { name: 'Show it' })).toHaveAttribute('href', '/');
   });
 
@@ -39,7 +39,7 @@ describe('the composer', () => {
     const { client, user, box } = await openComposer();
     await user.type(box, 'Half a thought');
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
-    await waitFor(() => expect(client.drafts.get('new')).toBe('Half a thought'));
+    await waitFor(() => expect(client.unsent.get('new')).toEqual({ text: 'Half a thought' }));
     await user.click(screen.getByRole('button', { name: 'New post' }));
     await waitFor(() =>
       expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('Half a thought'),
@@ -74,6 +74,6 @@ describe('the composer', () => {
     const { user, box, dialog } = await openComposer();
     await user.type(box, 'Ten bytes.');
     await waitFor(() => expect(dialog).toHaveTextContent('28 sat of play money280 bytes'));
-    expect(dialog).toHaveTextContent('For good. Once it is out, nobody can take it back.');
+    expect(dialog).toHaveTextContent('You have 10 seconds to change your mind, then nobody can.');
   });
 });
