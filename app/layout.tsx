@@ -7,7 +7,8 @@ import { AppFrame } from '#components/shell/app-frame.tsx';
 export const metadata: Metadata = {
   title: { default: 'Nabo', template: '%s · Nabo' },
   description: 'A social feed that nobody owns.',
-  icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/icon-192.png' },
+  icons: { icon: { url: '/icon.svg', type: 'image/svg+xml' }, apple: '/icons/apple-touch-180.png' },
+  appleWebApp: { title: 'Nabo', statusBarStyle: 'default' },
   // Numbers in posts are block heights far more often than they are anybody's phone.
   formatDetection: { telephone: false, date: false, address: false, email: false },
   referrer: 'no-referrer',
@@ -27,7 +28,8 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
-    <html lang="en">
+    // Look and theme are put on the root before React comes (public/tt.js).
+    <html lang="en" suppressHydrationWarning>
       <body>
         <AppFrame>{children}</AppFrame>
       </body>

@@ -12,3 +12,12 @@
     },
   });
 })();
+
+/* Theme, size of text and density as the reader chose them (components/settings/look.ts), before anything is drawn. */
+try {
+  const look = JSON.parse(localStorage.getItem('nabo:look') ?? '{}');
+  for (const part of ['theme', 'text', 'density'])
+    if (typeof look?.[part] === 'string') document.documentElement.dataset[part] = look[part];
+} catch {
+  /* Storage is forbidden or not ours: the usual look. */
+}

@@ -9,7 +9,7 @@ import { useOwnPosts } from '../feed/use-own-posts.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useProfile, usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, iconButtonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Facts, PartTitle } from '../ui/facts.tsx';
@@ -38,6 +38,11 @@ export function MeScreen() {
       title="Me"
       position="me"
       ready={knows}
+      actions={
+        <Link to={{ screen: 'settings' }} className={iconButtonClass} aria-label="Settings">
+          <Icon name="settings" />
+        </Link>
+      }
       {...(account == null ? {} : { pane: <MePane account={account} />, paneLabel: 'This key' })}
     >
       {!knows ? (

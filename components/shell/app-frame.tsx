@@ -5,6 +5,7 @@ import type { Client } from '#lib/client/client.ts';
 import { ClientProvider } from '../client-provider.tsx';
 import { ComposerProvider } from '../compose/composer-provider.tsx';
 import { FileProvider } from '../proof/file-provider.tsx';
+import { catchInstallOffer } from '../settings/install.ts';
 import { watchReturns } from '../ui/arrival.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
@@ -15,6 +16,7 @@ type Props = { readonly children: ReactNode; readonly create?: () => Promise<Cli
 /** Everything around a screen: the client, the composer, the places to go, the keys. */
 export function AppFrame({ children, create }: Props) {
   useEffect(watchReturns, []);
+  useEffect(catchInstallOffer, []);
   return (
     <ClientProvider {...(create === undefined ? {} : { create })}>
       <ComposerProvider>

@@ -10,7 +10,7 @@ import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
 
 type Entry = {
-  readonly screen: 'feed' | 'map' | 'neighbours' | 'status' | 'me';
+  readonly screen: 'feed' | 'map' | 'neighbours' | 'status' | 'me' | 'settings';
   readonly icon: IconName;
   readonly label: string;
   /** The paths that belong to this place. */
@@ -33,6 +33,7 @@ const AFTER_POST: readonly Entry[] = [
   },
   { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
   { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account'] },
+  { screen: 'settings', icon: 'settings', label: 'Settings', paths: ['/settings'], inRailOnly: true },
 ];
 
 /** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */

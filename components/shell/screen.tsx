@@ -11,6 +11,7 @@ import { Tag } from '../ui/tag.tsx';
 import { useReadingPosition } from '../ui/reading-position.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { useNetwork } from '../use-network.ts';
+import { InstallNotice } from './install-notice.tsx';
 import { ReachNotice } from './reach-notice.tsx';
 import styles from './screen.module.css';
 import { UpdatePill } from './update-pill.tsx';
@@ -53,6 +54,7 @@ export function Screen(props: Props) {
           {actions}
         </header>
         <ReachNotice />
+        <InstallNotice />
         {connection.state === 'failed' ? <StartFailure {...connection} /> : children}
         {paneFollows && !wide && <div className={styles.follows}>{pane}</div>}
       </main>

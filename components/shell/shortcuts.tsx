@@ -1,42 +1,81 @@
 'use client';
 
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
+import { noteDeparture } from '../ui/arrival.ts';
 import { shortcutsAreOn } from './shortcut-switch.ts';
 
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
-/** Single keys for the feed. They can be turned off (WCAG 2.1.4) in the list that `?` opens. */
+/** Where `g` and a letter lead. */
+const PLACES: Readonly<Record<string, string>> = {
+  h: '/',
+  m: '/map',
+  n: '/neighbours',
+  p: '/me',
+  s: '/settings',
+};
+/** Actions of the post that has the focus, by the name of their button. */
+const ACTIONS: Readonly<Record<string, string>> = { r: 'Reply', l: 'Like', f: 'Like', B: 'Repost' };
+/** After `g`, a letter is waited for this long. */
+const SECOND_KEY_MS = 1_500;
+
+/** Single keys, and Ctrl or ⌘ K. The single ones can be turned off (WCAG 2.1.4) in the list that `?` opens. */
 export function Shortcuts() {
   const composer = useComposer();
-  const [listOpen, setListOpen] = useState(false);
-  const close = useCallback(() => setListOpen(false), []);
+  const router = useRouter();
+  const [open, setOpen] = useState<'keys' | 'palette'>();
+  const close = useCallback(() => setOpen(undefined), []);
+  const showKeys = useCallback(() => setOpen('keys'), []);
+  // The palette may have led to the list of keys, which then stays.
+  const closePalette = useCallback(() => setOpen((now) => (now === 'palette' ? undefined : now)), []);
+  const wentAt = useRef(0);
 
   useEffect(() => {
+    const go = (path: string): void => {
+      noteDeparture();
+      router.push(path, { scroll: false });
+    };
+    const onLetter = (key: string): boolean => {
+      const place = PLACES[key];
+      const follows = performance.now() - wentAt.current < SECOND_KEY_MS;
+      wentAt.current = key === 'g' ? performance.now() : Number.NEGATIVE_INFINITY;
+      if (follows && place !== undefined) go(place);
+      else if (key === 'j' || key === 'k') focusPost(key === 'j' ? 1 : -1);
+      else if (key === 'n' || key === 'c') composer.open();
+      else if (key === 'o') focusedPost()?.querySelector<HTMLElement>('a[data-opens]')?.click();
+      else if (key === '.') window.scrollTo({ top: 0, behavior: 'instant' });
+      else if (ACTIONS[key] !== undefined) return press(ACTIONS[key]);
+      else return key === 'g';
+      return true;
+    };
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target))
-        return;
-      if (event.key === '?') {
-        setListOpen(true);
+      const { key } = event;
+      if (event.defaultPrevented) return;
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === 'k') {
+        if (document.querySelector('dialog[open]') !== null) return;
+        event.preventDefault();
+        setOpen('palette');
         return;
       }
-      if (!shortcutsAreOn()) return;
-      if (event.key === 'j' || event.key === 'k') focusPost(event.key === 'j' ? 1 : -1);
-      else if (event.key === 'n') composer.open();
-      else return;
-      event.preventDefault();
+      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (key === '?') setOpen('keys');
+      else if (shortcutsAreOn() && onLetter(key)) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [composer]);
+  }, [composer, router]);
 
-  return listOpen ? (
+  return (
     <Suspense fallback={null}>
-      <ShortcutsDialog onClose={close} />
+      {open === 'keys' && <ShortcutsDialog onClose={close} />}
+      {open === 'palette' && <Palette onKeys={showKeys} onClose={closePalette} />}
     </Suspense>
-  ) : null;
+  );
 }
 
 /** Whether letters belong to something else: a text field, or a dialog. */
@@ -45,10 +84,21 @@ function isBusy(target: EventTarget | null): boolean {
   return target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
 }
 
+const focusedPost = (): HTMLElement | null | undefined =>
+  document.activeElement?.closest<HTMLElement>('article');
+
+/** Presses a button of the post that has the focus. */
+function press(name: string): boolean {
+  const buttons = focusedPost()?.querySelectorAll('button') ?? [];
+  const button = [...buttons].find((each) => each.textContent?.trim().endsWith(name));
+  button?.click();
+  return button !== undefined;
+}
+
 /** Moves the focus to the next or previous post, beginning with the first that is on screen. */
 function focusPost(step: 1 | -1): void {
   const posts = [...document.querySelectorAll<HTMLElement>('main article')];
-  const inside = document.activeElement?.closest('article');
+  const inside = focusedPost();
   const at = posts.findIndex((post) => post === inside);
   const next = at === -1 ? posts.find((post) => post.getBoundingClientRect().top >= 0) : posts[at + step];
   next?.focus();

@@ -1,6 +1,17 @@
 /** Where a link leads. Ids live in the fragment, which no host ever receives. */
 export type Place =
-  | { readonly screen: 'feed' | 'map' | 'me' | 'neighbours' | 'status' | 'handle' | 'proof' | 'account' }
+  | {
+      readonly screen:
+        | 'feed'
+        | 'map'
+        | 'me'
+        | 'neighbours'
+        | 'status'
+        | 'handle'
+        | 'proof'
+        | 'account'
+        | 'settings';
+    }
   /** `id` is an outpoint or a txid. */
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
@@ -33,6 +44,7 @@ export function hrefOf(place: Place): string {
     case 'handle':
     case 'proof':
     case 'account':
+    case 'settings':
       return pathOf(place);
   }
 }

@@ -37,6 +37,8 @@ export async function collectShellParts(root: string, pages: Pages): Promise<Omi
   const files: { path: string; revision: string }[] = [];
   for (const source of await listFiles(root)) {
     if (KEPT_BY_BROWSER.has(source.path) || unneeded.has(source.path)) continue;
+    // Shown by stores and installers, never by the app.
+    if (source.path.startsWith('/screenshots/')) continue;
     if (source.immutable) hashed.push(source.path);
     else files.push({ path: source.path, revision: await revision(source.file) });
   }

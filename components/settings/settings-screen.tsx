@@ -1,0 +1,229 @@
+'use client';
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { shortcutsAreOn, switchShortcuts } from '../shell/shortcut-switch.ts';
+import { Screen } from '../shell/screen.tsx';
+import { useStatus } from '../use-answers.ts';
+import { Button } from '../ui/button.tsx';
+import { Facts, PartTitle } from '../ui/facts.tsx';
+import { byteSize } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { Choice } from './choice.tsx';
+import { install, useInstallable } from './install.ts';
+import { keepLook, type Look, readLook } from './look.ts';
+import styles from './settings-screen.module.css';
+
+export function SettingsScreen() {
+  return (
+    <Screen title="Settings" position="settings" ready>
+      <div className={styles.parts}>
+        <Appearance />
+        <Keyboard />
+        <Storage />
+        <Elsewhere />
+        <About />
+      </div>
+    </Screen>
+  );
+}
+
+function Appearance() {
+  // What this device keeps is not in prerendered HTML.
+  const [look, setLook] = useState<Look>();
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- storage exists in the browser alone
+    setLook(readLook());
+  }, []);
+  const choose = (change: Partial<Look>): void => {
+    const next = { ...(look ?? readLook()), ...change };
+    keepLook(next);
+    setLook(next);
+  };
+  return (
+    <section>
+      <PartTitle>Appearance</PartTitle>
+      <Choice
+        label="Theme"
+        options={[
+          ['auto', 'As the system'],
+          ['light', 'Light'],
+          ['dark', 'Dark'],
+        ]}
+        value={look?.theme}
+        onChoose={(theme) => choose({ theme })}
+      />
+      <Choice
+        label="Text"
+        options={[
+          ['small', 'Small'],
+          ['normal', 'Normal'],
+          ['large', 'Large'],
+          ['huge', 'Huge'],
+        ]}
+        value={look?.text}
+        onChoose={(text) => choose({ text })}
+      />
+      <Choice
+        label="Posts"
+        options={[
+          ['comfortable', 'Comfortable'],
+          ['compact', 'Compact'],
+        ]}
+        value={look?.density}
+        onChoose={(density) => choose({ density })}
+      />
+    </section>
+  );
+}
+
+function Keyboard() {
+  return (
+    <section>
+      <PartTitle>Keyboard</PartTitle>
+      <KeptSwitch
+        id="keys"
+        label="Single letters act"
+        note="Press ? anywhere for the list, Ctrl or ⌘ K to go somewhere by name."
+        read={shortcutsAreOn}
+        keep={switchShortcuts}
+      />
+    </section>
+  );
+}
+
+type KeptSwitchProps = {
+  readonly id: string;
+  readonly label: string;
+  readonly note: string;
+  readonly read: () => boolean;
+  readonly keep: (on: boolean) => void;
+};
+
+function KeptSwitch({ id, label, note, read, keep }: KeptSwitchProps) {
+  const [on, setOn] = useState(true);
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- storage exists in the browser alone
+    setOn(read());
+  }, [read]);
+  return (
+    <div className={styles.row}>
+      <p>
+        <span id={id}>{label}</span>
+        <small>{note}</small>
+      </p>
+      <Switch
+        on={on}
+        labelledBy={id}
+        onSwitch={(wanted) => {
+          keep(wanted);
+          setOn(wanted);
+        }}
+      />
+    </div>
+  );
+}
+
+function Storage() {
+  const { data: status } = useStatus();
+  const queries = useQueryClient();
+  const [asked, setAsked] = useState(false);
+  const storage = status?.storage;
+  const persist = async (): Promise<void> => {
+    await navigator.storage.persist();
+    setAsked(true);
+    await queries.invalidateQueries({ queryKey: ['status'] });
+  };
+  return (
+    <section>
+      <PartTitle>Storage</PartTitle>
+      {storage === undefined ? (
+        <p className={styles.note}>This browser does not say what it keeps.</p>
+      ) : (
+        <>
+          <Facts
+            facts={[
+              { label: 'Used here', value: <b>{byteSize(storage.usage)}</b> },
+              { label: 'The browser allows', value: byteSize(storage.quota) },
+              { label: 'Kept when space is short', value: storage.persisted ? 'yes' : 'not promised' },
+            ]}
+          />
+          {!storage.persisted && (
+            <p className={styles.row}>
+              <small>
+                {asked
+                  ? 'The browser did not promise it. Installing the app usually helps.'
+                  : 'Without that promise a browser may drop drafts, keys and posts when the disk is full.'}
+              </small>
+              <Button small onClick={() => void persist()}>
+                Ask to keep it
+              </Button>
+            </p>
+          )}
+        </>
+      )}
+      <p className={styles.note}>
+        Pictures and pages take at most 256 MB, posts 1 GB. What was read longest ago goes first; what you
+        wrote, kept or follow stays.
+      </p>
+    </section>
+  );
+}
+
+const PLACES = [
+  ['account', 'Account and backup', 'Your key, its copies, its coins'],
+  ['status', 'Network', 'Chain, sources, every request'],
+  ['neighbours', 'Privacy and sharing', 'Who is near, what you pass on'],
+] as const;
+
+function Elsewhere() {
+  return (
+    <section>
+      <PartTitle>Elsewhere</PartTitle>
+      <ul className={styles.links}>
+        {PLACES.map(([screen, name, note]) => (
+          <li key={screen}>
+            <Link to={{ screen }}>
+              <span>
+                {name}
+                <small>{note}</small>
+              </span>
+              <Icon name="right" small />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function About() {
+  const { data: status } = useStatus();
+  const installable = useInstallable();
+  return (
+    <section>
+      <PartTitle>About</PartTitle>
+      <p className={styles.note}>
+        Nabo is a social feed that nobody owns. It runs on this device, reads the chain by itself and keeps no
+        account of you anywhere. Open source, MIT licence.
+      </p>
+      {status != null && (
+        <p className={styles.note}>
+          {status.serviceWorker === 'none'
+            ? 'This page works as long as its host answers.'
+            : 'It starts without its host, and tells you when there is a new version.'}
+        </p>
+      )}
+      {installable && (
+        <p className={styles.row}>
+          <small>As an app it has a window of its own, and browsers keep its data longer.</small>
+          <Button small onClick={() => void install()}>
+            Install
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+}
