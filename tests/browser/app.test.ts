@@ -1,3 +1,4 @@
+import { source as axeSource } from 'axe-core';
 import * as z from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
@@ -46,6 +47,20 @@ test('the manifest names an app that can be installed, and everything in it is t
   }
 });
 
+test('what another app shares goes through the service worker into the composer, and to no host', async () => {
+  const { page } = fern;
+  // Our own pages may send no form; whoever shares is not one of them.
+  await page.goto('about:blank');
+  await page.setContent(`
+    <form method="post" action="${nabo.url}/compose" enctype="multipart/form-data">
+      <input name="title" value="A bench"><input name="url" value="https://bench.example/"><button>Share</button>
+    </form>`);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const box = page.getByRole('textbox', { name: 'Post text' });
+  await expect.poll(() => box.inputValue(), { timeout: 20_000 }).toBe('A bench\nhttps://bench.example/');
+  expect(nabo.taps.host.sent()).not.toMatch(/POST \/compose|bench\.example/);
+});
+
 test('a link of the chain\u2019s own kind leads to what it names', async () => {
   await fern.visit(`/open#${encodeURIComponent('web+bitter:mira.bitter')}`);
   await fern.page.waitForURL('**/profile#mira.bitter');
@@ -87,3 +102,50 @@ test('theme and size of text are the reader\u2019s, from the first frame of the 
   await page.getByLabel('As the system').check();
   await page.getByLabel('Normal').check();
 });
+
+test('settings and palette fit 320 pixels and text of twice the size, and break no rule that a program can see', async () => {
+  const { page } = fern;
+  const bypass = await fern.profile.newCDPSession(page);
+  // The tool is put into the page past its own policy, which would not let it in.
+  await bypass.send('Page.setBypassCSP', { enabled: true });
+  for (const [width, fontSize] of [
+    [320, '100%'],
+    [640, '200%'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 700 });
+    for (const path of ['/', '/settings', '/me', '/status']) {
+      await fern.visit(path);
+      await page.locator('main').waitFor();
+      const over = await page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      }, fontSize);
+      expect([path, width, over]).toEqual([path, width, 0]);
+    }
+  }
+  await fern.visit('/settings');
+  await page.getByRole('heading', { name: 'Appearance' }).waitFor();
+  const found: string[] = await axe();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
+  found.push(...(await axe()));
+  expect(found).toEqual([]);
+});
+
+const reportSchema = z.object({
+  passes: z.array(z.unknown()).min(5),
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+async function axe(): Promise<string[]> {
+  await fern.page.addScriptTag({ content: axeSource });
+  const report = reportSchema.parse(
+    await fern.page.evaluate(() =>
+      // axe puts itself on the window; the page's own code knows nothing of it.
+      (window as unknown as { axe: { run: (options: unknown) => Promise<unknown> } }).axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      }),
+    ),
+  );
+  return report.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
