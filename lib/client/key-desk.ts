@@ -102,13 +102,16 @@ export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, on
     for (const { raw, only } of await feed.call('coins', { address: row.address })) {
       await signer.addFunding(raw, only);
     }
-    onChange();
   }
 
-  /** Coins that nobody can name now are no reason to say that the key did not come back: it did. */
+  /**
+   * Told only once its coins were looked for, so that nobody leaves the page in the midst of it. Coins that nobody can name
+   * now are no reason to say that the key did not come back: it did.
+   */
   async function restored(asked: Promise<Outcome<true>>): Promise<void> {
-    await doing(asked);
+    await valueOf(asked);
     await findCoins().catch(() => undefined);
+    onChange();
     void navigator.storage?.persist?.();
   }
 
