@@ -3,23 +3,26 @@ import type { Topic } from '#lib/client/client.ts';
 /** First parts of all query keys. */
 export type QueryName =
   | 'account'
+  | 'activity'
   | 'btc-district'
   | 'district'
   | 'draft'
   | 'handle'
+  | 'kept'
   | 'land'
   | 'keys'
+  | 'latest'
   | 'media'
   | 'neighbours'
   | 'profile'
   | 'publications'
+  | 'search'
   | 'status'
-  | 'thread'
-  | 'timeline';
+  | 'thread';
 
 /** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
-  feed: ['timeline', 'thread', 'profile', 'handle', 'district', 'land', 'status'],
+  feed: ['activity', 'kept', 'latest', 'thread', 'profile', 'handle', 'district', 'land', 'status'],
   outbox: ['publications', 'status'],
   account: ['account', 'keys'],
   status: ['status'],

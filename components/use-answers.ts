@@ -1,11 +1,8 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Client } from '#lib/client/client.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
-import type { TimelineQuery } from '#lib/feed/post-view.ts';
 import { useClient } from './client-provider.tsx';
 import type { QueryName } from './query-keys.ts';
-
-const PAGE_SIZE = 30;
 
 type Options = { readonly enabled?: boolean; readonly keepPrevious?: boolean };
 
@@ -24,21 +21,16 @@ function useAnswer<T>(
   });
 }
 
-export function useTimeline(of: TimelineQuery['of'] | undefined) {
-  const client = useClient();
-  return useInfiniteQuery({
-    queryKey: ['timeline', of?.kind ?? 'none', of?.kind === 'author' ? of.key : ''],
-    queryFn: ({ pageParam, signal }) => {
-      if (client === undefined || of === undefined) return { posts: [] };
-      const query: TimelineQuery =
-        pageParam === undefined ? { of, limit: PAGE_SIZE } : { of, limit: PAGE_SIZE, after: pageParam };
-      return client.timeline(query, signal);
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next,
-    enabled: client !== undefined && of !== undefined,
+const NEWEST = 30;
+
+/** The newest posts of all. */
+export const useLatestPosts = () =>
+  useAnswer(['latest'], async (client, signal) => {
+    const { posts } = await client.timeline({ of: { kind: 'latest' }, limit: NEWEST }, signal);
+    return posts;
   });
-}
+
+export const useActivity = () => useAnswer(['activity'], (client, signal) => client.activity(signal));
 
 export const useThread = (id: string) =>
   useAnswer(['thread', id], (client, signal) => client.thread(id, signal));

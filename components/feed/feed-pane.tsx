@@ -8,7 +8,7 @@ import { Street } from '../ui/street.tsx';
 import styles from './feed-pane.module.css';
 
 /** What this device knows by itself, beside the feed. */
-export function FeedPane() {
+export function FeedPane({ rule }: { readonly rule: string }) {
   const { data: status } = useStatus();
   const { data: neighbours } = useNeighbours();
   return (
@@ -33,9 +33,7 @@ export function FeedPane() {
         />
       )}
       <PartTitle>Order of this feed</PartTitle>
-      <p className={styles.small}>
-        Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here.
-      </p>
+      <p className={styles.small}>{rule}</p>
     </>
   );
 }

@@ -1,85 +1,104 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
 import { SharingNotice } from '../neighbours/sharing-notice.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, iconButtonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { plural } from '../ui/format.ts';
+import { openFragment, useFragment } from '../ui/fragment.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from './feed-screen.module.css';
+import { hrefOf, type FeedName } from '../ui/place.ts';
+import { FeedTabs } from './feed-tabs.tsx';
+import { chosenFeed, FEEDS, isFeedName, rememberFeed } from './feeds.ts';
 import { NewPostsPill } from './new-posts-pill.tsx';
 import { Timeline } from './timeline.tsx';
-import { useHeldTimeline } from './use-held-timeline.ts';
+import type { PlaceKeeper } from './place-keeper.ts';
 import { useOwnPosts } from './use-own-posts.ts';
-import { useReturn } from './use-return.ts';
+import { usePostList } from './use-post-list.ts';
 
 /** A narrow window has no room for it and never fetches it. */
 const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).FeedPane }));
 
-const LATEST = { kind: 'latest' } as const;
-
+/** The feed that the fragment names, else the one that was open last. */
 export function FeedScreen() {
-  const composer = useComposer();
+  const name = useFragment();
+  const feed = name === undefined ? undefined : isFeedName(name) ? name : chosenFeed();
+  useEffect(() => {
+    if (feed !== undefined) rememberFeed(feed);
+  }, [feed]);
+  return <Feed key={feed ?? ''} feed={feed} />;
+}
+
+function Feed({ feed }: { readonly feed: FeedName | undefined }) {
   const { data: status } = useStatus();
   const own = useOwnPosts();
-  const timeline = useHeldTimeline(LATEST);
+  const { query, label, rule } = FEEDS[feed ?? 'latest'];
+  const shown = usePostList(feed === undefined ? undefined : query, feed ?? '', 'visits');
+  const [keeper, setKeeper] = useState<PlaceKeeper>();
+  const list = shown?.list;
   const asking = (status?.feed.sources ?? []).filter((source) => source.state === 'asking');
+  const isEmpty = list === undefined || list.length === 0;
   // Before the first answers an empty feed says nothing about the street.
-  const isFirstSync =
-    timeline.posts.length === 0 && timeline.error === null && (status == null || asking.length > 0);
-  const ready = useReturn('feed', timeline);
-  const ownIds = new Set(own.map((view) => view.post.id));
-  const waiting = timeline.waiting.filter((post) => !ownIds.has(post.id));
+  const isFirstSync = isEmpty && (status == null || asking.length > 0);
+  const isOwnHere = feed === 'latest' || feed === 'following';
 
   return (
     <Screen
       title="Feed"
-      position="feed"
-      ready={ready}
       pane={
         <Suspense fallback={null}>
-          <FeedPane />
+          <FeedPane rule={rule} />
         </Suspense>
       }
       paneLabel="About this feed"
-      actions={<NearLink />}
+      actions={
+        <>
+          <Link to={{ screen: 'search' }} className={iconButtonClass} aria-label="Search">
+            <Icon name="search" />
+          </Link>
+          <NearLink />
+        </>
+      }
     >
-      <nav className={styles.tabs} aria-label="Feeds">
-        <Link to={{ screen: 'feed' }} aria-current="page">
-          Latest
-        </Link>
-        <NewPostsPill waiting={waiting} onShow={timeline.showWaiting} />
-      </nav>
-      <SharingNotice hasPosts={timeline.posts.length + own.length > 0} />
+      <FeedTabs current={feed ?? 'latest'} onAgain={() => keeper?.goToTop()}>
+        {list !== undefined && <NewPostsPill list={list} keeper={keeper} />}
+      </FeedTabs>
+      <SharingNotice hasPosts={!isEmpty || own.length > 0} />
       <Timeline
-        label="Latest posts"
-        posts={timeline.posts}
-        own={own}
-        isPending={timeline.isPending || isFirstSync}
+        label={label}
+        shown={shown}
+        {...(isOwnHere && { own })}
+        onKeeper={setKeeper}
+        isPending={isFirstSync}
         pendingNote={
           asking.length > 0 && (
             <Notice icon="tower">Asking {plural(asking.length, 'source', 'sources')}</Notice>
           )
         }
-        error={timeline.error}
-        hasMore={timeline.hasNextPage}
-        isFetchingMore={timeline.isFetchingNextPage}
-        onMore={timeline.fetchNextPage}
-        onRetry={timeline.refetch}
-        empty={
-          <EmptyState
-            title="Nobody here yet"
-            action={<Button onClick={() => composer.open()}>Write the first post</Button>}
-          >
-            Posts appear here in the order of the chain, as soon as a source or a neighbour has one.
-          </EmptyState>
-        }
+        empty={<NothingHere feed={feed ?? 'latest'} />}
       />
     </Screen>
+  );
+}
+
+function NothingHere({ feed }: { readonly feed: FeedName }) {
+  const composer = useComposer();
+  const { title, text } = FEEDS[feed].empty;
+  const action =
+    feed === 'following' ? (
+      <Button onClick={() => openFragment(hrefOf({ screen: 'feed', feed: 'latest' }))}>Browse Latest</Button>
+    ) : (
+      <Button onClick={() => composer.open()}>Write the first post</Button>
+    );
+  return (
+    <EmptyState title={title} {...(feed !== 'neighbours' && { action })}>
+      {text}
+    </EmptyState>
   );
 }

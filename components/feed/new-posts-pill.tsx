@@ -1,29 +1,47 @@
-import type { PostView } from '#lib/feed/post-view.ts';
+import { useState } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import { Pill } from '../ui/pill.tsx';
 import styles from './new-posts-pill.module.css';
+import type { Anchor, PlaceKeeper } from './place-keeper.ts';
+import type { PostList } from './post-list.ts';
 
 const FACES = 3;
 
-/** How many posts wait above. It lives in the row of tabs, so that it covers nothing that is being read. */
-export function NewPostsPill({
-  waiting,
-  onShow,
-}: {
-  readonly waiting: readonly PostView[];
-  readonly onShow: () => void;
-}) {
-  if (waiting.length === 0) return null;
+type Props = { readonly list: PostList; readonly keeper: PlaceKeeper | undefined };
+
+/**
+ * How many posts wait above, and the way there; then the way back, so that nothing is lost by looking. It lives in the
+ * row of tabs, so that it covers nothing that is being read.
+ */
+export function NewPostsPill({ list, keeper }: Props) {
+  const [left, setLeft] = useState<Anchor>();
+  const waiting = list.waiting.filter((post) => list.accepts(post));
+
+  const show = async (): Promise<void> => {
+    setLeft(keeper?.place());
+    await list.showWaiting();
+    keeper?.goToTop();
+  };
+  const goBack = async (): Promise<void> => {
+    setLeft(undefined);
+    if (left === undefined) return;
+    if (list.indexOf(left.id) === -1) await list.open(left.id);
+    keeper?.goTo(left);
+  };
+
+  if (waiting.length === 0)
+    return left === undefined ? null : <Pill onPress={() => void goBack()}>Back to where you were</Pill>;
   const faces = [...new Set(waiting.map((post) => post.author.key))].slice(0, FACES);
+  const number = plural(waiting.length, 'new post', 'new posts');
   return (
-    <Pill onPress={onShow}>
+    <Pill onPress={() => void show()}>
       <span className={styles.faces}>
         {faces.map((key) => (
           <Avatar key={key ?? 'nobody'} of={key} size="tiny" />
         ))}
       </span>
-      {plural(waiting.length, 'new post', 'new posts')}
+      {list.hasMoreWaiting ? `more than ${number}` : number}
     </Pill>
   );
 }

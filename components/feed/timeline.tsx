@@ -1,97 +1,139 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { PostView } from '#lib/feed/post-view.ts';
+import { useKept } from '../kept.tsx';
 import { PostCard } from '../post/post-card.tsx';
+import { whyNot } from '../post/post-filter.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import type { OwnPost } from './own-posts.ts';
+import { PlaceKeeper } from './place-keeper.ts';
+import type { ShownList } from './use-post-list.ts';
 import styles from './timeline.module.css';
 
 type Props = {
   readonly label: string;
-  readonly posts: readonly PostView[];
+  readonly shown: ShownList | undefined;
   readonly own?: readonly OwnPost[];
-  readonly isPending: boolean;
+  /** More than the list knows is still to come, so that an empty one says nothing. */
+  readonly isPending?: boolean;
   /** Who is being asked while there is nothing to show. */
   readonly pendingNote?: ReactNode;
-  readonly error: Error | null;
-  readonly hasMore: boolean;
-  readonly isFetchingMore: boolean;
-  readonly onMore: () => unknown;
-  readonly onRetry: () => unknown;
   /** What is said when there is nothing. */
   readonly empty: ReactNode;
+  /** Mutes do not count here: the reader asked for exactly these. */
+  readonly showsAll?: boolean;
+  /** Gets the keeper of the reader's place while there is one. */
+  readonly onKeeper?: (keeper: PlaceKeeper | undefined) => void;
 };
 
 const NO_OWN: readonly OwnPost[] = [];
 
-/** A feed in the sense of WAI-ARIA: articles that know their place, more of them as the end comes near. */
+/** A feed in the sense of WAI-ARIA: articles that know their place. Those near the screen are in the document. */
 export function Timeline(props: Props) {
-  const { label, posts, own = NO_OWN, isPending, pendingNote, error, empty } = props;
-  const { hasMore, isFetchingMore, onMore, onRetry } = props;
-  const ownIds = new Set(own.map((view) => view.post.id));
-  const others = posts.filter((post) => !ownIds.has(post.id));
-  const total = hasMore ? -1 : own.length + others.length;
-
-  if (isPending && own.length === 0) return <PostSkeletons note={pendingNote} />;
+  const {
+    label,
+    shown,
+    own = NO_OWN,
+    isPending = false,
+    pendingNote,
+    empty,
+    onKeeper,
+    showsAll = false,
+  } = props;
+  const list = shown?.list;
+  const ownIds = useMemo(() => new Set(own.map(({ post }) => post.id)), [own]);
+  const kept = useKept();
+  const accepts = useCallback(
+    (post: PostView) => !ownIds.has(post.id) && (showsAll || whyNot(post, kept) === undefined),
+    [ownIds, showsAll, kept],
+  );
+  useEffect(() => list?.filter(accepts), [list, accepts]);
+  const isReady = list?.state === 'ready';
+  const isEmpty = list === undefined || list.length === 0;
+  if (own.length === 0 && isEmpty && list?.state !== 'failed' && (!isReady || isPending))
+    return <PostSkeletons note={pendingNote} />;
   return (
     <>
-      {error !== null && (
+      {list !== undefined && list.error !== null && (
         <Notice
           icon="warn"
           action={
-            <Button look="quiet" onClick={onRetry}>
+            <Button look="quiet" onClick={() => void list.open(shown?.place?.id)}>
               Try again
             </Button>
           }
         >
-          <b>The posts could not be read.</b> {error.message}
+          <b>The posts could not be read.</b> {list.error.message}
         </Notice>
       )}
-      {own.length + others.length === 0 && error === null && !isPending ? (
-        empty
-      ) : (
-        <div role="feed" aria-label={label} aria-busy={isPending || isFetchingMore}>
+      {own.length > 0 && (
+        <div role="feed" aria-label="Your posts on their way" aria-busy="false">
           {own.map((view, index) => (
-            <PostCard key={view.id} post={view.post} own={view} at={index + 1} of={total} />
-          ))}
-          {others.map((post, index) => (
-            <PostCard key={post.id} post={post} at={own.length + index + 1} of={total} />
+            <PostCard key={view.id} post={view.post} own={view} at={index + 1} of={own.length} />
           ))}
         </div>
       )}
-      {hasMore && <Sentinel onReach={onMore} busy={isFetchingMore} />}
-      {!hasMore && others.length > 0 && <p className={styles.end}>That is all there is so far.</p>}
+      {!isEmpty && shown !== undefined && <Rows label={label} shown={shown} onKeeper={onKeeper} />}
+      {isReady && own.length === 0 && isEmpty && empty}
+      {isReady && !isEmpty && !list.hasOlder && <p className={styles.end}>That is all there is so far.</p>}
     </>
   );
 }
 
-/** Asks for more well before the reader gets there. */
-function Sentinel({ onReach, busy }: { readonly onReach: () => unknown; readonly busy: boolean }) {
-  const ref = useRef<HTMLDivElement>(null);
-  const reach = useRef(onReach);
-  useEffect(() => {
-    reach.current = onReach;
-  }, [onReach]);
+type RowsProps = {
+  readonly label: string;
+  readonly shown: ShownList;
+  readonly onKeeper: Props['onKeeper'];
+};
 
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null || busy) return undefined;
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting === true) reach.current();
-      },
-      { rootMargin: '1500px 0px' },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [busy]);
+function Rows({ label, shown, onKeeper }: RowsProps) {
+  const { list, place, onPlace } = shown;
+  const element = useRef<HTMLDivElement>(null);
+  const keeper = useRef<PlaceKeeper>(null);
 
+  useLayoutEffect(() => {
+    if (element.current === null) return undefined;
+    window.history.scrollRestoration = 'manual';
+    const made = new PlaceKeeper({ list, element: element.current, wanted: place, onPlace });
+    keeper.current = made;
+    made.look();
+    onKeeper?.(made);
+    return () => {
+      made.stop();
+      keeper.current = null;
+      onKeeper?.(undefined);
+    };
+  }, [list, place, onPlace, onKeeper]);
+
+  // Rows are measured, and the place is held, before the browser paints them.
+  const { version } = list;
+  useLayoutEffect(() => keeper.current?.settle(), [version]);
+
+  const { start, end } = list.range;
+  const above = list.offsetOf(start);
+  const below = list.height - list.offsetOf(end);
+  const total = list.hasOlder || list.hasNewer ? -1 : list.length;
   return (
-    <div ref={ref} className={styles.sentinel}>
-      {busy && <PostSkeletons count={2} />}
+    <div
+      ref={element}
+      role="feed"
+      aria-label={label}
+      aria-busy={list.isAsking}
+      className={styles.rows}
+      style={{ paddingTop: above, paddingBottom: below }}
+    >
+      {list
+        .rows()
+        .map(({ key, index, height, post }) =>
+          post === undefined ? (
+            <div key={key} data-id={key} style={{ height }} />
+          ) : (
+            <PostCard key={key} post={post} at={index + 1} of={total} />
+          ),
+        )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { Client } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
 import { authorLabel } from '../post/author-label.ts';
-import { useStatus, useTimeline } from '../use-answers.ts';
+import { useLatestPosts, useStatus } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -34,15 +34,13 @@ type Props = {
   readonly pullPlug: NonNullable<Client['pullPlug']>;
 };
 
-const LATEST = { kind: 'latest' } as const;
-
 function Steps({ first, second, pullPlug }: Props) {
   const { data: status } = useStatus();
-  const { data: feed } = useTimeline(LATEST);
+  const { data: feed } = useLatestPosts();
   const isOut = status?.hostReachable === false;
   const isBack = useComeback(isOut);
   const { mutate, isPending, data, error } = useMutation({ networkMode: 'always', mutationFn: pullPlug });
-  const newest = feed?.pages[0]?.posts[0];
+  const newest = feed?.[0];
   return (
     <section className={styles.part} aria-label="Be your own neighbour">
       <PartTitle>Be your own neighbour</PartTitle>

@@ -1,7 +1,7 @@
 import type { NeighboursView } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { authorLabel, shortKey } from '../post/author-label.ts';
-import { useTimeline } from '../use-answers.ts';
+import { useLatestPosts } from '../use-answers.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, duration, plural } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
@@ -15,13 +15,12 @@ import styles from './rows.module.css';
 type Props = Pick<NeighboursView, 'recent' | 'refused' | 'peers'>;
 
 const MOST_SHOWN = 20;
-const LATEST = { kind: 'latest' } as const;
 
 /** What neighbours brought and took, newest first, and how often they brought something else than they said. */
 export function TrafficList({ recent, refused, peers }: Props) {
   // Names come from the feed that is on screen anyway: nothing is asked about a transaction that merely passed by.
-  const { data: feed } = useTimeline(LATEST);
-  const posts = new Map(feed?.pages.flatMap((page) => page.posts.map((post) => [post.txid, post] as const)));
+  const { data: feed } = useLatestPosts();
+  const posts = new Map(feed?.map((post) => [post.txid, post] as const));
   const ways = new Map(peers.map(({ id, via }) => [id, via] as const));
   const came = recent.filter(({ direction }) => direction === 'in').length;
   return (

@@ -3,17 +3,15 @@
 import { useState } from 'react';
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
-import { useOutboxActions } from '../use-outbox-actions.ts';
-import { usePublications } from '../use-answers.ts';
 import { classes } from '../ui/classes.ts';
 import { shortCount } from '../ui/format.ts';
-import { Hidden } from '../ui/hidden.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { hrefOf } from '../ui/place.ts';
+import { type Act, useActing } from './acting.tsx';
 import { authorLabel } from './author-label.ts';
-import { myMarksOn } from './my-marks.ts';
 import styles from './post-actions.module.css';
+import { usePostMenu } from './post-menu.tsx';
 import type { ShownPost } from './shown-post.ts';
 
 type Props = {
@@ -23,52 +21,38 @@ type Props = {
 };
 
 const EXCERPT = 140;
+/** Past the frame that follows a press. */
+const SOON_MS = 50;
 
 /** Reply, repost, like; and at the right edge share and proof. */
 export function PostActions({ post, onProof }: Props) {
   const composer = useComposer();
-  const { publish, busy } = useOutboxActions();
-  const { data: publications } = usePublications();
-  const { liked, reposted } = myMarksOn(post.txid, publications ?? []);
+  const openMenu = usePostMenu();
   const { counts } = post;
-
   const reply = (): void =>
     composer.open({
       outpoint: post.id,
       name: authorLabel(post.author),
       excerpt: post.text.slice(0, EXCERPT),
     });
-  const once = (kind: 'like' | 'repost', done: boolean): void => {
-    if (!done && !busy) publish({ kind, to: post.txid });
-  };
 
   return (
     <div className={styles.actions}>
-      <button type="button" onClick={reply}>
+      <button type="button" aria-label={named('Reply', counts.replies)} onClick={reply}>
         <Icon name="reply" />
         <Count of={counts.replies} />
-        <Hidden>Reply</Hidden>
       </button>
-      {/* Both stay on the chain, so a second press takes nothing back. */}
+      <ActButton kind="repost" of={post.txid} count={counts.reposts} />
+      <ActButton kind="like" of={post.txid} count={counts.likes} />
       <button
         type="button"
-        aria-pressed={reposted}
-        className={classes(reposted && styles.done)}
-        onClick={() => once('repost', reposted)}
+        aria-haspopup="dialog"
+        aria-label="More"
+        title="More"
+        className={styles.more}
+        onClick={() => openMenu(post)}
       >
-        <Icon name="repost" />
-        <Count of={Math.max(counts.reposts, reposted ? 1 : 0)} />
-        <Hidden>Repost</Hidden>
-      </button>
-      <button
-        type="button"
-        aria-pressed={liked}
-        className={classes(liked && styles.done, liked && styles.filled)}
-        onClick={() => once('like', liked)}
-      >
-        <Icon name="like" />
-        <Count of={Math.max(counts.likes, liked ? 1 : 0)} />
-        <Hidden>Like</Hidden>
+        <Icon name="more" />
       </button>
       <ShareButton id={post.id} />
       {onProof === undefined ? (
@@ -76,17 +60,48 @@ export function PostActions({ post, onProof }: Props) {
           <Icon name="proof" />
         </Link>
       ) : (
-        <button type="button" title="Proof" onClick={onProof}>
+        <button type="button" title="Proof" aria-label="Proof" onClick={onProof}>
           <Icon name="proof" />
-          <Hidden>Proof</Hidden>
         </button>
       )}
     </div>
   );
 }
 
+const WORD = { like: 'Like', repost: 'Repost' } as const;
+
+type ActProps = { readonly kind: Act; readonly of: Txid; readonly count: number };
+
+/** A press shows at once; what it does stays on the chain, so a second press takes nothing back. */
+function ActButton({ kind, of, count }: ActProps) {
+  const acting = useActing();
+  const [isPressed, setIsPressed] = useState(false);
+  const isDone = isPressed || acting[kind].has(of);
+  const press = (): void => {
+    if (isDone) return;
+    setIsPressed(true);
+    // The next frame is the reader's; keys and coins come after it.
+    setTimeout(() => void acting.act(kind, of).then((isSaved) => setIsPressed(isSaved)), SOON_MS);
+  };
+  const shown = Math.max(count, Number(isDone));
+  return (
+    <button
+      type="button"
+      aria-pressed={isDone}
+      aria-label={named(WORD[kind], shown)}
+      className={classes(isDone && styles.done, isDone && kind === 'like' && styles.filled)}
+      onClick={press}
+    >
+      <Icon name={kind} />
+      <Count of={shown} />
+    </button>
+  );
+}
+
+const named = (word: string, count: number): string => (count > 0 ? `${word}, ${shortCount(count)}` : word);
+
 function Count({ of }: { readonly of: number }) {
-  return of > 0 ? <span>{shortCount(of)} </span> : null;
+  return of > 0 ? shortCount(of) : null;
 }
 
 /** Hands the link to the system, or copies it where there is nothing to hand it to. The id stays in the fragment. */
@@ -105,10 +120,14 @@ function ShareButton({ id }: { readonly id: Outpoint }) {
     }
   };
   return (
-    <button type="button" title="Share" onClick={() => void share()} onBlur={() => setCopied(false)}>
-      {copied ? <span aria-hidden="true">Copied</span> : <Icon name="share" />}
-      <Hidden>Share</Hidden>
-      <span aria-live="polite">{copied && <Hidden>Link copied</Hidden>}</span>
+    <button
+      type="button"
+      title="Share"
+      aria-label="Share"
+      onClick={() => void share()}
+      onBlur={() => setCopied(false)}
+    >
+      {copied ? <output>Copied</output> : <Icon name="share" />}
     </button>
   );
 }

@@ -31,6 +31,8 @@ type Props = {
   readonly inThread?: boolean;
   /** A line leads on to the next post of the same talk. */
   readonly leadsOn?: boolean;
+  /** How far it is set in. */
+  readonly depth?: 0 | 1 | 2;
 };
 
 /** A post in a list. Its words come first; glyphs stand in one vertical line at the right. */
@@ -41,6 +43,7 @@ export const PostCard = memo(function PostCard({
   of,
   inThread = false,
   leadsOn = false,
+  depth = 0,
 }: Props) {
   const nameId = useId();
   const textId = useId();
@@ -61,6 +64,7 @@ export const PostCard = memo(function PostCard({
         own?.publication.state === 'failed' && styles.failed,
       )}
       data-id={id}
+      data-depth={depth === 0 ? undefined : depth}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- articles of a feed take the focus (WAI-ARIA)
       tabIndex={0}
       aria-labelledby={nameId}
@@ -137,6 +141,7 @@ function RefusedPost({ post }: { readonly post: ShownPost }) {
   return (
     <article
       className={classes(styles.post, styles.refused)}
+      data-id={post.id}
       tabIndex={-1}
       aria-label="A post that did not check out"
     >

@@ -51,7 +51,17 @@ function Token({ token }: { readonly token: TextToken }) {
     case 'text':
       return token.text;
     case 'hashtag':
-      return <bdi className={styles.tag}>{token.text}</bdi>;
+      return (
+        <Link to={{ screen: 'tag', tags: [token.tag] }} className={styles.link}>
+          <bdi>{token.text}</bdi>
+        </Link>
+      );
+    case 'inscription':
+      return (
+        <Link to={{ screen: 'inscription', id: token.text }} className={styles.link} title={token.text}>
+          {`${token.text.slice(0, 8)}…${token.text.slice(64)}`}
+        </Link>
+      );
     case 'mention':
       return (
         <Link to={{ screen: 'profile', who: `${token.handle}.bitter` }} className={styles.link}>

@@ -1,6 +1,9 @@
 /** A piece of a post's text. Everything is shown as text; only what is recognised becomes a link. */
 export type TextToken =
-  | { readonly kind: 'text' | 'hashtag'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'hashtag'; readonly text: string; readonly tag: string }
+  /** An inscription of BTC (`<txid>i<n>`), or an output of BSV (`<txid>_<n>`). */
+  | { readonly kind: 'inscription'; readonly text: string }
   | {
       readonly kind: 'link';
       readonly text: string;
@@ -20,6 +23,7 @@ const PIECES = new RegExp(
     String.raw`(?<link>https?:\/\/[^\s<>"'\u0000-\u001f]{1,2000})`,
     String.raw`(?<![\p{L}\p{N}_@])@(?<mention>[a-zA-Z0-9_-]{1,32})(?:\.bitter\b)?`,
     String.raw`(?<![\p{L}\p{N}_#&])#(?<hashtag>[\p{L}\p{N}_]{1,64})`,
+    String.raw`(?<![\p{L}\p{N}_])(?<inscription>[0-9a-f]{64}[i_](?:0|[1-9][0-9]{0,9}))(?![\p{L}\p{N}_])`,
     String.raw`(?<![\p{L}\p{N}_.])(?<district>0|[1-9][0-9]{0,7})\.bitmap\b`,
   ].join('|'),
   'gu',
@@ -44,11 +48,12 @@ export function tokensOf(text: string): TextToken[] {
 }
 
 function tokenOf(match: RegExpExecArray): TextToken | undefined {
-  const { link, mention, hashtag, district } = match.groups ?? {};
+  const { link, mention, hashtag, inscription, district } = match.groups ?? {};
   const [text] = match;
   if (link !== undefined) return linkOf(link);
   if (mention !== undefined) return { kind: 'mention', text, handle: mention };
-  if (hashtag !== undefined) return { kind: 'hashtag', text };
+  if (hashtag !== undefined) return { kind: 'hashtag', text, tag: hashtag };
+  if (inscription !== undefined) return { kind: 'inscription', text };
   if (district !== undefined) return { kind: 'district', text, height: Number(district) };
   return undefined;
 }

@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { useWide } from '../ui/use-wide.ts';
@@ -23,7 +24,9 @@ import { PostCard } from './post-card.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import type { OwnState, ShownPost } from './shown-post.ts';
+import { visitThread } from './read-threads.ts';
 import { threadLines } from './thread-order.ts';
+import { ThreadReply } from './thread-reply.tsx';
 import styles from './thread-screen.module.css';
 
 /** Neighbours take longer to ask than this device does. */
@@ -85,8 +88,15 @@ function Talk({ post, own, thread, publications }: TalkProps) {
   const wide = useWide();
   const [proofOpen, setProofOpen] = useState(false);
   const { id } = post;
+  const root = ancestors[0]?.txid ?? post.txid;
+  const [lastVisit] = useState(() => (root === undefined ? undefined : visitThread(root, Date.now())));
   return (
     <>
+      {ancestors.length > 1 && ancestors[0] !== undefined && (
+        <Link to={{ screen: 'post', id: ancestors[0].id }} className={styles.toRoot}>
+          To the first post of this talk
+        </Link>
+      )}
       {ancestors.map((ancestor) => (
         <PostCard key={ancestor.id} post={ancestor} inThread leadsOn />
       ))}
@@ -112,11 +122,10 @@ function Talk({ post, own, thread, publications }: TalkProps) {
       <Plugless delivery={post.delivery} />
       <section aria-label="Replies">
         {lines.map((line) => (
-          <PostCard
+          <ThreadReply
             key={line.post.id}
-            post={line.post}
-            inThread={line.followsParent}
-            leadsOn={line.leadsOn}
+            line={line}
+            isNew={lastVisit !== undefined && line.post.heldSince > lastVisit}
           />
         ))}
         {coming.map((view) => view.post && <PostCard key={view.id} post={view.post} own={view} inThread />)}

@@ -4,7 +4,7 @@ import type { AccountView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
-import { useHeldTimeline } from '../feed/use-held-timeline.ts';
+import { usePostList } from '../feed/use-post-list.ts';
 import { useOwnPosts } from '../feed/use-own-posts.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useProfile, usePublications } from '../use-answers.ts';
@@ -36,8 +36,6 @@ export function MeScreen() {
   return (
     <Screen
       title="Me"
-      position="me"
-      ready={knows}
       actions={
         <Link to={{ screen: 'settings' }} className={iconButtonClass} aria-label="Settings">
           <Icon name="settings" />
@@ -66,7 +64,11 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
   const { data: profile } = useProfile(account?.key);
   const { data: publications } = usePublications();
   const own = useOwnPosts();
-  const timeline = useHeldTimeline(account === undefined ? undefined : { kind: 'author', key: account.key });
+  const shown = usePostList(
+    account === undefined ? undefined : { of: { kind: 'author', key: account.key } },
+    'me',
+    'tab',
+  );
   const proven =
     profile?.handles.find((handle) => handle.name === account?.handle)?.verdict.state === 'proven';
   return (
@@ -103,14 +105,8 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
       <h2 className={styles.posts}>Posts</h2>
       <Timeline
         label="Your posts"
-        posts={timeline.posts}
+        shown={shown}
         own={own}
-        isPending={account !== undefined && timeline.isPending}
-        error={timeline.error}
-        hasMore={timeline.hasNextPage}
-        isFetchingMore={timeline.isFetchingNextPage}
-        onMore={timeline.fetchNextPage}
-        onRetry={timeline.refetch}
         empty={
           <EmptyState title="Not a word so far">
             What you write stands here, from the first moment on.

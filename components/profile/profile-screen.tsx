@@ -3,7 +3,7 @@
 import type { ProfileView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
-import { useHeldTimeline } from '../feed/use-held-timeline.ts';
+import { usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useProfile } from '../use-answers.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -12,6 +12,7 @@ import { PartTitle } from '../ui/facts.tsx';
 import { plural } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { PostSkeletons } from '../ui/skeleton.tsx';
+import { FollowButton } from './follow-button.tsx';
 import { HandleList } from './handle-list.tsx';
 import { LandTiles } from './land-tiles.tsx';
 import { PersonHeader } from './person-header.tsx';
@@ -30,8 +31,6 @@ function Profile({ who }: { readonly who: string | undefined }) {
   return (
     <Screen
       title="Profile"
-      position={`profile:${who ?? ''}`}
-      ready={profile != null}
       withBack
       {...(profile == null ? {} : { pane: <ProfilePane profile={profile} />, paneLabel: 'About this key' })}
     >
@@ -49,7 +48,7 @@ function Profile({ who }: { readonly who: string | undefined }) {
 }
 
 function Person({ profile }: { readonly profile: ProfileView }) {
-  const timeline = useHeldTimeline({ kind: 'author', key: profile.key });
+  const shown = usePostList({ of: { kind: 'author', key: profile.key } }, `profile:${profile.key}`, 'tab');
   const [first] = profile.handles;
   return (
     <>
@@ -59,7 +58,12 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         verified={first?.verdict.state === 'proven'}
         chain="bsv"
         {...(first?.nameMarks && { nameMarks: first.nameMarks })}
-        actions={<CopyButton text={profile.key}>Copy key</CopyButton>}
+        actions={
+          <>
+            <CopyButton text={profile.key}>Copy key</CopyButton>
+            <FollowButton of={profile.key} />
+          </>
+        }
       >
         <span>{plural(profile.posts, 'post', 'posts')}</span>
         <span>{plural(profile.districts.length, 'district', 'districts')}</span>
@@ -68,13 +72,7 @@ function Person({ profile }: { readonly profile: ProfileView }) {
       <h2 className={styles.posts}>Posts</h2>
       <Timeline
         label="Posts of this key"
-        posts={timeline.posts}
-        isPending={timeline.isPending}
-        error={timeline.error}
-        hasMore={timeline.hasNextPage}
-        isFetchingMore={timeline.isFetchingNextPage}
-        onMore={timeline.fetchNextPage}
-        onRetry={timeline.refetch}
+        shown={shown}
         empty={
           <EmptyState title="Not a word so far">Nothing that this key wrote is on this device.</EmptyState>
         }

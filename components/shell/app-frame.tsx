@@ -3,7 +3,10 @@
 import { type ReactNode, useEffect } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { ClientProvider } from '../client-provider.tsx';
+import { KeptProvider } from '../kept.tsx';
 import { ComposerProvider } from '../compose/composer-provider.tsx';
+import { ActingProvider } from '../post/acting.tsx';
+import { PostMenuProvider } from '../post/post-menu.tsx';
 import { FileProvider } from '../proof/file-provider.tsx';
 import { catchInstallOffer } from '../settings/install.ts';
 import { watchReturns } from '../ui/arrival.ts';
@@ -25,10 +28,16 @@ export function AppFrame({ children, create }: Props) {
           To the content
         </button>
         <FileProvider>
-          <div className={styles.frame}>
-            <MainNavigation />
-            {children}
-          </div>
+          <KeptProvider>
+            <ActingProvider>
+              <PostMenuProvider>
+                <div className={styles.frame}>
+                  <MainNavigation />
+                  {children}
+                </div>
+              </PostMenuProvider>
+            </ActingProvider>
+          </KeptProvider>
         </FileProvider>
         <Shortcuts />
       </ComposerProvider>

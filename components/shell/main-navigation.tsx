@@ -1,6 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
+import { ActivityBadge } from '../activity/activity-badge.tsx';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
@@ -10,7 +11,7 @@ import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
 
 type Entry = {
-  readonly screen: 'feed' | 'map' | 'neighbours' | 'status' | 'me' | 'settings';
+  readonly screen: 'activity' | 'bookmarks' | 'feed' | 'map' | 'neighbours' | 'status' | 'me' | 'settings';
   readonly icon: IconName;
   readonly label: string;
   /** The paths that belong to this place. */
@@ -20,7 +21,7 @@ type Entry = {
 };
 
 const BEFORE_POST: readonly Entry[] = [
-  { screen: 'feed', icon: 'feed', label: 'Feed', paths: ['/', '/post', '/profile'] },
+  { screen: 'feed', icon: 'feed', label: 'Feed', paths: ['/', '/post', '/profile', '/search', '/tag'] },
   { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
 ];
 const AFTER_POST: readonly Entry[] = [
@@ -31,7 +32,9 @@ const AFTER_POST: readonly Entry[] = [
     paths: ['/neighbours'],
     inRailOnly: true,
   },
-  { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'] },
+  { screen: 'activity', icon: 'bell', label: 'Activity', paths: ['/activity'] },
+  { screen: 'bookmarks', icon: 'bookmark', label: 'Bookmarks', paths: ['/bookmarks'], inRailOnly: true },
+  { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'], inRailOnly: true },
   { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account'] },
   { screen: 'settings', icon: 'settings', label: 'Settings', paths: ['/settings'], inRailOnly: true },
 ];
@@ -74,6 +77,7 @@ function NavigationEntry({ screen, icon, label, paths, inRailOnly }: Entry) {
       <Link to={{ screen }} aria-current={current ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{label}</span>
+        {screen === 'activity' && <ActivityBadge />}
       </Link>
     </li>
   );

@@ -18,10 +18,10 @@ import { UpdatePill } from './update-pill.tsx';
 
 type Props = {
   readonly title: string;
-  /** Under which name the reader's place is kept; differs for each thread, profile and district. */
-  readonly position: string;
+  /** Under which name the reader's place is kept; differs for each thread and district. A list of posts keeps its own. */
+  readonly position?: string;
   /** True once what was asked for is on screen. */
-  readonly ready: boolean;
+  readonly ready?: boolean;
   readonly children: ReactNode;
   readonly pane?: ReactNode;
   /** Where there is no room for the pane, its content follows the column's. */
@@ -35,7 +35,7 @@ type Props = {
 
 /** A column with its header, and beside it a pane where the window is wide enough. */
 export function Screen(props: Props) {
-  const { title, position, ready, children, pane, paneLabel, paneFollows = false } = props;
+  const { title, position, ready = false, children, pane, paneLabel, paneFollows = false } = props;
   const { withBack = false, actions, width = 'column' } = props;
   const wide = useWide();
   const connection = useConnection();

@@ -1,8 +1,17 @@
+/** The timelines of the first screen. `here`: all that this device holds, in the order in which it came. */
+export type FeedName = 'following' | 'latest' | 'neighbours' | 'here';
+
 /** Where a link leads. Ids live in the fragment, which no host ever receives. */
 export type Place =
+  /** Without a name: the feed that was open last. */
+  | { readonly screen: 'feed'; readonly feed?: FeedName }
+  | { readonly screen: 'search'; readonly text?: string }
+  /** Posts with any of these tags, without `#`. */
+  | { readonly screen: 'tag'; readonly tags: readonly string[] }
   | {
       readonly screen:
-        | 'feed'
+        | 'bookmarks'
+        | 'activity'
         | 'map'
         | 'me'
         | 'neighbours'
@@ -37,6 +46,13 @@ export function hrefOf(place: Place): string {
     case 'inscription':
       return `/i#${place.id}`;
     case 'feed':
+      return place.feed === undefined ? '/' : `/#${place.feed}`;
+    case 'search':
+      return place.text === undefined ? '/search' : `/search#${encodeURIComponent(place.text)}`;
+    case 'tag':
+      return `/tag#${place.tags.map((tag) => encodeURIComponent(tag)).join('+')}`;
+    case 'bookmarks':
+    case 'activity':
     case 'map':
     case 'me':
     case 'neighbours':

@@ -69,23 +69,19 @@ function restore(position: Position): () => void {
   };
 }
 
-/** The post that a reader comes back to on the screen called `name`; `undefined` on a fresh visit. */
-export function postToReturnTo(name: string): string | undefined {
-  return typeof window === 'undefined' || lastArrival() === 'fresh' ? undefined : load(name)?.id;
-}
-
 /**
  * Keeps the reader's place on the screen called `name`: exact on the way back and on reload, the top on a fresh visit.
  * `ready` turns true once the posts are there; before that there is no place to find and none to keep.
  */
-export function useReadingPosition(name: string, ready: boolean): void {
+export function useReadingPosition(name: string | undefined, ready: boolean): void {
   useLayoutEffect(() => {
+    if (name === undefined) return;
     window.history.scrollRestoration = 'manual';
     if (lastArrival() === 'fresh') window.scrollTo({ top: 0, behavior: 'instant' });
   }, [name]);
 
   useLayoutEffect(() => {
-    if (!ready) return undefined;
+    if (!ready || name === undefined) return undefined;
     const position = lastArrival() === 'return' ? load(name) : undefined;
     const stop = position === undefined ? undefined : restore(position);
     const onHide = (): void => save(name);

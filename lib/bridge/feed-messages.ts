@@ -15,6 +15,7 @@ import {
 } from './land-views.ts';
 import { exportPartSchema, fileViewSchema, importViewSchema, proofFileSchema } from './file-views.ts';
 import {
+  activitySchema,
   blockAnswerSchema,
   claimStandingSchema,
   countsViewSchema,
@@ -81,6 +82,8 @@ export const feedContract = {
         }),
       ),
     },
+    /** What others did that concerns this device's own keys, newest first. */
+    activity: { ask: nothing, answer: activitySchema },
     /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** `id` is an outpoint or a bare txid. */

@@ -12,7 +12,9 @@ import type {
   AuthorView,
   ClaimStanding,
   CountsView,
+  ActivityView,
   FeedStatus,
+  ParentView,
   PostView,
   ProfileView,
   SearchQuery,
@@ -63,6 +65,14 @@ export const countsViewSchema: z.ZodMiniType<CountsView> = z.object({
   likes: count,
 });
 
+const parent: z.ZodMiniType<ParentView> = z.object({
+  txid,
+  root: z.exactOptional(txid),
+  id: z.exactOptional(outpoint),
+  author: z.exactOptional(author),
+  excerpt: z.exactOptional(z.string()),
+});
+
 export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   id: outpoint,
   txid,
@@ -78,14 +88,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       alt: z.exactOptional(z.string()),
     }),
   ),
-  replyTo: z.exactOptional(
-    z.object({
-      txid,
-      id: z.exactOptional(outpoint),
-      author: z.exactOptional(author),
-      excerpt: z.exactOptional(z.string()),
-    }),
-  ),
+  replyTo: z.exactOptional(parent),
   counts: countsViewSchema,
   verdict: verdictSchema,
   bytes: count,
@@ -108,6 +111,7 @@ const limit = z.int().check(z.minimum(1), z.maximum(100));
 
 export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('latest') }),
+  z.object({ kind: z.literal('here') }),
   z.object({ kind: z.literal('author'), key: z.string() }),
   z.object({ kind: z.literal('following') }),
   z.object({ kind: z.literal('followed-by'), key: z.string() }),
@@ -121,6 +125,8 @@ export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
   of: timelineOfSchema,
   only: z.exactOptional(z.enum(['posts', 'replies', 'media'])),
   after: z.exactOptional(z.string()),
+  before: z.exactOptional(z.string()),
+  from: z.exactOptional(outpoint),
   limit,
 });
 
@@ -128,9 +134,11 @@ const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
 
 /** Something to keep on this device, or to keep no longer. */
 export const keepSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('bookmark'), id: outpoint, on: z.boolean() }),
+  z.object({ kind: z.enum(['bookmark', 'hide']), id: outpoint, on: z.boolean() }),
   /** `id` is the hash160 of the key, in hex. */
-  z.object({ kind: z.literal('follow'), id: hash160, on: z.boolean() }),
+  z.object({ kind: z.enum(['follow', 'mute', 'block']), id: hash160, on: z.boolean() }),
+  z.object({ kind: z.literal('mute-word'), id: word, on: z.boolean() }),
+  z.object({ kind: z.literal('mute-thread'), id: txid, on: z.boolean() }),
 ]);
 
 export type Keep = z.infer<typeof keepSchema>;
@@ -144,6 +152,7 @@ export const searchQuerySchema: z.ZodMiniType<SearchQuery> = z.object({
 export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
   posts: z.array(postViewSchema),
   next: z.exactOptional(z.string()),
+  prev: z.exactOptional(z.string()),
 });
 
 export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
@@ -151,6 +160,16 @@ export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
   ancestors: z.array(postViewSchema),
   replies: z.array(postViewSchema),
 });
+
+const people = { by: z.array(author), count };
+
+export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['reply', 'mention']), id: z.string(), at: count, post: postViewSchema }),
+    z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parent, ...people }),
+    z.object({ kind: z.literal('follow'), id: z.string(), at: count, ...people }),
+  ]),
+);
 
 export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({
   key: z.string(),

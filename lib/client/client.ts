@@ -2,6 +2,7 @@ import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type {
+  ActivityView,
   ClaimStanding,
   FeedStatus,
   PostView,
@@ -26,6 +27,7 @@ import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Draft, Intent, Publication } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
+import type { ReadingPlace } from '#lib/store/place-store.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
@@ -36,7 +38,7 @@ import type { Shared } from './take-shared.ts';
 
 export type { KeyDesk, KeysView } from './key-desk.ts';
 
-export type { NeighboursView };
+export type { NeighboursView, ReadingPlace };
 
 /** The reader's own key on this device. */
 export type AccountView = {
@@ -128,6 +130,12 @@ export interface Client {
   exportHeld(): Promise<Blob>;
   /** Takes such a file of this or another device, checking all of it. Resolves when it is stored. */
   importHeld(file: Blob): Promise<ImportView>;
+  /** What others did that concerns this device's own keys, found in what is held: no source is asked for it. */
+  activity(signal?: AbortSignal): Promise<readonly ActivityView[]>;
+  /** Where the reader was in a list of posts at the last visit; `undefined` at its top, and without storage. */
+  readPlace(list: string): Promise<ReadingPlace | undefined>;
+  /** Keeps that place for the next visit; none is the top. What cannot be stored is lost without a word. */
+  keepPlace(list: string, place: ReadingPlace | undefined): Promise<void>;
   /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
   /** `who` is a hash160 in hex or a handle (`name.bitter`). */

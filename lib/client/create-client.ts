@@ -7,6 +7,7 @@ import type { Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
+import { PlaceStore } from '#lib/store/place-store.ts';
 import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
 import type { Network } from '#lib/chain/network.ts';
@@ -99,6 +100,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
   });
   void host.look();
 
+  const places = PlaceStore.open(config.network).catch(() => undefined);
   const requestStore = RequestStore.open().catch(() => undefined);
   const readRequests = async (): Promise<StatusView['requests']> => {
     const store = await requestStore;
@@ -138,6 +140,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       feed.close();
       serviceWorker.stop();
       void requestStore.then((store) => store?.close());
+      void places.then((store) => store?.close());
       database.close();
     },
     async timeline(query, until) {
@@ -154,6 +157,13 @@ export async function createClient(wanted?: Network): Promise<Client> {
     kept: (kind) => feed.call('kept', { kind }),
     exportHeld: () => exportHeld(feed),
     importHeld: (file) => importHeld(feed, file),
+    activity: (until) => feed.call('activity', {}, until),
+    async readPlace(list) {
+      return (await places)?.read(list).catch(() => undefined);
+    },
+    async keepPlace(list, place) {
+      await (await places)?.write(list, place).catch(() => undefined);
+    },
     async thread(id, until) {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();

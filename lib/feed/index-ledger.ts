@@ -1,6 +1,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { Districts } from '#lib/ledger/districts.ts';
-import { Follows } from '#lib/ledger/follows.ts';
+import { Follows, type Follow } from '#lib/ledger/follows.ts';
 import { Handles } from '#lib/ledger/handles.ts';
 import { Identities } from '#lib/ledger/identities.ts';
 import { Ordinals, type Movement } from '#lib/ledger/ordinals.ts';
@@ -42,6 +42,15 @@ export class IndexLedger {
   /** The keys of those whom a key follows, by its own records. */
   followedBy(key: string): readonly string[] {
     return [...new Set(this.follows.of(key).flatMap((bapId) => this.identities.keysOf(bapId)))];
+  }
+
+  /** The records by which others follow an identity of one of some keys. */
+  followersOf(keys: readonly string[]): readonly Follow[] {
+    const own = new Set(keys);
+    const bapIds = [...this.follows.all()].filter((bapId) =>
+      this.identities.keysOf(bapId).some((key) => own.has(key)),
+    );
+    return this.follows.after(new Set(bapIds));
   }
 
   /** The keys that have given this one their word. */

@@ -3,12 +3,21 @@ import type { CompareRows, OrderedRows } from './columns/ordered-rows.ts';
 /** Where a row stands beside a place: negative when before it. */
 export type Side = (row: number) => number;
 
-/** Rows of several lists, newest first; one that is in two of them comes twice, in a row. */
+/** From a place to older posts, or to newer ones. */
+export type Way = 'older' | 'newer';
+
+/** The rows of a list on one side of a place: those before it newest first, or the others oldest first. */
+export const walk = (list: OrderedRows, side: Side | undefined, way: Way): Generator<number, void> =>
+  way === 'newer' && side !== undefined ? list.from(side) : list.before(side);
+
+/** Rows of several lists, as {@link walk} gives those of one; a row that is in two of them comes twice, in a row. */
 export function* mergeRows(
   lists: readonly OrderedRows[],
   side: Side | undefined,
-  compare: CompareRows,
+  oldestFirst: CompareRows,
+  way: Way = 'older',
 ): Generator<number, void> {
+  const compare: CompareRows = way === 'older' ? oldestFirst : (a, b) => oldestFirst(b, a);
   /** A heap: no row is newer than the one at half its place. */
   const heap: { row: number; readonly rest: Generator<number, void> }[] = [];
   const sink = (start: number): void => {
@@ -26,7 +35,7 @@ export function* mergeRows(
     }
   };
   for (const list of lists) {
-    const rest = list.before(side);
+    const rest = walk(list, side, way);
     const { value } = rest.next();
     if (value !== undefined) heap.push({ row: value, rest });
   }

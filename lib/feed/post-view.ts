@@ -31,6 +31,8 @@ export type AuthorView = {
 /** One line of the post that this one answers. */
 export type ParentView = {
   readonly txid: Txid;
+  /** The first post of the talk, as far as it is known; absent where that is the parent. */
+  readonly root?: Txid;
   readonly id?: Outpoint;
   readonly author?: AuthorView;
   /** At most 140 characters of its text; absent while it is not held. */
@@ -86,14 +88,18 @@ export type DeliveryView = {
 export type TimelinePage = {
   /** May be fewer than asked for, even none, before the end: one page looks at so many posts and no more. */
   readonly posts: readonly PostView[];
-  /** Where the next page begins; absent at the end. */
+  /** Where the next, older page begins; absent at the end. */
   readonly next?: string;
+  /** Where the page before, of newer posts, ends; absent where there is none, and where nobody can go back. */
+  readonly prev?: string;
 };
 
 /** Which posts. */
 export type TimelineOf =
   /** All that are held. */
   | { readonly kind: 'latest' }
+  /** All that are held, in the order in which they came to this device. */
+  | { readonly kind: 'here' }
   /** Those of a key (hash160 in hex). */
   | { readonly kind: 'author'; readonly key: string }
   /** Of whom this device follows, in private or by records of its own keys. */
@@ -113,7 +119,12 @@ export type TimelineQuery = {
   readonly of: TimelineOf;
   /** Only those that answer no other, only answers, or only those with a picture. */
   readonly only?: 'posts' | 'replies' | 'media';
+  /** Cursor: only older posts than there. */
   readonly after?: string;
+  /** Cursor: the newer posts that come right before it. Counts where `after` is absent. Bookmarks know no such thing. */
+  readonly before?: string;
+  /** The page begins with this post, where that is held. Counts where no cursor is given. */
+  readonly from?: Outpoint;
   /** 1 to 100. */
   readonly limit: number;
 };
@@ -145,6 +156,33 @@ export type ThreadView = {
   readonly ancestors: readonly PostView[];
   readonly replies: readonly PostView[];
 };
+
+/** Something that others did and that concerns this device's own keys. */
+export type ActivityView =
+  | {
+      readonly kind: 'reply' | 'mention';
+      readonly id: string;
+      /** Milliseconds since 1970. */
+      readonly at: number;
+      readonly post: PostView;
+    }
+  | {
+      readonly kind: 'like' | 'repost';
+      readonly id: string;
+      /** Of the newest of them. */
+      readonly at: number;
+      readonly to: ParentView;
+      /** At most five, newest first, of `count`. */
+      readonly by: readonly AuthorView[];
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'follow';
+      readonly id: string;
+      readonly at: number;
+      readonly by: readonly AuthorView[];
+      readonly count: number;
+    };
 
 export type ProfileView = {
   readonly key: string;

@@ -3,7 +3,7 @@ import { parsePosition, positionText, type Position } from '#lib/ledger/position
 import type { OrderedRows } from './columns/ordered-rows.ts';
 import type { FeedIndex } from './feed-index.ts';
 import { NOTHING_KEPT, type KeptLists } from './kept.ts';
-import { mergeRows, type Side } from './merge-rows.ts';
+import { mergeRows, walk, type Side, type Way } from './merge-rows.ts';
 import type { PostView, TimelineOf, TimelinePage, TimelineQuery } from './post-view.ts';
 import { postView } from './views.ts';
 
@@ -31,21 +31,77 @@ export function queryTimeline(
   query: TimelineQuery,
   context: TimelineContext = NOBODY,
 ): TimelinePage {
-  const { of, only, after, limit } = query;
-  if (of.kind === 'bookmarks') return bookmarksPage(index, query, context.kept);
-  const before = after === undefined ? undefined : parsePosition(after);
-  const posts: PostView[] = [];
+  if (query.of.kind === 'bookmarks') return bookmarksPage(index, query, context.kept);
+  if (query.of.kind === 'here') return herePage(index, query);
+  const after = cursorOf(query.after);
+  const before = after === undefined ? cursorOf(query.before) : undefined;
+  if (before !== undefined) {
+    const { rows, edge } = gather(index, query, context, {
+      way: 'newer',
+      side: index.sideOf(behind(before)),
+    });
+    rows.reverse();
+    return pageOf(index, rows, { newest: edge, oldest: rows.at(-1) });
+  }
+  const from = query.from === undefined ? undefined : index.post(query.from)?.position;
+  const place = after ?? (from && behind(from));
+  const { rows, edge } = gather(index, query, context, {
+    way: 'older',
+    side: place && index.sideOf(place),
+  });
+  const [first] = rows;
+  const isTop = place === undefined || first === undefined || isNewest(index, query, context, first);
+  return pageOf(index, rows, { newest: isTop ? undefined : first, oldest: edge });
+}
+
+const cursorOf = (text: string | undefined): Position | undefined =>
+  text === undefined ? undefined : parsePosition(text);
+
+/** The place right behind a post, so that the post comes before it. */
+const behind = (position: Position): Position => ({ ...position, vout: position.vout + 1 });
+
+type Start = { readonly way: Way; readonly side: Side | undefined };
+
+/** Rows of a timeline from a place on that fit, and the last that was looked at where that is not the last of all. */
+type Gathered = { readonly rows: number[]; readonly edge: number | undefined };
+
+function gather(
+  index: FeedIndex,
+  { of, only, limit }: TimelineQuery,
+  context: TimelineContext,
+  start: Start,
+): Gathered {
+  const rows: number[] = [];
   let last = -1;
   let passed = 0;
-  for (const row of newestFirst(index, of, context, before && index.sideOf(before))) {
+  for (const row of rowsOf(index, of, context, start)) {
     if (row === last) continue;
-    if (last >= 0 && (posts.length === limit || passed === MAX_PASSED))
-      return { posts, next: positionText(positionOf(index, last)) };
+    if (last >= 0 && (rows.length === limit || passed === MAX_PASSED)) return { rows, edge: last };
     last = row;
-    if (!fits(index, row, only)) passed += 1;
-    else posts.push(postView(index, index.postAt(row)));
+    if (fits(index, row, only)) rows.push(row);
+    else passed += 1;
   }
-  return { posts };
+  return { rows, edge: undefined };
+}
+
+/** Whether nothing of a timeline is newer than a row of it. */
+function isNewest(index: FeedIndex, query: TimelineQuery, context: TimelineContext, row: number): boolean {
+  const side = index.sideOf(behind(positionOf(index, row)));
+  const { rows, edge } = gather(index, { ...query, limit: 1 }, context, { way: 'newer', side });
+  return rows.length === 0 && edge === undefined;
+}
+
+/** A page, and the rows at its ends, where it goes on beyond them. */
+function pageOf(
+  index: FeedIndex,
+  rows: readonly number[],
+  { newest, oldest }: { readonly newest: number | undefined; readonly oldest: number | undefined },
+): TimelinePage {
+  return {
+    posts: rows.map((row) => postView(index, index.postAt(row))),
+    ...(oldest !== undefined && { next: positionText(positionOf(index, oldest)) }),
+    ...(newest !== undefined && { prev: positionText(positionOf(index, newest)) }),
+  };
 }
 
 /** How many posts of a timeline are newer than a post; none when that is not held, or the timeline has no such order. */
@@ -91,6 +147,34 @@ function bookmarksPage(
   return { posts };
 }
 
+/** Rows are numbered as they come, so a cursor is a row. */
+function herePage(index: FeedIndex, { limit, only, ...query }: TimelineQuery): TimelinePage {
+  const { length } = index.posts;
+  const after = rowOf(query.after);
+  const before = after === undefined ? rowOf(query.before) : undefined;
+  const from = query.from === undefined ? undefined : index.post(query.from)?.row;
+  const step = before === undefined ? -1 : 1;
+  const rows: number[] = [];
+  let row =
+    before === undefined ? Math.min(after ?? (from === undefined ? length : from + 1), length) : before;
+  for (let passed = 0; rows.length < limit && passed < MAX_PASSED; passed += 1) {
+    row += step;
+    if (row < 0 || row >= length) break;
+    if (fits(index, row, only)) rows.push(row);
+  }
+  if (before !== undefined) rows.reverse();
+  const newest = before === undefined ? (rows[0] ?? length) : row;
+  const oldest = before === undefined ? row : (rows.at(-1) ?? 0);
+  return {
+    posts: rows.map((each) => postView(index, index.postAt(each))),
+    ...(oldest > 0 && { next: String(oldest) }),
+    ...(newest < length - 1 && { prev: String(newest) }),
+  };
+}
+
+const rowOf = (cursor: string | undefined): number | undefined =>
+  cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : undefined;
+
 function fits({ posts }: FeedIndex, row: number, only: TimelineQuery['only']): boolean {
   switch (only) {
     case undefined:
@@ -130,30 +214,36 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
       return [...new Set(of.tags)].map((tag) => index.lists.tagged(tag));
     case 'mentions':
       return [index.lists.naming(of.name)];
+    case 'here':
     case 'bookmarks':
       return [];
   }
 }
 
-function newestFirst(
+function rowsOf(
   index: FeedIndex,
   of: TimelineOf,
   context: TimelineContext,
-  side?: Side,
+  { way, side }: Start,
 ): Iterable<number> {
   const lists = listsOf(index, of, context).filter(({ length }) => length > 0);
   const [only] = lists;
   if (only === undefined) return [];
-  if (lists.length === 1) return only.before(side);
+  if (lists.length === 1) return walk(only, side, way);
   const sum = lists.reduce((total, { length }) => total + length, 0);
   const isOfMany = lists.length > MAX_MERGED && sum * LEAST_SHARE > index.posts.length;
   if (!isOfMany || (of.kind !== 'following' && of.kind !== 'followed-by'))
-    return mergeRows(lists, side, index.compare);
+    return mergeRows(lists, side, index.compare, way);
   const keys = of.kind === 'following' ? followedKeys(index, context) : index.ledger.followedBy(of.key);
-  return passOver(index, new Set(keys.map((key) => index.posts.findKey(key))), side);
+  return passOver(index, new Set(keys.map((key) => index.posts.findKey(key))), { way, side });
 }
 
 /** All posts by some keys, out of all posts. */
-function* passOver(index: FeedIndex, keys: ReadonlySet<number>, side?: Side): Generator<number, void> {
-  for (const row of index.lists.order.before(side)) if (keys.has(index.lists.listedAuthor(row))) yield row;
+function* passOver(
+  index: FeedIndex,
+  keys: ReadonlySet<number>,
+  { way, side }: Start,
+): Generator<number, void> {
+  for (const row of walk(index.lists.order, side, way))
+    if (keys.has(index.lists.listedAuthor(row))) yield row;
 }

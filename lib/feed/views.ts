@@ -8,6 +8,8 @@ import { clip } from './items.ts';
 import type { AuthorView, MediaView, ParentView, PostView } from './post-view.ts';
 
 const EXCERPT = 140;
+/** Posts that are passed on the way to the first of a talk. */
+const MAX_STEPS = 50;
 
 /** What is known of a held transaction: `signed` when a record in it is, or when the one in output `vout` is. */
 export function verdictOf(index: FeedIndex, { tx, proof }: IndexedTx, vout?: number): Verdict {
@@ -83,6 +85,13 @@ export function marksOf(name: string): Pick<AuthorView, 'nameMarks'> {
   return nameMarks.length === 0 ? {} : { nameMarks };
 }
 
+/** Somebody who is known by a key alone. */
+export function keyView(index: FeedIndex, key: string): AuthorView {
+  const handle = heldHandle(index, key);
+  const named = handle === undefined ? {} : { handle, standing: 'verified' as const, ...marksOf(handle) };
+  return { signature: 'none', key, ...named };
+}
+
 /** The oldest handle that a key holds by a claim in a block. */
 function heldHandle(index: FeedIndex, key: string): string | undefined {
   const first = index.ledger.handles.heldBy(key)[0];
@@ -127,9 +136,29 @@ function countReplies(index: FeedIndex, { row, tx: { tx } }: IndexedPost): numbe
   return count;
 }
 
-function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['parent']>): ParentView {
+/** One line of a post, whether or not it is held. */
+export function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['parent']>): ParentView {
   const { txid } = parent;
   const post = parentPost(index, parent);
   if (post === undefined) return { txid };
-  return { txid, id: post.id, author: authorView(index, post), excerpt: clip(post.text, EXCERPT) };
+  const root = rootOf(index, post);
+  return {
+    txid,
+    ...(root !== txid && { root }),
+    id: post.id,
+    author: authorView(index, post),
+    excerpt: clip(post.text, EXCERPT),
+  };
+}
+
+/** The first transaction of the talk that a post is part of, as far as it is held. */
+function rootOf({ posts, txs }: FeedIndex, { row, tx }: IndexedPost): Txid {
+  let parent = posts.parents.at(row) - 1;
+  let root = tx.tx;
+  for (let steps = 0; parent >= 0 && steps < MAX_STEPS; steps += 1) {
+    root = parent;
+    if (!txs.isHeld(parent) || txs.postCounts.at(parent) === 0) break;
+    parent = posts.parents.at(txs.firstPosts.at(parent)) - 1;
+  }
+  return txs.txidOf(root);
 }

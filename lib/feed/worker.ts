@@ -2,6 +2,7 @@
  * Root of the feed worker (`public/feed.js`): opens the feed that the page configures, and answers its questions. All
  * work is in feed.ts; here are only the platform, the sources and the calls.
  */
+import { outpointTxid } from '#lib/bytes/brand.ts';
 import { serveCalls } from '#lib/bridge/call.ts';
 import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
@@ -17,6 +18,7 @@ import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { queryActivity } from './activity.ts';
 import { BtcLand, type BtcSources } from './btc-land.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
@@ -46,6 +48,7 @@ const cursorKey = ({ url, subscription }: SourceEntry): string =>
 async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
   // Without storage there is no service worker either that could leave anything there.
   const store = await ShelfStore.open(network).catch(() => undefined);
+  openShelf(store);
   const watch = watchReceived(() => new BroadcastChannel(receivedChannel(network)));
   return {
     network,
@@ -58,6 +61,7 @@ async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
   };
 }
 
+const { promise: shelf, resolve: openShelf } = Promise.withResolvers<ShelfStore | undefined>();
 /** Who is asked about districts of BTC. */
 function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources {
   const { inscriptions, rows } = entry ?? {};
@@ -110,7 +114,10 @@ const served = serveCalls(self, feedContract, {
     return queryNewer(index, of, than, context);
   },
   keep: async ({ kind, id, on }) => {
-    await (await opened).keep(kind, id, on);
+    const feed = await opened;
+    await feed.keep(kind, id, on);
+    // What a reader hides they do not hand on either.
+    if (kind === 'hide') await (await shelf)?.withhold(outpointTxid(id), on);
     return true as const;
   },
   kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
@@ -122,6 +129,10 @@ const served = serveCalls(self, feedContract, {
       if (found !== undefined) return found.map(({ raw, only }) => ({ raw, only: [...only] }));
     }
     throw new Error('No source can say which coins are unspent.');
+  },
+  activity: async () => {
+    const { index, context } = await opened;
+    return [...queryActivity(index, context.own)];
   },
   own: async ({ keys }) => {
     (await opened).setOwn(keys);

@@ -37,6 +37,24 @@ export class Follows {
     this.byAuthor.get(known.author)?.get(known.bapId)?.remove(known.position);
   }
 
+  /** The records by which others follow one of some identities now. */
+  after(bapIds: ReadonlySet<string>): readonly Follow[] {
+    const found: Follow[] = [];
+    if (bapIds.size === 0) return found;
+    for (const identities of this.byAuthor.values()) {
+      for (const bapId of bapIds) {
+        const last = identities.get(bapId)?.all().at(-1);
+        if (last?.on === true) found.push(last);
+      }
+    }
+    return found;
+  }
+
+  /** Every identity that anybody has followed. */
+  all(): ReadonlySet<string> {
+    return new Set([...this.byAuthor.values()].flatMap((identities) => [...identities.keys()]));
+  }
+
   /** The identities that a key follows now. */
   of(author: string): readonly string[] {
     const followed: string[] = [];

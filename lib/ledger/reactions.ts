@@ -41,6 +41,15 @@ export class Reactions {
     if (list.length === 0) target.byAuthor.delete(known.author);
   }
 
+  /** The last word of each author who reacts to a transaction now, in no order. */
+  of(txid: Txid): readonly Reaction[] {
+    const lists = this.targets.get(txid)?.byAuthor.values() ?? [];
+    return [...lists].flatMap((list) => {
+      const last = list.all().at(-1);
+      return last?.on === true ? [last] : [];
+    });
+  }
+
   /** How many authors react to a transaction now. */
   countOf(txid: Txid): number {
     return this.targets.get(txid)?.count ?? 0;

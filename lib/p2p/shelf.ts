@@ -47,6 +47,7 @@ export class Shelf {
     const day = dayOf(now());
     const isKnown = (await store.find([txid])).length > 0;
     if (!isKnown) {
+      if (await store.isWithheld(txid)) return fail(issue('withheld', 'the reader hands it on no longer'));
       const read = readTextTx(raw);
       if (!read.ok) return read;
       if (read.value !== txid) return fail(issue('txid-mismatch', 'the bytes hash to another txid'));

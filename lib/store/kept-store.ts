@@ -3,10 +3,19 @@ import type { Network } from '#lib/chain/network.ts';
 import { openDatabase, table, type Database, type Migration } from './database.ts';
 
 /**
- * What a person keeps on this device and nobody else hears of: posts that they want to find again (by outpoint), and
- * people whom they follow (by hash160 of their key in hex).
+ * What a person keeps on this device and nobody else hears of: posts that they want to find again, or never see again and
+ * not hand on (by outpoint); people whom they follow, mute or block (by hash160 of their key in hex); words that they mute
+ * (as they wrote them), and talks (by txid).
  */
-export const KEPT_KINDS = ['bookmark', 'follow'] as const;
+export const KEPT_KINDS = [
+  'bookmark',
+  'follow',
+  'mute',
+  'block',
+  'mute-word',
+  'mute-thread',
+  'hide',
+] as const;
 
 export type KeptKind = (typeof KEPT_KINDS)[number];
 

@@ -79,6 +79,8 @@ const tables = {
   meta: table<string, ShelfMeta>((row) => metaSchema.safeParse(row).data),
   /** One row, under `headers`: what a neighbour says follows our chain. */
   headers: table<string, ReceivedHeaders>((row) => headersSchema.safeParse(row).data),
+  /** Transactions that this device does not hand on, because its reader said so. Key: txid. */
+  withheld: table<Txid, true>((row) => (row === true ? true : undefined)),
   /** The transactions themselves, as Helia's blocks. Key: txid. */
   blocks: table<Txid, Uint8Array>((row) => bytes.safeParse(row).data),
 };
@@ -96,6 +98,9 @@ const migrations: readonly Migration[] = [
   },
   (database) => {
     database.createObjectStore('blocks');
+  },
+  (database) => {
+    database.createObjectStore('withheld');
   },
 ];
 
@@ -156,7 +161,9 @@ export class ShelfStore {
     row: Omit<Shelved, 'seq'>,
     { day, maxBytes }: { readonly day: number; readonly maxBytes: number },
   ): Promise<{ readonly isNew: boolean; readonly evicted: readonly Txid[] }> {
-    return this.database.write(['shelf', 'meta'], async ({ shelf, meta }) => {
+    return this.database.write(['shelf', 'meta', 'withheld'], async ({ shelf, meta, withheld }) => {
+      // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
+      if ((await withheld.count(row.txid)) > 0) return { isNew: false, evicted: [row.txid] };
       const [known] = await shelf.allBy('txid', row.txid, 1);
       if (known !== undefined) {
         await shelf.put({ ...known, ...row });
@@ -179,8 +186,37 @@ export class ShelfStore {
     });
   }
 
+  /** Keeps the bytes, unless they are withheld. */
   putBlock(txid: Txid, raw: Uint8Array): Promise<void> {
-    return this.database.write(['blocks'], ({ blocks }) => blocks.put(raw, txid));
+    return this.database.write(['blocks', 'withheld'], async ({ blocks, withheld }) => {
+      if ((await withheld.count(txid)) === 0) await blocks.put(raw, txid);
+    });
+  }
+
+  /**
+   * Hands a transaction on no longer: it leaves the shelf in the same step, and none of its kind comes in again until this
+   * is taken back.
+   */
+  withhold(txid: Txid, on: boolean): Promise<void> {
+    return this.database.write(
+      ['shelf', 'blocks', 'meta', 'withheld'],
+      async ({ shelf, blocks, meta, withheld }) => {
+        if (!on) return withheld.delete(txid);
+        await withheld.put(true, txid);
+        await blocks.delete(txid);
+        const [row] = await shelf.allBy('txid', txid, 1);
+        if (row === undefined) return undefined;
+        await shelf.delete(row.seq);
+        const state = (await meta.get(META)) ?? {};
+        await meta.put({ ...state, bytes: Math.max(0, (state.bytes ?? 0) - row.bytes) }, META);
+        return undefined;
+      },
+    );
+  }
+
+  /** Whether a transaction is not handed on. */
+  async isWithheld(txid: Txid): Promise<boolean> {
+    return (await this.database.read(['withheld'], ({ withheld }) => withheld.count(txid))) > 0;
   }
 
   block(txid: Txid): Promise<Uint8Array | undefined> {

@@ -20,11 +20,14 @@ test('a hundred posts are opened and no request names one', async () => {
     );
     for (const id of shown) ids.add(id);
     if (ids.size >= POSTS) break;
-    // The end of the list asks for more of it.
-    await fern.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    // Rows come and go with the screen.
+    await fern.page.evaluate(() => window.scrollBy(0, innerHeight));
     await fern.page.waitForFunction(
-      (seen) => document.querySelectorAll('article').length > seen,
-      shown.length,
+      (seen) =>
+        [...document.querySelectorAll<HTMLElement>('[role="feed"] > article')].some(
+          (article) => !seen.includes(article.dataset.id ?? ''),
+        ),
+      [...ids],
     );
   }
 

@@ -29,6 +29,13 @@ function fillGaps(): void {
       disconnect = nothing;
     },
   });
+  Object.assign(globalThis, {
+    ResizeObserver: class {
+      observe = nothing;
+      unobserve = nothing;
+      disconnect = nothing;
+    },
+  });
   Object.assign(URL, { createObjectURL: () => 'blob:nabo', revokeObjectURL: nothing });
 }
 

@@ -4,21 +4,23 @@ import type {
   Client,
   NeighboursView,
   PublicationView,
+  ReadingPlace,
   StatusView,
   Topic,
 } from '#lib/client/client.ts';
 import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
-import type { ClaimStanding, PostView } from '#lib/feed/post-view.ts';
+import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeKeys } from './fake-keys.ts';
-import { threadOf } from './fake-thread.ts';
 import type { KeysView } from '#lib/client/client.ts';
 import type { Draft, Intent, PublicationState } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeLand } from './fake-land.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
+import { threadOf } from './fake-thread.ts';
+import { pageOf } from './fake-timeline.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
@@ -49,6 +51,7 @@ type Options = {
   readonly keys?: Partial<KeysView>;
   readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
+  readonly activity?: readonly ActivityView[];
   /** What this device has under a name, and what a service gives that is asked for it. */
   readonly inscriptions?: InscriptionDesk;
   /** What is found in a file. */
@@ -71,6 +74,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
   const posts = [...(options.posts ?? streetStory(now))];
   const publications: PublicationView[] = [];
   const { unsent, methods: draftMethods } = createFakeDrafts(now);
+  const places = new Map<string, ReadingPlace>();
   const listeners = new Set<(topic: Topic) => void>();
   let account = 'account' in options ? options.account : ME;
   let refusal: string | undefined;
@@ -118,6 +122,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     hostReachable: true,
   };
 
+  const keeping = fakeKept(now, () => tell('feed'));
   const clearRequests = async (): Promise<void> => {
     status = { ...status, requests: [] };
     tell('status');
@@ -169,21 +174,19 @@ export function createFakeClient(options: Options = {}): FakeClient {
     posts,
     unsent,
     clearRequests,
-    timeline: async ({ of, after, limit }) => {
-      // No screen asks for more yet.
-      if (of.kind !== 'latest' && of.kind !== 'author') throw new Error(`no timeline of ${of.kind}`);
-      const all = of.kind === 'latest' ? posts : posts.filter((each) => each.author.key === of.key);
-      const start = after === undefined ? 0 : all.findIndex((each) => each.id === after) + 1;
-      const page = all.slice(start, start + limit);
-      const last = page.at(-1);
-      return { posts: page, ...(last !== undefined && start + limit < all.length ? { next: last.id } : {}) };
-    },
+    timeline: async (query) => pageOf(posts, query, keeping.rows()),
     search: async ({ text, limit }) => ({
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     newer: async () => 0,
     heldPosts: async (ids) => posts.filter(({ id }) => ids.includes(id)),
-    ...fakeKept(now),
+    ...keeping.client,
+    activity: async () => options.activity ?? [],
+    readPlace: async (list) => places.get(list),
+    keepPlace: async (list, place) => {
+      if (place === undefined) places.delete(list);
+      else places.set(list, place);
+    },
     thread: async (id) => threadOf(posts, id),
     profile: async (who) => {
       const name = who.endsWith('.bitter') ? who.slice(0, -'.bitter'.length) : undefined;

@@ -108,6 +108,10 @@ const allScreens = (id: string): readonly Shot[] => [
         .fill('The bench at the corner of 4.bitmap gets the sun until six. @mira.bitter, bring bread.');
     },
   },
+  { name: 'search', path: '/search#bench', ready: 'article' },
+  { name: 'tag', path: '/tag#bread', ready: 'input' },
+  { name: 'bookmarks', path: '/bookmarks', ready: 'text=Nothing kept yet' },
+  { name: 'activity', path: '/activity', ready: 'text=Nothing yet' },
   { name: 'profile', path: '/profile#mira.bitter', ready: 'article' },
   { name: 'handle', path: '/handle', ready: 'input' },
   { name: 'me', path: '/me', ready: 'text=Nobody yet' },

@@ -59,6 +59,15 @@ export class OrderedRows {
     }
   }
 
+  /** Rows that do not come before a place, oldest first; see {@link before}. */
+  *from(side: (row: number) => number): Generator<number, void> {
+    let { block, at } = this.find(side);
+    for (; block < this.blocks.length; block += 1, at = 0) {
+      const rows = this.blocks[block] ?? [];
+      for (; at < rows.length; at += 1) yield rows[at] ?? 0;
+    }
+  }
+
   /** How many rows come before a place. */
   countBefore(side: (row: number) => number): number {
     const { block, at } = this.find(side);

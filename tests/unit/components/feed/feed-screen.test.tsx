@@ -13,7 +13,9 @@ describe('the feed', () => {
   test('is a feed of articles that know their names, ids and places', async () => {
     const { client } = renderScreen(<FeedScreen />);
     const articles = within(await feed()).getAllByRole('article');
-    expect(articles).toHaveLength(30);
+    // Those near the screen; jsdom lays nothing out, so each of them is taken for usual.
+    expect(articles.length).toBeGreaterThan(4);
+    expect(articles.length).toBeLessThan(30);
     const [first] = articles;
     expect(first).toHaveAttribute('data-id', client.posts[0]?.id);
     expect(first).toHaveAttribute('aria-posinset', '1');
@@ -128,7 +130,8 @@ describe("one's own posts", () => {
 
   test('stand on top and tell their way in words', async () => {
     const { client, id, card } = await write();
-    expect(within(await feed()).getAllByRole('article')[0]).toBe(card());
+    await feed();
+    expect(screen.getAllByRole('article')[0]).toBe(card());
     expect(await within(card()).findByText('Saved')).toBeInTheDocument();
     client.move(id, 'sent');
     expect(await within(card()).findByText('Sent')).toBeInTheDocument();
@@ -186,9 +189,43 @@ describe('actions', () => {
       expect(within(first).getByRole('button', { name: /Like/ })).toHaveAttribute('aria-pressed', 'true'),
     );
     await user.click(within(first).getByRole('button', { name: /Like/ }));
-    expect((await client.publications()).map((view) => view.publication.intent)).toEqual([
-      { kind: 'like', to: client.posts[0]?.txid },
-    ]);
+    await waitFor(async () =>
+      expect((await client.publications()).map((view) => view.publication.intent)).toEqual([
+        { kind: 'like', to: client.posts[0]?.txid },
+      ]),
+    );
+  });
+
+  test('what is muted leaves the feed, and comes back', async () => {
+    const { client } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    const key = client.posts[0]?.author.key;
+    if (first === undefined || key === undefined) throw new Error('there is a first post of a key');
+    const id = first.dataset.id ?? '';
+    await client.keep({ kind: 'mute', id: key, on: true });
+    await waitFor(() => expect(document.querySelector(`article[data-id="${id}"]`)).toBeNull());
+    await client.keep({ kind: 'mute', id: key, on: false });
+    await waitFor(() => expect(document.querySelector(`article[data-id="${id}"]`)).not.toBeNull());
+  });
+
+  test('the menu of a post keeps what is chosen, on this device', async () => {
+    const { client, user } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    await user.click(within(first).getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: 'Bookmark' }));
+    await waitFor(async () =>
+      expect((await client.kept('bookmark')).map(({ id }) => id)).toEqual([client.posts[0]?.id]),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+
+  test('the other feeds say what is in them, and Following where to find somebody', async () => {
+    const { user } = renderScreen(<FeedScreen />, createFakeClient(), '/#following');
+    expect(await screen.findByText('You follow nobody yet')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Browse Latest' }));
+    await feed();
+    expect(screen.getByRole('link', { name: 'Latest' })).toHaveAttribute('aria-current', 'page');
   });
 
   test('keys move through the posts and open the composer', async () => {

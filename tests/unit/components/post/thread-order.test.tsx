@@ -26,6 +26,21 @@ describe('threadLines', () => {
     expect(show([a, answer('a1', a), answer('a2', a)])).toEqual(['a |', 'a1 |', 'a2 ?']);
   });
 
+  test('sets answers in by three steps, and no further', () => {
+    const a = answer('a', root);
+    const b = answer('b', a);
+    const c = answer('c', b);
+    const d = answer('d', c);
+    const lines = threadLines({ post: root, ancestors: [], replies: [a, b, c, d, answer('e', root)] });
+    expect(lines.map(({ post: { text }, depth }) => `${text}${depth}`)).toEqual([
+      'a0',
+      'b1',
+      'c2',
+      'd2',
+      'e0',
+    ]);
+  });
+
   test('shows replies whose parent is not here', () => {
     expect(show([answer('orphan', post({ name: 'gone', text: '' }))])).toEqual(['orphan']);
   });

@@ -53,6 +53,33 @@ describe('queryTimeline', () => {
     expect(idsOf(pages({ kind: 'following' }))).toEqual(idsOf(pages({ kind: 'author', key: ines })));
   });
 
+  it('begins at a post and goes on both ways from there, whatever the timeline', async () => {
+    await kept.set('follow', mira, true, 1);
+    await kept.set('follow', ines, true, 2);
+    const timelines: readonly (Pick<TimelineQuery, 'of'> & Partial<TimelineQuery>)[] = [
+      { of: { kind: 'latest' } },
+      { of: { kind: 'following' } },
+      { of: { kind: 'author', key: mira }, only: 'replies' },
+      { of: { kind: 'hashtag', tags: ['day1', 'day3'] } },
+    ];
+    for (const { of, ...more } of timelines) {
+      const all = idsOf(pages(of, more));
+      const middle = Math.floor(all.length / 2);
+      const from = all[middle];
+      if (from === undefined) throw new Error('there is a post in the middle');
+      const page = queryTimeline(index, { of, ...more, from, limit: 5 }, context);
+      expect(idsOf(page.posts)).toEqual(all.slice(middle, middle + 5));
+      const above: Outpoint[] = [];
+      for (let before = page.prev; before !== undefined;) {
+        const next = queryTimeline(index, { of, ...more, before, limit: 4 }, context);
+        above.unshift(...idsOf(next.posts));
+        before = next.prev;
+      }
+      expect(above).toEqual(all.slice(0, middle));
+      expect(queryTimeline(index, { of, ...more, limit: 3 }, context).prev).toBeUndefined();
+    }
+  });
+
   it('gives posts with any of several tags, each once, and counts them once', () => {
     const tags = ['day1', 'DAY3', 'day1', 'none'];
     const wanted = latest().filter(({ text }) => /#day[13]\b/.test(text));

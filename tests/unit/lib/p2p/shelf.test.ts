@@ -1,5 +1,5 @@
-import { IDBFactory } from 'fake-indexeddb';
-import { expect, it } from 'vitest';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { Shelf, type ShelfOptions } from '#lib/p2p/shelf.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -60,4 +60,26 @@ it('gives no room back for what it evicted', async () => {
     bytes: second.raw.length,
     addedToday: first.raw.length + second.raw.length,
   });
+});
+
+it('hands on no longer what the reader withholds, and takes it in again only when that is taken back', async () => {
+  vi.stubGlobal('IDBKeyRange', IDBKeyRange);
+  const [kept, hidden] = [ownRecord('for everybody'), ownRecord('for nobody')];
+  const { store, shelf } = await newShelf({});
+  await shelf.hold(kept.txid, kept.raw);
+  await shelf.hold(hidden.txid, hidden.raw);
+  await store.withhold(hidden.txid, true);
+  // All ways by which a neighbour gets something: the bytes, the newest, by name.
+  expect(await shelf.read(hidden.txid)).toBeUndefined();
+  expect((await shelf.recent()).txids).toEqual([kept.txid]);
+  expect(await shelf.missing([hidden.txid])).toEqual([hidden.txid]);
+  expect(await shelf.size()).toMatchObject({ transactions: 1, bytes: kept.raw.length });
+  // And all ways by which it could come back.
+  await store.putBlock(hidden.txid, hidden.raw);
+  expect(await store.blockNames()).toEqual([kept.txid]);
+  expect(await shelf.hold(hidden.txid, hidden.raw)).toMatchObject({ ok: false, issue: { code: 'withheld' } });
+  const shelved = await store.shelve({ txid: hidden.txid, bytes: 1 }, { day: 1, maxBytes: 10_000 });
+  expect(shelved).toEqual({ isNew: false, evicted: [hidden.txid] });
+  await store.withhold(hidden.txid, false);
+  expect(await shelf.hold(hidden.txid, hidden.raw)).toMatchObject({ ok: true });
 });

@@ -1,0 +1,106 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import type { ActivityView, AuthorView } from '#lib/feed/post-view.ts';
+import { useKept } from '../kept.tsx';
+import { authorLabel } from '../post/author-label.ts';
+import { PostCard } from '../post/post-card.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useAccount, useActivity } from '../use-answers.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { classes } from '../ui/classes.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { count } from '../ui/format.ts';
+import { Hidden } from '../ui/hidden.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
+import type { Place } from '../ui/place.ts';
+import { PostSkeletons } from '../ui/skeleton.tsx';
+import { Time } from '../ui/time.tsx';
+import styles from './activity.module.css';
+import { noteSeen, useSeenUntil, wantedOf } from './unread.ts';
+
+/** What others did that concerns the reader, found in what this device holds. */
+export function ActivityScreen() {
+  const { data: account } = useAccount();
+  const { data, isPending } = useActivity();
+  const unwanted = useKept();
+  const seen = useSeenUntil();
+  // What was new when the reader came stays marked while they look.
+  const [newSince] = useState(seen);
+  const entries = wantedOf(data ?? [], unwanted);
+  const newest = entries[0]?.at ?? 0;
+  useEffect(() => noteSeen(newest), [newest]);
+  return (
+    <Screen title="Activity" position="activity" ready={!isPending}>
+      {account === undefined || isPending ? (
+        <PostSkeletons count={3} />
+      ) : entries.length === 0 ? (
+        <EmptyState title="Nothing yet">
+          {account === null
+            ? 'Answers and likes stand here once you have written something.'
+            : 'Answers, mentions, likes, reposts and follows stand here. They are found in what this device holds; nobody is asked for them.'}
+        </EmptyState>
+      ) : (
+        <ul aria-label="Activity">
+          {entries.map((entry) => (
+            <li key={entry.id} className={classes(entry.at > newSince && styles.fresh)}>
+              {entry.at > newSince && <Hidden>New</Hidden>}
+              <Entry entry={entry} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Screen>
+  );
+}
+
+const ICON: Readonly<Record<'like' | 'repost' | 'follow', IconName>> = {
+  like: 'like',
+  repost: 'repost',
+  follow: 'me',
+};
+
+function Entry({ entry }: { readonly entry: ActivityView }) {
+  if ('post' in entry)
+    return (
+      <>
+        <p className={styles.kind}>
+          <Icon name={entry.kind === 'reply' ? 'reply' : 'at'} small />
+          {entry.kind === 'reply' ? 'Answered you' : 'Named you'}
+        </p>
+        <PostCard post={entry.post} />
+      </>
+    );
+  const to: Place =
+    entry.kind === 'follow'
+      ? { screen: 'profile', who: entry.by[0]?.key ?? '' }
+      : { screen: 'post', id: entry.to.id ?? entry.to.txid };
+  return (
+    <Link to={to} className={styles.group}>
+      <Icon name={ICON[entry.kind]} />
+      <span className={styles.words}>
+        <span className={styles.faces}>
+          {entry.by.map(({ key }) => (
+            <Avatar key={key ?? ''} of={key} size="small" />
+          ))}
+        </span>
+        <span>
+          {namesOf(entry.by, entry.count)} {SAID[entry.kind]} <Time at={entry.at} />
+        </span>
+        {entry.kind !== 'follow' && <span className={styles.excerpt}>{entry.to.excerpt}</span>}
+      </span>
+    </Link>
+  );
+}
+
+const SAID = { like: 'liked this', repost: 'reposted this', follow: 'follow you' } as const;
+
+const MOST_NAMED = 2;
+
+function namesOf(by: readonly AuthorView[], total: number): string {
+  const names = by.slice(0, MOST_NAMED).map((author) => authorLabel(author));
+  const others = total - names.length;
+  const all = others > 0 ? [...names, others === 1 ? 'one other' : `${count(others)} others`] : names;
+  return new Intl.ListFormat(undefined, { type: 'conjunction' }).format(all);
+}

@@ -1,0 +1,74 @@
+import type { FeedName } from '../ui/place.ts';
+import type { ListOf } from './use-post-list.ts';
+
+type FeedWords = {
+  readonly query: ListOf;
+  /** What the list is called. */
+  readonly label: string;
+  /** What is said when there is nothing in it. */
+  readonly empty: { readonly title: string; readonly text: string };
+  /** In which order it is, and what is in it. */
+  readonly rule: string;
+};
+
+/** The timelines of the first screen. */
+export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
+  following: {
+    query: { of: { kind: 'following' } },
+    label: 'Posts of whom you follow',
+    empty: {
+      title: 'You follow nobody yet',
+      text: 'Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.',
+    },
+    rule: 'Posts of whom you follow, newest block first, then place in the block. Nothing is ranked.',
+  },
+  latest: {
+    query: { of: { kind: 'latest' } },
+    label: 'Latest posts',
+    empty: {
+      title: 'Nobody here yet',
+      text: 'Posts appear here in the order of the chain, as soon as a source or a neighbour has one.',
+    },
+    rule: 'Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here.',
+  },
+  neighbours: {
+    query: { of: { kind: 'neighbours' } },
+    label: 'Posts from neighbours',
+    empty: {
+      title: 'Nothing from a neighbour yet',
+      text: 'Posts that another reader handed to this device stand here. No server was asked for them.',
+    },
+    rule: 'Posts that a neighbour gave to this device, newest block first.',
+  },
+  here: {
+    query: { of: { kind: 'here' } },
+    label: 'Posts on this device',
+    empty: {
+      title: 'Nothing on this device yet',
+      text: 'Whatever comes here stays, and can be read without a network.',
+    },
+    rule: 'All that this device holds, in the order in which it came. It needs no network.',
+  },
+};
+
+const CHOSEN = 'nabo:feed';
+
+export const isFeedName = (name: string): name is FeedName => Object.hasOwn(FEEDS, name);
+
+/** The feed that was open last on this device; at first that of everybody. */
+export function chosenFeed(): FeedName {
+  try {
+    const name = localStorage.getItem(CHOSEN) ?? '';
+    return isFeedName(name) ? name : 'latest';
+  } catch {
+    return 'latest';
+  }
+}
+
+export function rememberFeed(feed: FeedName): void {
+  try {
+    localStorage.setItem(CHOSEN, feed);
+  } catch {
+    // Storage may be full or forbidden: then the next visit begins with everybody.
+  }
+}

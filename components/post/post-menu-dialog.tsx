@@ -1,0 +1,142 @@
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { useKept, type KeptThings } from '../kept.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { authorLabel } from './author-label.ts';
+import { foldWords } from './post-filter.ts';
+import styles from './post-menu-dialog.module.css';
+import type { ShownPost } from './shown-post.ts';
+
+type Props = { readonly post: ShownPost; readonly onClose: () => void };
+type Keep = Parameters<KeptThings['keep']>[0];
+
+type Entry = {
+  readonly icon: IconName;
+  readonly word: string;
+  /** What it does, where the word does not say it. */
+  readonly note?: string;
+  readonly what: Keep;
+};
+
+/** What a reader can do with a post besides answering it. All of it stays on this device. */
+export function PostMenuDialog({ post, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const kept = useKept();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => dialog.current?.showModal(), []);
+  const close = (): void => dialog.current?.close();
+  const keep = (what: Keep): void => {
+    kept
+      .keep(what)
+      .then(close, (error: unknown) =>
+        setFailure(error instanceof Error ? error.message : 'It could not be kept.'),
+      );
+  };
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby="post-menu-title" onClose={onClose}>
+      <header>
+        <h2 id="post-menu-title">Post by {authorLabel(post.author)}</h2>
+        <IconButton label="Close" onClick={close}>
+          <Icon name="close" small />
+        </IconButton>
+      </header>
+      <ul>
+        {entriesFor(post, kept).map(({ icon, word, note, what }) => (
+          <li key={`${what.kind} ${what.id}`}>
+            <button type="button" onClick={() => keep(what)}>
+              <Icon name={icon} />
+              <span>
+                {word}
+                {note !== undefined && <small>{note}</small>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
+      <p className={styles.small} role="alert">
+        {failure ?? 'Kept on this device alone. Nobody learns of it.'}
+      </p>
+    </dialog>
+  );
+}
+
+function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: KeptThings): readonly Entry[] {
+  const entries: Entry[] = [];
+  if (id !== undefined) {
+    const isKept = kept.bookmarks.has(id);
+    entries.push({
+      icon: 'bookmark',
+      word: isKept ? 'Bookmarked. Take it out' : 'Bookmark',
+      what: { kind: 'bookmark', id, on: !isKept },
+    });
+  }
+  if (key !== undefined) {
+    const isFollowed = kept.follows.has(key);
+    entries.push({
+      icon: 'me',
+      word: isFollowed ? 'Unfollow' : 'Follow',
+      what: { kind: 'follow', id: key, on: !isFollowed },
+    });
+  }
+  const talk = replyTo?.root ?? replyTo?.txid ?? txid;
+  if (talk !== undefined) {
+    const isMuted = kept.mutedThreads.has(talk);
+    entries.push({
+      icon: 'hide',
+      word: isMuted ? 'Show this talk again' : 'Mute this talk',
+      what: { kind: 'mute-thread', id: talk, on: !isMuted },
+    });
+  }
+  if (key !== undefined) {
+    const isMuted = kept.mutedKeys.has(key);
+    const isBlocked = kept.blockedKeys.has(key);
+    entries.push(
+      {
+        icon: 'hide',
+        word: isMuted ? 'Unmute this key' : 'Mute this key',
+        note: 'Not in feeds; in talks behind a press.',
+        what: { kind: 'mute', id: key, on: !isMuted },
+      },
+      {
+        icon: 'block',
+        word: isBlocked ? 'Unblock this key' : 'Block this key',
+        note: 'Not anywhere.',
+        what: { kind: 'block', id: key, on: !isBlocked },
+      },
+    );
+  }
+  if (id !== undefined) {
+    const isHidden = kept.hidden.has(id);
+    entries.push({
+      icon: 'unplug',
+      word: isHidden ? 'Show it, and hand it on again' : 'Hide and stop sharing',
+      note: 'This device hands it to nobody. Others may: the chain forgets nothing.',
+      what: { kind: 'hide', id, on: !isHidden },
+    });
+  }
+  return entries;
+}
+
+function MuteWord({ onMute }: { readonly onMute: (word: string) => void }) {
+  const [text, setText] = useState('');
+  const mute = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (foldWords(text) !== '') onMute(text.trim());
+  };
+  return (
+    <form className={styles.word} onSubmit={mute}>
+      <input
+        type="text"
+        aria-label="A word to mute"
+        placeholder="Mute a word"
+        value={text}
+        maxLength={64}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button small type="submit">
+        Mute
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,24 @@
+import { useKept } from '../kept.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** Follows a key in private: it costs nothing, and nobody hears of it. Whom the reader muted or blocked they unmute here. */
+export function FollowButton({ of }: { readonly of: string }) {
+  const { follows, mutedKeys, blockedKeys, keep } = useKept();
+  const refused = blockedKeys.has(of) ? 'block' : mutedKeys.has(of) ? 'mute' : undefined;
+  if (refused !== undefined)
+    return (
+      <Button onClick={() => void keep({ kind: refused, id: of, on: false })}>
+        {refused === 'block' ? 'Unblock' : 'Unmute'}
+      </Button>
+    );
+  const isFollowed = follows.has(of);
+  return (
+    <Button
+      look={isFollowed ? 'plain' : 'main'}
+      aria-pressed={isFollowed}
+      onClick={() => void keep({ kind: 'follow', id: of, on: !isFollowed })}
+    >
+      {isFollowed ? 'Following' : 'Follow'}
+    </Button>
+  );
+}

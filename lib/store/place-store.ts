@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { openDatabase, table, type Database, type Migration } from './database.ts';
+
+const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
+
+/** Where a reader is in a list of posts: a post, its distance in pixels from the top of the window, and what they had. */
+export type ReadingPlace = {
+  readonly id: Outpoint;
+  readonly top: number;
+  /** The newest posts that they had: only what came after these is new to them. */
+  readonly newest: readonly Outpoint[];
+};
+
+const placeSchema: z.ZodMiniType<ReadingPlace> = z.object({
+  id: outpoint,
+  top: z.number(),
+  newest: z.array(outpoint),
+});
+
+const tables = {
+  /** Key: what the list is called. */
+  places: table<string, ReadingPlace>((row) => placeSchema.safeParse(row).data),
+};
+
+const migrations: readonly Migration[] = [(database) => void database.createObjectStore('places')];
+
+/**
+ * `nabo-places-<network>`: where a reader was at the last visit. Written while they read, not when they leave: a browser
+ * that is ended gives no last chance.
+ */
+export class PlaceStore {
+  private readonly database: Database<typeof tables>;
+
+  private constructor(database: Database<typeof tables>) {
+    this.database = database;
+  }
+
+  /** @throws {StoreError} as `openDatabase` does. */
+  static async open(network: Network, options: { readonly factory?: IDBFactory } = {}): Promise<PlaceStore> {
+    return new PlaceStore(
+      await openDatabase({ name: `nabo-places-${network}`, tables, migrations, ...options }),
+    );
+  }
+
+  /** @throws {StoreError} `malformed` for a row that this build cannot read. */
+  read(name: string): Promise<ReadingPlace | undefined> {
+    return this.database.read(['places'], ({ places }) => places.get(name));
+  }
+
+  /** Keeps a place in a list; none forgets it. */
+  write(name: string, place: ReadingPlace | undefined): Promise<void> {
+    return this.database.write(['places'], ({ places }) =>
+      place === undefined ? places.delete(name) : places.put({ ...place }, name),
+    );
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

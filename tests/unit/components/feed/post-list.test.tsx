@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { PostList } from '#components/feed/post-list.ts';
+import type { PostView } from '#lib/feed/post-view.ts';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { post } from '#tests/support/fake-story.ts';
+
+const story = (count: number, from = 0): PostView[] =>
+  Array.from({ length: count }, (_, at) => post({ name: `${from + at}`, text: `Number ${from + at}` }));
+
+function listOver(posts: readonly PostView[], seen: readonly PostView[] = []) {
+  const client = createFakeClient({ posts });
+  const list = new PostList({
+    ask: (part, signal) => client.timeline({ of: { kind: 'latest' }, ...part }, signal),
+    read: (ids) => client.heldPosts(ids),
+    seen: seen.map(({ id }) => id),
+  });
+  return { client, list };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const texts = (list: PostList): string[] => list.rows().map((row) => row.post?.text ?? '');
+
+/** Looks until all rows near that part are there. */
+async function look(list: PostList, top: number, bottom: number, beyond = 0): Promise<void> {
+  while (list.look(top, bottom, beyond)) await settled();
+  await settled();
+}
+
+describe('a list of posts', () => {
+  test('has rows near the screen alone, and room for the rest', async () => {
+    const { list } = listOver(story(60));
+    await list.open();
+    await look(list, 0, 600, 300);
+    expect(texts(list)).toEqual(['Number 0', 'Number 1', 'Number 2', 'Number 3', 'Number 4', 'Number 5']);
+    expect(list.height).toBe(list.length * 150);
+    for (const { key } of list.rows()) list.measure(key, 100);
+    expect(list.offsetOf(6)).toBe(600);
+    expect(list.height).toBe(600 + (list.length - 6) * 150);
+  });
+
+  test('takes few rows a step beyond the screen, but all on it', async () => {
+    const { list } = listOver(story(60));
+    await list.open();
+    expect(list.look(0, 600, 1_500)).toBe(true);
+    expect(list.rows()).toHaveLength(4);
+    expect(list.look(0, 600, 1_500)).toBe(true);
+    expect(list.rows()).toHaveLength(6);
+  });
+
+  test('reads on at its end until there is no more', async () => {
+    const { list } = listOver(story(60));
+    await list.open();
+    for (let top = 0; top < 60 * 150; top += 300) await look(list, top, top + 600);
+    expect(list.length).toBe(60);
+    expect(list.hasOlder).toBe(false);
+    expect(texts(list).at(-1)).toBe('Number 59');
+  });
+
+  test('begins where a reader left, with newer posts above', async () => {
+    const posts = story(60);
+    const { list } = listOver(posts, posts.slice(0, 3));
+    await list.open(posts[30]?.id);
+    const at = list.indexOf(posts[30]?.id ?? '');
+    expect(at).toBe(12);
+    const top = list.offsetOf(at);
+    await look(list, top, top + 450);
+    expect(texts(list)).toEqual(['Number 30', 'Number 31', 'Number 32']);
+    expect(list.hasNewer).toBe(true);
+    expect(list.waiting).toEqual([]);
+    // Upwards until the newest; what is on screen is the same post at another index.
+    for (let step = 0; list.hasNewer && step < 20; step += 1) await look(list, 0, 450);
+    expect(list.indexOf(posts[30]?.id ?? '')).toBe(30);
+    expect(list.indexOf(posts[0]?.id ?? '')).toBe(0);
+  });
+
+  test('begins at the top where the post is gone', async () => {
+    const [gone] = story(1, 900);
+    const { list } = listOver(story(20));
+    await list.open(gone?.id);
+    await look(list, 0, 300);
+    expect(texts(list)[0]).toBe('Number 0');
+  });
+
+  test('lets new posts wait, counts them, and shows them without a gap', async () => {
+    const { client, list } = listOver(story(40));
+    await list.open();
+    await look(list, 1_500, 2_000);
+    const before = texts(list);
+    client.posts.unshift(...story(3, 100));
+    await list.renew(false);
+    expect(list.waiting.map(({ text }) => text)).toEqual(['Number 100', 'Number 101', 'Number 102']);
+    expect(texts(list)).toEqual(before);
+    await list.showWaiting();
+    await look(list, 0, 600);
+    expect(texts(list)).toEqual(['Number 100', 'Number 101', 'Number 102', 'Number 0']);
+    expect(list.waiting).toEqual([]);
+  });
+
+  test('counts what came since the last visit as new, wherever the reader is', async () => {
+    const posts = story(60);
+    const { list } = listOver([...story(2, 200), ...posts], posts.slice(0, 8));
+    await list.open(posts[30]?.id);
+    await settled();
+    expect(list.waiting.map(({ text }) => text)).toEqual(['Number 200', 'Number 201']);
+  });
+
+  test('says that there are more than it looked at, and begins anew at the top', async () => {
+    const { client, list } = listOver(story(40));
+    await list.open();
+    client.posts.unshift(...story(300, 1_000));
+    await list.renew(false);
+    expect(list.waiting).toHaveLength(100);
+    expect(list.hasMoreWaiting).toBe(true);
+    await list.showWaiting();
+    await look(list, 0, 300);
+    expect(texts(list)[0]).toBe('Number 1000');
+    expect(list.hasMoreWaiting).toBe(false);
+  });
+
+  test('renews what is on screen in its place', async () => {
+    const posts = story(40);
+    const { client, list } = listOver(posts);
+    await list.open();
+    await look(list, 0, 450);
+    const [first, ...rest] = client.posts;
+    if (first === undefined) throw new Error('there is a first post');
+    client.posts.splice(
+      0,
+      client.posts.length,
+      ...rest.slice(0, 9),
+      { ...first, text: 'moved' },
+      ...rest.slice(9),
+    );
+    await list.renew(false);
+    expect(texts(list)).toEqual(['moved', 'Number 1', 'Number 2']);
+    expect(list.waiting).toEqual([]);
+  });
+
+  test('gives no room to what is not accepted', async () => {
+    const { list } = listOver(story(20));
+    await list.open();
+    await look(list, 0, 450);
+    list.filter(({ text }) => text !== 'Number 1');
+    expect(texts(list)).toEqual(['Number 0', 'Number 2']);
+    expect(list.offsetOf(3)).toBe(300);
+  });
+
+  test('forgets words far from the screen, keeps their room, and reads them again', async () => {
+    const { list } = listOver(story(400));
+    await list.open();
+    await look(list, 0, 450);
+    for (const { key } of list.rows()) list.measure(key, 200);
+    for (let top = 0; top < 390 * 150; top += 300) await look(list, top, top + 600);
+    expect(list.shown(12)).toEqual([]);
+    expect(list.offsetOf(3)).toBe(600);
+    await look(list, 0, 600);
+    await look(list, 0, 600);
+    expect(texts(list)).toEqual(['Number 0', 'Number 1', 'Number 2']);
+  });
+
+  test('says what went wrong, and works when asked again', async () => {
+    const { client } = listOver(story(5));
+    let isDown = true;
+    const list = new PostList({
+      ask: async (part) => {
+        if (isDown) throw new Error('The disk is full.');
+        return client.timeline({ of: { kind: 'latest' }, ...part });
+      },
+      read: (ids) => client.heldPosts(ids),
+    });
+    await list.open();
+    expect([list.state, list.error?.message]).toEqual(['failed', 'The disk is full.']);
+    isDown = false;
+    await list.renew(true);
+    expect([list.state, list.error, list.length]).toEqual(['ready', null, 5]);
+  });
+});
