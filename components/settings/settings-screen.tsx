@@ -12,9 +12,11 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { Choice } from './choice.tsx';
+import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
 import { keepLook, type Look, readLook } from './look.ts';
 import styles from './settings-screen.module.css';
+import { UnwantedList } from './unwanted-list.tsx';
 
 export function SettingsScreen() {
   return (
@@ -22,6 +24,7 @@ export function SettingsScreen() {
       <div className={styles.parts}>
         <Appearance />
         <Keyboard />
+        <UnwantedList />
         <Storage />
         <Elsewhere />
         <About />
@@ -168,6 +171,7 @@ function Storage() {
         Pictures and pages take at most 256 MB, posts 1 GB. What was read longest ago goes first; what you
         wrote, kept or follow stays.
       </p>
+      <HeldCopy />
     </section>
   );
 }

@@ -1,7 +1,12 @@
 type Saved = {
   readonly name: string;
   readonly data: string | Blob;
-  readonly type: 'application/json' | 'image/png' | 'image/svg+xml' | 'text/plain';
+  readonly type:
+    | 'application/json'
+    | 'application/octet-stream'
+    | 'image/png'
+    | 'image/svg+xml'
+    | 'text/plain';
 };
 
 /** Gives a person something as a file, in the place where their browser puts those. */

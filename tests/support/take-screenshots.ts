@@ -108,7 +108,8 @@ const allScreens = (id: string): readonly Shot[] => [
         .fill('The bench at the corner of 4.bitmap gets the sun until six. @mira.bitter, bring bread.');
     },
   },
-  { name: 'search', path: '/search#bench', ready: 'article' },
+  { name: 'search', path: '/search#plovers', ready: 'article' },
+  { name: 'settings', path: '/settings', ready: 'text=Everything held' },
   { name: 'tag', path: '/tag#bread', ready: 'input' },
   { name: 'bookmarks', path: '/bookmarks', ready: 'text=Nothing kept yet' },
   { name: 'activity', path: '/activity', ready: 'text=Nothing yet' },

@@ -1,0 +1,72 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, test, vi } from 'vitest';
+import { SettingsScreen } from '#components/settings/settings-screen.tsx';
+import { isOutpoint } from '#lib/bytes/brand.ts';
+import { createFakeClient } from '#tests/support/fake-client.ts';
+import { renderScreen } from '#tests/support/render-screen.tsx';
+
+const OUTPOINT = `${'ab'.repeat(32)}_0`;
+
+describe('the settings', () => {
+  test('name what is not shown, and take each of it back', async () => {
+    const client = createFakeClient();
+    if (!isOutpoint(OUTPOINT)) throw new Error('not an outpoint');
+    await client.keep({ kind: 'hide', id: OUTPOINT, on: true });
+    await client.keep({ kind: 'mute-word', id: 'lottery', on: true });
+    const { user } = renderScreen(<SettingsScreen />, client, '/settings');
+    const list = within(await screen.findByRole('list', { name: 'What you do not see' }));
+    expect(list.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      expect.stringMatching(/^lottery.*Muted word/),
+      expect.stringMatching(/^abab.*Hidden post/),
+    ]);
+    for (let left = 2; left > 0; left -= 1) {
+      await user.click((await screen.findAllByRole('button', { name: 'Show again' }))[0] ?? document.body);
+      await waitFor(() =>
+        expect(screen.queryAllByRole('button', { name: 'Show again' })).toHaveLength(left - 1),
+      );
+    }
+    expect(await client.kept('hide')).toEqual([]);
+    expect(await client.kept('mute-word')).toEqual([]);
+    expect(await screen.findByText(/Nothing is muted, blocked or hidden/)).toBeVisible();
+  });
+
+  test('save everything held as a file, and say what came out of one', async () => {
+    const client = createFakeClient();
+    const saved = vi.spyOn(client, 'exportHeld');
+    const taken = vi.spyOn(client, 'importHeld').mockResolvedValue({
+      transactions: 12,
+      news: 7,
+      kept: 2,
+      refused: [],
+    });
+    URL.createObjectURL = () => 'blob:nowhere';
+    URL.revokeObjectURL = () => undefined;
+    HTMLAnchorElement.prototype.click = () => undefined;
+    const { user } = renderScreen(<SettingsScreen />, client, '/settings');
+    const save = await screen.findByRole('button', { name: 'Save' });
+    await waitFor(() => expect(save).toBeEnabled());
+    await user.click(save);
+    expect(await screen.findByText(/your key is not/)).toBeVisible();
+    expect(saved).toHaveBeenCalledOnce();
+    const file = new File(['NABO held 1'], 'everything.nabo');
+    await user.upload(screen.getByLabelText('Bring in a file of everything held'), file);
+    expect(await screen.findByText(/12 transactions were in it, 7 of them new here/)).toBeVisible();
+    expect(taken).toHaveBeenCalledWith(file);
+  });
+
+  test('say what was wrong with a file, and that the rest stays', async () => {
+    const client = createFakeClient();
+    vi.spyOn(client, 'importHeld').mockResolvedValue({
+      transactions: 3,
+      news: 3,
+      kept: 0,
+      refused: [],
+      issue: { code: 'held-file-cut', message: 'The file ends before its end.' },
+    });
+    const { user } = renderScreen(<SettingsScreen />, client, '/settings');
+    const input = await screen.findByLabelText('Bring in a file of everything held');
+    await waitFor(() => expect(input).toBeEnabled());
+    await user.upload(input, new File(['x'], 'x.nabo'));
+    expect(await screen.findByText(/ends before its end.*stays: 3 new/)).toBeVisible();
+  });
+});
