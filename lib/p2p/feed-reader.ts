@@ -2,7 +2,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { HEADER_BYTES } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { HeldTx } from '#lib/store/held-tx.ts';
-import { IndexStore } from '#lib/store/index-store.ts';
+import { IndexReader } from '#lib/store/index-reader.ts';
 import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
 import { FIRST_FILL, MAX_HEADERS } from './limits.ts';
 import type { Proof } from './message.ts';
@@ -20,13 +20,13 @@ const isProven = (entry: HeldTx): entry is ProvenTx => entry.proof.state === 'pr
  * a page. It fills the shelf, proves what is on it and knows how far the header chain goes.
  */
 export class FeedReader {
-  private readonly index: IndexStore;
+  private readonly index: IndexReader;
   private readonly store: ShelfStore;
   private readonly shelf: Shelf;
   private filling: Promise<readonly Txid[]> = Promise.resolve([]);
   private isClosed = false;
 
-  private constructor(index: IndexStore, store: ShelfStore, shelf: Shelf) {
+  private constructor(index: IndexReader, store: ShelfStore, shelf: Shelf) {
     this.index = index;
     this.store = store;
     this.shelf = shelf;
@@ -39,7 +39,7 @@ export class FeedReader {
     shelf: Shelf,
     options: { factory?: IDBFactory } = {},
   ): Promise<FeedReader> {
-    return new FeedReader(await IndexStore.open(network, options), store, shelf);
+    return new FeedReader(await IndexReader.open(network, options), store, shelf);
   }
 
   /** Puts what the feed stored since the last time on the shelf, and answers what is new there. */

@@ -28,11 +28,5 @@ export {
 } from './outputs.ts';
 export { appendSigma, sigmaMessage } from './sigma.ts';
 export { encodeSignature, signedMessageHash } from './signed-message.ts';
-export {
-  readAuthor,
-  SIGNATURE_FAULTS,
-  verifySignature,
-  type Authorship,
-  type SignatureFault,
-  type SignatureVerdict,
-} from './signature.ts';
+export { readAuthor, verifySignature, type Authorship, type SignatureVerdict } from './signature.ts';
+export { SIGNATURE_FAULTS, type SignatureFault } from './signature-fault.ts';

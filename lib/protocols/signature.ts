@@ -8,23 +8,8 @@ import { aipMessages, decodeAip, isSignedMessage, type AipClaim } from './aip.ts
 import { B_PREFIX } from './b.ts';
 import { decodeRecord } from './registry.ts';
 import { decodeSigma, SIGMA_PREFIX, sigmaMessage, type SigmaClaim } from './sigma.ts';
+import type { SignatureFault } from './signature-fault.ts';
 import { verifySignedMessage } from './signed-message.ts';
-
-/** Why a signature that is present says nothing. */
-export const SIGNATURE_FAULTS = [
-  /** Something stands behind it that it does not cover. */
-  'uncovered',
-  /** An envelope stands before it that says other than what was signed. */
-  'envelope',
-  /** It is of a kind that we cannot check. */
-  'algorithm',
-  /** It names an input that the transaction has not. */
-  'input',
-  /** It is broken, over other bytes, or by another than it names. */
-  'mismatch',
-] as const;
-
-export type SignatureFault = (typeof SIGNATURE_FAULTS)[number];
 
 type Wrong = { readonly signature: 'wrong'; readonly fault: SignatureFault };
 

@@ -3,7 +3,7 @@ import { asBlockHash, asTxid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
-import { SIGNATURE_FAULTS } from '#lib/protocols/signature.ts';
+import { SIGNATURE_FAULTS } from '#lib/protocols/signature-fault.ts';
 import type { AuthorCheck, HeldTx, ProofState } from './held-tx.ts';
 
 /** Transactions of a full chunk. A browser writes some 13,000 rows a second, whatever they hold, so a row holds many. */

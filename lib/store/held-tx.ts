@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isBlockHash, isTxid, type BlockHash, type Txid } from '#lib/bytes/brand.ts';
-import { SIGNATURE_FAULTS, type SignatureFault } from '#lib/protocols/signature.ts';
+import { SIGNATURE_FAULTS, type SignatureFault } from '#lib/protocols/signature-fault.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 
 /**

@@ -2,24 +2,17 @@ import { concatBytes } from '#lib/bytes/concat.ts';
 import type { Network } from '#lib/chain/network.ts';
 import {
   appendEntries,
-  EntryReader,
   patchAuthors,
   patchEntries,
   type AuthorPatch,
   type PackedBytes,
 } from './entry-rows.ts';
 import { CHUNK_ENTRIES, NONE, type FactChunk } from './fact-chunk.ts';
-import {
-  countHeaders,
-  headersFrom,
-  replaceHeaders,
-  singlesAt,
-  type NewHeaders,
-  type SingleHeader,
-} from './header-rows.ts';
+import { replaceHeaders, singlesAt, type NewHeaders, type SingleHeader } from './header-rows.ts';
 import type { HeldTx, ProofPatch } from './held-tx.ts';
 import { letGo } from './eviction.ts';
-import { ALL_TABLES, openIndexDatabase, type IndexDatabase } from './index-tables.ts';
+import { IndexReader, type OpenOptions } from './index-reader.ts';
+import { ALL_TABLES, openIndexDatabase } from './index-tables.ts';
 import type { MoveRow } from './move-row.ts';
 import type { PostChunk } from './post-chunk.ts';
 import { pathIn } from './raw-pack.ts';
@@ -86,18 +79,9 @@ export type IndexVisitor = {
  * The feed's database, `nabo-index-<network>`: a cache of what the chain says, refilled from sources when it is lost.
  * Any tab may read it; one at a time writes, which whoever opens it sees to by a lock.
  */
-export class IndexStore {
-  private readonly database: IndexDatabase;
-
-  private constructor(database: IndexDatabase) {
-    this.database = database;
-  }
-
+export class IndexStore extends IndexReader {
   /** @throws {StoreError} as `openDatabase` does. */
-  static async open(
-    network: Network,
-    options: { factory?: IDBFactory; onClosed?: () => void } = {},
-  ): Promise<IndexStore> {
+  static override async open(network: Network, options: OpenOptions = {}): Promise<IndexStore> {
     return new IndexStore(await openIndexDatabase(network, options));
   }
 
@@ -157,46 +141,12 @@ export class IndexStore {
     });
   }
 
-  /**
-   * The transactions of these arrivals, as far as they exist, in their order, with the revision that they are of. `raw` is
-   * empty where the bytes had to go.
-   */
-  read(
-    arrivals: readonly number[],
-  ): Promise<{ readonly entries: readonly HeldTx[]; readonly revision: number }> {
-    const names = ['tail', 'facts', 'paths', 'raws', 'media', 'meta'] as const;
-    return this.database.read(names, async ({ meta, ...tables }) => {
-      const reader = new EntryReader(tables);
-      const entries: HeldTx[] = [];
-      for (const arrival of arrivals) {
-        const entry = await reader.at(arrival);
-        if (entry !== undefined) entries.push(entry);
-      }
-      return { entries, revision: (await meta.get('revision')) ?? 0 };
-    });
-  }
-
   /** How many commits there were, and how far each source was read. */
   state(): Promise<{ readonly revision: number; readonly cursors: ReadonlyMap<string, string> }> {
     return this.database.read(['cursors', 'meta'], async ({ cursors, meta }) => ({
       revision: (await meta.get('revision')) ?? 0,
       cursors: new Map((await cursors.all()).map(({ source, cursor }) => [source, cursor])),
     }));
-  }
-
-  /** How many transactions there are, and the height that comes after the highest header. */
-  extent(): Promise<{ readonly entries: number; readonly nextHeight: number }> {
-    return this.database.read(['headers', 'meta'], async ({ headers, meta }) => ({
-      entries: (await meta.get('entries')) ?? 0,
-      nextHeight: ((await meta.get('headersFrom')) ?? 0) + (await countHeaders(headers)),
-    }));
-  }
-
-  /** Packed headers from a height to the highest; below the row that single one, if it is kept. */
-  readHeaders(from: number): Promise<Uint8Array> {
-    return this.database.read(['headers', 'singles', 'meta'], async ({ headers, singles, meta }) =>
-      headersFrom({ headers, singles }, (await meta.get('headersFrom')) ?? 0, from),
-    );
   }
 
   /** Those of the single headers that are kept. */
@@ -296,10 +246,6 @@ export class IndexStore {
       await meta.put(revision, 'revision');
       return revision;
     });
-  }
-
-  close(): void {
-    this.database.close();
   }
 }
 

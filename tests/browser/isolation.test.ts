@@ -71,6 +71,8 @@ describe('words of strangers', () => {
     await using fern = await arrive(nabo.url);
     const { page } = fern;
     await fern.profile.addInitScript(notice);
+    // Only posts near the screen are in the page, and this screen has room for all.
+    await page.setViewportSize({ width: 1280, height: 16_000 });
     await fern.visit();
     // All of them, so that the feed is at rest when the viewer asks it.
     const posts = places.slice(0, 3).reduce((sum, { txs }) => sum + txs.length, 0);
@@ -107,6 +109,7 @@ describe('words of strangers', () => {
       .getByRole('article')
       .evaluateAll((all) => all.map((each) => each.getAttribute('data-id') ?? ''));
     expect(ids).toHaveLength(posts);
+    await page.setViewportSize({ width: 1280, height: 900 });
     await fern.visit('/post');
     // Before the page is alive, the router puts the address back that it began with.
     await page.getByText('No post has this name').waitFor();
