@@ -1,24 +1,31 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
-import type { PostView } from '#lib/feed/post-view.ts';
+import { useClient } from '../client-provider.tsx';
 import { complete, completionsOf, knownWords, unfinishedAt, type Unfinished } from './completion.ts';
 
-type Pages = { readonly pages?: readonly { readonly posts: readonly PostView[] }[] };
+/** Posts whose names and tags are offered. */
+const READ_POSTS = 100;
 
 type State = { readonly unfinished: Unfinished; readonly options: readonly string[]; readonly at: number };
 
 /** Names and tags of what was read, offered while they are written: arrows choose, Enter or Tab takes, Escape leaves. */
 export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, write: (text: string) => void) {
-  const queries = useQueryClient();
+  const client = useClient();
+  const { data: read } = useQuery({
+    queryKey: ['latest', 'words'],
+    queryFn: async ({ signal }) =>
+      client === undefined
+        ? []
+        : (await client.timeline({ of: { kind: 'latest' }, limit: READ_POSTS }, signal)).posts,
+    enabled: client !== undefined,
+  });
   const listId = useId();
   const [state, setState] = useState<State>();
 
   const look = (text: string, caret: number): void => {
     const unfinished = unfinishedAt(text, caret);
     if (unfinished === undefined) return setState(undefined);
-    const cached = queries.getQueriesData<Pages>({ queryKey: ['timeline'] });
-    const posts = cached.flatMap(([, data]) => (data?.pages ?? []).flatMap((page) => page.posts));
-    const options = completionsOf(unfinished, knownWords(posts));
+    const options = completionsOf(unfinished, knownWords(read ?? []));
     setState(options.length === 0 ? undefined : { unfinished, options, at: 0 });
   };
   const take = (chosen: string): void => {
