@@ -97,7 +97,11 @@ function World({ chain, view, choice, progress }: WorldProps) {
   const [address] = useState(() => addressOf(fragment, chain));
   const [initial] = useState(() => firstCamera(address));
   const [selected, setSelected] = useState(address.selected);
-  const [{ camera, isChosen }, setView] = useState<View>({ camera: undefined, isChosen: false });
+  const [{ camera, isChosen }, setView] = useState<View>({
+    // A view that an address names was chosen by whoever made the address.
+    camera: address.camera,
+    isChosen: address.camera !== undefined,
+  });
   const [found, setFound] = useState<Found>();
   const map = useRef<WorldMapHandle>(null);
   const opener = useRef<HTMLAnchorElement>(null);
@@ -158,7 +162,12 @@ function World({ chain, view, choice, progress }: WorldProps) {
           initial={initial}
           onSelect={setSelected}
           onOpen={open}
-          onRest={(seen, byHand) => setView({ camera: seen, isChosen: byHand })}
+          onRest={(seen, byHand) =>
+            setView((before) => ({
+              camera: seen,
+              isChosen: byHand || (before.isChosen && sameView(before.camera, seen)),
+            }))
+          }
         />
         <MapLegend />
         <MapScrubber book={book} camera={camera} onGo={goTo} />
@@ -186,6 +195,9 @@ function addressOf(fragment: string, chain: MapChain): MapAddress {
   const address = readMapAddress(fragment);
   return (address.chain ?? 'bsv') === chain ? address : {};
 }
+
+const sameView = (a: Camera | undefined, b: Camera): boolean =>
+  a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 /** What is seen, and whether somebody chose to see that. */
 type View = { readonly camera: Camera | undefined; readonly isChosen: boolean };
