@@ -6,13 +6,13 @@ import { CHUNK_ENTRIES, formOf } from '#lib/store/fact-chunk.ts';
 import type { AuthorCheck, HeldTx, ProofState } from '#lib/store/held-tx.ts';
 import type { MoveRow } from '#lib/store/move-row.ts';
 import { wordsColumn } from './columns/column.ts';
-import { Postings } from './columns/postings.ts';
 import { PostTable, type PostExtra } from './columns/post-table.ts';
 import { TxTable } from './columns/tx-table.ts';
 import { IndexLedger } from './index-ledger.ts';
 import type { FeedItem, ItemMedia, OtherItem } from './items.ts';
 import { readMovement, type ReadMovement } from './movement.ts';
 import { PostLists } from './post-lists.ts';
+import { TermIndex } from './term-index.ts';
 
 /** A transaction as the index holds it: everything but its bytes. */
 export type IndexedTx = {
@@ -42,14 +42,6 @@ export type IndexedPost = {
   readonly position: Position;
 };
 
-/** Terms of {@link FeedIndex.facets}: has a picture, answers another, is by a key, says that it is by a handle. */
-export const FACET = {
-  media: 0,
-  reply: 1,
-  by: (key: number): number => 2 + 2 * key,
-  says: (handle: number): number => 3 + 2 * handle,
-} as const;
-
 /** What a transaction says besides posts, and who says it. */
 export type OtherItems = { readonly items: readonly OtherItem[]; readonly authors: readonly AuthorCheck[] };
 
@@ -62,10 +54,8 @@ export class FeedIndex {
   readonly chain: Chain;
   readonly txs = new TxTable();
   readonly posts = new PostTable();
-  /** Posts by the words in them. */
-  readonly postings = new Postings();
-  /** Posts by what else they are found by: see {@link FACET}. */
-  readonly facets = new Postings();
+  /** Posts by the words in them, and by what else they are searched by. */
+  readonly terms: TermIndex;
   readonly lists: PostLists;
   readonly ledger: IndexLedger;
   private readonly others = new Map<number, OtherItems>();
@@ -80,6 +70,7 @@ export class FeedIndex {
 
   constructor(chain: Chain) {
     this.chain = chain;
+    this.terms = new TermIndex(this.posts);
     this.lists = new PostLists(this.posts, this.txs, this.compare);
     this.ledger = new IndexLedger(({ txid, inputs, outputs, carries }) => {
       const held = this.tx(txid);
@@ -184,7 +175,8 @@ export class FeedIndex {
     const tx = this.txs.intern(held.txid);
     if (this.txs.isHeld(tx)) return;
     this.arrive(tx, held.arrival);
-    this.txs.hold(tx, { ...held, bytes: held.raw.length }, this.posts.length);
+    const first = this.posts.length;
+    this.txs.hold(tx, { ...held, bytes: held.raw.length }, first);
     this.txs.setProof(tx, held.proof);
     const others: OtherItem[] = [];
     const authors = new Map(held.authors.map((author) => [author.vout, author]));
@@ -193,11 +185,12 @@ export class FeedIndex {
       else others.push(item);
     }
     if (others.length > 0) this.others.set(tx, { items: others, authors: othersOf(held.authors, others) });
+    this.link(tx, first);
     this.enter(tx);
     this.follow(held);
   }
 
-  /** Notes that a transaction arrives; its posts come right after, each by {@link index}, and {@link enter} ends it. */
+  /** Notes that a transaction arrives; its posts come right after, {@link link} finds what they answer, and {@link enter} ends it. */
   arrive(tx: number, arrival: number): void {
     if (arrival !== this.arrived.length) return;
     this.arrived.push(tx);
@@ -221,7 +214,7 @@ export class FeedIndex {
   ): void {
     const { posts } = this;
     const { vout, text, handle, parent } = item;
-    const row = posts.add(
+    posts.add(
       {
         tx,
         vout,
@@ -233,27 +226,19 @@ export class FeedIndex {
       text,
       extraOf(item),
     );
-    this.index(row);
   }
 
-  /** Makes the newest post be found by its words, by who wrote it, and by what it answers. */
-  index(row: number): void {
-    const { posts, txs, postings, facets } = this;
-    const tx = posts.txs.at(row);
-    txs.postCounts.set(tx, txs.postCounts.at(tx) + 1);
-    const parent = posts.parents.at(row) - 1;
-    const [author, handle] = [posts.authors.at(row), posts.handleNumbers.at(row)];
-    if (author > 0) facets.add(FACET.by(author - 1), row);
-    if (handle > 0) facets.add(FACET.says(handle - 1), row);
-    if (posts.extras.get(row)?.media !== undefined) facets.add(FACET.media, row);
-    if (parent >= 0) {
-      facets.add(FACET.reply, row);
+  /** Makes the newest posts, those of one transaction from `first` on, be found by what they answer. */
+  link(tx: number, first: number): void {
+    const { posts, txs } = this;
+    txs.postCounts.set(tx, posts.length - first);
+    for (let row = first; row < posts.length; row += 1) {
+      const parent = posts.parents.at(row) - 1;
+      if (parent < 0) continue;
       posts.olderReplies.set(row, txs.replies.at(parent));
       txs.replies.set(parent, row + 1);
       txs.replyCounts.set(parent, txs.replyCounts.at(parent) + 1);
     }
-    posts.label(row, (term) => postings.add(term, row));
-    for (const tag of posts.extras.get(row)?.tags ?? []) postings.add(posts.internTerm(tag), row);
   }
 
   /** Whether a transaction that says nothing is worth holding: it carries an ordinal, of ours or of a claim to come. */
@@ -378,7 +363,7 @@ export class FeedIndex {
   enter(tx: number): void {
     this.countUnproven(tx, 1);
     const [first, end] = this.rowsOf(tx);
-    for (let row = first; row < end; row += 1) this.lists.add(row);
+    this.lists.addRun(first, end);
     if (this.txs.isProven(tx)) this.provenPosts += end - first;
     const { ordinals } = this.ledger;
     if (ordinals.size === 0 && !this.others.has(tx)) return;

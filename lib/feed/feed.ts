@@ -50,6 +50,9 @@ export type FeedEvents = {
   readonly onStatus: () => void;
 };
 
+/** Milliseconds that entering posts for searches takes at a time. */
+const ENTERING = 1;
+
 type WriterStatus = Pick<FeedStatus, 'refused' | 'sources'>;
 
 /**
@@ -71,6 +74,7 @@ export class Feed {
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
   private isLeading = false;
+  private isEntering = false;
   private heard: WriterStatus;
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
@@ -288,6 +292,7 @@ export class Feed {
     if (loaded === undefined) return undefined;
     this.holdings = loaded.holdings;
     this.revision = loaded.snapshot.revision;
+    void this.enterTerms();
     return loaded.snapshot;
   }
 
@@ -366,6 +371,18 @@ export class Feed {
 
   private async commit(change: IndexChange): Promise<void> {
     this.revision = await this.storage.commit(change, this.holdings);
+    void this.enterTerms();
+  }
+
+  /** Makes what came be found by a search, a little at a time, so that nobody who asks something else waits for it. */
+  private async enterTerms(): Promise<void> {
+    if (this.isEntering) return;
+    this.isEntering = true;
+    while (!this.index.terms.isComplete && !this.abort.signal.aborted) {
+      this.index.terms.enter(ENTERING);
+      await nextTask();
+    }
+    this.isEntering = false;
   }
 
   private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {
@@ -424,6 +441,7 @@ export class Feed {
       if (headersFrom !== undefined) this.chain.extend(headersFrom, splitHeaders(packed));
       this.chain.addSingles(singles);
       this.revision = message.revision;
+      void this.enterTerms();
     }
     this.events.onChanged();
     this.events.onStatus();

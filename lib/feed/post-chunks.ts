@@ -11,6 +11,7 @@ import {
   type FactChunk,
 } from '#lib/store/fact-chunk.ts';
 import type { PostChunk } from '#lib/store/post-chunk.ts';
+import type { ByteTable } from './columns/byte-table.ts';
 import type { PostExtra } from './columns/post-table.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { OtherItem } from './items.ts';
@@ -124,40 +125,40 @@ export function restorePosts(index: FeedIndex, facts: FactChunk, chunk: PostChun
   const fits =
     chunk.rules === RULES && chunk.postEnds.length === facts.count && extras.success && others.success;
   if (!fits || !posts.words.restore(chunk.wordsFrom, chunk.words, chunk.wordLengths)) return false;
-  const handles = chunk.handles.map((handle) => posts.handles.intern(handle) + 1);
-  const parents = Array.from({ length: chunk.parents.length / HASH_BYTES }, (_, at) =>
-    txs.internBytes(chunk.parents, at * HASH_BYTES),
+  // Number zero stands for none.
+  const handles = Uint32Array.of(0, ...chunk.handles.map((handle) => posts.handles.intern(handle) + 1));
+  const parents = Uint32Array.from({ length: chunk.parents.length / HASH_BYTES + 1 }, (_, at) =>
+    at === 0 ? 0 : txs.internBytes(chunk.parents, (at - 1) * HASH_BYTES) + 1,
   );
   const firstRow = posts.length;
-  const base = posts.codes.length;
-  posts.codes.append(chunk.codes);
   for (const { at, extra } of extras.data) posts.extras.set(firstRow + at, extra);
   const said = new Map(others.data.map(({ at, items }) => [at, items]));
-  const authors = new AuthorWalk(facts);
+  const authors = new AuthorWalk(facts, posts.keys);
+  const base = posts.codes.length;
+  posts.codes.append(chunk.codes);
+  posts.reserve(chunk.vouts.length);
   let row = 0;
   for (let at = 0; at < facts.count; at += 1) {
     const tx = txs.internBytes(facts.txids, at * HASH_BYTES);
+    const first = posts.length;
     index.arrive(tx, facts.id * CHUNK_ENTRIES + at);
-    txs.restore(tx, facts, at, posts.length);
+    txs.restore(tx, facts, at, first);
     for (const end = chunk.postEnds[at] ?? 0; row < end; row += 1) {
       const vout = chunk.vouts[row] ?? 0;
-      const author = authors.find(at, vout);
+      authors.find(at, vout);
       posts.push(
         {
           tx,
           vout,
-          author:
-            author < 0 || isZero(facts.authorKeys, author)
-              ? 0
-              : posts.keys.intern(facts.authorKeys, author * KEY_BYTES) + 1,
-          form: author < 0 ? 0 : (facts.authorForms[author] ?? 0),
-          handle: handles[(chunk.handleOf[row] ?? 0) - 1] ?? 0,
-          parent: (parents[(chunk.parentOf[row] ?? 0) - 1] ?? -1) + 1,
+          author: authors.key,
+          form: authors.form,
+          handle: handles[chunk.handleOf[row] ?? 0] ?? 0,
+          parent: parents[chunk.parentOf[row] ?? 0] ?? 0,
         },
         base + (chunk.codeEnds[row] ?? 0),
       );
-      index.index(posts.length - 1);
     }
+    index.link(tx, first);
     const items = said.get(at);
     if (items !== undefined) {
       const ofItems = authorsAt(facts, at).filter((author) =>
@@ -170,22 +171,43 @@ export function restorePosts(index: FeedIndex, facts: FactChunk, chunk: PostChun
   return true;
 }
 
-function isZero(keys: Uint8Array, number: number): boolean {
-  for (let at = number * KEY_BYTES; at < (number + 1) * KEY_BYTES; at += 1) if (keys[at] !== 0) return false;
-  return true;
-}
-
 /** Finds the authors of a chunk's posts, which come in the order of both. */
 class AuthorWalk {
+  /** The number of the key that was found plus one, zero for none; and how the record is signed. */
+  key = 0;
+  form = 0;
   private readonly facts: FactChunk;
+  private readonly keys: ByteTable;
   private next = 0;
+  /** The author whose key was looked up last: often the next has the same. */
+  private known = -1;
+  private knownKey = 0;
 
-  constructor(facts: FactChunk) {
+  constructor(facts: FactChunk, keys: ByteTable) {
     this.facts = facts;
+    this.keys = keys;
   }
 
-  /** The place of who wrote an output of a transaction among all authors, or -1. */
-  find(tx: number, vout: number): number {
+  /** Looks for who wrote an output of a transaction. */
+  find(tx: number, vout: number): void {
+    const at = this.placeOf(tx, vout);
+    this.form = at < 0 ? 0 : (this.facts.authorForms[at] ?? 0);
+    this.key = at < 0 ? 0 : this.keyOf(at);
+  }
+
+  private keyOf(at: number): number {
+    const { authorKeys } = this.facts;
+    const isKnown = this.known >= 0 && isSame(authorKeys, this.known * KEY_BYTES, at * KEY_BYTES);
+    if (!isKnown) {
+      const isNone = isZero(authorKeys, at * KEY_BYTES);
+      this.knownKey = isNone ? 0 : this.keys.intern(authorKeys, at * KEY_BYTES) + 1;
+      this.known = at;
+    }
+    return this.knownKey;
+  }
+
+  /** The place among all authors, or -1. */
+  private placeOf(tx: number, vout: number): number {
     const { authorEnds, authorVouts } = this.facts;
     const start = tx === 0 ? 0 : (authorEnds[tx - 1] ?? 0);
     const end = authorEnds[tx] ?? 0;
@@ -198,4 +220,14 @@ class AuthorWalk {
     for (let at = start; at < Math.min(this.next, end); at += 1) if (authorVouts[at] === vout) return at;
     return -1;
   }
+}
+
+function isZero(keys: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + KEY_BYTES; at += 1) if (keys[at] !== 0) return false;
+  return true;
+}
+
+function isSame(keys: Uint8Array, one: number, other: number): boolean {
+  for (let at = 0; at < KEY_BYTES; at += 1) if (keys[one + at] !== keys[other + at]) return false;
+  return true;
 }

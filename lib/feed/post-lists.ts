@@ -55,16 +55,26 @@ export class PostLists {
     return isGuess ? -1 : this.posts.authors.at(row) - 1;
   }
 
-  add(row: number): void {
-    this.order.add(row);
-    if (this.txs.isHandedOn(this.posts.txs.at(row))) this.handedOn.add(row);
-    const author = this.listedAuthor(row);
-    if (author >= 0) (this.byAuthor[author] ??= this.none()).add(row);
-    this.eachLabel(row, (lists, term) => {
-      const list = lists.get(term) ?? this.none();
-      lists.set(term, list);
-      list.add(row);
-    });
+  /** Adds the posts of one transaction: the rows from `first` up to `end`. */
+  addRun(first: number, end: number): void {
+    const { vouts } = this.posts;
+    for (let row = first; row < end;) {
+      const author = this.listedAuthor(row);
+      let next = row + 1;
+      while (next < end && vouts.at(next - 1) < vouts.at(next) && this.listedAuthor(next) === author)
+        next += 1;
+      this.order.addRun(row, next);
+      if (this.txs.isHandedOn(this.posts.txs.at(row))) this.handedOn.addRun(row, next);
+      if (author >= 0) (this.byAuthor[author] ??= this.none()).addRun(row, next);
+      row = next;
+    }
+    for (let row = first; row < end; row += 1) {
+      this.eachLabel(row, (lists, term) => {
+        const list = lists.get(term) ?? this.none();
+        lists.set(term, list);
+        list.add(row);
+      });
+    }
   }
 
   /** Takes a post out of all lists. Its place must still be that at which it was added. */
@@ -83,14 +93,14 @@ export class PostLists {
   private eachLabel(row: number, each: (lists: Map<number, OrderedRows>, term: number) => void): void {
     const { posts } = this;
     const tags = posts.extras.get(row)?.tags;
-    if (tags === undefined && !posts.isLabelled(row)) return;
-    const seen = { tag: new Set<number>(), name: new Set<number>() };
+    if (tags === undefined && !posts.mayBeLabelled(row)) return;
+    const found: Record<'tag' | 'name', number[]> = { tag: [], name: [] };
     posts.visitTerms(row, (term, mark) => {
       // Words that share a number are no tag of their own.
-      if (mark !== 'plain' && term >= BUCKETS) seen[mark].add(term);
+      if (mark !== 'plain' && term >= BUCKETS) found[mark].push(term);
     });
-    for (const tag of tags ?? []) seen.tag.add(posts.internTerm(tag));
-    for (const term of seen.tag) each(this.byTag, term);
-    for (const term of seen.name) each(this.byName, term);
+    for (const tag of tags ?? []) found.tag.push(posts.internTerm(tag));
+    for (const term of found.tag.length > 1 ? new Set(found.tag) : found.tag) each(this.byTag, term);
+    for (const term of found.name.length > 1 ? new Set(found.name) : found.name) each(this.byName, term);
   }
 }

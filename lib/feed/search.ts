@@ -1,10 +1,10 @@
-import type { Postings } from './columns/postings.ts';
 import { wordsOf } from './columns/segments.ts';
 import { foldText } from './columns/word-table.ts';
-import { FACET, type FeedIndex } from './feed-index.ts';
+import type { FeedIndex } from './feed-index.ts';
 import type { PostView, SearchQuery, TimelinePage } from './post-view.ts';
 import { writerOf } from './queries.ts';
 import { readSearch, type Clause, type Moment } from './search-clauses.ts';
+import { FACET, type TermRows } from './term-index.ts';
 import { postView } from './views.ts';
 
 /** Posts that are looked at for one page, and those of them whose text is read. */
@@ -30,6 +30,7 @@ const NEVER: Demand = { walks: [{ size: 0, atMost: () => -1 }] };
  * A cursor is the number of the last post that was looked at.
  */
 export function querySearch(index: FeedIndex, { text, after, limit }: SearchQuery): TimelinePage {
+  index.terms.enter();
   const clauses = readSearch(text.toWellFormed());
   const wanted = clauses.filter(({ isNot }) => !isNot).map((clause) => demandOf(index, clause));
   const unwanted = clauses.filter(({ isNot }) => isNot).map((clause) => demandOf(index, clause));
@@ -71,13 +72,10 @@ const isMet = (demand: Demand, row: number, fold: string | undefined): boolean =
 const rowOf = (cursor: string | undefined): number | undefined =>
   cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : undefined;
 
-function walkOf(postings: Postings, term: number): Walk {
-  const walk = postings.walk(term);
-  return { size: postings.countOf(term), atMost: (most) => walk.atMost(most) };
-}
+const walkOf = ({ size, walk }: TermRows): Walk => ({ size, atMost: (most) => walk.atMost(most) });
 
 function demandOf(index: FeedIndex, clause: Clause): Demand {
-  const { posts, postings, facets, lists } = index;
+  const { posts, terms, lists } = index;
   switch (clause.kind) {
     case 'words':
     case 'phrase':
@@ -86,14 +84,14 @@ function demandOf(index: FeedIndex, clause: Clause): Demand {
       const term = posts.findTerm(clause.tag);
       return term === undefined
         ? NEVER
-        : { walks: [walkOf(postings, term)], holds: (row) => lists.isTagged(row, term) };
+        : { walks: [walkOf(terms.withWord(term))], holds: (row) => lists.isTagged(row, term) };
     }
     case 'from':
       return authorDemand(index, clause.who);
     case 'media':
-      return { walks: [walkOf(facets, FACET.media)] };
+      return { walks: [walkOf(terms.withFacet(FACET.media))] };
     case 'reply':
-      return { walks: [walkOf(facets, FACET.reply)] };
+      return { walks: [walkOf(terms.withFacet(FACET.reply))] };
     case 'before':
       return { walks: [], holds: (row) => isBefore(index, row, clause.moment) };
     case 'since':
@@ -102,13 +100,13 @@ function demandOf(index: FeedIndex, clause: Clause): Demand {
 }
 
 function wordsDemand(
-  { posts, postings }: FeedIndex,
+  { posts, terms }: FeedIndex,
   { kind, text }: { readonly kind: 'words' | 'phrase'; readonly text: string },
 ): Demand {
   const found = posts.search(text);
   if (found === undefined) return NEVER;
-  const { terms, isSure } = found;
-  const walks = terms.map((term) => walkOf(postings, term));
+  const { isSure } = found;
+  const walks = found.terms.map((term) => walkOf(terms.withWord(term)));
   const words = wordsOf(text).map(foldText);
   if (kind === 'phrase' && words.length > 1) {
     const phrase = spaced(foldText(text)).trim();
@@ -122,14 +120,14 @@ const spaced = (text: string): string => text.replace(/\s+/gu, ' ');
 
 /** Posts of a key; or those that say a handle and may, and those of its holder that say none. */
 function authorDemand(index: FeedIndex, who: string): Demand {
-  const { posts, facets, lists, ledger } = index;
+  const { posts, terms, lists, ledger } = index;
   const isKey = KEY.test(who);
   const holder = isKey ? who : writerOf(index, who);
   const key = holder === undefined ? -1 : posts.findKey(holder);
   const handle = isKey ? -1 : posts.handles.find(who);
   const walks = [
-    ...(key < 0 ? [] : [walkOf(facets, FACET.by(key))]),
-    ...(handle < 0 ? [] : [walkOf(facets, FACET.says(handle))]),
+    ...(key < 0 ? [] : [walkOf(terms.withFacet(FACET.by(key)))]),
+    ...(handle < 0 ? [] : [walkOf(terms.withFacet(FACET.says(handle)))]),
   ];
   if (walks.length === 0) return NEVER;
   const either: Walk = {

@@ -8,7 +8,7 @@ import { Slots } from './slots.ts';
 export class ByteTable {
   readonly width: number;
   private readonly keys = bytesColumn();
-  private readonly slots = new Slots();
+  private readonly slots = new Slots((id) => this.hashOf(this.keys.data, id * this.width));
 
   /** `width` is the length of each key in bytes, at least 8. */
   constructor(width: number) {
@@ -21,7 +21,7 @@ export class ByteTable {
 
   /** The number of a key, or -1. */
   find(key: Uint8Array, offset = 0): number {
-    const hash = hashOf(key, offset);
+    const hash = this.hashOf(key, offset);
     const { slots } = this;
     for (let at = slots.first(hash); ; at = slots.next(at)) {
       const id = slots.idAt(at);
@@ -35,13 +35,21 @@ export class ByteTable {
     if (known >= 0) return known;
     const id = this.size;
     this.keys.append(key.subarray(offset, offset + this.width));
-    this.slots.add(id, hashOf(key, offset), (other) => hashOf(this.keys.data, other * this.width));
+    this.slots.add(id, this.hashOf(key, offset));
     return id;
   }
 
   /** The bytes of a key: a view, which the next {@link intern} may leave behind. */
   view(id: number): Uint8Array {
     return this.keys.data.subarray(id * this.width, (id + 1) * this.width);
+  }
+
+  /** Of the last bytes: the first of a block's hash are zeros. */
+  private hashOf(key: Uint8Array, offset: number): number {
+    const end = offset + this.width;
+    let hash = seed;
+    for (let at = end - 8; at < end; at += 1) hash = Math.imul(hash ^ (key[at] ?? 0), 0x01000193);
+    return hash ^ (hash >>> 15);
   }
 
   private isAt(id: number, key: Uint8Array, offset: number): boolean {
@@ -56,9 +64,3 @@ export class ByteTable {
 
 /** Keys are hashes already. The start differs from tab to tab, so that nobody can make keys that meet in one place. */
 const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-
-function hashOf(key: Uint8Array, offset: number): number {
-  let hash = seed;
-  for (let at = offset; at < offset + 8; at += 1) hash = Math.imul(hash ^ (key[at] ?? 0), 0x01000193);
-  return hash ^ (hash >>> 15);
-}

@@ -32,6 +32,21 @@ export class OrderedRows {
     }
   }
 
+  /** Adds the rows from `first` up to `end`, which stand in this order and with nothing between them. */
+  addRun(first: number, end: number): void {
+    let last = this.blocks.at(-1);
+    const newest = last?.at(-1);
+    if (newest !== undefined && first < end && this.compare(newest, first) > 0) {
+      for (let row = first; row < end; row += 1) this.add(row);
+      return;
+    }
+    for (let row = first; row < end; row += 1) {
+      if (last === undefined || last.length === BLOCK) this.blocks.push((last = []));
+      last.push(row);
+    }
+    this.length += end - first;
+  }
+
   has(row: number): boolean {
     const { block, at } = this.find((other) => this.compare(other, row));
     return this.blocks[block]?.[at] === row;

@@ -48,8 +48,6 @@ export class PostTable {
   readonly parents = wordsColumn();
   /** The reply to the same transaction that was entered before, plus one. */
   readonly olderReplies = wordsColumn();
-  /** 1 for a post whose text has a tag or names somebody. */
-  private readonly labelled = bytesColumn();
   readonly codes = bytesColumn();
   readonly ends = wordsColumn();
   private readonly coder = new TextCoder(this.words);
@@ -66,6 +64,14 @@ export class PostTable {
     return row;
   }
 
+  /** Makes room for `more` posts. */
+  reserve(more: number): void {
+    for (const column of [this.txs, this.vouts, this.authors, this.handleNumbers, this.parents])
+      column.reserve(more);
+    for (const column of [this.olderReplies, this.ends]) column.reserve(more);
+    this.forms.reserve(more);
+  }
+
   /** Adds a post whose text is coded already and ends at `codeEnd` of {@link codes}. */
   push({ tx, vout, author, form, handle, parent }: PostRow, codeEnd: number): void {
     this.txs.push(tx);
@@ -75,7 +81,6 @@ export class PostTable {
     this.handleNumbers.push(handle);
     this.parents.push(parent);
     this.olderReplies.push(0);
-    this.labelled.push(0);
     this.ends.push(codeEnd);
   }
 
@@ -93,19 +98,9 @@ export class PostTable {
     return this.coder.decode(this.codes.data, this.startOf(row), this.ends.at(row));
   }
 
-  /** Learns by what a post's text is found, and calls back with each. */
-  label(row: number, each: (term: number) => void): void {
-    let isLabelled = 0;
-    this.visitTerms(row, (term, mark) => {
-      if (mark !== 'plain') isLabelled = 1;
-      each(term);
-    });
-    this.labelled.set(row, isLabelled);
-  }
-
-  /** Whether a post's text has a tag or names somebody. */
-  isLabelled(row: number): boolean {
-    return this.labelled.at(row) === 1;
+  /** Whether a post's text may have a tag or name somebody. */
+  mayBeLabelled(row: number): boolean {
+    return this.coder.mayBeMarked(this.codes.data, this.startOf(row), this.ends.at(row));
   }
 
   /** Calls back with everything that a post's text is found by. */

@@ -1,6 +1,6 @@
 import { bytesColumn, wordsColumn } from './column.ts';
 
-// The rows of a term lie in blocks, newest first by their links. A block is:
+// A term with one row has no more than its record. The rows of others lie in blocks, newest first by their links:
 //
 //   4 bytes   where the block before it lies, plus one; zero for the first
 //   4 bytes   the row that its differences begin after, plus one
@@ -13,65 +13,82 @@ const sizeOf = (exponent: number): number => 16 << exponent;
 /** Bytes of the longest difference. */
 const MOST = 5;
 
+/** Where the numbers of a term's record stand: its last row plus one, how many rows, its newest block plus one, its end. */
+const [LAST, COUNT, BLOCK, END] = [0, 1, 2, 3];
+const RECORD = 4;
+
 /** Which rows hold which term, a byte or two for each pair. Rows of a term come in rising order. */
 export class Postings {
   private readonly bytes = bytesColumn();
-  /** Of each term: its newest block plus one, where that goes on, its last row plus one, and how many rows there are. */
-  private readonly blocks = wordsColumn();
-  private readonly ends = wordsColumn();
-  private readonly lasts = wordsColumn();
-  private readonly counts = wordsColumn();
+  /** {@link RECORD} numbers of each term, side by side: whoever needs one of them needs the others. */
+  private readonly records = wordsColumn();
 
   countOf(term: number): number {
-    return this.counts.at(term);
+    return this.hasTerm(term) ? this.records.at(term * RECORD + COUNT) : 0;
+  }
+
+  private hasTerm(term: number): boolean {
+    return (term + 1) * RECORD <= this.records.length;
   }
 
   /** Adds a row to a term. A row that is the term's last already changes nothing. */
   add(term: number, row: number): void {
-    while (this.blocks.length <= term) {
-      this.blocks.push(0);
-      this.ends.push(0);
-      this.lasts.push(0);
-      this.counts.push(0);
+    const { records } = this;
+    const at = term * RECORD;
+    if (!this.hasTerm(term)) {
+      // What is reserved is zero until it is used.
+      records.reserve(at + RECORD - records.length);
+      records.length = at + RECORD;
     }
-    const last = this.lasts.at(term);
-    const difference = row + 1 - last;
-    if (difference <= 0) return;
-    this.lasts.set(term, row + 1);
-    this.counts.set(term, this.counts.at(term) + 1);
-    let end = this.ends.at(term);
-    const block = this.blocks.at(term) - 1;
-    if (block < 0 || end + MOST > block + sizeOf(this.bytes.at(block + 8))) {
-      this.begin(term, block, last);
-      end = this.ends.at(term);
+    const { data } = records;
+    const last = data[at + LAST] ?? 0;
+    if (row < last) return;
+    const count = data[at + COUNT] ?? 0;
+    data[at + LAST] = row + 1;
+    data[at + COUNT] = count + 1;
+    if (count === 0) return;
+    if (count === 1) {
+      this.begin(at, last - 1);
+      this.append(at, 1);
     }
+    const block = (data[at + BLOCK] ?? 0) - 1;
+    if ((data[at + END] ?? 0) + MOST > block + sizeOf(this.bytes.at(block + 8))) this.begin(at, last);
+    this.append(at, row + 1 - last);
+  }
+
+  private append(at: number, difference: number): void {
     const { data } = this.bytes;
+    let end = this.records.at(at + END);
     let rest = difference;
     for (; rest > 0x7f; rest >>>= 7) {
       data[end] = (rest & 0x7f) | 0x80;
       end += 1;
     }
     data[end] = rest;
-    this.ends.set(term, end + 1);
+    this.records.set(at + END, end + 1);
   }
 
-  private begin(term: number, before: number, base: number): void {
-    const exponent = before < 0 ? 0 : Math.min(this.bytes.at(before + 8) + 1, LARGEST);
-    const { bytes } = this;
+  private begin(at: number, base: number): void {
+    const { bytes, records } = this;
+    const before = records.at(at + BLOCK);
+    const exponent = before === 0 ? 0 : Math.min(bytes.at(before + 7) + 1, LARGEST);
     const start = bytes.length;
     bytes.reserve(sizeOf(exponent));
     bytes.length += sizeOf(exponent);
-    put32(bytes.data, start, before + 1);
+    put32(bytes.data, start, before);
     put32(bytes.data, start + 4, base);
     bytes.data[start + 8] = exponent;
-    this.blocks.set(term, start + 1);
-    this.ends.set(term, start + HEAD);
+    records.set(at + BLOCK, start + 1);
+    records.set(at + END, start + HEAD);
   }
 
   /** The rows of a term, newest first. */
   walk(term: number): PostingWalk {
-    const newest = (this.blocks.length > term ? this.blocks.at(term) : 0) - 1;
-    return new PostingWalk(this.bytes.data, newest);
+    const count = this.countOf(term);
+    const at = term * RECORD;
+    const only = count === 1 ? [this.records.at(at + LAST) - 1] : [];
+    const newest = count > 1 ? this.records.at(at + BLOCK) - 1 : -1;
+    return new PostingWalk(this.bytes.data, newest, only);
   }
 }
 
@@ -92,12 +109,15 @@ const get32 = (data: Uint8Array, at: number): number =>
 export class PostingWalk {
   private readonly data: Uint8Array;
   private block: number;
-  private rows: readonly number[] = [];
-  private at = -1;
+  private rows: readonly number[];
+  private at: number;
 
-  constructor(data: Uint8Array, block: number) {
+  /** Walks down `rows`, and then the blocks from the one at `block` on, if that is not negative. */
+  constructor(data: Uint8Array, block: number, rows: readonly number[]) {
     this.data = data;
     this.block = block;
+    this.rows = rows;
+    this.at = rows.length - 1;
   }
 
   /** The highest row that is at most `most`, or -1. Asks with falling numbers only. */

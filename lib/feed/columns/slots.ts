@@ -7,6 +7,12 @@ const FIRST = 16;
 export class Slots {
   private places = new Uint32Array(FIRST);
   private taken = 0;
+  private readonly hashOf: (id: number) => number;
+
+  /** `hashOf` tells the hash of an entry that is in the table. */
+  constructor(hashOf: (id: number) => number) {
+    this.hashOf = hashOf;
+  }
 
   first(hash: number): number {
     return hash & (this.places.length - 1);
@@ -21,11 +27,18 @@ export class Slots {
     return (this.places[place] ?? 0) - 1;
   }
 
-  /** Adds an entry that is not in the table. `hashOf` tells the hash of those that are. */
-  add(id: number, hash: number, hashOf: (id: number) => number): void {
-    if (this.taken * 2 >= this.places.length) this.grow(hashOf);
+  /** Adds an entry that is not in the table. */
+  add(id: number, hash: number): void {
+    this.reserve(1);
     this.put(id, hash);
     this.taken += 1;
+  }
+
+  /** Makes room for `more` entries. */
+  reserve(more: number): void {
+    let { length } = this.places;
+    while ((this.taken + more) * 2 > length) length *= 2;
+    if (length > this.places.length) this.grow(length);
   }
 
   private put(id: number, hash: number): void {
@@ -34,9 +47,9 @@ export class Slots {
     this.places[place] = id + 1;
   }
 
-  private grow(hashOf: (id: number) => number): void {
+  private grow(length: number): void {
     const old = this.places;
-    this.places = new Uint32Array(old.length * 2);
-    for (const taken of old) if (taken !== 0) this.put(taken - 1, hashOf(taken - 1));
+    this.places = new Uint32Array(length);
+    for (const taken of old) if (taken !== 0) this.put(taken - 1, this.hashOf(taken - 1));
   }
 }

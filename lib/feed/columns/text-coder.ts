@@ -183,6 +183,18 @@ export class TextCoder {
     return decoder.decode(out.subarray(0, length));
   }
 
+  /** Whether {@link visit} may come upon a tag or a name: a quick look, which errs on one side only. */
+  mayBeMarked(codes: Uint8Array, start: number, end: number): boolean {
+    // The first word of all: its number is always a short one.
+    const [high, low] = [SHORT | (this.suffix >>> 8), this.suffix & 0xff];
+    for (let at = start; at < end; at += 1) {
+      const code = codes[at] ?? 0;
+      if (code === HASH_SIGN || code === AT_SIGN) return true;
+      if (code === FULL_STOP && codes[at + 1] === high && codes[at + 2] === low) return true;
+    }
+    return false;
+  }
+
   /** Calls back with everything that a coded text is found by, in order; the same may come again. */
   visit(codes: Uint8Array, start: number, end: number, each: (term: number, mark: WordMark) => void): void {
     /** The character right before, and the word right before that. */
@@ -211,7 +223,7 @@ export class TextCoder {
       } else {
         const count = ((code & 0x0f) << 8) | (codes[at + 1] ?? 0);
         const mark = sign === HASH_SIGN && signed < 0 ? 'tag' : 'plain';
-        if (count > 0) this.visitPlain(decoder.decode(codes.subarray(at + 2, at + 2 + count)), mark, each);
+        if (count > 0) this.visitPlain(codes, at + 2, at + 2 + count, mark, each);
         at += 2 + count;
         sign = 0;
         signed = last = -1;
@@ -219,14 +231,41 @@ export class TextCoder {
     }
   }
 
-  private visitPlain(text: string, mark: WordMark, each: (term: number, mark: WordMark) => void): void {
-    for (const { text: word, isWord } of segmentsOf(text)) {
+  private visitPlain(
+    codes: Uint8Array,
+    start: number,
+    end: number,
+    mark: WordMark,
+    each: (term: number, mark: WordMark) => void,
+  ): void {
+    const ascii = this.numberOfAscii(codes, start, end);
+    if (ascii >= 0) {
+      each(ascii, mark);
+      return;
+    }
+    for (const { text: word, isWord } of segmentsOf(decoder.decode(codes.subarray(start, end)))) {
       if (!isWord) continue;
       const fold = foldText(word);
       const isCut = isUnspaced(fold);
       if (isCut) for (const gram of gramsOf(fold)) each(this.numberOf(gram), 'plain');
       if (!isCut || mark !== 'plain') each(this.intern(word), mark);
     }
+  }
+
+  /** {@link numberOf} for bytes that are one word of ASCII, without making a text of them; -1 for all others. */
+  private numberOfAscii(codes: Uint8Array, start: number, end: number): number {
+    if (end - start > this.input.length) return -1;
+    const { input } = this;
+    let hash = HASH_START;
+    for (let at = start; at < end; at += 1) {
+      let byte = codes[at] ?? 0;
+      if (KINDS[byte] !== 1) return -1;
+      if (byte >= 0x41 && byte <= 0x5a) byte += 0x20;
+      input[at - start] = byte;
+      hash = stepHash(hash, byte);
+    }
+    const id = this.words.intern(input, 0, end - start, hash);
+    return id < 0 ? bucketOf(hash) : id;
   }
 
   /** The number of a folded word, or of the bucket that it shares. */

@@ -23,7 +23,10 @@ export class WordTable {
   private readonly bytes = bytesColumn();
   private readonly ends = wordsColumn();
   private readonly folded = wordsColumn();
-  private readonly slots = new Slots();
+  private readonly slots = new Slots((id) => {
+    const hash = hashOf(this.bytes.data, this.startOf(id), this.endOf(id));
+    return hash ^ (hash >>> 15);
+  });
 
   private readonly most: number;
 
@@ -59,7 +62,7 @@ export class WordTable {
     const known = this.find(data, start, end, hash);
     if (known >= 0) return known;
     if (this.isFull || end - start > MAX_WORD) return -1;
-    const id = this.add(data.subarray(start, end), hash);
+    const id = this.add(data, start, end, hash);
     const fold = foldBytes(data, start, end);
     if (fold !== undefined) {
       const other = this.intern(fold, 0, fold.length, hashOf(fold));
@@ -108,26 +111,28 @@ export class WordTable {
   /** Takes words back in the order of their numbers; answers whether they got the numbers from `from` on. */
   restore(from: number, bytes: Uint8Array, lengths: Uint8Array): boolean {
     if (from !== this.size) return false;
+    this.slots.reserve(lengths.length);
     let start = 0;
-    for (const [at, length] of lengths.entries()) {
-      const end = start + length;
+    for (let at = 0; at < lengths.length; at += 1) {
+      const end = start + (lengths[at] ?? 0);
       // A folded form has got its number right after the first word that needed it.
-      if (this.size === from + at) this.intern(bytes, start, end, hashOf(bytes, start, end));
-      if (this.size <= from + at || !this.isAt(from + at, bytes, start, end)) return false;
+      const isNew = this.size === from + at;
+      if (isNew && this.intern(bytes, start, end, hashOf(bytes, start, end)) !== from + at) return false;
+      if (!isNew && !this.isAt(from + at, bytes, start, end)) return false;
       start = end;
     }
     return this.size === from + lengths.length;
   }
 
-  private add(word: Uint8Array, hash: number): number {
+  private add(data: Uint8Array, start: number, end: number, hash: number): number {
     const id = this.size;
-    this.bytes.append(word);
-    this.ends.push(this.bytes.length);
+    const { bytes } = this;
+    bytes.reserve(end - start);
+    for (let at = start; at < end; at += 1) bytes.data[bytes.length + at - start] = data[at] ?? 0;
+    bytes.length += end - start;
+    this.ends.push(bytes.length);
     this.folded.push(id);
-    this.slots.add(id, hash ^ (hash >>> 15), (other) => {
-      const own = hashOf(this.bytes.data, this.startOf(other), this.endOf(other));
-      return own ^ (own >>> 15);
-    });
+    this.slots.add(id, hash ^ (hash >>> 15));
     return id;
   }
 

@@ -44,7 +44,12 @@ describe('OrderedRows', () => {
             }
           }
           for (const [adds, row] of steps) {
-            if (!adds) list.remove(row);
+            // A run in the middle is a run only while nothing lies in it.
+            const isFree = [row, row + 1, row + 2].every((each) => !model.has(each));
+            if (adds && isFree && row % 3 === 0) {
+              list.addRun(row, row + 3);
+              model.add(row + 1).add(row + 2);
+            } else if (!adds) list.remove(row);
             else if (!model.has(row)) list.add(row);
             if (adds) model.add(row);
             else model.delete(row);

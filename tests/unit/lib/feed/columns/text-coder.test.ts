@@ -99,6 +99,34 @@ describe('TextCoder', () => {
     expect(marked('#\u6d77\u8fb9', 'tag')).toEqual([find('\u6d77\u8fb9')]);
   });
 
+  it('tells at a glance which texts have neither tag nor name', () => {
+    const coder = new TextCoder(new WordTable());
+    const part = fc.constantFrom(
+      '#',
+      '@',
+      '.',
+      'bitter',
+      '.bitter',
+      'gull',
+      ' ',
+      '\u6d77',
+      'caf\u00e9',
+      'x'.repeat(40),
+    );
+    const mayBe = (text: string): boolean => {
+      const codes = coded(text, coder);
+      return coder.mayBeMarked(codes, 0, codes.length);
+    };
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const text = parts.join('');
+        if (marksOf(text, coder).some(([, mark]) => mark !== 'plain')) expect(mayBe(text)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(mayBe('A gull. Near the mole, in no hurry.')).toBe(false);
+  });
+
   it('codes words without a number once the table is full, and still finds them', () => {
     const words = new WordTable(BUCKETS + 3);
     const coder = new TextCoder(words);
