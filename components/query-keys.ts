@@ -13,6 +13,7 @@ export type QueryName =
   | 'keys'
   | 'latest'
   | 'media'
+  | 'nearness'
   | 'neighbours'
   | 'profile'
   | 'publications'
@@ -22,7 +23,19 @@ export type QueryName =
 
 /** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
-  feed: ['activity', 'kept', 'latest', 'search', 'thread', 'profile', 'handle', 'district', 'land', 'status'],
+  feed: [
+    'activity',
+    'kept',
+    'latest',
+    'nearness',
+    'search',
+    'thread',
+    'profile',
+    'handle',
+    'district',
+    'land',
+    'status',
+  ],
   outbox: ['publications', 'status'],
   account: ['account', 'keys'],
   status: ['status'],

@@ -32,6 +32,12 @@ export const useLatestPosts = () =>
 
 export const useActivity = () => useAnswer(['activity'], (client, signal) => client.activity(signal));
 
+/** How near a key is to the reader, by whom people follow. */
+export const useNearness = (key: string | undefined) =>
+  useAnswer(['nearness', key ?? ''], (client, signal) => client.nearness(key ?? '', signal), {
+    enabled: key !== undefined,
+  });
+
 export const useThread = (id: string) =>
   useAnswer(['thread', id], (client, signal) => client.thread(id, signal));
 

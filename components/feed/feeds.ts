@@ -23,13 +23,13 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
     rule: 'Posts of whom you follow, newest block first, then place in the block. Nothing is ranked.',
   },
   latest: {
-    query: { of: { kind: 'latest' } },
+    query: { of: { kind: 'latest' }, folds: true },
     label: 'Latest posts',
     empty: {
       title: 'Nobody here yet',
       text: 'Posts appear here in the order of the chain, as soon as a source or a neighbour has one.',
     },
-    rule: 'Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here.',
+    rule: 'Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here. Once you follow somebody, posts by people whom neither you nor anybody you follow follows are folded; a press opens them.',
   },
   neighbours: {
     query: { of: { kind: 'neighbours' } },

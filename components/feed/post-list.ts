@@ -1,5 +1,7 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
-import type { PostView, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
+import type { FoldView, PostView, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
+import { foldKey, Folds } from './folds.ts';
+import { cutPages, heightOf, keyOf, pagesOf, type Page } from './post-pages.ts';
 
 /** Part of a timeline that is asked for. */
 export type PagePart = Omit<TimelineQuery, 'of'>;
@@ -18,22 +20,16 @@ export type Row = {
   readonly index: number;
   readonly height: number;
   readonly post?: PostView;
-};
-
-type Page = {
-  readonly first: Outpoint;
-  /** Forgotten far from the screen; read again by `first`. */
-  posts: readonly PostView[] | undefined;
-  /** Measured heights in pixels; `NaN` while unknown. */
-  readonly heights: number[];
-  isAsked: boolean;
+  /** What is folded right above it. */
+  readonly fold?: FoldView;
 };
 
 type Range = { readonly start: number; readonly end: number };
 
 const PAGE_POSTS = 12;
-/** What a post is taken to measure until it was on screen. */
-const USUAL_HEIGHT = 150;
+const USUAL_FOLD_HEIGHT = 56;
+/** Posts of a fold that one press opens. */
+const OPENED_POSTS = 24;
 /** Rows that are mounted beyond the screen in one step, so that no frame has to make many. */
 const ROWS_A_STEP = 2;
 /** Rows from the end, or from the start, at which the next page is asked for. */
@@ -62,6 +58,8 @@ export class PostList {
   private abort = new AbortController();
   private isAskingOlder = false;
   private isAskingNewer = false;
+  private readonly folds = new Folds();
+  private foldHeight = USUAL_FOLD_HEIGHT;
   /** Whether a post has a row; see {@link filter}. */
   accepts: (post: PostView) => boolean = () => true;
   /** Grows with every change that screens show. */
@@ -102,6 +100,11 @@ export class PostList {
     return this.isAskingOlder || this.isAskingNewer || this.state === 'opening';
   }
 
+  /** What is folded below the last row. */
+  get tail(): FoldView | undefined {
+    return this.hasOlder ? undefined : this.folds.tail;
+  }
+
   /** The newest posts of the list, by which {@link PostListOptions.seen} tells them from later ones. */
   get newest(): readonly Outpoint[] {
     return [...this.known].slice(0, 8);
@@ -119,6 +122,9 @@ export class PostList {
       const isThere = from !== undefined && page.posts[0]?.id === from && page.prev !== undefined;
       const above = isThere ? await this.ask({ limit: PAGE_POSTS, before: page.prev }, signal) : undefined;
       if (signal.aborted) return;
+      this.folds.clear();
+      this.folds.take(page.folds);
+      this.folds.take(above?.folds);
       this.pages = [...(above === undefined ? [] : pagesOf(above)), ...pagesOf(page)];
       this.next = page.next;
       this.prev = above?.prev;
@@ -159,7 +165,8 @@ export class PostList {
       const post = page.posts?.[at];
       if (post !== undefined && !this.accepts(post)) return;
       const row = { key: keyOf(page, at), index, height: heightOf(page.heights[at]) };
-      rows.push(post === undefined ? row : { ...row, post });
+      const fold = post && this.folds.of(post.id);
+      rows.push({ ...row, ...(post !== undefined && { post }), ...(fold !== undefined && { fold }) });
     });
     return rows;
   }
@@ -199,6 +206,11 @@ export class PostList {
   /** Notes what a row near the screen measures. Answers whether that is news. */
   measure(key: string, height: number): boolean {
     let isNews = false;
+    if (key.startsWith(foldKey(''))) {
+      isNews = Math.abs(this.foldHeight - height) >= 0.01;
+      this.foldHeight = height;
+      return isNews;
+    }
     this.eachRow(this.range.start, this.range.end, (page, at) => {
       if (keyOf(page, at) !== key) return;
       const before = page.heights[at] ?? Number.NaN;
@@ -271,7 +283,33 @@ export class PostList {
     return undefined;
   }
 
-  private takeHead({ posts }: TimelinePage, isAtTop: boolean): void {
+  /** Shows the newest posts of a fold in their place; what is more stays folded below them. */
+  async unfold(fold: FoldView): Promise<void> {
+    const { signal } = this.abort;
+    const { above, first, count } = fold;
+    const limit = Math.min(OPENED_POSTS, count);
+    const { posts } = await this.ask({ from: first, limit: limit + 1, folds: false }, signal);
+    if (signal.aborted || posts[0]?.id !== first) return;
+    const end = posts.findIndex(({ id }) => id === above);
+    const shown = posts.slice(0, Math.min(limit, end === -1 ? limit : end));
+    this.folds.open(fold, shown.length, shown.length < count ? posts[shown.length]?.id : undefined);
+    this.insert(shown, above);
+    this.tell();
+  }
+
+  private insert(posts: readonly PostView[], above: Outpoint | undefined): void {
+    const opened = pagesOf({ posts }).map((page) => ({ ...page, isOpened: true }));
+    const index = above === undefined ? this.length : this.indexOf(above);
+    const { start, end } = this.range;
+    if (index === -1) return;
+    const [before, after] = cutPages(this.pages, index);
+    this.pages = [...before, ...opened, ...after];
+    const shift = start > index ? posts.length : 0;
+    this.range = { start: start + shift, end: end + shift };
+  }
+
+  private takeHead({ posts, folds }: TimelinePage, isAtTop: boolean): void {
+    this.folds.take(folds);
     if (this.pages.length === 0) {
       this.pages = pagesOf({ posts });
       this.learn(posts);
@@ -331,6 +369,7 @@ export class PostList {
     if (signal.aborted) return;
     this.isAskingOlder = false;
     if (page === undefined) return;
+    this.folds.take(page.folds);
     this.pages.push(...pagesOf({ posts: page.posts.filter(({ id }) => !this.isNear(id)) }));
     this.next = page.next;
     this.tell();
@@ -346,6 +385,7 @@ export class PostList {
     this.isAskingNewer = false;
     if (page === undefined) return;
     this.prev = page.prev;
+    this.folds.take(page.folds);
     const posts = page.posts.filter(({ id }) => !this.isNear(id));
     const upTo = posts.findIndex(({ id }) => this.known.has(id));
     this.prepend(posts);
@@ -363,7 +403,10 @@ export class PostList {
     page.isAsked = true;
     const { signal } = this.abort;
     const limit = page.heights.length;
-    const answer = await this.ask({ limit, from: page.first }, signal).catch(() => undefined);
+    const answer = await this.ask(
+      { limit, from: page.first, ...(page.isOpened === true && { folds: false }) },
+      signal,
+    ).catch(() => undefined);
     page.isAsked = false;
     if (signal.aborted || answer === undefined) return;
     const posts = answer.posts[0]?.id === page.first ? answer.posts : [];
@@ -377,9 +420,15 @@ export class PostList {
     let before = 0;
     for (const page of this.pages) {
       const after = before + page.heights.length;
-      if (after < start - FORGET_BEYOND || before > end + FORGET_BEYOND) page.posts = undefined;
+      if (after < start - FORGET_BEYOND || before > end + FORGET_BEYOND) this.forget(page);
       before = after;
     }
+  }
+
+  private forget(page: Page): void {
+    const folded = page.posts?.flatMap(({ id }, at) => (this.folds.has(id) ? [at] : [])) ?? [];
+    if (page.posts !== undefined && folded.length > 0) page.folded = folded;
+    page.posts = undefined;
   }
 
   private within(top: number, bottom: number): Range {
@@ -399,8 +448,9 @@ export class PostList {
 
   private roomOf(page: Page, at: number): number {
     const post = page.posts?.[at];
-    if (post !== undefined && !this.accepts(post)) return 0;
-    return heightOf(page.heights[at]);
+    const isFolded = post === undefined ? page.folded?.includes(at) === true : this.folds.has(post.id);
+    const room = isFolded ? this.foldHeight : 0;
+    return post !== undefined && !this.accepts(post) ? room : room + heightOf(page.heights[at]);
   }
 
   private eachRow(start: number, end: number, each: (page: Page, at: number, index: number) => void): void {
@@ -427,15 +477,4 @@ export class PostList {
     this.version += 1;
     for (const listener of this.listeners) listener();
   }
-}
-
-const keyOf = ({ first, posts }: Page, at: number): string => posts?.[at]?.id ?? `${first}+${at}`;
-
-const heightOf = (height: number | undefined): number =>
-  height === undefined || Number.isNaN(height) ? USUAL_HEIGHT : height;
-
-function pagesOf({ posts }: Pick<TimelinePage, 'posts'>): Page[] {
-  const [first] = posts;
-  if (first === undefined) return [];
-  return [{ first: first.id, posts, heights: posts.map(() => Number.NaN), isAsked: false }];
 }

@@ -1,13 +1,14 @@
 'use client';
 
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
-import type { PostView } from '#lib/feed/post-view.ts';
+import { Fragment, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import type { FoldView, PostView } from '#lib/feed/post-view.ts';
 import { useKept } from '../kept.tsx';
 import { PostCard } from '../post/post-card.tsx';
 import { whyNot } from '../post/post-filter.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
+import { FoldedRow } from './folded-row.tsx';
 import type { OwnPost } from './own-posts.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import type { ShownList } from './use-post-list.ts';
@@ -77,10 +78,20 @@ export function Timeline(props: Props) {
         </div>
       )}
       {!isEmpty && shown !== undefined && <Rows label={label} shown={shown} onKeeper={onKeeper} />}
-      {isReady && own.length === 0 && isEmpty && empty}
-      {isReady && !isEmpty && !list.hasOlder && <p className={styles.end}>That is all there is so far.</p>}
+      {isReady && list.tail !== undefined && <Tail shown={shown} fold={list.tail} />}
+      {isReady && own.length === 0 && isEmpty && list.tail === undefined && empty}
+      {isReady && !isEmpty && !list.hasOlder && list.tail === undefined && (
+        <p className={styles.end}>That is all there is so far.</p>
+      )}
     </>
   );
+}
+
+type TailProps = { readonly shown: ShownList | undefined; readonly fold: FoldView };
+
+/** What is folded below the last row: it opens downwards, so nothing has to be held. */
+function Tail({ shown, fold }: TailProps) {
+  return <FoldedRow fold={fold} onOpen={() => void shown?.list.unfold(fold)} />;
 }
 
 type RowsProps = {
@@ -112,6 +123,18 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
   const { version } = list;
   useLayoutEffect(() => keeper.current?.settle(), [version]);
 
+  /** The first of them comes where the fold was, and takes the focus that was on it. */
+  const unfold = async (fold: FoldView, row: HTMLElement): Promise<void> => {
+    const { top } = row.getBoundingClientRect();
+    await list.unfold(fold);
+    keeper.current?.goTo({ id: fold.first, top });
+    requestAnimationFrame(() => {
+      const rows = Array.from(element.current?.children ?? []);
+      const first = rows.find((each) => each instanceof HTMLElement && each.dataset.id === fold.first);
+      if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+    });
+  };
+
   const { start, end } = list.range;
   const above = list.offsetOf(start);
   const below = list.height - list.offsetOf(end);
@@ -125,15 +148,16 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
       className={styles.rows}
       style={{ paddingTop: above, paddingBottom: below }}
     >
-      {list
-        .rows()
-        .map(({ key, index, height, post }) =>
-          post === undefined ? (
-            <div key={key} data-id={key} style={{ height }} />
+      {list.rows().map(({ key, index, height, post, fold }) => (
+        <Fragment key={key}>
+          {fold !== undefined && <FoldedRow fold={fold} onOpen={(row) => void unfold(fold, row)} />}
+          {post === undefined ? (
+            <div data-id={key} style={{ height }} />
           ) : (
-            <PostCard key={key} post={post} at={index + 1} of={total} />
-          ),
-        )}
+            <PostCard post={post} at={index + 1} of={total} />
+          )}
+        </Fragment>
+      ))}
     </div>
   );
 }

@@ -13,7 +13,7 @@ const GATHER_MS = 50;
 const MOST_KEPT = 8;
 
 /** A timeline, or a part of it. */
-export type ListOf = Pick<TimelineQuery, 'of' | 'only'>;
+export type ListOf = Pick<TimelineQuery, 'of' | 'only' | 'folds'>;
 
 /** A list that a screen shows, and the place in it to begin at. */
 export type ShownList = {

@@ -6,6 +6,7 @@ import { authorLabel } from './author-label.ts';
 import { foldWords } from './post-filter.ts';
 import styles from './post-menu-dialog.module.css';
 import type { ShownPost } from './shown-post.ts';
+import { WhyShown } from './why-shown.tsx';
 
 type Props = { readonly post: ShownPost; readonly onClose: () => void };
 type Keep = Parameters<KeptThings['keep']>[0];
@@ -53,6 +54,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
           </li>
         ))}
       </ul>
+      <Why post={post} />
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">
         {failure ?? 'Kept on this device alone. Nobody learns of it.'}
@@ -116,6 +118,19 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     });
   }
   return entries;
+}
+
+function Why({ post }: { readonly post: ShownPost }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className={styles.why} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        <Icon name="feed" />
+        Why am I seeing this?
+      </button>
+      {isOpen && <WhyShown post={post} />}
+    </>
+  );
 }
 
 function MuteWord({ onMute }: { readonly onMute: (word: string) => void }) {

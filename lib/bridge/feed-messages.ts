@@ -20,7 +20,9 @@ import {
   claimStandingSchema,
   countsViewSchema,
   feedStatusSchema,
+  hash160,
   keepSchema,
+  nearnessSchema,
   outpoint,
   postViewSchema,
   profileViewSchema,
@@ -86,6 +88,8 @@ export const feedContract = {
     activity: { ask: nothing, answer: activitySchema },
     /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
+    /** How near a key is to the reader by whom people follow. */
+    nearness: { ask: z.object({ key: hash160 }), answer: nearnessSchema },
     /** `id` is an outpoint or a bare txid. */
     thread: { ask: z.object({ id: z.string() }), answer: z.optional(threadViewSchema) },
     /** `who` is a hash160 in hex or a handle with `.bitter`. */

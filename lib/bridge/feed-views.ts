@@ -8,6 +8,7 @@ import {
   type Txid,
 } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
+import type { NearnessView } from '#lib/feed/circle.ts';
 import type {
   AuthorView,
   ClaimStanding,
@@ -127,10 +128,11 @@ export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
   after: z.exactOptional(z.string()),
   before: z.exactOptional(z.string()),
   from: z.exactOptional(outpoint),
+  folds: z.exactOptional(z.boolean()),
   limit,
 });
 
-const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
+export const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
 
 /** Something to keep on this device, or to keep no longer. */
 export const keepSchema = z.discriminatedUnion('kind', [
@@ -153,6 +155,15 @@ export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
   posts: z.array(postViewSchema),
   next: z.exactOptional(z.string()),
   prev: z.exactOptional(z.string()),
+  folds: z.exactOptional(
+    z.array(z.object({ above: z.exactOptional(outpoint), first: outpoint, count, by: z.array(z.string()) })),
+  ),
+});
+
+export const nearnessSchema: z.ZodMiniType<NearnessView> = z.object({
+  following: count,
+  steps: z.exactOptional(z.literal([0, 1, 2])),
+  through: z.exactOptional(author),
 });
 
 export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({

@@ -1,6 +1,7 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
+import type { NearnessView } from '#lib/feed/circle.ts';
 import type {
   ActivityView,
   ClaimStanding,
@@ -118,6 +119,8 @@ export interface Client {
   timeline(query: TimelineQuery, signal?: AbortSignal): Promise<TimelinePage>;
   /** Posts that a text asks for, newest first by when they came here: see {@link SearchQuery}. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<TimelinePage>;
+  /** How near a key (hash160 in hex) is to the reader, by whom people follow as far as this device holds it. */
+  nearness(key: string, signal?: AbortSignal): Promise<NearnessView>;
   /** How many posts of a timeline are newer than one of its posts. */
   newer(of: TimelineOf, than: Outpoint, signal?: AbortSignal): Promise<number>;
   /** Those of the named posts that are held, at most 100 at once. */

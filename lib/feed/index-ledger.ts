@@ -30,6 +30,8 @@ export class IndexLedger {
   readonly likes = new Reactions();
   readonly reposts = new Reactions();
   private readonly follows = new Follows();
+  /** Grows whenever {@link followedBy} may answer otherwise than before. */
+  circleChanges = 0;
 
   /** `onKept` hears of each movement that an ordinal depends on. */
   constructor(onKept: (movement: Movement) => void) {
@@ -65,6 +67,7 @@ export class IndexLedger {
 
   /** Enters a record, or moves it when it is known. */
   enter(item: OtherItem, { id, position, check, author }: Standing): void {
+    if (item.kind === 'follow' || item.kind === 'identity') this.circleChanges += 1;
     switch (item.kind) {
       case 'handle':
         this.handles.put({ name: item.name, id, holder: item.holder, position });

@@ -92,6 +92,19 @@ export type TimelinePage = {
   readonly next?: string;
   /** Where the page before, of newer posts, ends; absent where there is none, and where nobody can go back. */
   readonly prev?: string;
+  /** What is folded between, above and below these posts, newest first; only for a query that `folds`. */
+  readonly folds?: readonly FoldView[];
+};
+
+/** Posts that follow one another and are not shown, because their authors are far from whom the reader follows. */
+export type FoldView = {
+  /** The shown post right below them; absent for those that are older than all that is shown. */
+  readonly above?: Outpoint;
+  /** The newest of them. */
+  readonly first: Outpoint;
+  readonly count: number;
+  /** At most three of their authors (hash160 in hex), newest first. */
+  readonly by: readonly string[];
 };
 
 /** Which posts. */
@@ -125,6 +138,8 @@ export type TimelineQuery = {
   readonly before?: string;
   /** The page begins with this post, where that is held. Counts where no cursor is given. */
   readonly from?: Outpoint;
+  /** Of the latest: authors beyond two steps of whom the reader follows are folded. */
+  readonly folds?: boolean;
   /** 1 to 100. */
   readonly limit: number;
 };

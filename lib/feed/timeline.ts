@@ -54,11 +54,12 @@ export function queryTimeline(
   return pageOf(index, rows, { newest: isTop ? undefined : first, oldest: edge });
 }
 
-const cursorOf = (text: string | undefined): Position | undefined =>
+/** The place that a cursor names. */
+export const cursorOf = (text: string | undefined): Position | undefined =>
   text === undefined ? undefined : parsePosition(text);
 
 /** The place right behind a post, so that the post comes before it. */
-const behind = (position: Position): Position => ({ ...position, vout: position.vout + 1 });
+export const behind = (position: Position): Position => ({ ...position, vout: position.vout + 1 });
 
 type Start = { readonly way: Way; readonly side: Side | undefined };
 
@@ -92,7 +93,7 @@ function isNewest(index: FeedIndex, query: TimelineQuery, context: TimelineConte
 }
 
 /** A page, and the rows at its ends, where it goes on beyond them. */
-function pageOf(
+export function pageOf(
   index: FeedIndex,
   rows: readonly number[],
   { newest, oldest }: { readonly newest: number | undefined; readonly oldest: number | undefined },
@@ -188,11 +189,12 @@ function fits({ posts }: FeedIndex, row: number, only: TimelineQuery['only']): b
   }
 }
 
-const positionOf = (index: FeedIndex, row: number): Position =>
+/** Where a post stands in the chain. */
+export const positionOf = (index: FeedIndex, row: number): Position =>
   index.placeOf(index.posts.txs.at(row), index.posts.vouts.at(row));
 
 /** The keys of those whom this device follows. */
-function followedKeys(index: FeedIndex, { kept, own }: TimelineContext): readonly string[] {
+export function followedKeys(index: FeedIndex, { kept, own }: TimelineContext): readonly string[] {
   const inPublic = own.flatMap((key) => index.ledger.followedBy(key));
   return [...new Set([...kept.list('follow').map(({ id }) => id), ...inPublic])];
 }

@@ -20,8 +20,10 @@ import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { queryActivity } from './activity.ts';
 import { BtcLand, type BtcSources } from './btc-land.ts';
+import { queryNearness } from './circle.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
+import { queryFolded } from './folded-timeline.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { queryPlot } from './plot.ts';
@@ -104,7 +106,7 @@ const served = serveCalls(self, feedContract, {
   },
   timeline: async (query) => {
     const { index, context } = await opened;
-    return queryTimeline(index, query, context);
+    return query.folds === true ? queryFolded(index, query, context) : queryTimeline(index, query, context);
   },
   search: async (query) => querySearch((await opened).index, query),
   posts: async ({ ids }) => queryPosts((await opened).index, ids),
@@ -133,6 +135,10 @@ const served = serveCalls(self, feedContract, {
   activity: async () => {
     const { index, context } = await opened;
     return [...queryActivity(index, context.own)];
+  },
+  nearness: async ({ key }) => {
+    const { index, context } = await opened;
+    return queryNearness(index, key, context);
   },
   own: async ({ keys }) => {
     (await opened).setOwn(keys);

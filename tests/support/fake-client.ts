@@ -179,6 +179,11 @@ export function createFakeClient(options: Options = {}): FakeClient {
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     newer: async () => 0,
+    nearness: async (key) => {
+      const follows = keeping.rows().filter(({ kind }) => kind === 'follow');
+      const steps = key === account?.key ? 0 : follows.some(({ id }) => id === key) ? 1 : undefined;
+      return { following: follows.length, ...(steps !== undefined && { steps }) };
+    },
     heldPosts: async (ids) => posts.filter(({ id }) => ids.includes(id)),
     ...keeping.client,
     activity: async () => options.activity ?? [],

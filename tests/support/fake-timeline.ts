@@ -1,5 +1,5 @@
 import type { Client } from '#lib/client/client.ts';
-import type { PostView, TimelineOf, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
+import type { FoldView, PostView, TimelineOf, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
 
 export type KeptRow = {
   readonly kind: Parameters<Client['keep']>[0]['kind'];
@@ -10,10 +10,12 @@ export type KeptRow = {
 /** A page as the feed worker gives it; a cursor is the id of the post that it stands at. */
 export function pageOf(
   posts: readonly PostView[],
-  { of, only, after, before, from, limit }: TimelineQuery,
+  { of, only, after, before, from, limit, folds }: TimelineQuery,
   kept: readonly KeptRow[],
 ): TimelinePage {
-  const all = posts.filter((each) => isIn(of, each, kept) && fits(each, only));
+  const found = posts.filter((each) => isIn(of, each, kept) && fits(each, only));
+  const isFolded = folds === true && kept.some(({ kind }) => kind === 'follow');
+  const all = isFolded ? found.filter((each) => isNear(each, kept) || each.id === from) : found;
   const at = (id: string): number => all.findIndex((each) => each.id === id);
   const start =
     after !== undefined
@@ -28,7 +30,31 @@ export function pageOf(
     posts: page,
     ...(last !== undefined && end < all.length && { next: last.id }),
     ...(first !== undefined && start > 0 && { prev: first.id }),
+    ...(isFolded && { folds: foldsOf(found, all) }),
   };
+}
+
+const isNear = ({ author: { key } }: PostView, kept: readonly KeptRow[]): boolean =>
+  kept.some(({ kind, id }) => kind === 'follow' && id === key);
+
+/** All that is folded, on whatever page. */
+function foldsOf(found: readonly PostView[], shown: readonly PostView[]): readonly FoldView[] {
+  const folds: FoldView[] = [];
+  let between: PostView[] = [];
+  for (const each of [...found, undefined]) {
+    if (each !== undefined && !shown.includes(each)) {
+      between.push(each);
+      continue;
+    }
+    const [first] = between;
+    if (first !== undefined) {
+      const by = [...new Set(between.flatMap(({ author: { key } }) => key ?? []))].slice(0, 3);
+      const above = each === undefined ? {} : { above: each.id };
+      folds.push({ ...above, first: first.id, count: between.length, by });
+    }
+    between = [];
+  }
+  return folds;
 }
 
 function fits({ replyTo, media }: PostView, only: TimelineQuery['only']): boolean {

@@ -208,6 +208,42 @@ describe('actions', () => {
     await waitFor(() => expect(document.querySelector(`article[data-id="${id}"]`)).not.toBeNull());
   });
 
+  test('strangers are folded for whoever follows somebody; a press opens them, another says by which rule', async () => {
+    const client = createFakeClient();
+    const followed = client.posts.find(({ author: { handle } }) => handle === 'runa')?.author.key ?? '';
+    await client.keep({ kind: 'follow', id: followed, on: true });
+    const { user } = renderScreen(<FeedScreen />, client);
+    const articles = within(await feed()).getAllByRole('article');
+    expect(articles.every((each) => within(each).queryByText('runa') !== null)).toBe(true);
+    const [fold] = screen.getAllByRole('button', { name: /by people nobody you know follows$/ });
+    if (fold === undefined) throw new Error('there are strangers');
+    const [why] = screen.getAllByRole('button', { name: 'Why?' });
+    if (why === undefined) throw new Error('there is a rule');
+    await user.click(why);
+    const rule = await screen.findByRole('dialog', { name: 'Why these are folded' });
+    expect(rule).toHaveTextContent('Whoever follows nobody sees everybody.');
+    await user.click(within(rule).getByRole('button', { name: 'Close' }));
+    await user.click(fold);
+    await waitFor(() =>
+      expect(
+        within(screen.getByRole('feed', { name: 'Latest posts' })).getAllByRole('article').length,
+      ).toBeGreaterThan(articles.length),
+    );
+  });
+
+  test('a post says why it is here', async () => {
+    const client = createFakeClient();
+    const key = client.posts[0]?.author.key ?? '';
+    await client.keep({ kind: 'follow', id: key, on: true });
+    const { user } = renderScreen(<FeedScreen />, client);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    await user.click(within(first).getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: 'Why am I seeing this?' }));
+    expect(await screen.findByText('You follow who wrote it.')).toBeInTheDocument();
+    expect(screen.getByRole('dialog')).toHaveTextContent(/Nothing is ranked/);
+  });
+
   test('the menu of a post keeps what is chosen, on this device', async () => {
     const { client, user } = renderScreen(<FeedScreen />);
     const [first] = within(await feed()).getAllByRole('article');

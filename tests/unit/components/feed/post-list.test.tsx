@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { foldKey } from '#components/feed/folds.ts';
 import { PostList } from '#components/feed/post-list.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
-import { post } from '#tests/support/fake-story.ts';
+import { author, idOf, post } from '#tests/support/fake-story.ts';
 
 const story = (count: number, from = 0): PostView[] =>
   Array.from({ length: count }, (_, at) => post({ name: `${from + at}`, text: `Number ${from + at}` }));
@@ -173,5 +174,74 @@ describe('a list of posts', () => {
     isDown = false;
     await list.renew(true);
     expect([list.state, list.error, list.length]).toEqual(['ready', null, 5]);
+  });
+});
+
+describe('a list with folds', () => {
+  const near = author('mira');
+  const far = author('gull');
+  /** Every fifth post is by somebody near. */
+  const street = (count: number, from = 0): PostView[] =>
+    story(count, from).map((each, at) => ({ ...each, author: at % 5 === 4 ? near : far }));
+
+  async function foldedList(posts: readonly PostView[]) {
+    const client = createFakeClient({ posts });
+    await client.keep({ kind: 'follow', id: near.key ?? '', on: true });
+    const list = new PostList({
+      ask: (part, signal) => client.timeline({ of: { kind: 'latest' }, folds: true, ...part }, signal),
+      read: (ids) => client.heldPosts(ids),
+    });
+    await list.open();
+    await look(list, 0, 2_000);
+    return { client, list };
+  }
+  const foldsOf = (list: PostList) => list.rows().map(({ fold }) => fold?.count ?? 0);
+
+  test('keeps room for each of them', async () => {
+    const { list } = await foldedList(street(20));
+    expect(texts(list)).toEqual(['Number 4', 'Number 9', 'Number 14', 'Number 19']);
+    expect(foldsOf(list)).toEqual([4, 4, 4, 4]);
+    expect(list.height).toBe(4 * (150 + 56));
+    expect(list.measure(foldKey(idOf('4')), 60)).toBe(true);
+    expect(list.height).toBe(4 * (150 + 60));
+  });
+
+  test('shows what is in one where it stands', async () => {
+    const { list } = await foldedList(street(20));
+    const fold = list.rows()[1]?.fold;
+    if (fold === undefined) throw new Error('the second row has a fold above it');
+    await list.unfold(fold);
+    await look(list, 0, 2_000);
+    expect(texts(list)).toEqual([4, 5, 6, 7, 8, 9, 14, 19].map((number) => `Number ${number}`));
+    expect(foldsOf(list)).toEqual([4, 0, 0, 0, 0, 0, 4, 4]);
+  });
+
+  test('opens a great one a part at a time, and the last of all downwards', async () => {
+    const [first, ...rest] = story(61);
+    if (first === undefined) throw new Error('there is a post');
+    const { list } = await foldedList([
+      { ...first, author: near },
+      ...rest.map((each) => ({ ...each, author: far })),
+    ]);
+    expect(list.tail).toMatchObject({ count: 60 });
+    for (const left of [36, 12]) {
+      if (list.tail !== undefined) await list.unfold(list.tail);
+      expect(list.tail).toMatchObject({ count: left });
+    }
+    if (list.tail !== undefined) await list.unfold(list.tail);
+    expect(list.tail).toBeUndefined();
+    expect(list.length).toBe(61);
+  });
+
+  test('folds what comes to an opened one since', async () => {
+    const { client, list } = await foldedList(street(20));
+    const fold = list.rows()[0]?.fold;
+    if (fold === undefined) throw new Error('the first row has a fold above it');
+    await list.unfold(fold);
+    client.posts.unshift(...story(2, 700).map((each) => ({ ...each, author: far })));
+    await list.renew(true);
+    await look(list, 0, 2_000);
+    expect(foldsOf(list).slice(0, 5)).toEqual([2, 0, 0, 0, 0]);
+    expect(texts(list)[0]).toBe('Number 0');
   });
 });

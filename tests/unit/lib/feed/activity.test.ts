@@ -1,44 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { toOutpoint } from '#lib/bytes/brand.ts';
 import { queryActivity } from '#lib/feed/activity.ts';
-import { FeedIndex } from '#lib/feed/feed-index.ts';
-import { readSignedItems } from '#lib/feed/items.ts';
 import {
   encodeHandleClaim,
   encodeLike,
   encodePost,
   encodeReply,
   encodeRepost,
-  type OutputDraft,
 } from '#lib/protocols/index.ts';
-import { asBlockHash } from '#lib/bytes/brand.ts';
-import { write, writer, type Writer } from '#tests/support/written.ts';
+import { sayings } from '#tests/support/sayings.ts';
+import { writer } from '#tests/support/written.ts';
 
 const [mira, ines, gull] = ['mira', 'ines', 'gull'].map(writer);
 if (!mira || !ines || !gull) throw new Error('three writers');
 
-const index = new FeedIndex('bsv');
-let arrival = 0;
-
-/** Something that somebody wrote, in a block of its own. */
-function say(by: Writer, drafts: readonly OutputDraft[]) {
-  const { txid, raw } = write(by, drafts, { seed: 5_000 + arrival, sigma: true });
-  const { items, authors } = readSignedItems(raw, 'bsv');
-  const height = 100 + arrival;
-  const place = {
-    height,
-    index: 1,
-    hash: asBlockHash(height.toString(16).padStart(64, 'c')),
-    time: 1_800_000_000 + height,
-  };
-  index.add(
-    { arrival, txid, raw, proof: { state: 'proven', place }, authors, heldSince: 5, from: 'stack' },
-    items,
-  );
-  arrival += 1;
-  return { txid, id: toOutpoint(txid, 0), at: place.time * 1000 };
-}
-
+const { index, say } = sayings();
 say(mira, [encodeHandleClaim('mira', mira.owner)]);
 const lamp = say(mira, [encodePost({ text: 'the lamp is lit', owner: mira.owner })]);
 const answer = say(ines, [encodeReply({ text: 'I saw it', owner: ines.owner, to: lamp.id })]);
