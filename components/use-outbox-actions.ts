@@ -1,6 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from './client-provider.tsx';
@@ -31,10 +32,9 @@ export function useOutboxActions() {
     /** Takes a failed publication back. The client moves its words to the draft, and the composer opens on them. */
     edit: (own: Own) =>
       mutate(async () => {
-        const { intent } = own.publication;
-        await client?.discard(own.id);
-        if (intent.kind === 'post') composer.open();
-        if (intent.kind === 'reply') composer.open({ outpoint: intent.to });
+        const place = await client?.discard(own.id);
+        if (place === 'new') composer.open();
+        else if (place !== undefined) composer.open({ outpoint: place as Outpoint });
       }),
   };
 }

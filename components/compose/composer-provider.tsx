@@ -74,11 +74,15 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
     if (pathname !== pathOf(place)) setPosted(place);
     else if (replyTo === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
   };
-  const turn = ({ place, text, picture }: KeptDraft): void => {
+  const turn = ({ place, text, picture, more }: KeptDraft): void => {
     const [to = 'new'] = place.split('#');
     control.openWith({
       place,
-      begin: { text, ...(picture !== undefined && { picture }) },
+      begin: {
+        text,
+        ...(picture !== undefined && { picture }),
+        ...(more !== undefined && { more }),
+      },
       ...(to !== 'new' && { replyTo: { outpoint: to as Outpoint } }),
     });
   };

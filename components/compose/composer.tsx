@@ -1,33 +1,30 @@
 'use client';
 
-import {
-  type ChangeEvent,
-  type KeyboardEvent,
-  useDeferredValue,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type ChangeEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Client, KeptDraft } from '#lib/client/client.ts';
-import type { Draft, Intent } from '#lib/publish/publication.ts';
+import type { DraftPart } from '#lib/publish/publication.ts';
 import { useClient } from '../client-provider.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { CompletionList } from './completion-list.tsx';
+import { ComposerPart, type PartState, type PartTools } from './composer-part.tsx';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
 import type { Opening, ReplyTarget } from './composer-provider.tsx';
 import { CostLines } from './cost-lines.tsx';
 import { CountRing } from './count-ring.tsx';
+import {
+  canBePosted,
+  draftOf,
+  intentsOf,
+  MOST_PARTS,
+  partsOf,
+  toEstimate,
+  writtenParts,
+} from './draft-parts.ts';
 import { DraftsList } from './drafts-list.tsx';
 import { measureText } from './measure-text.ts';
-import { PictureField } from './picture-field.tsx';
-import { useCompletion } from './use-completion.ts';
 import { useDraft } from './use-draft.ts';
-import { usePicture } from './use-picture.ts';
 import { useWriter } from './use-writer.ts';
 
 type Props = Opening & {
@@ -44,46 +41,80 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
   const { data: status } = useStatus();
   const place = given ?? replyTo?.outpoint ?? 'new';
   const { draft, kept, write, forget } = useDraft(client, place, begin);
-  const { text, picture } = draft;
-  const measure = measureText(text);
+  const parts = partsOf(draft);
   const dialog = useRef<HTMLDialogElement>(null);
-  const box = useRef<HTMLTextAreaElement>(null);
   const titleId = useId();
   const [sending, setSending] = useState(false);
   const [trouble, setTrouble] = useState<string>();
   const [listsDrafts, setListsDrafts] = useState(false);
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, parts.length - 1);
+  const [states, setStates] = useState<ReadonlyMap<number, PartState>>(new Map());
+  const [keys, setKeys] = useState<readonly number[]>([0]);
+  const [begun, setBegun] = useState<number>();
+  // Posts of a draft that was kept have no key yet, and need none before one of them goes.
+  const keyOf = (index: number): number => keys[index] ?? -index;
+  const tools = useRef(new Map<number, PartTools>());
   // A picture takes a while to be drawn, and words are written meanwhile.
-  const latest = useRef(draft);
+  const latest = useRef(parts);
   useEffect(() => {
-    latest.current = draft;
+    latest.current = partsOf(draft);
   }, [draft]);
-  const put = (change: Partial<Draft>): void => write({ ...latest.current, ...change });
-  const completion = useCompletion(box, (next) => put({ text: next }));
-  const media = usePicture((made) => {
-    const { text: words, picture: before } = latest.current;
-    write({ text: words, ...(made !== undefined && { picture: { ...made, alt: before?.alt ?? '' } }) });
-  });
+  const put = (next: readonly DraftPart[]): void => {
+    latest.current = next;
+    write(draftOf(next));
+  };
+  const change = (key: number, to: Partial<DraftPart>, without?: 'picture'): void => {
+    const index = latest.current.findIndex((_part, place) => keyOf(place) === key);
+    put(
+      latest.current.map((part, place) => {
+        if (place !== index) return part;
+        const { picture, ...words } = { ...part, ...to };
+        return picture === undefined || without === 'picture' ? words : { ...words, picture };
+      }),
+    );
+  };
+  const add = (): void => {
+    const known = parts.map((_part, index) => keyOf(index));
+    const key = Math.max(...known) + 1;
+    setKeys([...known, key]);
+    setBegun(key);
+    put([...parts, { text: '' }]);
+    setChosen(parts.length);
+  };
+  const remove = (index: number): void => {
+    setKeys(parts.map((_part, place) => keyOf(place)).filter((_key, place) => place !== index));
+    put(parts.filter((_part, place) => place !== index));
+    setChosen(index - 1);
+    tools.current.get(keyOf(index - 1))?.focus();
+  };
+
   const shown = useDeferredValue(draft);
-  const intent = useMemo(() => intentOf(shown, replyTo, handle), [shown, replyTo, handle]);
-  const needsAlt = picture !== undefined && picture.alt.trim() === '' && !media.decorative;
-  const canPost =
-    client !== undefined && !sending && !media.busy && !needsAlt && text.trim() !== '' && measure.share <= 1;
+  const estimated = useMemo(
+    () => toEstimate(intentsOf(partsOf(shown), replyTo, handle)),
+    [shown, replyTo, handle],
+  );
+  const open = parts.map((_part, index) => states.get(keyOf(index)));
+  const busy = open.some((state) => state?.busy);
+  const needsAlt = open.some((state) => state?.needsAlt);
+  const pictureTrouble = open.find((state) => state?.trouble !== undefined)?.trouble;
+  const canPost = client !== undefined && !sending && !busy && !needsAlt && canBePosted(parts);
+  const many = writtenParts(parts).length;
 
   useEffect(() => {
     dialog.current?.showModal();
-    box.current?.focus();
+    tools.current.get(0)?.focus();
   }, []);
-  const takeFile = useRef(media.take);
   useEffect(() => {
     // Given by another app, once, as this composer opens.
-    if (file !== undefined) takeFile.current(file);
+    if (file !== undefined) tools.current.get(0)?.take(file);
   }, [file]);
 
   const post = async (to: Client): Promise<void> => {
     setSending(true);
     setTrouble(undefined);
     try {
-      await to.publish(intentOf(draft, replyTo, handle));
+      await to.publish(...intentsOf(parts, replyTo, handle));
       await forget();
       dialog.current?.close();
       onPosted(replyTo);
@@ -95,15 +126,9 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
   const submit = (): void => {
     if (canPost) void post(client);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (completion.onKey(event)) return;
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    submit();
-  };
   const onChoose = ({ target }: ChangeEvent<HTMLInputElement>): void => {
-    const [chosen] = target.files ?? [];
-    if (chosen !== undefined) media.take(chosen);
+    const [picked] = target.files ?? [];
+    if (picked !== undefined) tools.current.get(keyOf(at))?.take(picked);
     target.value = '';
   };
 
@@ -124,7 +149,7 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
             {replyTo === undefined ? 'Write a post' : <>Reply to {replyTo.name ?? 'a post'}</>}
           </h2>
           <Button look="main" disabled={!canPost} onClick={submit}>
-            Post
+            {many > 1 ? `Post all ${many}` : 'Post'}
           </Button>
         </header>
         <div className={styles.body}>
@@ -137,51 +162,38 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
             </p>
           )}
           <ComposerAuthor />
-          <textarea
-            ref={box}
-            className={styles.box}
-            aria-label="Post text"
-            aria-autocomplete="list"
-            aria-controls={completion.options.length > 0 ? completion.listId : undefined}
-            aria-activedescendant={
-              completion.options.length > 0 ? `${completion.listId}-${completion.at}` : undefined
-            }
-            placeholder={replyTo === undefined ? 'What is new on your street?' : 'Your answer'}
-            dir="auto"
-            rows={4}
-            value={text}
-            onChange={({ target }) => {
-              put({ text: target.value });
-              completion.look(target.value, target.selectionStart);
-            }}
-            onKeyDown={onKeyDown}
-          />
-          {completion.options.length > 0 && (
-            <CompletionList
-              id={completion.listId}
-              options={completion.options}
-              at={completion.at}
-              onTake={completion.take}
-            />
-          )}
-          {picture !== undefined && (
-            <PictureField
-              picture={picture}
-              size={media.size}
-              decorative={media.decorative}
-              onSize={media.resize}
-              onAlt={(alt) => put({ picture: { ...picture, alt } })}
-              onDecorative={(on) => {
-                media.setDecorative(on);
-                if (on) put({ picture: { ...picture, alt: '' } });
-              }}
-              onRemove={media.remove}
-            />
-          )}
+          {parts.map((part, index) => {
+            const key = keyOf(index);
+            return (
+              <ComposerPart
+                key={key}
+                part={part}
+                isStep={parts.length > 1}
+                takesFocus={key === begun}
+                label={parts.length > 1 ? `Post text, ${index + 1} of ${parts.length}` : 'Post text'}
+                placeholder={
+                  index > 0
+                    ? 'And then?'
+                    : replyTo === undefined
+                      ? 'What is new on your street?'
+                      : 'Your answer'
+                }
+                tools={(made) => {
+                  if (made === null) tools.current.delete(key);
+                  else tools.current.set(key, made);
+                }}
+                onChange={(to, without) => change(key, to, without)}
+                onState={(state) => setStates((before) => new Map(before).set(key, state))}
+                onFocus={() => setChosen(index)}
+                onSubmit={submit}
+                onRemove={index === 0 ? undefined : () => remove(index)}
+              />
+            );
+          })}
         </div>
-        {(trouble ?? media.trouble) !== undefined && (
+        {(trouble ?? pictureTrouble) !== undefined && (
           <p className={styles.trouble} role="alert">
-            <b>{trouble === undefined ? 'No picture.' : 'Not posted.'}</b> {trouble ?? media.trouble} Your
+            <b>{trouble === undefined ? 'No picture.' : 'Not posted.'}</b> {trouble ?? pictureTrouble} Your
             words are still here.
           </p>
         )}
@@ -199,9 +211,16 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
               >
                 <Icon name="page" />
               </IconButton>
+              <IconButton
+                label="Add another post"
+                disabled={parts.at(-1)?.text.trim() === '' || parts.length >= MOST_PARTS}
+                onClick={add}
+              >
+                <Icon name="plus" />
+              </IconButton>
             </span>
             <span aria-live="polite">
-              {media.busy
+              {busy
                 ? 'Drawing the picture anew'
                 : needsAlt
                   ? 'Say what is on the picture'
@@ -209,26 +228,11 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
                     ? 'Draft kept on this device'
                     : ''}
             </span>
-            <CountRing measure={measure} />
+            <CountRing measure={measureText(parts[at]?.text ?? '')} />
           </div>
-          <CostLines intent={intent} waits={status?.hostReachable === false} />
+          <CostLines intents={estimated} waits={status?.hostReachable === false} />
         </footer>
       </div>
     </dialog>
   );
-}
-
-function intentOf(
-  { text, picture }: Draft,
-  replyTo: ReplyTarget | undefined,
-  handle: string | undefined,
-): Intent {
-  const words = {
-    text: text.trim(),
-    ...(handle !== undefined && { handle }),
-    ...(picture !== undefined && { picture: { ...picture, alt: picture.alt.trim() } }),
-  };
-  return replyTo === undefined
-    ? { kind: 'post', ...words }
-    : { kind: 'reply', ...words, to: replyTo.outpoint };
 }

@@ -1,4 +1,4 @@
-import type { Intent } from '#lib/publish/publication.ts';
+import type { StoredIntent } from '#lib/publish/publication.ts';
 import { useClient } from '../client-provider.tsx';
 import { usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
@@ -6,15 +6,16 @@ import { byteSize, sats } from '../ui/format.ts';
 import styles from './cost-lines.module.css';
 
 type Props = {
-  readonly intent: Intent;
+  /** What is written with one press. The same list while it says the same. */
+  readonly intents: readonly StoredIntent[];
   /** Nothing can be sent just now. */
   readonly waits: boolean;
 };
 
 /** Before anything is signed: what it costs, and, the first time, that it stays. */
-export function CostLines({ intent, waits }: Props) {
+export function CostLines({ intents, waits }: Props) {
   const client = useClient();
-  const estimate = useEstimate(intent);
+  const estimate = useEstimate(intents);
   const { data: publications } = usePublications();
   // Said until one has published, and not to those who know it.
   const isFirst = publications?.length === 0;

@@ -40,7 +40,12 @@ export function DraftsList({ client, place, onOpen }: Props) {
           <Button look="quiet" className={styles.open ?? ''} onClick={() => onOpen(draft)}>
             <bdi>{draft.text === '' ? 'A picture' : draft.text.slice(0, 120)}</bdi>
             <small>
-              {draft.place.startsWith('new') ? 'Post' : 'Reply'}, <Time at={draft.savedAt} />
+              {draft.more !== undefined
+                ? `Thread of ${draft.more.length + 1}`
+                : draft.place.startsWith('new')
+                  ? 'Post'
+                  : 'Reply'}
+              , <Time at={draft.savedAt} />
             </small>
           </Button>
           <IconButton

@@ -7,7 +7,8 @@ const PAUSE = 400;
 
 const EMPTY: Draft = { text: '' };
 
-const isEmpty = ({ text, picture }: Draft): boolean => text === '' && picture === undefined;
+const isEmpty = ({ text, picture, more }: Draft): boolean =>
+  text === '' && picture === undefined && more === undefined;
 
 /** Words that survive everything but their posting: kept on this device for the `place` they were written in. */
 export function useDraft(client: Client | undefined, place: string, begin: Draft = EMPTY) {
@@ -23,8 +24,12 @@ export function useDraft(client: Client | undefined, place: string, begin: Draft
       (found) => {
         // Whoever began to write meanwhile keeps what they wrote.
         if (!wanted || touched.current || isEmpty(found)) return;
-        const { text, picture } = found;
-        setDraft({ text, ...(picture !== undefined && { picture }) });
+        const { text, picture, more } = found;
+        setDraft({
+          text,
+          ...(picture !== undefined && { picture }),
+          ...(more !== undefined && { more }),
+        });
         setKept(true);
       },
       () => undefined,

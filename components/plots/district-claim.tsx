@@ -1,5 +1,6 @@
 'use client';
 
+import { useMemo } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
@@ -17,7 +18,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   const { data: publications } = usePublications();
   const { data: status } = useStatus();
   const { publish, busy } = useOutboxActions();
-  const intent = { kind: 'claim-district', height } as const;
+  const intents = useMemo(() => [{ kind: 'claim-district', height } as const] as const, [height]);
   const own = publications?.find(
     ({ publication }) => publication.intent.kind === 'claim-district' && publication.intent.height === height,
   );
@@ -36,10 +37,10 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   return (
     <div className={styles.claim}>
       <VerdictList lines={checkLines(district)} />
-      <Button look="main" wide disabled={busy} onClick={() => publish(intent)}>
+      <Button look="main" wide disabled={busy} onClick={() => publish(intents[0])}>
         Claim it
       </Button>
-      <CostLines intent={intent} waits={status?.hostReachable === false} />
+      <CostLines intents={intents} waits={status?.hostReachable === false} />
     </div>
   );
 }

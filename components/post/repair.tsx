@@ -11,7 +11,7 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
   const { retry, edit, saveRaw, busy } = useOutboxActions();
   const { failure, intent, txid } = own.publication;
   const refusedBy = failure?.broadcaster;
-  const hasWords = intent.kind === 'post' || intent.kind === 'reply';
+  const hasWords = 'text' in intent;
   return (
     <div className={styles.repair}>
       <p aria-live="polite">

@@ -79,9 +79,9 @@ function Talk({ post, own, thread, publications }: TalkProps) {
   const ancestors = thread?.ancestors ?? [];
   const here = new Set([post.id, ...lines.map((line) => line.post.id)]);
   const coming = publications.filter(
-    ({ publication: { intent }, post: reply }) =>
-      intent.kind === 'reply' &&
-      here.has(intent.to) &&
+    ({ answers, post: reply }) =>
+      answers !== undefined &&
+      here.has(answers) &&
       reply !== undefined &&
       !(reply.id !== undefined && here.has(reply.id)),
   );

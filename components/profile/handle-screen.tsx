@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useDeferredValue, useState } from 'react';
+import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
@@ -31,6 +31,10 @@ export function HandleScreen() {
     answer.name === name &&
     answer.issues.length === 0 &&
     answer.standing?.first === undefined;
+  const intents = useMemo(
+    () => [{ kind: 'claim-handle', name: name === '' ? 'name' : name } as const],
+    [name],
+  );
   const canClaim = isFree && !busy && claim === undefined;
 
   const submit = (event: FormEvent): void => {
@@ -78,10 +82,7 @@ export function HandleScreen() {
             <Button type="submit" look="main" wide disabled={!canClaim}>
               Claim {name === '' ? 'it' : `${name}.bitter`}
             </Button>
-            <CostLines
-              intent={{ kind: 'claim-handle', name: name === '' ? 'name' : name }}
-              waits={status?.hostReachable === false}
-            />
+            <CostLines intents={intents} waits={status?.hostReachable === false} />
           </>
         ) : (
           <div className={styles.claim}>

@@ -22,10 +22,9 @@ import styles from './me-screen.module.css';
 import { OutboxList } from './outbox-list.tsx';
 import { PersonHeader } from './person-header.tsx';
 
-const AVERAGE_POST = {
-  kind: 'post',
-  text: 'A post of about a hundred letters, as most of them are.',
-} as const;
+const AVERAGE_POST = [
+  { kind: 'post', text: 'A post of about a hundred letters, as most of them are.' },
+] as const;
 
 export function MeScreen() {
   const composer = useComposer();

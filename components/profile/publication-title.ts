@@ -1,12 +1,13 @@
-import type { Intent } from '#lib/publish/publication.ts';
+import type { StoredIntent } from '#lib/publish/publication.ts';
 import { count } from '../ui/format.ts';
 
 /** What a publication does, in a few words. */
-export function publicationTitle(intent: Intent): string {
+export function publicationTitle(intent: StoredIntent): string {
   switch (intent.kind) {
     case 'post':
       return 'A post';
     case 'reply':
+    case 'continue':
       return 'A reply';
     case 'like':
       return 'A like';

@@ -16,7 +16,10 @@ const account = z.pick(accountRowSchema, { key: true, address: true });
 const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.discriminatedUnion('state', [
   z.object({ state: z.literal('signed') }),
   z.object({ state: z.literal('short'), shortBy: z.number(), address: words }),
-  z.object({ state: z.literal('later'), code: z.enum(['unsettled', 'coins-busy', 'locked']) }),
+  z.object({
+    state: z.literal('later'),
+    code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits']),
+  }),
   z.object({
     state: z.literal('refused'),
     failure: z.object({ code: words, detail: words, broadcaster: z.exactOptional(words) }),

@@ -26,7 +26,7 @@ import type {
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
-import type { Draft, Intent, Publication } from '#lib/publish/publication.ts';
+import type { Draft, Intent, Publication, StoredIntent, Words } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { ReadingPlace } from '#lib/store/place-store.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
@@ -174,21 +174,27 @@ export interface Client {
   keys(): Promise<KeyDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;
-  /** Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on. */
-  publish(intent: Intent): Promise<PublicationView>;
+  /**
+   * Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on.
+   * `then` are posts that go on with it, each answering the one before; they are saved with it, all or none.
+   */
+  publish(intent: Intent, then?: readonly Words[]): Promise<PublicationView>;
   /** Sends a failed or waiting publication again, now. `avoid` names a broadcaster that is asked last then. */
   retry(id: string, avoid?: string): Promise<void>;
   /** The bytes of a publication's transaction in hex, for whoever wants to send it by other means. */
   rawTransaction(id: string): Promise<string | undefined>;
-  /** Forgets a failed or unsent publication. Its words go back to the composer's draft. */
-  discard(id: string): Promise<void>;
+  /**
+   * Forgets a failed or unsent publication, and of its thread all that has not left. Their words go back to the composer's
+   * draft, whose place this answers.
+   */
+  discard(id: string): Promise<string | undefined>;
   /** The composer's unsent words for a place (`new`, or the outpoint that is answered). */
   loadDraft(place: string): Promise<Draft>;
   saveDraft(place: string, draft: Draft): Promise<void>;
   /** All that is unsent, the latest first. A `#` in the place ends it: what was put aside there, to make room. */
   drafts(): Promise<readonly KeptDraft[]>;
   /** Estimated size and fee of an intent, without signing. */
-  estimate(intent: Intent): Promise<{ readonly bytes: number; readonly sats: number }>;
+  estimate(intent: StoredIntent): Promise<{ readonly bytes: number; readonly sats: number }>;
   /** What another app shared with this one, once. */
   takeShared(): Promise<Shared | undefined>;
   /** Forgets the account of requests. */
@@ -202,6 +208,8 @@ export interface Client {
 export type PublicationView = {
   readonly id: string;
   readonly publication: Omit<Publication, 'tx'> & { readonly txid?: Txid; readonly feeSats?: number };
+  /** The post of which it is a reply; absent while that has no name yet. */
+  readonly answers?: Outpoint;
   /** Present for posts and replies. */
   readonly post?: Omit<PostView, 'id' | 'txid'> & { readonly id?: Outpoint; readonly txid?: Txid };
   /** Why it waits or failed, as a sentence; absent while all is well. */

@@ -117,6 +117,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     const known = {
       key: own?.key,
       holds: (name: string) => handles.has(name),
+      before: (id: string) => store.publication(id),
       parent: (id: Outpoint) => parentOf(feed, id),
     };
     return Promise.all(rows.map((row) => view(row, known)));
@@ -250,9 +251,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     async publications() {
       return (await views(await store.publications())).reverse();
     },
-    async publish(intent) {
+    async publish(intent, then) {
       const { outbox } = await writing.start();
-      const publication = await outbox.publish(intent);
+      const publication = await outbox.publish(intent, then);
       // Words are worth keeping from the first one on; a browser that says no keeps them all the same, less surely.
       void navigator.storage?.persist?.();
       void serviceWorker.requestSync();
@@ -265,16 +266,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const tx = (await store.publication(id))?.tx;
       return tx && toHex(tx.raw);
     },
-    async discard(id) {
-      const intent = await (await writing.start()).outbox.discard(id);
-      if (intent?.kind !== 'post' && intent?.kind !== 'reply') return;
-      const place = intent.kind === 'reply' ? intent.to : 'new';
-      const { text, picture } = intent;
-      const unsent = await store.draft(place);
-      // Words that were begun since then are put aside.
-      if (unsent !== undefined) await store.saveDraft(`${place}#${unsent.savedAt}`, unsent, unsent.savedAt);
-      await store.saveDraft(place, { text, ...(picture !== undefined && { picture }) }, Date.now());
-    },
+    discard: async (id) => (await writing.start()).takeBack(id),
     loadDraft: async (place) => (await store.draft(place)) ?? { text: '' },
     saveDraft: (place, draft) => store.saveDraft(place, draft, Date.now()),
     drafts: () => store.drafts(),

@@ -2,6 +2,7 @@ import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { AuthorView, MediaView, ParentView } from '#lib/feed/post-view.ts';
 import type { PostPicture, Publication } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
+import { outpointOf } from '#lib/publish/thread.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { PublicationView } from './client.ts';
 
@@ -10,6 +11,8 @@ type Known = {
   readonly key: string | undefined;
   /** Whether the writer's key is known to hold this handle. */
   readonly holds: (handle: string) => boolean;
+  /** Another publication of this device. */
+  readonly before: (id: string) => Promise<Publication | undefined>;
   /** What is held about the post that a reply answers. */
   readonly parent: (id: Outpoint) => Promise<ParentView>;
 };
@@ -18,20 +21,30 @@ type Known = {
 export async function viewPublication(publication: Publication, known: Known): Promise<PublicationView> {
   const { tx, earlier: _, ...rest } = publication;
   const sentence = sentenceOf(publication);
-  const post = await postOf(publication, known);
+  const answers = await answeredBy(publication, known);
+  const post = await postOf(publication, answers, known);
   return {
     id: publication.id,
     publication: { ...rest, ...(tx !== undefined && { txid: tx.txid, feeSats: tx.feeSats }) },
+    ...(answers !== undefined && { answers }),
     ...(post !== undefined && { post }),
     ...(sentence !== undefined && { sentence }),
   };
 }
 
+async function answeredBy({ intent }: Publication, { before }: Known): Promise<Outpoint | undefined> {
+  if (intent.kind === 'reply') return intent.to;
+  if (intent.kind !== 'continue') return undefined;
+  const row = await before(intent.after);
+  return row && outpointOf(row);
+}
+
 async function postOf(
   { intent, tx, state, place, createdAt }: Publication,
+  answers: Outpoint | undefined,
   { key, holds, parent }: Known,
 ): Promise<PublicationView['post']> {
-  if (intent.kind !== 'post' && intent.kind !== 'reply') return undefined;
+  if (intent.kind !== 'post' && intent.kind !== 'reply' && intent.kind !== 'continue') return undefined;
   const author: AuthorView = {
     ...(key !== undefined && { key }),
     ...(intent.handle !== undefined && {
@@ -49,7 +62,7 @@ async function postOf(
     chain: 'bsv',
     author,
     text: intent.text,
-    ...(intent.kind === 'reply' && { replyTo: await parent(intent.to) }),
+    ...(answers !== undefined && { replyTo: await parent(answers) }),
     counts: { replies: 0, reposts: 0, likes: 0 },
     verdict,
     bytes: tx?.raw.length ?? 0,

@@ -2,13 +2,14 @@ import type { Caller } from '#lib/bridge/call.ts';
 import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
-import type { Intent } from '#lib/publish/publication.ts';
+import type { StoredIntent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublication } from './publication-view.ts';
 import { startSigner } from './signer-line.ts';
+import { takeBack } from './take-back.ts';
 import type { Topics } from './topics.ts';
 import { watchOwn } from './watch-own.ts';
 
@@ -27,8 +28,9 @@ export type WritingParts = {
 /** Everything that only a writer needs. */
 export type Writing = {
   readonly outbox: Outbox;
-  readonly estimate: (intent: Intent) => { readonly bytes: number; readonly sats: number };
+  readonly estimate: (intent: StoredIntent) => { readonly bytes: number; readonly sats: number };
   readonly view: typeof viewPublication;
+  readonly takeBack: (id: string) => Promise<string | undefined>;
   readonly keys: KeyDesk;
 };
 
@@ -75,6 +77,7 @@ export function startWriting({
     outbox,
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublication,
+    takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),
     keys: createKeyDesk({
       store,
       signer,

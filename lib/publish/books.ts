@@ -102,21 +102,33 @@ export function applySigned(
 }
 
 /**
- * Gives up a draft, a failed publication, or one whose bytes never left; its coins are free again. What has left is kept
- * out of sight, since its transaction may yet turn up.
+ * Gives up a draft, a failed publication, or one whose bytes never left, and those that were to go on with it; their coins
+ * are free again. What has left is kept out of sight, since its transaction may yet turn up.
  */
 export function forget(books: Books, id: string): Result<BookChanges> {
-  const before = books.publications.get(id);
-  if (before === undefined) return fail(issue('not-found', 'there is no such publication'));
-  const { state, attempts, tx, earlier } = before;
-  const mayHaveLeft = earlier !== undefined || (tx !== undefined && attempts > 0);
   const draft = draftOf(books);
+  const forgotten: string[] = [];
+  for (let next: string | undefined = id; next !== undefined;) {
+    const before = draft.publications.get(next);
+    const gone = forgetOne(draft, before);
+    if (!gone.ok && next === id) return gone;
+    if (!gone.ok || before === undefined) break;
+    if (gone.value === 'deleted') forgotten.push(next);
+    ({ next } = before);
+  }
+  return ok({ ...changesOf(books, draft), forgotten });
+}
+
+function forgetOne(draft: DraftBooks, before: Publication | undefined): Result<'deleted' | 'hidden'> {
+  if (before === undefined) return fail(issue('not-found', 'there is no such publication'));
+  const { id, state, attempts, tx, earlier } = before;
+  const mayHaveLeft = earlier !== undefined || (tx !== undefined && attempts > 0);
   if (mayHaveLeft) {
     const moved = transition(before, { type: 'discarded' });
     if (!moved.ok) return fail(issue('on-its-way', 'what was sent cannot be taken back'));
     settle(draft, before, moved.value);
     unhold(draft, before);
-    return ok(changesOf(books, draft));
+    return ok('hidden');
   }
   if (state !== 'draft' && state !== 'failed' && state !== 'queued') {
     return fail(issue('on-its-way', 'what was sent cannot be taken back'));
@@ -124,7 +136,7 @@ export function forget(books: Books, id: string): Result<BookChanges> {
   draft.publications.delete(id);
   if (isLive(before)) release(draft, before, 'discarded');
   unhold(draft, before);
-  return ok({ ...changesOf(books, draft), forgotten: [id] });
+  return ok('deleted');
 }
 
 type DraftBooks = { readonly publications: Map<string, Publication>; readonly coins: Map<Outpoint, Coin> };

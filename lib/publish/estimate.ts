@@ -2,7 +2,9 @@ import { CHANGE_BYTES, feeRate, outputBytes, paidFee, transactionBytes } from '#
 import { outputsOf, signedScriptBytes } from '#lib/wallet/outputs.ts';
 import type { Owner, Party } from '#lib/wallet/owner.ts';
 import { encodeAddress } from '#lib/bytes/address.ts';
-import type { Intent } from './publication.ts';
+import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
+import type { StoredIntent } from './publication.ts';
+import { answering } from './thread.ts';
 
 /** Version of test networks: their addresses have 34 characters, as many as any. The id of this holder has as many as any, too. */
 const LONG_ADDRESSES = 0x6f;
@@ -12,6 +14,9 @@ function party(byte: number): Party {
   return { hash, address: encodeAddress(hash, LONG_ADDRESSES) };
 }
 
+/** Stands for a post that has no name yet: all names have one length. */
+const SOMEWHERE = toOutpoint(asTxid('0'.repeat(64)), 0);
+
 const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(2) };
 
 /**
@@ -19,9 +24,10 @@ const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(2)
  * most do. `sats` are fee and the one satoshi of an inscription. Zero for words that cannot be written.
  */
 export function estimateIntent(
-  intent: Intent,
+  wanted: StoredIntent,
   satsPerKilobyte: number,
 ): { readonly bytes: number; readonly sats: number } {
+  const intent = wanted.kind === 'continue' ? answering(wanted, SOMEWHERE) : wanted;
   const drafts = outputsOf(intent, SOMEBODY);
   if (!drafts.ok) return { bytes: 0, sats: 0 };
   const scriptBytes = signedScriptBytes(intent, drafts.value, SOMEBODY);

@@ -5,8 +5,9 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 import { applyEvent, forget, type BookChanges, type Books } from './books.ts';
 import { outboxName } from './outbox-name.ts';
 import type { OutboxPlatform } from './platform.ts';
-import type { Intent, Publication } from './publication.ts';
+import type { Continuation, StoredIntent, Publication, Intent, Words } from './publication.ts';
 import { createPump } from './pump.ts';
+import { MOST_PARTS } from './thread.ts';
 
 /** Pause before the pump is started again after the device's storage failed it. */
 const RESTART_PAUSE_MS = 5_000;
@@ -19,12 +20,20 @@ export type Evidence =
 
 /** The way of words to the chain, as the rest of the app uses it. Any tab may call any method at any time. */
 export interface Outbox {
-  /** Saves an intent. When this resolves it is on the disk, and from then on ends in a block or in a failure that can be repaired. */
-  publish(intent: Intent): Promise<Publication>;
+  /**
+   * Saves an intent, and posts that go on with it: all of them or none. When this resolves they are on the disk, and from
+   * then on end in a block or in a failure that can be repaired. Answers the first.
+   *
+   * @throws {RangeError} when it would be more posts than a thread may have.
+   */
+  publish(intent: Intent, then?: readonly Words[]): Promise<Publication>;
   /** Tries a failed one again, or hurries one that waits. `avoid` names the broadcaster that is asked last then. */
   retry(id: string, avoid?: string): Promise<void>;
-  /** Gives up a draft, a failed one, or one that was never sent, and gives its intent back. `undefined`: it is on its way or unknown. */
-  discard(id: string): Promise<Intent | undefined>;
+  /**
+   * Gives up a draft, a failed one, or one that was never sent, and gives its intent back. Of a thread all goes that has
+   * not left, in front of it too: it was written at once. `undefined`: it is on its way or unknown.
+   */
+  discard(id: string): Promise<readonly StoredIntent[] | undefined>;
   /**
    * The transactions that evidence is wanted about: of every publication the present one, those that were refused before
    * it, and those of publications that were given up. A refusal may have been a lie.
@@ -77,12 +86,58 @@ export function createOutbox({
     return entered;
   }
 
+  /** A publication behind those that it goes on with, the first in front. */
+  async function threadUpTo(id: string): Promise<readonly Publication[]> {
+    const rows: Publication[] = [];
+    for (let own: string | undefined = id; own !== undefined;) {
+      const row: Publication | undefined = await store.publication(own);
+      if (row === undefined || row.forgotten === true) break;
+      rows.unshift(row);
+      own = row.intent.kind === 'continue' && rows.length < MOST_PARTS ? row.intent.after : undefined;
+    }
+    return rows;
+  }
+
+  /** The intents of a publication and of all that goes on with it. */
+  async function intentsFrom(first: Publication): Promise<readonly StoredIntent[]> {
+    const intents: StoredIntent[] = [];
+    for (let row: Publication | undefined = first; row !== undefined;) {
+      intents.push(row.intent);
+      row = row.next === undefined ? undefined : await store.publication(row.next);
+    }
+    return intents;
+  }
+
   return {
-    async publish(intent) {
+    async publish(intent, then = []) {
+      if (then.length >= MOST_PARTS) throw new RangeError(`at most ${MOST_PARTS} posts at once`);
       const id = platform.newId();
-      const saved = await enter(id, (books) =>
-        applyEvent(books, id, { type: 'saved', id, network, intent, at: clock.now() }),
-      );
+      const ids = [id, ...then.map(() => platform.newId())];
+      const at = clock.now();
+      const intents: readonly (readonly [string, StoredIntent])[] = ids.map((own, place) => {
+        const words = then[place - 1];
+        const after = ids[place - 1];
+        if (words === undefined || after === undefined) return [own, intent];
+        return [own, { kind: 'continue', after, ...words } satisfies Continuation];
+      });
+      const saved = await enter(id, (books) => {
+        const rows: Publication[] = [];
+        for (const [place, [own, each]] of intents.entries()) {
+          const next = ids[place + 1];
+          const entry = applyEvent(books, own, {
+            type: 'saved',
+            id: own,
+            network,
+            intent: each,
+            // One after another, so that they are in order wherever they are listed.
+            at: at + place,
+            ...(next !== undefined && { next }),
+          });
+          if (!entry.ok) return entry;
+          rows.push(...entry.value.publications);
+        }
+        return ok({ publications: rows, coins: [] });
+      });
       if (!saved.ok || saved.value === undefined) throw new Error(`the id ${id} is not new`);
       pump.look();
       return saved.value;
@@ -95,8 +150,12 @@ export function createOutbox({
       pump.hurry(id);
     },
     async discard(id) {
-      const forgotten = await enter(id, (books) => forget(books, id));
-      return forgotten.ok ? forgotten.value?.intent : undefined;
+      // Whatever of a thread has left refuses, and the next one is asked.
+      for (const row of await threadUpTo(id)) {
+        const intents = await intentsFrom(row);
+        if ((await enter(row.id, (books) => forget(books, row.id))).ok) return intents;
+      }
+      return undefined;
     },
     async watched() {
       const rows = [...(await store.publications()), ...(await store.forgotten())];

@@ -3,7 +3,7 @@ import type { StatusNews } from '#lib/broadcast/status.ts';
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { BookKeeper } from './books.ts';
-import type { Failure, Intent, Publication, PublicationState } from './publication.ts';
+import type { Failure, StoredIntent, Publication, PublicationState } from './publication.ts';
 
 // What the outbox needs of the world, as little as it can be: a browser gives it, a test plays it, crashes included.
 
@@ -28,15 +28,15 @@ export type SigningAnswer =
   | { readonly state: 'signed' }
   /** Not enough coins; `address` is where they should come to. */
   | { readonly state: 'short'; readonly shortBy: number; readonly address: string }
-  /** Not at this moment: the coins cannot be used, or the key is locked. */
-  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' | 'locked' }
+  /** Not at this moment: the coins cannot be used, the key is locked, or the post before it is not signed. */
+  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' }
   /** These words cannot be published. */
   | { readonly state: 'refused'; readonly failure: Failure };
 
 /** Whoever holds the key. Signs what it builds itself from an intent, and nothing else. */
 export interface Signer {
   /** Builds, checks, signs and enters the transaction of a draft; harmless when it has one already. */
-  publish(id: string, intent: Intent, context: SigningContext): Promise<SigningAnswer>;
+  publish(id: string, intent: StoredIntent, context: SigningContext): Promise<SigningAnswer>;
   /** Takes a transaction that pays us; answers how many coins were new. */
   addFunding(raw: Uint8Array): Promise<number>;
 }

@@ -10,12 +10,16 @@ export type PostPicture = {
   readonly alt: string;
 };
 
-type Words = { readonly text: string; readonly handle?: string; readonly picture?: PostPicture };
+/** What a post says, and under which name. */
+export type Words = { readonly text: string; readonly handle?: string; readonly picture?: PostPicture };
 
-/** Words that were not published yet, as they stand in the composer. */
-export type Draft = { readonly text: string; readonly picture?: PostPicture };
+/** Words of one post that were not published yet. */
+export type DraftPart = { readonly text: string; readonly picture?: PostPicture };
 
-/** What a person wants to write. The signer turns it into outputs; nothing else decides what is signed. */
+/** What stands in the composer: a post, and behind it those that go on with it. `more` is absent when there are none. */
+export type Draft = DraftPart & { readonly more?: readonly DraftPart[] };
+
+/** What the signer turns into outputs; nothing else decides what is signed. */
 export type Intent =
   | ({ readonly kind: 'post' } & Words)
   | ({ readonly kind: 'reply'; readonly to: Outpoint } & Words)
@@ -23,6 +27,15 @@ export type Intent =
   | { readonly kind: 'repost'; readonly to: Txid }
   | { readonly kind: 'claim-handle'; readonly name: string }
   | { readonly kind: 'claim-district'; readonly height: number };
+
+/**
+ * Answers the publication `after`, whose transaction is not known yet: the next post of a thread. Becomes a reply once
+ * that one is signed (`thread.ts`).
+ */
+export type Continuation = { readonly kind: 'continue'; readonly after: string } & Words;
+
+/** What a person wants to write. */
+export type StoredIntent = Intent | Continuation;
 
 /** The states of a publication, in the words that screens use (`in-block` reads "in block N"). */
 export type PublicationState = 'draft' | 'queued' | 'sent' | 'seen' | 'in-block' | 'failed';
@@ -49,7 +62,9 @@ export type Publication = {
   readonly id: string;
   readonly network: Network;
   readonly createdAt: number;
-  readonly intent: Intent;
+  readonly intent: StoredIntent;
+  /** The publication that goes on with this one, saved together with it. */
+  readonly next?: string;
   readonly state: PublicationState;
   readonly tx?: SignedTx;
   /**

@@ -134,6 +134,8 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
       );
       if (outcome === 'no-faucet') reach.faucet = false;
       if (outcome !== 'signed') return backOff(times, random);
+      // What goes on with it waited for this.
+      if (draft.next !== undefined) due.delete(draft.next);
       onChange();
     }
     const publication = await store.publication(id);

@@ -27,6 +27,8 @@ const FAILED: Readonly<Record<string, string>> = {
   rejected: 'The network refused this without naming a rule. Your words are kept; try again.',
   'parent-refused':
     'This was to be paid with change of an earlier post, and that one was refused. Your words are kept; try again.',
+  'thread-broken':
+    'The post that this was to go on with was taken back. Your words are kept; change them, or forget them.',
   'invalid-intent': 'This cannot be written as it is. Your words are kept; change them and try again.',
   'fee-rate':
     'The fee that this host asks for is not one that we pay, so nothing was sent. Your words are kept; try again later.',
@@ -45,6 +47,7 @@ const WAITING: Readonly<Record<string, string>> = {
   'faucet-empty': 'The faucet gave too little for this. It is saved, and we ask again.',
   unsettled: 'Too many of your posts wait for a block. This one is saved and goes after the next block.',
   'signer-unavailable': 'The signer did not answer. It is saved, and we try again.',
+  'thread-waits': 'It goes on with a post that is not out yet. It is saved, and goes after that one.',
   locked: 'Your key is locked. This is saved on this device and goes when you unlock it.',
   'coins-busy': 'All coins are in use at this moment. It is saved and goes when one is free.',
 };

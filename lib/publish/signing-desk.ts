@@ -3,7 +3,8 @@ import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Coin, Shortage } from '#lib/wallet/coins.ts';
 import { applySigned } from './books.ts';
 import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
-import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
+import type { Failure, StoredIntent, Publication, Intent, SignedTx } from './publication.ts';
+import { heirsOf, turnOf, type Turn } from './thread.ts';
 import { tiesOf, type Ties } from './ties.ts';
 import { isLive } from './transition.ts';
 
@@ -61,6 +62,14 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
     }
   }
 
+  /** The intent as it can be signed now; that of a thread's next post hangs on the post before it. */
+  async function turnFor(intent: StoredIntent, coins: readonly Coin[]): Promise<Turn> {
+    if (intent.kind !== 'continue') return { state: 'ready', intent };
+    const before = await store.publication(intent.after);
+    if (before?.tx === undefined) return turnOf(intent, before, []);
+    return turnOf(intent, before, heirsOf(before.tx.txid, coins, await store.publications()));
+  }
+
   return {
     async publish(id, intent, context): Promise<SigningAnswer> {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -72,12 +81,12 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
           return refused('not-a-draft', 'The words are not those that were saved.');
         const ties = await tiesFor(draft);
         if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
-        const crafted = await craft({
-          intent: draft.intent,
-          coins: await store.freeCoins(),
-          again: ties.again,
-          context,
-        });
+        const coins = await store.freeCoins();
+        const turn = await turnFor(draft.intent, coins);
+        if (turn.state === 'waits') return { state: 'later', code: 'thread-waits' };
+        if (turn.state === 'broken') return refused('thread-broken', '');
+        const again = turn.tie === undefined ? ties.again : [...ties.again, turn.tie];
+        const crafted = await craft({ intent: turn.intent, coins, again, context });
         if (crafted.state === 'refused') return crafted;
         if (crafted.state === 'locked') return { state: 'later', code: 'locked' };
         if (crafted.state === 'short') {
@@ -98,8 +107,8 @@ const refused = (code: string, detail: string): SigningAnswer => ({
 });
 
 /** Intents are flat but for a picture, which is bytes. */
-function sameIntent(a: Intent, b: Intent): boolean {
-  const fieldsOf = (intent: Intent): string =>
+function sameIntent(a: StoredIntent, b: StoredIntent): boolean {
+  const fieldsOf = (intent: StoredIntent): string =>
     JSON.stringify(
       Object.entries(intent).toSorted(([one], [other]) => (one < other ? -1 : 1)),
       (_key, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value),

@@ -3,7 +3,7 @@ import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
-import type { Failure, Intent, Publication, SignedTx } from './publication.ts';
+import type { Failure, StoredIntent, Publication, SignedTx } from './publication.ts';
 
 /**
  * What can happen to a publication. A broadcaster's words (`accepted` to `unreachable`) name the transaction that they
@@ -17,8 +17,10 @@ export type PublicationEvent =
       readonly type: 'saved';
       readonly id: string;
       readonly network: Network;
-      readonly intent: Intent;
+      readonly intent: StoredIntent;
       readonly at: number;
+      /** The publication that goes on with it. */
+      readonly next?: string;
     }
   /** The signer made the transaction. */
   | { readonly type: 'signed'; readonly tx: SignedTx }
@@ -81,8 +83,9 @@ type Changes = Pick<Publication, 'state'> &
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
-  const { id, network, createdAt, intent, tx, earlier, avoid, attempts, revision } = publication;
+  const { id, network, createdAt, intent, next, tx, earlier, avoid, attempts, revision } = publication;
   const kept = {
+    ...(next === undefined ? {} : { next }),
     ...(tx === undefined ? {} : { tx }),
     ...(earlier === undefined ? {} : { earlier }),
     ...(avoid === undefined ? {} : { avoid }),
@@ -104,8 +107,9 @@ export function transition(
 ): Result<Publication> {
   if (publication === undefined) {
     if (event.type !== 'saved') return refuse(undefined, event, 'there is no publication');
-    const { id, network, intent, at } = event;
-    return ok({ id, network, createdAt: at, intent, state: 'draft', attempts: 0, revision: 0 });
+    const { id, network, intent, at, next } = event;
+    const onward = next === undefined ? {} : { next };
+    return ok({ id, network, createdAt: at, intent, ...onward, state: 'draft', attempts: 0, revision: 0 });
   }
   switch (event.type) {
     case 'saved':
@@ -274,13 +278,17 @@ function revive(
   return ok(become(withoutEarlier(publication), { state: 'sent', ...inPlace(publication, found) }));
 }
 
-/** `found` as the transaction, and the others behind it as the earlier ones. */
+/** `found` as the transaction, and the others behind it as the earlier ones. Somebody knows it, so it has left. */
 function inPlace(
-  { tx, earlier = [] }: Publication,
+  { tx, earlier = [], attempts }: Publication,
   found: SignedTx,
-): Pick<Publication, 'earlier'> & { readonly tx: SignedTx } {
+): Pick<Publication, 'earlier' | 'attempts'> & { readonly tx: SignedTx } {
   const others = [...earlier, ...(tx === undefined ? [] : [tx])].filter(({ txid }) => txid !== found.txid);
-  return { tx: found, ...(others.length === 0 ? {} : { earlier: others }) };
+  return {
+    tx: found,
+    attempts: Math.max(1, attempts),
+    ...(others.length === 0 ? {} : { earlier: others }),
+  };
 }
 
 function withoutEarlier({ earlier: _replaced, ...rest }: Publication): Publication {

@@ -9,7 +9,7 @@ import {
   type Txid,
 } from '#lib/bytes/brand.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
-import type { Failure, Intent, PostPicture, Publication, SignedTx } from '#lib/publish/publication.ts';
+import type { Failure, StoredIntent, PostPicture, Publication, SignedTx } from '#lib/publish/publication.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 
 // The rows of `nabo-core`, checked whenever they are read: another tab may run another build.
@@ -39,14 +39,18 @@ const pictureSchema: z.ZodMiniType<PostPicture> = z.object({
 
 const words = { text, handle: z.exactOptional(shortText), picture: z.exactOptional(pictureSchema) };
 
+/** Posts that go on with the first of a draft. */
+const MOST_MORE = 15;
+
 /** What a person wants to write, from a screen or from the outbox. */
-export const intentSchema: z.ZodMiniType<Intent> = z.discriminatedUnion('kind', [
+export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('post'), ...words }),
   z.object({ kind: z.literal('reply'), to: outpoint, ...words }),
   z.object({ kind: z.literal('like'), to: txid }),
   z.object({ kind: z.literal('repost'), to: txid }),
   z.object({ kind: z.literal('claim-handle'), name: shortText }),
   z.object({ kind: z.literal('claim-district'), height: count }),
+  z.object({ kind: z.literal('continue'), after: shortText, ...words }),
 ]);
 
 const signedTxSchema: z.ZodMiniType<SignedTx> = z.object({
@@ -69,6 +73,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   network: z.enum(NETWORKS),
   createdAt: milliseconds,
   intent: intentSchema,
+  next: z.exactOptional(shortText),
   state: z.enum(['draft', 'queued', 'sent', 'seen', 'in-block', 'failed']),
   tx: z.exactOptional(signedTxSchema),
   earlier: z.exactOptional(z.array(signedTxSchema)),
@@ -95,11 +100,14 @@ export const coinSchema: z.ZodMiniType<Coin> = z.object({
   doubt: count,
 });
 
+const draftPart = z.object({ text, picture: z.exactOptional(pictureSchema) });
+
 /** The unsent words of a place: `new`, or the outpoint that is answered. */
 export const draftRowSchema = z.object({
   place: shortText,
   text,
   picture: z.exactOptional(pictureSchema),
+  more: z.exactOptional(z.readonly(z.array(draftPart).check(z.maxLength(MOST_MORE)))),
   savedAt: milliseconds,
 });
 export type DraftRow = z.infer<typeof draftRowSchema>;

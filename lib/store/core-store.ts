@@ -167,6 +167,8 @@ async function readBooks(
       const transactions = [...(row.tx === undefined ? [] : [row.tx]), ...(row.earlier ?? [])];
       await Promise.all(transactions.flatMap(({ inputs }) => inputs).map(spent));
     }
+    // Posts of one thread stand and fall together.
+    if (row?.next !== undefined) todo.push(row.next);
     for (const coin of await coins.allBy('from', next)) {
       found.set(coin.outpoint, coin);
       if (coin.by !== undefined) todo.push(coin.by);

@@ -91,6 +91,22 @@ test('names that were read are offered while they are written, and other drafts 
   expect(fern.complaints).toEqual([]);
 });
 
+test('several posts are written with one press, and stand as a talk', async () => {
+  const { page } = fern;
+  await openComposer();
+  await box().fill('One lamp is lit.');
+  await page.getByRole('button', { name: 'Add another post' }).click();
+  const second = page.getByRole('textbox', { name: 'Post text, 2 of 2' });
+  await expect.poll(() => second.evaluate((field) => field === document.activeElement)).toBe(true);
+  await second.fill('Then the next one.');
+  await page.getByRole('button', { name: 'Post all 2' }).click();
+  await second.waitFor({ state: 'detached' });
+  await fern.sees('One lamp is lit.', 'Seen');
+  await fern.sees('Then the next one.', 'Seen');
+  await fern.post('Then the next one.').getByText('One lamp is lit.').waitFor();
+  expect(fern.complaints).toEqual([]);
+});
+
 /** A JPEG that the browser drew, with EXIF put behind its head as a camera does. */
 async function photo(secret: string): Promise<Buffer> {
   const drawn = await fern.page.evaluate(async () => {

@@ -195,7 +195,7 @@ describe('the write way', () => {
     await writer.until(regretted.id, ({ state }) => expect(state).toBe('queued'));
     const { id } = await writer.outbox.publish(words('Like that'));
     await writer.until(id, ({ state }) => expect(state).toBe('queued'));
-    expect(await writer.outbox.discard(regretted.id)).toEqual(words('Not like that'));
+    expect(await writer.outbox.discard(regretted.id)).toEqual([words('Not like that')]);
     expect(await writer.store.publication(regretted.id)).toBeUndefined();
 
     await writer.outbox.retry(id);
@@ -203,6 +203,47 @@ describe('the write way', () => {
     // The other one's bytes never left, and its coin is free for this one.
     expect(new Set(writer.sent.map(toHex))).toEqual(new Set([toHex(seen.tx?.ef ?? new Uint8Array(0))]));
     expect(await writer.outbox.discard(id)).toBeUndefined();
+  });
+
+  it('writes several posts as one thread: each answers the one before it', async () => {
+    await using devnet = await startDevnet();
+    using tab = await openFeed(devnet);
+    await using writer = await startWriter({ devnetUrl: devnet.url, undoMs: 3_600_000 });
+    const then = [{ text: 'Second' }, { text: 'Third' }];
+    const first = await writer.outbox.publish({ kind: 'post', text: 'First' }, then);
+    const rows = await writer.store.publications();
+    expect(rows.map(({ intent }) => 'text' in intent && intent.text)).toEqual(['First', 'Second', 'Third']);
+    await writer.until(rows[2]?.id ?? '', ({ state }) => expect(state).toBe('queued'));
+    // The last one is in a hurry, and takes along what it needs.
+    await writer.outbox.retry(rows[2]?.id ?? '');
+    for (const { id } of rows) await writer.until(id, ({ state }) => expect(state).toBe('seen'));
+    expect(new Set(writer.sent.map(toHex)).size).toBe(3);
+    const { tx } = await mined(devnet, writer, tab, first.id);
+    const thread = await vi.waitFor(() => {
+      const found = queryThread(tab.feed.index, tx?.txid ?? '');
+      expect(found?.replies).toHaveLength(2);
+      return found;
+    });
+    const [second, third] = thread?.replies ?? [];
+    expect(second).toMatchObject({ text: 'Second', replyTo: { txid: tx?.txid } });
+    expect(third).toMatchObject({ text: 'Third', replyTo: { txid: second?.txid } });
+  });
+
+  it('takes a whole thread back, or what of it has not left', async () => {
+    await using devnet = await startDevnet();
+    await using writer = await startWriter({ devnetUrl: devnet.url, undoMs: 3_600_000 });
+    const then = [{ text: 'Second' }, { text: 'Third' }];
+    const first = await writer.outbox.publish({ kind: 'post', text: 'First' }, then);
+    const [, second, third] = await writer.store.publications();
+    await writer.until(third?.id ?? '', ({ state }) => expect(state).toBe('queued'));
+    await writer.outbox.retry(first.id);
+    await writer.until(first.id, ({ state }) => expect(state).toBe('seen'));
+    expect(await writer.outbox.discard(third?.id ?? '')).toEqual([second?.intent, third?.intent]);
+    expect((await writer.store.publications()).map(({ id }) => id)).toEqual([first.id]);
+
+    await writer.outbox.publish({ kind: 'post', text: 'First' }, then);
+    const last = (await writer.store.publications()).at(-1);
+    expect(await writer.outbox.discard(last?.id ?? '')).toHaveLength(3);
   });
 
   it('goes to a broadcaster directly when the host is gone, and hears the verdict by event', async () => {
@@ -315,9 +356,8 @@ describe('a refusal says why, keeps the words and frees the coins', () => {
       expect(state).toBe('failed');
     });
     expect(again.tx?.inputs).toEqual(failed.tx?.inputs);
-    const taken = await writer.outbox.discard(id);
-    if (taken === undefined) throw new Error('it cannot be taken back');
-    const anew = await writer.outbox.publish(taken);
+    expect(await writer.outbox.discard(id)).toEqual([words('From this device')]);
+    const anew = await writer.outbox.publish(words('From this device'));
     const seen = await writer.until(anew.id, ({ state }) => expect(state).toBe('seen'));
     expect(seen.tx?.inputs).not.toEqual(failed.tx?.inputs);
   });
@@ -329,7 +369,7 @@ describe('a refusal says why, keeps the words and frees the coins', () => {
     const failed = await writer.until(id, ({ state }) => expect(state).toBe('failed'));
     expect(failed).toMatchObject({ failure: { code: 'invalid-intent' } });
     expect(failed).not.toHaveProperty('tx');
-    expect(await writer.outbox.discard(id)).toEqual({ kind: 'claim-handle', name: 'Not A Name' });
+    expect(await writer.outbox.discard(id)).toEqual([{ kind: 'claim-handle', name: 'Not A Name' }]);
     expect(await writer.store.publications()).toEqual([]);
   });
 });

@@ -142,13 +142,18 @@ export async function live(schedule: Schedule, plant?: Plant): Promise<Life> {
   async function think(tab: Tab): Promise<void> {
     if (acknowledged.length >= posts) return;
     // Ids are given in order, so the words can be the id that they will get.
-    const { id } = await tab.outbox.publish({ kind: 'post', text: world.nextId });
-    acknowledged.push(id);
+    const first = Number(world.nextId.slice(1));
+    const then = Array.from({ length: scheduler.pick([0, 0, 1, 2]) }, (_none, at) => ({
+      text: `p${first + 1 + at}`,
+    }));
+    const { id } = await tab.outbox.publish({ kind: 'post', text: world.nextId }, then);
+    const thread = [id, ...then.map(({ text }) => text)];
+    acknowledged.push(...thread);
     if (!scheduler.chance(0.15)) return;
     for (let turns = scheduler.random() * 40; turns > 0; turns -= 1) await scheduler.turn();
     // Before it is asked: the tab may die with the answer on its way.
-    takenBack.add(id);
-    await tab.outbox.discard(id);
+    for (const each of thread) takenBack.add(each);
+    await tab.outbox.discard(scheduler.pick(thread));
   }
 
   async function nature(): Promise<void> {
@@ -179,6 +184,7 @@ export async function live(schedule: Schedule, plant?: Plant): Promise<Life> {
     ...world.wrongs,
     ...lostWords(world, acknowledged, takenBack, isHonest(faults)),
     ...saidTwice(world),
+    ...brokenThreads(world),
     ...(await leaks(world)),
   ];
   for (const tab of opened) {
@@ -189,8 +195,27 @@ export async function live(schedule: Schedule, plant?: Plant): Promise<Life> {
   return { wrongs, awaits: world.awaits, posts: acknowledged.length };
 }
 
-const isSettled = ({ chain }: World, { state, tx }: Publication): boolean =>
-  state === 'failed' || (state === 'in-block' && tx !== undefined && chain.isBuried(tx.txid));
+function isSettled(world: World, { state, tx, intent, waiting }: Publication): boolean {
+  if (state === 'failed') return true;
+  if (state === 'in-block' && tx !== undefined) return world.chain.isBuried(tx.txid);
+  // What goes on with a failed one waits until that one is tried again.
+  const before = intent.kind === 'continue' ? world.rows.get(intent.after) : undefined;
+  if (waiting?.code !== 'thread-waits' || before === undefined) return false;
+  return before.state !== 'in-block' && isSettled(world, before);
+}
+
+/** Posts of a thread that are in a block and do not name the one before them as it is in a block. */
+function brokenThreads({ chain, rows }: World): string[] {
+  return [...chain.mined.keys()].flatMap((txid) => {
+    const tx = chain.known.get(txid);
+    const intent = tx === undefined ? undefined : rows.get(tx.words)?.intent;
+    if (tx?.to === undefined && intent?.kind !== 'continue') return [];
+    if (tx?.to === undefined || intent?.kind !== 'continue') return [`${tx?.words} is not what was meant`];
+    const before = outpointTxid(tx.to);
+    const holds = chain.mined.has(before) && chain.known.get(before)?.words === intent.after;
+    return holds ? [] : [`${tx.words} answers what is in no block`];
+  });
+}
 
 /** Whether nobody says of good bytes that they are bad; then nothing may fail, however much goes wrong otherwise. */
 const isHonest = ({ saysNoKeeps, saysRivalFalsely, saysYesDrops, reorg }: Faults): boolean =>
@@ -210,7 +235,7 @@ function lostWords(
       return said ? [`${id} was taken back and is said`] : [];
     }
     if (row === undefined) return [`${id} is lost`];
-    if (row.intent.kind !== 'post' || row.intent.text !== id) return [`${id} has other words`];
+    if (!('text' in row.intent) || row.intent.text !== id) return [`${id} has other words`];
     if (!isSettled(world, row)) return [`${id} is ${row.state} at the end`];
     if (row.state === 'failed' && row.failure === undefined) return [`${id} failed without a reason`];
     return row.state === 'failed' && honest ? [`${id} failed: ${row.failure?.code}`] : [];

@@ -233,8 +233,9 @@ function craft({ intent, coins, again, context }: Parameters<SigningDeskOptions[
   });
   if ('code' in chosen) return { state: 'short', shortage: chosen };
   const inputs = chosen.inputs.map(({ outpoint }) => outpoint);
-  const words = intent.kind === 'post' ? intent.text : intent.kind;
-  const raw = encodeTx({ words, inputs, outputs: [1, ...chosen.change] });
+  const words = 'text' in intent ? intent.text : intent.kind;
+  const to = intent.kind === 'reply' ? { to: intent.to } : {};
+  const raw = encodeTx({ words, ...to, inputs, outputs: [1, ...chosen.change] });
   const txid = txidOf(raw);
   const change = chosen.change.map((sats, at) => coin(toOutpoint(txid, at + 1), sats));
   return { state: 'made', tx: { txid, raw, ef: raw, inputs, feeSats: chosen.feeSats }, change };

@@ -7,6 +7,8 @@ import { place } from '#tests/support/publications.ts';
 /** A transaction of the model: what it spends, what it makes, and the words in it. */
 export type WorldTx = {
   readonly words: string;
+  /** The post that it answers: the next of a thread names the one before it. */
+  readonly to?: Outpoint;
   readonly inputs: readonly Outpoint[];
   readonly outputs: readonly number[];
 };

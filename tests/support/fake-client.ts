@@ -14,7 +14,7 @@ import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import type { KeysView } from '#lib/client/client.ts';
-import type { Draft, Intent, PublicationState } from '#lib/publish/publication.ts';
+import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeLand } from './fake-land.ts';
@@ -160,7 +160,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     const view = publications[at];
     if (view !== undefined) publications[at] = next(view);
   };
-  const estimate = (intent: Intent): { bytes: number; sats: number } => {
+  const estimate = (intent: StoredIntent): { bytes: number; sats: number } => {
     const text = 'text' in intent ? intent.text : '';
     const bytes = MOST_BYTES_OF_TX + 2 * new TextEncoder().encode(text).length;
     return { bytes, sats: Math.ceil((bytes * config.satsPerKilobyte) / 1000) };
@@ -277,14 +277,21 @@ export function createFakeClient(options: Options = {}): FakeClient {
     account: async () => account,
     keys: async () => keys,
     publications: async () => [...publications],
-    publish: async (intent) => {
+    publish: async (intent, then = []) => {
       failIfRefused();
       account ??= ME;
-      written += 1;
-      const view = publicationOf(intent, written, now, account);
-      publications.unshift(view);
+      const first = written + 1;
+      const views = [intent, ...then].map((each, at) => {
+        written += 1;
+        const whole: StoredIntent =
+          'kind' in each ? each : { kind: 'continue', after: `publication-${first + at - 1}`, ...each };
+        return publicationOf(whole, written, now, account ?? ME);
+      });
+      publications.unshift(...views.toReversed());
       tell('account');
       tell('outbox');
+      const [view] = views;
+      if (view === undefined) throw new Error('one intent has one view');
       return view;
     },
     retry: async (id) => {
@@ -299,9 +306,11 @@ export function createFakeClient(options: Options = {}): FakeClient {
       const at = publications.findIndex((view) => view.id === id);
       const [view] = publications.splice(at, 1);
       const intent = view?.publication.intent;
-      if (intent?.kind === 'post') unsent.set('new', intent);
-      if (intent?.kind === 'reply') unsent.set(intent.to, intent);
       tell('outbox');
+      if (intent?.kind !== 'post' && intent?.kind !== 'reply') return undefined;
+      const place = intent.kind === 'reply' ? intent.to : 'new';
+      unsent.set(place, intent);
+      return place;
     },
     ...draftMethods,
     estimate: async (intent) => estimate(intent),
@@ -376,7 +385,12 @@ const requestsOf = (
   last: Date.now() - 5000,
 });
 
-function publicationOf(intent: Intent, number: number, now: number, account: AccountView): PublicationView {
+function publicationOf(
+  intent: StoredIntent,
+  number: number,
+  now: number,
+  account: AccountView,
+): PublicationView {
   const base = {
     id: `publication-${number}`,
     network: 'devnet',
@@ -387,10 +401,13 @@ function publicationOf(intent: Intent, number: number, now: number, account: Acc
   } as const;
   const id = idOf(base.id);
   const publication = { ...base, state: 'queued', txid: outpointTxid(id) } as const;
-  if (intent.kind !== 'post' && intent.kind !== 'reply') return { id: base.id, publication };
+  if (!('text' in intent)) return { id: base.id, publication };
+  const answers =
+    intent.kind === 'reply' ? intent.to : intent.kind === 'continue' ? idOf(intent.after) : undefined;
   return {
     id: base.id,
     publication,
+    ...(answers === undefined ? {} : { answers }),
     post: {
       id,
       txid: outpointTxid(id),
@@ -402,7 +419,7 @@ function publicationOf(intent: Intent, number: number, now: number, account: Acc
       bytes: 512,
       heldSince: now,
       from: 'this device',
-      ...(intent.kind === 'reply' ? { replyTo: { txid: outpointTxid(intent.to), id: intent.to } } : {}),
+      ...(answers === undefined ? {} : { replyTo: { txid: outpointTxid(answers), id: answers } }),
     },
   };
 }

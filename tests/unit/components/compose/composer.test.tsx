@@ -76,4 +76,41 @@ describe('the composer', () => {
     await waitFor(() => expect(dialog).toHaveTextContent('28 sat of play money280 bytes'));
     expect(dialog).toHaveTextContent('You have 10 seconds to change your mind, then nobody can.');
   });
+
+  test('writes several posts as one thread with one press', async () => {
+    const { client, user, box, dialog } = await openComposer();
+    const add = within(dialog).getByRole('button', { name: 'Add another post' });
+    expect(add).toBeDisabled();
+    await user.type(box, 'First.');
+    await user.click(add);
+    const second = within(dialog).getByRole('textbox', { name: 'Post text, 2 of 2' });
+    expect(second).toHaveFocus();
+    await user.type(second, 'Second.');
+    await user.click(add);
+    await user.type(within(dialog).getByRole('textbox', { name: 'Post text, 3 of 3' }), 'Not that.');
+    // What was regretted goes, and what was begun and left empty is not posted.
+    await user.click(within(dialog).getByRole('button', { name: 'Remove post text, 3 of 3' }));
+    await user.click(add);
+    await waitFor(() => expect(client.unsent.get('new')?.more).toEqual([{ text: 'Second.' }, { text: '' }]));
+    await user.click(within(dialog).getByRole('button', { name: 'Post all 2' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const intents = (await client.publications()).map(({ publication }) => publication.intent);
+    expect(intents).toEqual([
+      { kind: 'continue', after: 'publication-1', text: 'Second.', handle: 'fen' },
+      { kind: 'post', text: 'First.', handle: 'fen' },
+    ]);
+    expect(client.unsent.has('new')).toBe(false);
+  });
+
+  test('finds a thread again as it was left, and posts none with too many letters', async () => {
+    const client = createFakeClient();
+    client.unsent.set('new', { text: 'One.', more: [{ text: 'Two.' }, { text: 'x'.repeat(301) }] });
+    const { user } = renderScreen(<main />, client);
+    await user.click(screen.getByRole('button', { name: 'New post' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(await within(dialog).findByRole('textbox', { name: 'Post text, 2 of 3' })).toHaveValue('Two.');
+    expect(within(dialog).getByRole('button', { name: 'Post all 3' })).toBeDisabled();
+    await user.clear(within(dialog).getByRole('textbox', { name: 'Post text, 3 of 3' }));
+    expect(within(dialog).getByRole('button', { name: 'Post all 2' })).toBeEnabled();
+  });
 });

@@ -202,6 +202,8 @@ describe('transition', () => {
       const moved = transition({ ...at[state], earlier: [OLD] }, revived);
       const { tx } = at[state];
       expect(moved).toMatchObject({ value: { state: 'sent', tx: OLD } });
+      // It has left, so that a retry after another refusal still remembers it.
+      expect(moved.ok && moved.value.attempts).toBeGreaterThan(0);
       expect(moved.ok && moved.value.earlier).toEqual(tx === undefined ? undefined : [tx]);
     }
     for (const state of ['seen', 'in-block'] as const)

@@ -42,6 +42,7 @@ describe('rows', () => {
     network: 'devnet',
     createdAt: 1,
     intent,
+    next: 'q',
     state: 'in-block',
     tx: signedTx(1),
     earlier: [signedTx(2)],
