@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
@@ -10,11 +10,12 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { dateTime } from '../ui/format.ts';
-import { useFragment } from '../ui/fragment.ts';
+import { openFragment, useFragment } from '../ui/fragment.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
+import { Choice } from './choice.tsx';
 import { DistrictClaim } from './district-claim.tsx';
-import { heightOf } from './district-height.ts';
+import { districtAddress, readDistrictAddress } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
 import { MeasureChoice } from './measure-choice.tsx';
@@ -27,11 +28,13 @@ import { SavePicture } from './save-picture.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
 import { TraitList } from './trait-list.tsx';
 
+const DistrictCity = lazy(async () => ({ default: (await import('./district-city.tsx')).DistrictCity }));
+
 /** The district that the fragment names. */
 export function DistrictScreen() {
   const fragment = useFragment();
-  const height = fragment === undefined ? undefined : heightOf(fragment);
-  if (fragment !== undefined && height === undefined)
+  const address = fragment === undefined ? undefined : readDistrictAddress(fragment);
+  if (fragment !== undefined && address === undefined)
     return (
       <Screen title="District" position="district" ready withBack>
         <EmptyState title="No district has this number">
@@ -39,10 +42,12 @@ export function DistrictScreen() {
         </EmptyState>
       </Screen>
     );
-  return <District key={height ?? ''} height={height} />;
+  return <District key={address?.height ?? ''} height={address?.height} isCity={address?.isCity === true} />;
 }
 
-function District({ height }: { readonly height: number | undefined }) {
+type DistrictProps = { readonly height: number | undefined; readonly isCity: boolean };
+
+function District({ height, isCity }: DistrictProps) {
   const hasClient = useClient() !== undefined;
   const { data: district, isPending, error, refetch } = useDistrict(height);
   const [selected, setSelected] = useState<number>();
@@ -64,7 +69,7 @@ function District({ height }: { readonly height: number | undefined }) {
       paneLabel="Standing"
     >
       {district != null ? (
-        <Land district={district} selected={selected} onSelect={setSelected} />
+        <Land district={district} isCity={isCity} selected={selected} onSelect={setSelected} />
       ) : error !== null && hasClient && !isPending ? (
         <EmptyState
           title="The block did not come"
@@ -81,13 +86,25 @@ function District({ height }: { readonly height: number | undefined }) {
   );
 }
 
+const LOOKS = { plan: 'Plan', city: 'City' } as const;
+
+const FLAT = 'This browser draws nothing in three dimensions.';
+
+/** Without WebGL a browser draws no volumes, and none of what draws them is worth loading. */
+function drawsVolumes(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2');
+  // Browsers have room for few of them.
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return context !== null;
+}
+
 type LandProps = {
   readonly district: DistrictView;
   readonly selected: number | undefined;
   readonly onSelect: (parcel: number) => void;
 };
 
-function Land({ district, selected, onSelect }: LandProps) {
+function Land({ district, isCity, selected, onSelect }: LandProps & { readonly isCity: boolean }) {
   const { data: account } = useAccount();
   const { block } = district;
   const [measure, setMeasure] = useState<Measure>('value');
@@ -98,6 +115,14 @@ function Land({ district, selected, onSelect }: LandProps) {
   );
   const gone = useMemo(() => district.plot.parcels.map(({ index }) => index), [district.plot]);
   const wide = useWide();
+  const [failed, setFailed] = useState<string>();
+  const flat = useMemo(() => (isCity && !drawsVolumes() ? FLAT : failed), [isCity, failed]);
+  const inCity = isCity && flat === undefined;
+  const look = (as: keyof typeof LOOKS): void => {
+    const wanted = as === 'city';
+    setFailed(undefined);
+    if (wanted !== isCity) openFragment(`#${districtAddress({ height: district.height, isCity: wanted })}`);
+  };
   return (
     <>
       <div className={styles.head}>
@@ -105,7 +130,9 @@ function Land({ district, selected, onSelect }: LandProps) {
           {standingOf(district, account?.holders ?? [])}
           {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
         </p>
-        {block !== undefined && <MeasureChoice measure={measure} onChoose={setMeasure} />}
+        {block !== undefined && (
+          <Choice name="Draw as" of={LOOKS} chosen={inCity ? 'city' : 'plan'} onChoose={look} />
+        )}
       </div>
       {block === undefined ? (
         <EmptyState title="No land to draw yet">
@@ -113,16 +140,31 @@ function Land({ district, selected, onSelect }: LandProps) {
         </EmptyState>
       ) : (
         <>
-          <div className={styles.ground}>
-            <DistrictPlan
-              transactions={block.transactions}
-              measure={measure}
-              own={own}
-              gone={gone}
-              selected={selected}
-              onSelect={onSelect}
-            />
-          </div>
+          {inCity ? (
+            <Suspense fallback={<div className={styles.loading}>Building the city</div>}>
+              <DistrictCity
+                district={district}
+                measure={measure}
+                own={own}
+                gone={gone}
+                selected={selected}
+                onSelect={onSelect}
+                onFail={setFailed}
+              />
+            </Suspense>
+          ) : (
+            <div className={styles.ground}>
+              {isCity && <p className={styles.flat}>{flat} The plan has the same parcels.</p>}
+              <DistrictPlan
+                transactions={block.transactions}
+                measure={measure}
+                own={own}
+                gone={gone}
+                selected={selected}
+                onSelect={onSelect}
+              />
+            </div>
+          )}
           {squares !== undefined && (
             <PlanLegend
               transactions={block.transactions.length}
@@ -130,9 +172,11 @@ function Land({ district, selected, onSelect }: LandProps) {
               measure={measure}
               own={own.length}
               gone={gone.length}
+              withHeights={inCity}
             />
           )}
           <div className={styles.save}>
+            <MeasureChoice measure={measure} onChoose={setMeasure} />
             <SavePicture block={block} measure={measure} />
             {own.length > 0 && (
               <Button

@@ -1,19 +1,11 @@
+import { Choice } from './choice.tsx';
 import { MEASURES, type Measure } from './measure.ts';
-import styles from './measure-choice.module.css';
 
 type Props = { readonly measure: Measure; readonly onChoose: (measure: Measure) => void };
 
+const NAMES: Readonly<Record<Measure, string>> = { value: MEASURES.value.name, vbytes: MEASURES.vbytes.name };
+
 /** What the squares are sized by, one of two. */
-export function MeasureChoice({ measure, onChoose }: Props) {
-  return (
-    <fieldset className={styles.choice}>
-      <legend>Sizes by</legend>
-      {(Object.keys(MEASURES) as Measure[]).map((each) => (
-        <label key={each}>
-          <input type="radio" name="measure" checked={each === measure} onChange={() => onChoose(each)} />
-          <span>{MEASURES[each].name}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+export const MeasureChoice = ({ measure, onChoose }: Props) => (
+  <Choice name="Sizes by" of={NAMES} chosen={measure} onChoose={onChoose} />
+);

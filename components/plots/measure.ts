@@ -22,6 +22,8 @@ const sizesOf = (all: readonly Sized[], measure: Measure): number[] =>
 /** The squares of a block: one for each transaction, or for several of them where they are too many to draw. */
 export type Squares = {
   readonly sizes: readonly number[];
+  /** Virtual bytes of each, in the middle of those that share one. */
+  readonly vbytes: readonly number[];
   readonly merged: Merged | undefined;
   /** The square of a transaction, by its place in the block. */
   squareOf(transaction: number): number | undefined;
@@ -33,9 +35,16 @@ export function squaresOf(transactions: Transactions, measure: Measure): Squares
   const sizes = sizesOf(transactions, measure);
   const merged = mergeSmall(transactions, sizes);
   if (merged.sharing === 0)
-    return { sizes, merged: undefined, squareOf: (at) => at, transactionOf: (square) => square };
+    return {
+      sizes,
+      vbytes: transactions.map(({ vbytes }) => vbytes),
+      merged: undefined,
+      squareOf: (at) => at,
+      transactionOf: (square) => square,
+    };
   return {
     sizes: sizesOf(merged.shares, measure),
+    vbytes: merged.shares.map(({ vbytes, count }) => vbytes / count),
     merged,
     squareOf: (transaction) => shareOf(merged, transaction),
     transactionOf: (square) => merged.shares[square]?.from ?? 0,

@@ -8,10 +8,14 @@ type Props = {
   readonly measure: Measure;
   readonly own: number;
   readonly gone: number;
+  /** It is a city: parcels have heights. */
+  readonly withHeights?: boolean;
 };
 
 /** What the squares of a district are, by what rule, and which of them stand for several transactions. */
-export function PlanLegend({ transactions, squares: { sizes, merged }, measure, own, gone }: Props) {
+export function PlanLegend(props: Props) {
+  const { transactions, measure, own, gone, withHeights = false } = props;
+  const { sizes, merged } = props.squares;
   return (
     <ul className={styles.legend} aria-label="Legend">
       <li>
@@ -39,6 +43,7 @@ export function PlanLegend({ transactions, squares: { sizes, merged }, measure, 
         </li>
       )}
       <li className={styles.rule}>{MEASURES[measure].rule}</li>
+      {withHeights && <li className={styles.rule}>Height: one step more each time the vbytes double</li>}
     </ul>
   );
 }

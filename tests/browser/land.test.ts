@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
+import { SOFTWARE_WEBGL } from '#tests/support/chromium.ts';
 import { arrive, type Person } from '#tests/support/person.ts';
+import { readPng } from '#tests/support/read-png.ts';
 
 let nabo: Nabo;
 let fern: Person;
@@ -66,6 +68,36 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '42.bitmap' }).waitFor();
   expect(fern.complaints).toEqual([]);
+});
+
+test('a city is drawn, toured by keys, and walked through from block to block', async () => {
+  await using reed = await arrive(nabo.url, SOFTWARE_WEBGL);
+  const { page } = reed;
+  await reed.visit('/district#40');
+  await page.getByRole('radio', { name: 'City' }).click();
+  const city = page.getByRole('application', { name: /^City of \d+ volumes?$/ });
+  await city.and(page.locator('[aria-busy="false"]')).waitFor();
+  expect(await page.evaluate(() => location.hash)).toBe('#40@city');
+  // Roofs, walls and ground in sun and shade are hundreds of colours; without volumes there are a few letters on paper.
+  const colours = async (): Promise<number> => {
+    const { rgba } = readPng(await page.locator('canvas').screenshot());
+    return new Set(new Uint32Array(rgba.buffer)).size;
+  };
+  await expect.poll(colours, { timeout: 20_000 }).toBeGreaterThan(200);
+
+  await city.focus();
+  await page.keyboard.press('n');
+  await page.getByRole('region', { name: 'Parcel 0' }).waitFor();
+  await page.keyboard.press('3');
+  await page.getByRole('button', { name: 'Ahead' }).waitFor();
+  await page.keyboard.down('w');
+  await page.keyboard.down('d');
+  await page.getByText(/^In 41\.bitmap, \d+ parcels?/).waitFor();
+  await page.keyboard.up('w');
+  await page.keyboard.up('d');
+  await page.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('heading', { name: '41.bitmap', exact: true }).waitFor();
+  expect(reed.complaints).toEqual([]);
 });
 
 test('of two claims the first wins, and the rival reads who won', async () => {

@@ -199,6 +199,12 @@ const PACKAGE_RULES: readonly {
     where: ['lib/p2p'],
   },
   {
+    what: 'three is named where cities are drawn, and loaded with them',
+    packages: /^three(?:\/|$)/,
+    in: ['app', 'components', 'lib', 'host', 'devnet', 'bench'],
+    where: ['components/plots/city'],
+  },
+  {
     what: 'the whole of zod is for servers; what a page loads uses zod/mini',
     packages: /^zod$/,
     in: ['app', 'components', 'lib'],

@@ -22,6 +22,9 @@ export const CHROMIUM_FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]',
 ];
 
+/** With these a browser without a graphics card draws in three dimensions, slowly. */
+export const SOFTWARE_WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
 /**
  * Path of the browser that tests drive.
  *
@@ -34,11 +37,11 @@ export function chromiumExecutable(): string {
 }
 
 /** Starts the system's Chromium with a profile on disk, so that service workers, caches and databases are real. */
-export async function openProfile(): Promise<Profile> {
+export async function openProfile(flags: readonly string[] = []): Promise<Profile> {
   const folder = await mkdtemp(path.join(tmpdir(), 'nabo-profile-'));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: chromiumExecutable(),
-    args: CHROMIUM_FLAGS,
+    args: [...CHROMIUM_FLAGS, ...flags],
   });
   context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return context;

@@ -28,9 +28,9 @@ export interface Mortal extends Person {
   readonly browser: BrowserProcess;
 }
 
-/** Somebody new, in a browser of their own. */
-export async function arrive(url: string): Promise<Person> {
-  const profile = await openProfile();
+/** Somebody new, in a browser of their own, with more flags where a test needs them. */
+export async function arrive(url: string, flags: readonly string[] = []): Promise<Person> {
+  const profile = await openProfile(flags);
   const page = profile.pages()[0] ?? (await profile.newPage());
   return {
     ...seat(page, url),

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DistrictScreen } from '#components/plots/district-screen.tsx';
-import { heightOf } from '#components/plots/district-height.ts';
+import { districtAddress, heightOf, readDistrictAddress } from '#components/plots/district-height.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
@@ -93,6 +93,19 @@ describe('a district', () => {
     expect(await blobs[0]?.text()).toContain('<title>9.bitmap</title>');
   });
 
+  test('is a city by its address, or the plan with a sentence where the browser draws none', async () => {
+    const { user } = openDistrict('1204@city');
+    expect(
+      await screen.findByText(
+        'This browser draws nothing in three dimensions. The plan has the same parcels.',
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('img', { name: 'Plan of 240 parcels' })).toBeInTheDocument();
+    expect(screen.getByRole('radio', { name: 'Plan' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'City' }));
+    expect(screen.getByRole('img', { name: 'Plan of 240 parcels' })).toBeInTheDocument();
+  });
+
   test('says when the address is none', async () => {
     openDistrict('007');
     expect(await screen.findByRole('heading', { name: 'No district has this number' })).toBeInTheDocument();
@@ -109,5 +122,17 @@ describe('a district', () => {
     ['', undefined],
   ])('reads %j as %j', (text, height) => {
     expect(heightOf(text)).toBe(height);
+  });
+
+  test.each([
+    ['7', { height: 7, isCity: false }],
+    ['7@city', { height: 7, isCity: true }],
+    ['7.bitmap@city', { height: 7, isCity: true }],
+    ['@city', undefined],
+    ['7@town', undefined],
+    ['7@city@city', undefined],
+  ])('reads the address %j', (fragment, address) => {
+    expect(readDistrictAddress(fragment)).toEqual(address);
+    if (address !== undefined) expect(readDistrictAddress(districtAddress(address))).toEqual(address);
   });
 });
