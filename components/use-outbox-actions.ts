@@ -1,12 +1,11 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from './client-provider.tsx';
 import { saveFile } from './ui/save-file.ts';
-import { useComposer } from './compose/composer-provider.tsx';
+import { openingOf, useComposer } from './compose/composer-provider.tsx';
 
 type Own = Pick<PublicationView, 'id' | 'publication' | 'post'>;
 
@@ -33,8 +32,7 @@ export function useOutboxActions() {
     edit: (own: Own) =>
       mutate(async () => {
         const place = await client?.discard(own.id);
-        if (place === 'new') composer.open();
-        else if (place !== undefined) composer.open({ outpoint: place as Outpoint });
+        if (place !== undefined) composer.openWith(openingOf(place));
       }),
   };
 }

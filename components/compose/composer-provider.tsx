@@ -27,6 +27,8 @@ export type ReplyTarget = { readonly outpoint: Outpoint; readonly name?: string;
 /** What the composer opens with besides what it finds kept for its place. */
 export type Opening = {
   readonly replyTo?: ReplyTarget | undefined;
+  /** The post that is shown below the words. */
+  readonly quote?: ReplyTarget | undefined;
   /** Words that another app shared, or of a draft. */
   readonly begin?: Draft;
   /** A picture that another app shared. */
@@ -41,6 +43,16 @@ type ComposerControl = {
   /** Whether words are being written: nothing may be taken away from under them. */
   readonly isOpen: boolean;
 };
+
+/** Words about a post are kept apart from answers to it. */
+export const QUOTE_PLACE = 'quote:';
+
+/** What words that are kept at a place are about. */
+export function openingOf(place: string): Opening {
+  const [to = 'new'] = place.split('#');
+  if (to.startsWith(QUOTE_PLACE)) return { quote: { outpoint: to.slice(QUOTE_PLACE.length) as Outpoint } };
+  return to === 'new' ? {} : { replyTo: { outpoint: to as Outpoint } };
+}
 
 const nothing = (): void => undefined;
 const ComposerContext = createContext<ComposerControl>({ open: nothing, openWith: nothing, isOpen: false });
@@ -75,7 +87,6 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
     else if (replyTo === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
   };
   const turn = ({ place, text, picture, more }: KeptDraft): void => {
-    const [to = 'new'] = place.split('#');
     control.openWith({
       place,
       begin: {
@@ -83,7 +94,7 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
         ...(picture !== undefined && { picture }),
         ...(more !== undefined && { more }),
       },
-      ...(to !== 'new' && { replyTo: { outpoint: to as Outpoint } }),
+      ...openingOf(place),
     });
   };
 

@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { ComposerPart, type PartState, type PartTools } from './composer-part.tsx';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
-import type { Opening, ReplyTarget } from './composer-provider.tsx';
+import { QUOTE_PLACE, type Opening, type ReplyTarget } from './composer-provider.tsx';
 import { CostLines } from './cost-lines.tsx';
 import { CountRing } from './count-ring.tsx';
 import {
@@ -35,11 +35,13 @@ type Props = Opening & {
 };
 
 /** The one place to write: a sheet on a phone, a dialog on a wide screen. Nothing is asked before the first post. */
-export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn, onClose }: Props) {
+export function Composer(props: Props) {
+  const { replyTo, quote, begin, file, place: given, onPosted, onTurn, onClose } = props;
   const client = useClient();
   const { handle } = useWriter();
   const { data: status } = useStatus();
-  const place = given ?? replyTo?.outpoint ?? 'new';
+  const place =
+    given ?? (quote === undefined ? (replyTo?.outpoint ?? 'new') : `${QUOTE_PLACE}${quote.outpoint}`);
   const { draft, kept, write, forget } = useDraft(client, place, begin);
   const parts = partsOf(draft);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -91,8 +93,8 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
 
   const shown = useDeferredValue(draft);
   const estimated = useMemo(
-    () => toEstimate(intentsOf(partsOf(shown), replyTo, handle)),
-    [shown, replyTo, handle],
+    () => toEstimate(intentsOf(partsOf(shown), { replyTo, quote, handle })),
+    [shown, replyTo, quote, handle],
   );
   const open = parts.map((_part, index) => states.get(keyOf(index)));
   const busy = open.some((state) => state?.busy);
@@ -114,7 +116,7 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
     setSending(true);
     setTrouble(undefined);
     try {
-      await to.publish(...intentsOf(parts, replyTo, handle));
+      await to.publish(...intentsOf(parts, { replyTo, quote, handle }));
       await forget();
       dialog.current?.close();
       onPosted(replyTo);
@@ -146,7 +148,13 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
             Cancel
           </Button>
           <h2 id={titleId} className={styles.title}>
-            {replyTo === undefined ? 'Write a post' : <>Reply to {replyTo.name ?? 'a post'}</>}
+            {quote !== undefined ? (
+              <>Quote {quote.name ?? 'a post'}</>
+            ) : replyTo === undefined ? (
+              'Write a post'
+            ) : (
+              <>Reply to {replyTo.name ?? 'a post'}</>
+            )}
           </h2>
           <Button look="main" disabled={!canPost} onClick={submit}>
             {many > 1 ? `Post all ${many}` : 'Post'}
@@ -174,9 +182,11 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
                 placeholder={
                   index > 0
                     ? 'And then?'
-                    : replyTo === undefined
-                      ? 'What is new on your street?'
-                      : 'Your answer'
+                    : quote !== undefined
+                      ? 'What do you say to it?'
+                      : replyTo === undefined
+                        ? 'What is new on your street?'
+                        : 'Your answer'
                 }
                 tools={(made) => {
                   if (made === null) tools.current.delete(key);
@@ -190,6 +200,11 @@ export function Composer({ replyTo, begin, file, place: given, onPosted, onTurn,
               />
             );
           })}
+          {quote !== undefined && (
+            <p className={styles.quote}>
+              <b>{quote.name ?? 'A post'}</b> <bdi>{quote.excerpt}</bdi>
+            </p>
+          )}
         </div>
         {(trouble ?? pictureTrouble) !== undefined && (
           <p className={styles.trouble} role="alert">

@@ -26,11 +26,24 @@ export function writtenParts(parts: readonly DraftPart[]): readonly DraftPart[] 
 export const canBePosted = (parts: readonly DraftPart[]): boolean =>
   writtenParts(parts).every(({ text }) => text.trim() !== '' && measureText(text).share <= 1);
 
+/** What the words are about, and under which name they are said. */
+type Around = {
+  readonly replyTo?: ReplyTarget | undefined;
+  readonly quote?: ReplyTarget | undefined;
+  readonly handle: string | undefined;
+};
+
+/**
+ * Words that quote a post name it at their end. No protocol has a word for it, and this every reader understands: ours shows
+ * the post, others a name that leads to it.
+ */
+const naming = (text: string, quote: ReplyTarget | undefined): string =>
+  quote === undefined ? text : `${text}\n\n${quote.outpoint}`;
+
 /** What the parts of a draft are to the outbox: an intent, and the words that go on with it. */
 export function intentsOf(
   parts: readonly DraftPart[],
-  replyTo: ReplyTarget | undefined,
-  handle: string | undefined,
+  { replyTo, quote, handle }: Around,
 ): readonly [Intent, readonly Words[]] {
   const [first = { text: '' }, ...then] = writtenParts(parts).map(({ text, picture }): Words => ({
     text: text.trim(),
@@ -38,7 +51,9 @@ export function intentsOf(
     ...(picture !== undefined && { picture: { ...picture, alt: picture.alt.trim() } }),
   }));
   const intent: Intent =
-    replyTo === undefined ? { kind: 'post', ...first } : { kind: 'reply', ...first, to: replyTo.outpoint };
+    replyTo === undefined
+      ? { kind: 'post', ...first, text: naming(first.text, quote) }
+      : { kind: 'reply', ...first, to: replyTo.outpoint };
   return [intent, then];
 }
 

@@ -3,6 +3,7 @@ import type { Client, KeptDraft } from '#lib/client/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
+import { QUOTE_PLACE } from './composer-provider.tsx';
 import styles from './drafts-list.module.css';
 
 type Props = {
@@ -44,7 +45,9 @@ export function DraftsList({ client, place, onOpen }: Props) {
                 ? `Thread of ${draft.more.length + 1}`
                 : draft.place.startsWith('new')
                   ? 'Post'
-                  : 'Reply'}
+                  : draft.place.startsWith(QUOTE_PLACE)
+                    ? 'Quote'
+                    : 'Reply'}
               , <Time at={draft.savedAt} />
             </small>
           </Button>

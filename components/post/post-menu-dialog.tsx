@@ -1,4 +1,5 @@
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { useComposer } from '../compose/composer-provider.tsx';
 import { useKept, type KeptThings } from '../kept.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -10,6 +11,10 @@ import { WhyShown } from './why-shown.tsx';
 
 type Props = { readonly post: ShownPost; readonly onClose: () => void };
 type Keep = Parameters<KeptThings['keep']>[0];
+
+type Quotable = ShownPost & Required<Pick<ShownPost, 'id'>>;
+
+const EXCERPT = 140;
 
 type Entry = {
   readonly icon: IconName;
@@ -41,6 +46,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
           <Icon name="close" small />
         </IconButton>
       </header>
+      {post.id !== undefined && <QuoteIt post={{ ...post, id: post.id }} onDone={close} />}
       <ul>
         {entriesFor(post, kept).map(({ icon, word, note, what }) => (
           <li key={`${what.kind} ${what.id}`}>
@@ -118,6 +124,26 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     });
   }
   return entries;
+}
+
+/** Words of one's own with this post below them. */
+function QuoteIt({ post, onDone }: { readonly post: Quotable; readonly onDone: () => void }) {
+  const composer = useComposer();
+  const quote = (): void => {
+    onDone();
+    composer.openWith({
+      quote: { outpoint: post.id, name: authorLabel(post.author), excerpt: post.text.slice(0, EXCERPT) },
+    });
+  };
+  return (
+    <button type="button" className={styles.why} onClick={quote}>
+      <Icon name="quote" />
+      <span>
+        Quote
+        <small>A post of your own, with this one below it.</small>
+      </span>
+    </button>
+  );
 }
 
 function Why({ post }: { readonly post: ShownPost }) {

@@ -29,6 +29,7 @@ export type IconName =
   | 'plug'
   | 'plus'
   | 'proof'
+  | 'quote'
   | 'reply'
   | 'repost'
   | 'retry'

@@ -256,6 +256,22 @@ describe('actions', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
+  test('a post is quoted from its menu, in words that are kept apart from answers', async () => {
+    const { client, user } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    await user.click(within(first).getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: /^Quote/ }));
+    await screen.findByRole('heading', { name: /^Quote / });
+    await user.type(await screen.findByRole('textbox', { name: 'Post text' }), 'Look at this.');
+    const quoted = client.posts[0]?.id;
+    await waitFor(() => expect(client.unsent.get(`quote:${quoted}`)).toEqual({ text: 'Look at this.' }));
+    await user.click(screen.getByRole('button', { name: 'Post' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toMatchObject({ kind: 'post', text: `Look at this.\n\n${quoted}` });
+  });
+
   test('the other feeds say what is in them, and Following where to find somebody', async () => {
     const { user } = renderScreen(<FeedScreen />, createFakeClient(), '/#following');
     expect(await screen.findByText('You follow nobody yet')).toBeInTheDocument();
