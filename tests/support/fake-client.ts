@@ -1,4 +1,4 @@
-import { asTxid, outpointTxid } from '#lib/bytes/brand.ts';
+import { asTxid } from '#lib/bytes/brand.ts';
 import type {
   AccountView,
   Client,
@@ -18,11 +18,12 @@ import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publica
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeLand } from './fake-land.ts';
+import { publicationOf } from './fake-publication.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { threadOf } from './fake-thread.ts';
 import { pageOf } from './fake-timeline.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
-import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
+import { hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
 export type FakeClient = Client & {
@@ -384,42 +385,3 @@ const requestsOf = (
   first: Date.now() - 3_600_000,
   last: Date.now() - 5000,
 });
-
-function publicationOf(
-  intent: StoredIntent,
-  number: number,
-  now: number,
-  account: AccountView,
-): PublicationView {
-  const base = {
-    id: `publication-${number}`,
-    network: 'devnet',
-    createdAt: now,
-    intent,
-    attempts: 0,
-    revision: 1,
-  } as const;
-  const id = idOf(base.id);
-  const publication = { ...base, state: 'queued', txid: outpointTxid(id) } as const;
-  if (!('text' in intent)) return { id: base.id, publication };
-  const answers =
-    intent.kind === 'reply' ? intent.to : intent.kind === 'continue' ? idOf(intent.after) : undefined;
-  return {
-    id: base.id,
-    publication,
-    ...(answers === undefined ? {} : { answers }),
-    post: {
-      id,
-      txid: outpointTxid(id),
-      chain: 'bsv',
-      author: { ...author('fen'), key: account.key },
-      text: intent.text,
-      counts: { replies: 0, reposts: 0, likes: 0 },
-      verdict: { state: 'signed' },
-      bytes: 512,
-      heldSince: now,
-      from: 'this device',
-      ...(answers === undefined ? {} : { replyTo: { txid: outpointTxid(answers), id: answers } }),
-    },
-  };
-}
