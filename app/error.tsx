@@ -1,7 +1,16 @@
 'use client';
 
-import { BrokenScreen } from '#components/shell/broken-screen.tsx';
+import { lazy, Suspense } from 'react';
+
+/** Every page carries this boundary, and hardly one ever shows it. */
+const BrokenScreen = lazy(async () => ({
+  default: (await import('#components/shell/broken-screen.tsx')).BrokenScreen,
+}));
 
 export default function RouteError({ error, reset }: { readonly error: Error; readonly reset: () => void }) {
-  return <BrokenScreen reason={error.message} onRetry={reset} />;
+  return (
+    <Suspense fallback={null}>
+      <BrokenScreen reason={error.message} onRetry={reset} />
+    </Suspense>
+  );
 }

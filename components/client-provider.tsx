@@ -1,8 +1,8 @@
 'use client';
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
 import type { Client, Topic } from '#lib/client/client.ts';
+import type * as Answers from './queries.ts';
 import { KEYS_OF_TOPIC } from './query-keys.ts';
 
 type Network = Client['networks'][number];
@@ -13,6 +13,7 @@ export type Connection =
   | {
       readonly state: 'ready';
       readonly client: Client;
+      readonly answers: typeof Answers;
       /** Turns to another network that the host offers: everything on screen is that network's from then on. */
       readonly switchTo: (network: Network) => void;
     }
@@ -36,27 +37,10 @@ function connect(network?: Network): Promise<Client> {
   return made;
 }
 
-const newQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        // Answers come from this device: the browser's idea of being online says nothing about them.
-        networkMode: 'always',
-        // They stay true until the client says otherwise.
-        staleTime: Number.POSITIVE_INFINITY,
-        gcTime: 30 * 60_000,
-        retry: false,
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
-      },
-    },
-  });
-
 type Props = { readonly children: ReactNode; readonly create?: (network?: Network) => Promise<Client> };
 
 /** Gives the client and its answers to all screens, and renews the answers when the client says that they changed. */
 export function ClientProvider({ children, create = connect }: Props) {
-  const [queries] = useState(newQueryClient);
   const [connection, setConnection] = useState<Connection>({ state: 'starting' });
   const [attempt, setAttempt] = useState<{ readonly number: number; readonly network?: Network }>({
     number: 0,
@@ -68,31 +52,34 @@ export function ClientProvider({ children, create = connect }: Props) {
 
   useEffect(() => {
     let wanted = true;
-    create(attempt.network).then(
-      (client) => {
+    Promise.all([create(attempt.network), import('./queries.ts')]).then(
+      ([client, answers]) => {
         const switchTo = (network: Network): void => {
           client.close();
-          queries.clear();
+          answers.queries.clear();
           setConnection({ state: 'starting' });
           setAttempt((before) => ({ number: before.number + 1, network }));
         };
-        if (wanted) setConnection({ state: 'ready', client, switchTo });
+        if (wanted) setConnection({ state: 'ready', client, answers, switchTo });
       },
       (error: unknown) => wanted && setConnection({ state: 'failed', reason: reasonOf(error), retry }),
     );
     return () => {
       wanted = false;
     };
-  }, [create, attempt, retry, queries]);
+  }, [create, attempt, retry]);
 
-  const client = connection.state === 'ready' ? connection.client : undefined;
-  useEffect(() => (client === undefined ? undefined : renewOnChange(client, queries)), [client, queries]);
+  useEffect(() => {
+    if (connection.state !== 'ready') return undefined;
+    const { client, answers } = connection;
+    const stop = renewOnChange(client, answers);
+    return () => {
+      stop();
+      answers.queries.clear();
+    };
+  }, [connection]);
 
-  return (
-    <QueryClientProvider client={queries}>
-      <ConnectionContext value={connection}>{children}</ConnectionContext>
-    </QueryClientProvider>
-  );
+  return <ConnectionContext value={connection}>{children}</ConnectionContext>;
 }
 
 export const useConnection = (): Connection => use(ConnectionContext);
@@ -103,7 +90,13 @@ export function useClient(): Client | undefined {
   return connection.state === 'ready' ? connection.client : undefined;
 }
 
-function renewOnChange(client: Client, queries: QueryClient): () => void {
+/** What asks the client and keeps its answers; it comes with the client. */
+export function useAnswers(): typeof Answers | undefined {
+  const connection = use(ConnectionContext);
+  return connection.state === 'ready' ? connection.answers : undefined;
+}
+
+function renewOnChange(client: Client, { queries }: typeof Answers): () => void {
   const changed = new Set<Topic>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const renew = (): void => {

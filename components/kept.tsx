@@ -1,9 +1,9 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useMemo } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { useClient } from './client-provider.tsx';
+import { useObserved } from './use-observed.ts';
 import { foldWords, type Unwanted } from './post/post-filter.ts';
 
 type Keep = Parameters<Client['keep']>[0];
@@ -50,7 +50,7 @@ export const useKept = (): KeptThings => use(KeptContext);
 /** One look at what is kept serves all cards. */
 export function KeptProvider({ children }: { readonly children: ReactNode }) {
   const client = useClient();
-  const { data, refetch } = useQuery({
+  const { data, refetch } = useObserved<Lists>({
     queryKey: ['kept'],
     queryFn: async () => {
       if (client === undefined) return NONE;

@@ -1,8 +1,8 @@
-import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Client, DistrictView } from '#lib/client/client.ts';
+import type { Client } from '#lib/client/client.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { useClient } from './client-provider.tsx';
 import type { QueryName } from './query-keys.ts';
+import { type Observed, useObserved } from './use-observed.ts';
 
 type Options = { readonly enabled?: boolean; readonly keepPrevious?: boolean };
 
@@ -11,13 +11,13 @@ function useAnswer<T>(
   key: readonly [QueryName, ...(string | number)[]],
   ask: (client: Client, signal: AbortSignal) => Promise<T | undefined>,
   { enabled = true, keepPrevious = false }: Options = {},
-): UseQueryResult<T | null> {
+): Observed<T | null> {
   const client = useClient();
-  return useQuery<T | null>({
+  return useObserved<T | null>({
     queryKey: key,
     queryFn: async ({ signal }) => (client === undefined ? null : ((await ask(client, signal)) ?? null)),
     enabled: client !== undefined && enabled,
-    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    keepsLast: keepPrevious,
   });
 }
 
@@ -50,25 +50,6 @@ export const useDistrict = (height: number | undefined) =>
   useAnswer(['district', height ?? -1], (client, signal) => client.district(height ?? 0, signal), {
     enabled: height !== undefined,
   });
-
-const NOTHING: readonly DistrictView[] = [];
-
-/** Those of several districts that have come. */
-export function useDistricts(heights: readonly number[]): readonly DistrictView[] {
-  const client = useClient();
-  return useQueries({
-    queries: heights.map((height) => ({
-      queryKey: ['district', height],
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
-        (await client?.district(height, signal)) ?? null,
-      enabled: client !== undefined,
-    })),
-    combine: comeOf,
-  });
-}
-
-const comeOf = (results: readonly UseQueryResult<DistrictView | null>[]): readonly DistrictView[] =>
-  results.length === 0 ? NOTHING : results.flatMap(({ data }) => data ?? []);
 
 export const useBtcDistrict = (height: number) =>
   useAnswer(['btc-district', height], (client, signal) => client.btcDistrict(height, signal));

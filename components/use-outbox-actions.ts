@@ -1,9 +1,9 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from './client-provider.tsx';
+import { useMutation } from './query-hooks.ts';
 import { saveFile } from './ui/save-file.ts';
 import { openingOf, useComposer } from './compose/composer-provider.tsx';
 

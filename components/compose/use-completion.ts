@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
 import { useClient } from '../client-provider.tsx';
+import { useQuery } from '../query-hooks.ts';
 import { complete, completionsOf, knownWords, unfinishedAt, type Unfinished } from './completion.ts';
 
 /** Posts whose names and tags are offered. */

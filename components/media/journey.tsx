@@ -1,11 +1,11 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import { useClient } from '../client-provider.tsx';
+import { useQuery } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import styles from './journey.module.css';

@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
 import { useClient } from '../client-provider.tsx';
+import { useQuery, useQueryClient } from '../query-hooks.ts';
 
 export type Asking =
   | { readonly state: 'idle' }

@@ -1,10 +1,10 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import type { MouseEvent, ReactNode } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
+import { useMutation } from '../query-hooks.ts';
 import { authorLabel } from '../post/author-label.ts';
 import { useLatestPosts, useStatus } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';

@@ -1,8 +1,8 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import type { NeighboursView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
+import { useMutation } from '../query-hooks.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import styles from './rows.module.css';

@@ -1,11 +1,10 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import type { BtcClaimView } from '#lib/feed/land-view.ts';
 import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
-import { useClient } from '../client-provider.tsx';
+import { useAnswers, useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -35,7 +34,7 @@ const LISTED = 30;
 /** Finds districts by number, range, holder, trait, day, size or state, on this device. */
 export function LandSearch({ book, followed, onFound, onGo }: Props) {
   const client = useClient();
-  const queries = useQueryClient();
+  const answers = useAnswers();
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState<string>();
@@ -89,9 +88,8 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
         };
       }
       case 'size': {
-        const read = queries
-          .getQueriesData<DistrictView | null>({ queryKey: ['district'] })
-          .flatMap(([, district]) => (district?.block === undefined ? [] : [district]));
+        const kept = answers?.queries.getQueriesData<DistrictView | null>({ queryKey: ['district'] }) ?? [];
+        const read = kept.flatMap(([, district]) => (district?.block === undefined ? [] : [district]));
         const heights = read
           .filter(({ block }) => {
             const size = block?.transactions.length ?? 0;

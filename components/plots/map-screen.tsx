@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Camera } from '#lib/plots/map-pixels.ts';
 import type { LandView } from '#lib/feed/land-view.ts';
 import { useClient } from '../client-provider.tsx';
@@ -13,7 +13,6 @@ import { useFragment } from '../ui/fragment.ts';
 import { hrefOf } from '../ui/place.ts';
 import { Link } from '../ui/link.tsx';
 import { useWide } from '../ui/use-wide.ts';
-import { BtcCard } from './btc-card.tsx';
 import { useFollowedLand } from './followed-land.ts';
 import { bookOf, type LandBook } from './land-book.ts';
 import { LandGrid } from './land-grid.tsx';
@@ -23,10 +22,13 @@ import { MapCrumbs } from './map-crumbs.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { MapScrubber } from './map-scrubber.tsx';
 import styles from './map-screen.module.css';
-import { PlotCard } from './plot-card.tsx';
 import { PlotRows } from './plot-rows.tsx';
 import { useBtcLand } from './use-btc-land.ts';
 import { WorldMap, type WorldMapHandle } from './world-map.tsx';
+
+/** Loaded with the first district that somebody chooses. */
+const BtcCard = lazy(async () => ({ default: (await import('./btc-card.tsx')).BtcCard }));
+const PlotCard = lazy(async () => ({ default: (await import('./plot-card.tsx')).PlotCard }));
 
 type MapChain = 'bsv' | 'btc';
 
@@ -129,13 +131,15 @@ function World({ chain, view, choice, progress }: WorldProps) {
       onOpen={open}
     />
   );
-  const card =
-    chosen !== undefined &&
-    (chain === 'btc' ? (
-      <BtcCard key={chosen} height={chosen} />
-    ) : (
-      <PlotCard height={chosen} book={book} isFollowed={followed.includes(chosen)} />
-    ));
+  const card = chosen !== undefined && (
+    <Suspense fallback={null}>
+      {chain === 'btc' ? (
+        <BtcCard key={chosen} height={chosen} />
+      ) : (
+        <PlotCard height={chosen} book={book} isFollowed={followed.includes(chosen)} />
+      )}
+    </Suspense>
+  );
   return (
     <Screen
       title="Map"

@@ -1,8 +1,8 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import type { DistrictView } from '#lib/client/client.ts';
 import { numberTraits } from '#lib/plots/traits.ts';
+import { useAnswers } from '../client-provider.tsx';
 import { useNetwork } from '../use-network.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
@@ -18,11 +18,11 @@ type Props = { readonly height: number; readonly book: LandBook; readonly isFoll
 
 /** The district that is chosen on the map: whose it is, and the ways into it. */
 export function PlotCard({ height, book, isFollowed }: Props) {
-  const queries = useQueryClient();
+  const answers = useAnswers();
   const network = useNetwork();
   const plot = book.plotAt(height);
   // Drawn only where the block is here already: to choose a district asks nobody for it.
-  const block = queries.getQueryData<DistrictView | null>(['district', height])?.block;
+  const block = answers?.queries.getQueryData<DistrictView | null>(['district', height])?.block;
   const traits = numberTraits(height);
   return (
     <section className={styles.card} aria-label={`${height}.bitmap`}>

@@ -2,7 +2,8 @@ import { useCallback, useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { streetOf, type Plate } from '#lib/plots/street.ts';
 import { volumesOf, type Volumes } from '#lib/plots/volumes.ts';
-import { useDistricts, useLand } from '../use-answers.ts';
+import { useLand } from '../use-answers.ts';
+import { useDistricts } from './use-districts.ts';
 import { squaresOf, type Measure, type Squares, type Transactions } from './measure.ts';
 
 /** A district of the street with what it is built of. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useId, useRef } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef } from 'react';
 import { lastArrival } from '../ui/arrival.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
@@ -11,14 +11,18 @@ import { AuthorName, doubtAbout } from './author-name.tsx';
 import styles from './opened-post.module.css';
 import { PostActions } from './post-actions.tsx';
 import { PostMedia } from './post-media.tsx';
-import { PublicationSteps } from './publication-steps.tsx';
-import { Repair } from './repair.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { headlineOf } from './proof-headline.ts';
 import { noteOn } from './whereabouts.ts';
 import { WhyHere } from './why-here.tsx';
+
+/** Only a writer's own posts have them. */
+const PublicationSteps = lazy(async () => ({
+  default: (await import('./publication-steps.tsx')).PublicationSteps,
+}));
+const Repair = lazy(async () => ({ default: (await import('./repair.tsx')).Repair }));
 
 type Props = {
   readonly post: ShownPost;
@@ -75,10 +79,12 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
           {headline.word}
         </span>
       </p>
-      {own !== undefined && own.publication.state !== 'in-block' && (
-        <PublicationSteps publication={own.publication} sentence={own.sentence} />
-      )}
-      {own?.publication.state === 'failed' && <Repair own={own} />}
+      <Suspense fallback={null}>
+        {own !== undefined && own.publication.state !== 'in-block' && (
+          <PublicationSteps publication={own.publication} sentence={own.sentence} />
+        )}
+        {own?.publication.state === 'failed' && <Repair own={own} />}
+      </Suspense>
       {id !== undefined && txid !== undefined && (
         <PostActions post={{ ...post, id, txid }} onProof={onProof} />
       )}

@@ -1,16 +1,12 @@
 'use client';
 
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { ThreadView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
-import { Lead } from '../neighbours/lead.tsx';
-import { cameWithoutServers } from '../neighbours/servers.ts';
-import { Unplugged } from '../neighbours/unplugged.tsx';
-import { useComeback } from '../neighbours/use-comeback.ts';
 import { Screen } from '../shell/screen.tsx';
-import { useNeighbours, usePublications, useStatus, useThread } from '../use-answers.ts';
+import { usePublications, useThread } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
@@ -21,13 +17,16 @@ import { PostSkeletons } from '../ui/skeleton.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { OpenedPost } from './opened-post.tsx';
 import { PostCard } from './post-card.tsx';
-import { ProofPanel } from './proof-panel.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import type { OwnState, ShownPost } from './shown-post.ts';
 import { visitThread } from './read-threads.ts';
 import { threadLines } from './thread-order.ts';
 import { ThreadReply } from './thread-reply.tsx';
 import styles from './thread-screen.module.css';
+
+/** The words come first: how they were checked, and without whom they came, is loaded behind them. */
+const ProofPanel = lazy(async () => ({ default: (await import('./proof-panel.tsx')).ProofPanel }));
+const Plugless = lazy(async () => ({ default: (await import('./plugless.tsx')).Plugless }));
 
 /** Neighbours take longer to ask than this device does. */
 const LOOKING = <Notice icon="neighbours">Looking on this device and among neighbours.</Notice>;
@@ -54,7 +53,14 @@ function Thread({ id }: { readonly id: string | undefined }) {
       position={`post:${id ?? ''}`}
       ready={post !== undefined}
       withBack
-      {...(post === undefined ? {} : { pane: <ProofPanel post={post} withTitle />, paneLabel: 'Proof' })}
+      {...(post !== undefined && {
+        pane: (
+          <Suspense fallback={null}>
+            <ProofPanel post={post} withTitle />
+          </Suspense>
+        ),
+        paneLabel: 'Proof',
+      })}
     >
       {post !== undefined ? (
         <Talk post={post} own={own} thread={thread ?? undefined} publications={publications ?? []} />
@@ -116,10 +122,14 @@ function Talk({ post, own, thread, publications }: TalkProps) {
             <h2>Checked on this device</h2>
             <Icon name="down" small />
           </summary>
-          <ProofPanel post={post} />
+          <Suspense fallback={null}>
+            <ProofPanel post={post} />
+          </Suspense>
         </details>
       )}
-      <Plugless delivery={post.delivery} />
+      <Suspense fallback={null}>
+        <Plugless delivery={post.delivery} />
+      </Suspense>
       <section aria-label="Replies">
         {lines.map((line) => (
           <ThreadReply
@@ -133,26 +143,6 @@ function Talk({ post, own, thread, publications }: TalkProps) {
       </section>
       {id !== undefined && <ReplyBar post={{ ...post, id }} />}
     </>
-  );
-}
-
-/** The moment that shows what this is for: nothing answers any more, and the post came all the same. */
-function Plugless({ delivery }: { readonly delivery: ShownPost['delivery'] | undefined }) {
-  const { data: status } = useStatus();
-  const { data: neighbours } = useNeighbours();
-  const cameAlone = status != null && delivery !== undefined && cameWithoutServers(delivery, status);
-  const isBack = useComeback(cameAlone);
-  if (status == null || neighbours == null) return null;
-  return (
-    <div className={styles.plugless}>
-      {isBack ? (
-        <Lead title="The servers are back.">
-          <p>This post came while they were gone, and stays.</p>
-        </Lead>
-      ) : (
-        <Unplugged status={status} neighbours={neighbours} delivery={delivery} />
-      )}
-    </div>
   );
 }
 

@@ -1,8 +1,8 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import type { DistrictView } from '#lib/client/client.ts';
 import { DistrictPlan } from '../plots/district-plan.tsx';
+import { useQueryClient } from '../query-hooks.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';

@@ -1,5 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useClient } from '../client-provider.tsx';
+import { useInfiniteQuery } from '../query-hooks.ts';
 import { PostCard } from '../post/post-card.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

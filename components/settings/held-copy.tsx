@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
+import { useQueryClient } from '../query-hooks.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { count } from '../ui/format.ts';

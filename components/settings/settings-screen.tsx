@@ -1,8 +1,8 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { shortcutsAreOn, switchShortcuts } from '../shell/shortcut-switch.ts';
+import { useQueryClient } from '../query-hooks.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';

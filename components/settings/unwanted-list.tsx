@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { Client } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
+import { useQuery, useQueryClient } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { Hash } from '../ui/hash.tsx';

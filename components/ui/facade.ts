@@ -1,5 +1,3 @@
-import { fromHex } from '#lib/bytes/hex.ts';
-
 /**
  * A face for a key: the front of a house, drawn from the key's hash160, so that the same key has the same house
  * everywhere and nobody has to serve a picture. Those bytes are as good as random already: no page needs a hash function
@@ -11,6 +9,8 @@ import { fromHex } from '#lib/bytes/hex.ts';
 export type Facade = { readonly wall: string; readonly side: string; readonly middle: string } & Tiles;
 
 type Tiles = { readonly sidePath: string; readonly middlePath: string };
+
+const HEX = /^(?:[0-9a-f]{2})*$/i;
 
 const HUES = [28, 48, 72, 95, 125, 155, 185, 215, 245, 275, 310, 345] as const;
 
@@ -35,8 +35,9 @@ const column = (tiles: readonly number[], x: number): string =>
   tiles.map((tile, row) => TILES[tile]?.(x, row * 8) ?? '').join('');
 
 export function facadeOf(key: string): Facade {
-  const hash = fromHex(key) ?? new TextEncoder().encode(key);
-  const at = (index: number): number => hash[index] ?? 0;
+  const bytes = HEX.test(key) ? undefined : new TextEncoder().encode(key);
+  const at = (index: number): number =>
+    (bytes === undefined ? Number.parseInt(key.slice(2 * index, 2 * index + 2), 16) : bytes[index]) || 0;
   const hue = HUES[at(0) % HUES.length] ?? HUES[0];
   const left = [at(2) % 8, at(3) % 8, at(4) % 8];
   const middle = [at(5) % 8, at(6) % 8, at(7) % 8];

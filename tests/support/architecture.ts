@@ -180,6 +180,12 @@ const PACKAGE_RULES: readonly {
     where: [],
   },
   {
+    what: 'TanStack is loaded with the client; screens take use-answers.ts or query-hooks.ts',
+    packages: /^@tanstack\/react-query$/,
+    in: ['app', 'components'],
+    where: ['components/queries.ts', 'components/query-hooks.ts'],
+  },
+  {
     what: 'the environment is read in one file per runtime',
     packages: /^node:process$/,
     in: ['host', 'devnet'],

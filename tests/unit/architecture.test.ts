@@ -70,6 +70,7 @@ describe('a planted violation is found', () => {
     ['React in lib', 'lib/feed/x.ts', "import { useState } from 'react';"],
     ['Next in lib', 'lib/client/x.ts', "import { cookies } from 'next/headers';"],
     ['React Query in lib', 'lib/client/x.ts', "import { QueryClient } from '@tanstack/react-query';"],
+    ['React Query in a screen', 'components/feed/x.tsx', "import { useQuery } from '@tanstack/react-query';"],
     ['Node in lib', 'lib/chain/x.ts', "import { readFile } from 'node:fs/promises';"],
     ['Helia outside lib/p2p', 'lib/sw/x.ts', "import { createHelia } from 'helia';"],
     ['libp2p outside lib/p2p', 'lib/client/x.ts', "const a = await import('@libp2p/websockets');"],

@@ -15,7 +15,7 @@ describe('a thread', () => {
     expect(await screen.findByText(/Put a bench outside/)).toBeInTheDocument();
     const replies = screen.getByRole('region', { name: 'Replies' });
     expect(within(replies).getByText(/Sat down/)).toBeInTheDocument();
-    const proof = screen.getByRole('region', { name: 'Checked on this device' });
+    const proof = await screen.findByRole('region', { name: 'Checked on this device' });
     expect(within(proof).getByText('Proven')).toBeInTheDocument();
     expect(within(proof).getByText('The bytes are the ones named')).toBeInTheDocument();
     expect(within(proof).getByText('That key held runa.bitter')).toBeInTheDocument();
@@ -56,7 +56,7 @@ describe('a thread', () => {
     const now = Date.now();
     openThread('soup', createFakeClient({ now, neighbours: neighboursOf(now) }));
     expect(await screen.findByText('From a neighbour. No server was asked.')).toBeInTheDocument();
-    const proof = screen.getByRole('region', { name: 'Checked on this device' });
+    const proof = await screen.findByRole('region', { name: 'Checked on this device' });
     expect(within(proof).getByText('A neighbour')).toBeInTheDocument();
     expect(within(proof).getByTitle(peerOf('number seven'))).toBeInTheDocument();
     expect(
