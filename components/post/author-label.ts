@@ -6,7 +6,8 @@ export function shortKey(key: string): string {
 }
 
 /** One line that names an author: the handle that the post carries, else the key, else that nobody is named. */
-export function authorLabel({ handle, key }: AuthorView): string {
+export function authorLabel({ handle, name, key }: AuthorView): string {
   if (handle !== undefined) return `${handle}.bitter`;
+  if (name !== undefined && key !== undefined) return `${name} (key ${shortKey(key)})`;
   return key === undefined ? 'no name' : `key ${shortKey(key)}`;
 }

@@ -18,11 +18,13 @@ type Props = {
 
 /** Name and seal. The seal means that this key held the handle; what contradicts the name has a word of its own. */
 export function AuthorName({ author, chain, id }: Props) {
-  const { handle, key, standing, signature, nameMarks } = author;
+  const { handle, name, key, standing, signature, nameMarks } = author;
   return (
     <>
       {handle === undefined ? (
         <span className={styles.key} id={id}>
+          {/* Anybody can call themselves anything: the key stands beside it. */}
+          {name !== undefined && <bdi className={styles.chosen}>{name} </bdi>}
           {key === undefined ? 'no name' : shortKey(key)}
         </span>
       ) : (

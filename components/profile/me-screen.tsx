@@ -1,5 +1,6 @@
 'use client';
 
+import { lazy, Suspense, useState } from 'react';
 import type { AccountView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer } from '../compose/composer-provider.tsx';
@@ -21,6 +22,8 @@ import { LandTiles } from './land-tiles.tsx';
 import styles from './me-screen.module.css';
 import { OutboxList } from './outbox-list.tsx';
 import { PersonHeader } from './person-header.tsx';
+
+const ProfileDialog = lazy(async () => ({ default: (await import('./profile-dialog.tsx')).ProfileDialog }));
 
 const AVERAGE_POST = [
   { kind: 'post', text: 'A post of about a hundred letters, as most of them are.' },
@@ -63,6 +66,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
   const { data: profile } = useProfile(account?.key);
   const { data: publications } = usePublications();
   const own = useOwnPosts();
+  const [isEditing, setIsEditing] = useState(false);
   const shown = usePostList(
     account === undefined ? undefined : { of: { kind: 'author', key: account.key } },
     'me',
@@ -79,7 +83,15 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             handle={account.handle}
             verified={proven}
             chain="bsv"
-            actions={<CopyButton text={account.address}>Copy address</CopyButton>}
+            alias={profile?.alias}
+            actions={
+              <>
+                <CopyButton text={account.address}>Copy address</CopyButton>
+                <Button small onClick={() => setIsEditing(true)}>
+                  About you
+                </Button>
+              </>
+            }
           >
             <span>{plural(profile?.posts ?? 0, 'post', 'posts')}</span>
             <span>{plural(profile?.districts.length ?? 0, 'district', 'districts')}</span>
@@ -87,6 +99,11 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
               <b>{sats(account.balanceSats)}</b>
             </span>
           </PersonHeader>
+          {isEditing && (
+            <Suspense fallback={null}>
+              <ProfileDialog alias={profile?.alias} onClose={() => setIsEditing(false)} />
+            </Suspense>
+          )}
           {account.handle === undefined && (
             <Link to={{ screen: 'handle' }} className={styles.todo}>
               <Icon name="at" small />

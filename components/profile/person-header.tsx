@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
-import type { HandleView } from '#lib/feed/post-view.ts';
+import type { HandleView, ProfileView } from '#lib/feed/post-view.ts';
 import { shortKey } from '../post/author-label.ts';
 import { issueSentence } from '../post/issue-sentences.ts';
 import { NameMark } from '../post/name-mark.tsx';
@@ -14,17 +14,23 @@ type Props = Pick<HandleView, 'nameMarks'> & {
   /** Whether a proof says that this key holds the handle. */
   readonly verified: boolean;
   readonly chain: Chain;
+  /** What the key says of itself. */
+  readonly alias?: ProfileView['alias'] | undefined;
   readonly actions?: ReactNode;
   readonly children?: ReactNode;
 };
 
 /** Who this is: face, name, and what is known about the key. */
 export function PersonHeader(props: Props) {
-  const { personKey, handle, verified, chain, nameMarks = [], actions, children } = props;
+  const { personKey, handle, verified, chain, alias, nameMarks = [], actions, children } = props;
   return (
     <div className={styles.person}>
       <div className={styles.top}>
-        <Avatar of={personKey} size="large" />
+        <span className={styles.faces}>
+          <Avatar of={personKey} size="large" />
+          {/* Anybody can show any picture: the front of the key's own house stays beside it. */}
+          {alias?.image !== undefined && <img src={alias.image} alt="" width={72} height={72} />}
+        </span>
         <div className={styles.actions}>{actions}</div>
       </div>
       <h2 className={styles.name}>
@@ -41,6 +47,16 @@ export function PersonHeader(props: Props) {
         <NameMark nameMarks={nameMarks} />
       </h2>
       {nameMarks.length > 0 && <p className={styles.marks}>{nameMarks.map(issueSentence).join(' ')}</p>}
+      {(alias?.name !== undefined || alias?.description !== undefined) && (
+        <div className={styles.about}>
+          {alias.name !== undefined && (
+            <p>
+              Calls itself <bdi>{alias.name}</bdi>
+            </p>
+          )}
+          {alias.description !== undefined && <p dir="auto">{alias.description}</p>}
+        </div>
+      )}
       <p className={styles.facts}>
         {handle !== undefined && (
           <span>

@@ -57,6 +57,7 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         handle={first?.name}
         verified={first?.verdict.state === 'proven'}
         chain="bsv"
+        alias={profile.alias}
         {...(first?.nameMarks && { nameMarks: first.nameMarks })}
         actions={
           <>

@@ -13,6 +13,8 @@ export function publicationTitle(intent: StoredIntent): string {
       return 'A like';
     case 'repost':
       return 'A repost';
+    case 'profile':
+      return 'What you say about yourself';
     case 'claim-handle':
       return `Claim of ${intent.name}.bitter`;
     case 'claim-district':

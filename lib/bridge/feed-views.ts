@@ -55,6 +55,7 @@ const author: z.ZodMiniType<AuthorView> = z.object({
   key: z.exactOptional(z.string()),
   handle: z.exactOptional(z.string()),
   standing: z.exactOptional(z.enum(['verified', 'not-verified', 'unclaimed'])),
+  name: z.exactOptional(z.string()),
   nameMarks: z.exactOptional(z.array(issueSchema)),
   signature: z.enum(['sigma', 'aip', 'input', 'wrong', 'none']),
   fault: z.exactOptional(z.custom<NonNullable<AuthorView['fault']>>((value) => typeof value === 'string')),
@@ -184,6 +185,13 @@ export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
 
 export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({
   key: z.string(),
+  alias: z.exactOptional(
+    z.object({
+      name: z.exactOptional(z.string()),
+      description: z.exactOptional(z.string()),
+      image: z.exactOptional(z.string()),
+    }),
+  ),
   handles: z.array(
     z.object({
       name: z.string(),

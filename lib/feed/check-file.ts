@@ -183,6 +183,8 @@ function recordOf(item: FeedItem): FileRecord[] {
       return [{ kind: 'other', record: 'identity' }];
     case 'follow':
       return [{ kind: 'other', record: item.on ? 'follow' : 'unfollow' }];
+    case 'profile':
+      return [{ kind: 'other', record: 'profile' }];
     case 'other':
       return [{ kind: 'other', record: item.record }];
     case 'like':

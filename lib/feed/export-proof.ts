@@ -87,6 +87,8 @@ function contentOf(item: FeedItem): BundleContent {
       return { kind: item.kind, text: item.target };
     case 'follow':
       return { kind: item.on ? 'follow' : 'unfollow', text: item.bapId };
+    case 'profile':
+      return { kind: 'profile', text: item.name ?? item.bapId };
     case 'other':
       return { kind: item.record };
   }

@@ -1,4 +1,5 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
+import { Aliases } from '#lib/ledger/aliases.ts';
 import { Districts } from '#lib/ledger/districts.ts';
 import { Follows, type Follow } from '#lib/ledger/follows.ts';
 import { Handles } from '#lib/ledger/handles.ts';
@@ -29,6 +30,7 @@ export class IndexLedger {
   readonly parcels: Parcels;
   readonly likes = new Reactions();
   readonly reposts = new Reactions();
+  readonly aliases = new Aliases(this.identities);
   private readonly follows = new Follows();
   /** Grows whenever {@link followedBy} may answer otherwise than before. */
   circleChanges = 0;
@@ -96,6 +98,13 @@ export class IndexLedger {
         if (author === undefined) this.follows.remove(id);
         else this.follows.put({ id, bapId: item.bapId, author, on: item.on, position });
         break;
+      case 'profile': {
+        // As with identities: who pays for it says nothing.
+        if (check?.key === undefined || check.signature === 'input' || check.signature === 'wrong') break;
+        const { kind: _kind, vout: _vout, ...said } = item;
+        this.aliases.put({ ...said, id, signer: check.key, position });
+        break;
+      }
       case 'other':
         break;
     }

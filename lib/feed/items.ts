@@ -56,9 +56,13 @@ export type FeedItem = { readonly vout: number } & (
   /** `key` is the hash160 (hex) of the signing key that it names; without one it ends the identity. */
   | { readonly kind: 'identity'; readonly bapId: string; readonly key?: string }
   | { readonly kind: 'follow'; readonly bapId: string; readonly on: boolean }
+  | ({ readonly kind: 'profile'; readonly bapId: string } & ItemAlias)
   /** Known and held, and on no screen yet. */
   | { readonly kind: 'other'; readonly record: RecordKind }
 );
+
+/** What an identity says of itself, within bounds. */
+export type ItemAlias = { readonly name?: string; readonly description?: string; readonly image?: string };
 
 /** What a transaction says besides posts. */
 export type OtherItem = Exclude<FeedItem, { kind: 'post' }>;
@@ -89,7 +93,14 @@ export function readSignedItems(
 }
 
 /** Kinds whose author counts. */
-const AUTHORED: ReadonlySet<FeedItem['kind']> = new Set(['post', 'like', 'repost', 'follow', 'identity']);
+const AUTHORED: ReadonlySet<FeedItem['kind']> = new Set([
+  'post',
+  'like',
+  'repost',
+  'follow',
+  'identity',
+  'profile',
+]);
 
 /** Whether an earlier build looked for fewer authors in a transaction than this one does, or said less about them. */
 export const lacksAuthors = (items: readonly FeedItem[], authors: readonly AuthorCheck[]): boolean =>
@@ -143,8 +154,9 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
       case 'follow':
       case 'unfollow':
         return { vout, kind: 'follow', bapId: record.bapId, on: record.kind === 'follow' };
-      case 'message':
       case 'profile':
+        return { vout, kind: 'profile', bapId: record.bapId, ...aliasOf(record) };
+      case 'message':
       case 'attestation':
       case 'audio':
       case 'video':
@@ -178,6 +190,19 @@ function issuesOf({ issues }: ProtocolRecord): { readonly issues?: readonly Issu
   return odd.length === 0
     ? {}
     : { issues: odd.map(({ code, message }) => issue(code, clip(message, MAX_MESSAGE))) };
+}
+
+const MAX_ALIAS_NAME = 60;
+const MAX_DESCRIPTION = 600;
+/** Pictures of profiles come inside the record, or not at all: an address elsewhere would tell its host who looks. */
+const IMAGE = /^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]{1,16000}={0,2}$/;
+
+function aliasOf({ name, description, image }: RecordOf<'profile'>): ItemAlias {
+  return {
+    ...(name === undefined ? {} : { name: clip(name, MAX_ALIAS_NAME) }),
+    ...(description === undefined ? {} : { description: clip(description, MAX_DESCRIPTION) }),
+    ...(image === undefined || !IMAGE.test(image) ? {} : { image }),
+  };
 }
 
 /** The address `0` ends an identity. One that is no address names nobody, which is not the same. */

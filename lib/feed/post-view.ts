@@ -20,6 +20,8 @@ export type AuthorView = {
   /** The `name` of `name.bitter` as the post says it, or the handle that the key holds. */
   readonly handle?: string;
   readonly standing?: HandleStanding;
+  /** What the key calls itself; nobody vouches for it. Absent beside a handle. */
+  readonly name?: string;
   /** What is suspicious in how the handle is written (`markName`); absent when nothing is. */
   readonly nameMarks?: readonly Issue[];
   /** How the key is known. `wrong` is a signature that is present and does not fit; it never falls through. */
@@ -201,6 +203,8 @@ export type ActivityView =
 
 export type ProfileView = {
   readonly key: string;
+  /** What the key says of itself; nobody vouches for it. `image` is a `data:` URL. */
+  readonly alias?: { readonly name?: string; readonly description?: string; readonly image?: string };
   /** Handles that this key holds, oldest claim first. */
   readonly handles: readonly HandleView[];
   readonly districts: readonly number[];

@@ -1,6 +1,7 @@
 import { outpointTxid } from '#lib/bytes/brand.ts';
 import type { Claim, ClaimOrder } from '#lib/ledger/claims.ts';
 import type { Ending } from '#lib/ledger/ordinals.ts';
+import { chosenName } from './chosen-name.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { ClaimStanding, HandleView, ProfileView } from './post-view.ts';
 import { marksOf, verdictOf } from './views.ts';
@@ -33,9 +34,25 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
   );
   return {
     key,
+    ...aliasView(index, key),
     handles,
     districts: holders.flatMap((holder) => [...index.ledger.districts.heldBy(holder)]),
     posts: index.lists.of(key).length,
+  };
+}
+
+/** What a key says of itself; of its name what can be shown. */
+function aliasView(index: FeedIndex, key: string): Pick<ProfileView, 'alias'> {
+  const said = index.ledger.aliases.of(key);
+  if (said === undefined) return {};
+  const { description, image } = said;
+  const name = chosenName(index, key);
+  return {
+    alias: {
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+      ...(image !== undefined && { image }),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { isMined } from '#lib/ledger/position.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { markName } from '#lib/protocols/name-marks.ts';
 import { neighbourOf, type AuthorCheck } from '#lib/store/held-tx.ts';
+import { chosenName } from './chosen-name.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
 import type { AuthorView, MediaView, ParentView, PostView } from './post-view.ts';
@@ -73,7 +74,7 @@ function authorView(index: FeedIndex, { row, tx, vout, handle, position }: Index
   const signature = found === 'input' && key === undefined ? 'none' : found;
   const own = handle ?? (key === undefined ? undefined : heldHandle(index, key));
   const signed = { signature, ...(key !== undefined && { key }), ...(fault !== undefined && { fault }) };
-  if (own === undefined) return signed;
+  if (own === undefined) return { ...signed, ...(signature !== 'wrong' && nameOf(index, key)) };
   const standing =
     signature === 'wrong' ? 'not-verified' : index.ledger.handles.standingOf(own, key, position.height);
   return { ...signed, handle: own, standing, ...marksOf(own) };
@@ -88,9 +89,15 @@ export function marksOf(name: string): Pick<AuthorView, 'nameMarks'> {
 /** Somebody who is known by a key alone. */
 export function keyView(index: FeedIndex, key: string): AuthorView {
   const handle = heldHandle(index, key);
-  const named = handle === undefined ? {} : { handle, standing: 'verified' as const, ...marksOf(handle) };
+  const named =
+    handle === undefined ? nameOf(index, key) : { handle, standing: 'verified' as const, ...marksOf(handle) };
   return { signature: 'none', key, ...named };
 }
+
+const nameOf = (index: FeedIndex, key: string | undefined): Pick<AuthorView, 'name'> => {
+  const name = key === undefined ? undefined : chosenName(index, key);
+  return name === undefined ? {} : { name };
+};
 
 /** The oldest handle that a key holds by a claim in a block. */
 function heldHandle(index: FeedIndex, key: string): string | undefined {

@@ -119,6 +119,11 @@ export class Identities {
     return [...new Set(links.flatMap(({ signer, key }) => (key === undefined ? [signer] : [signer, key])))];
   }
 
+  /** Whether an id is a hash of the address of `key`: then it is that key's, with a record of it or without. */
+  isRoot(bapId: string, key: string): boolean {
+    return isHash(bapId) && mayBegin(bapId, key);
+  }
+
   private linksOf(bapId: string): readonly Link[] {
     const known = this.links.get(bapId);
     if (known !== undefined) return known;

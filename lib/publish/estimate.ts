@@ -6,7 +6,7 @@ import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import type { StoredIntent } from './publication.ts';
 import { answering } from './thread.ts';
 
-/** Version of test networks: their addresses have 34 characters, as many as any. The id of this holder has as many as any, too. */
+/** Version of test networks: their addresses have 34 characters, as many as any. The ids of this holder and this author have as many as any, too. */
 const LONG_ADDRESSES = 0x6f;
 
 function party(byte: number): Party {
@@ -17,7 +17,7 @@ function party(byte: number): Party {
 /** Stands for a post that has no name yet: all names have one length. */
 const SOMEWHERE = toOutpoint(asTxid('0'.repeat(64)), 0);
 
-const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(2) };
+const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(4) };
 
 /**
  * Size and cost of an intent without signing: as it comes out with one coin spent and one output of change, which is how

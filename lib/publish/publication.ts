@@ -19,6 +19,14 @@ export type DraftPart = { readonly text: string; readonly picture?: PostPicture 
 /** What stands in the composer: a post, and behind it those that go on with it. `more` is absent when there are none. */
 export type Draft = DraftPart & { readonly more?: readonly DraftPart[] };
 
+/** What a person says of themselves; it replaces whatever they said before. */
+export type SelfDescription = {
+  readonly name?: string;
+  readonly description?: string;
+  /** A small picture as a `data:` URL. */
+  readonly image?: string;
+};
+
 /** What the signer turns into outputs; nothing else decides what is signed. */
 export type Intent =
   | ({ readonly kind: 'post' } & Words)
@@ -26,7 +34,8 @@ export type Intent =
   | { readonly kind: 'like'; readonly to: Txid }
   | { readonly kind: 'repost'; readonly to: Txid }
   | { readonly kind: 'claim-handle'; readonly name: string }
-  | { readonly kind: 'claim-district'; readonly height: number };
+  | { readonly kind: 'claim-district'; readonly height: number }
+  | ({ readonly kind: 'profile' } & SelfDescription);
 
 /**
  * Answers the publication `after`, whose transaction is not known yet: the next post of a thread. Becomes a reply once

@@ -39,6 +39,9 @@ const pictureSchema: z.ZodMiniType<PostPicture> = z.object({
 
 const words = { text, handle: z.exactOptional(shortText), picture: z.exactOptional(pictureSchema) };
 
+/** The picture of a profile travels inside its record. */
+const MAX_IMAGE = 16_000;
+
 /** Posts that go on with the first of a draft. */
 const MOST_MORE = 15;
 
@@ -50,6 +53,12 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
   z.object({ kind: z.literal('repost'), to: txid }),
   z.object({ kind: z.literal('claim-handle'), name: shortText }),
   z.object({ kind: z.literal('claim-district'), height: count }),
+  z.object({
+    kind: z.literal('profile'),
+    name: z.exactOptional(shortText),
+    description: z.exactOptional(shortText),
+    image: z.exactOptional(z.string().check(z.maxLength(MAX_IMAGE))),
+  }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
 ]);
 

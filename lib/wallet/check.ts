@@ -112,7 +112,7 @@ function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
   const [inscription, delegation] = inscriptions;
   insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
   insist(inscription?.vout === 0, 'the record is at output 0');
-  insist(says(decodeRecord(inscription), intent), 'the record says what was meant');
+  insist(says(decodeRecord(inscription), intent, owner), 'the record says what was meant');
   if (unsigned.drafts[0]?.sats === 1)
     insist(inscription.owner === toHex(owner.holder.hash), 'the inscription is ours');
   if (isAuthored(intent)) {
@@ -142,7 +142,7 @@ function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: O
 }
 
 /** Whether readers will see in the record what the person wrote. */
-function says(record: ProtocolRecord, intent: Intent): boolean {
+function says(record: ProtocolRecord, intent: Intent, { author }: Owner): boolean {
   switch (intent.kind) {
     case 'post':
       return record.kind === 'post' && saysWords(record, intent);
@@ -161,6 +161,14 @@ function says(record: ProtocolRecord, intent: Intent): boolean {
       return record.kind === 'handle' && record.name === intent.name;
     case 'claim-district':
       return record.kind === 'district' && record.height === intent.height;
+    case 'profile':
+      return (
+        record.kind === 'profile' &&
+        record.bapId === bapIdOf(author.address) &&
+        record.name === intent.name &&
+        record.description === intent.description &&
+        record.image === intent.image
+      );
     default:
       return unreachable(intent);
   }

@@ -5,10 +5,12 @@ import {
   encodeHandleClaim,
   encodeLike,
   encodePost,
+  encodeProfile,
   encodeReply,
   encodeRepost,
   type OutputDraft,
 } from '#lib/protocols/outputs.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { delegationOutput, signedDelegation } from './delegation.ts';
@@ -32,7 +34,7 @@ export const SIGMA_VIN = 0;
  */
 export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputDraft[]> {
   try {
-    const record = encodeIntent(intent, owner.holder.hash);
+    const record = encodeIntent(intent, owner);
     const delegation = delegationOutput(intent, owner);
     if (record.script.length <= MOST_SCRIPT_BYTES) {
       return ok(delegation === undefined ? [record] : [record, delegation]);
@@ -44,7 +46,8 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
   }
 }
 
-function encodeIntent(intent: Intent, owner: Uint8Array): OutputDraft {
+function encodeIntent(intent: Intent, { holder, author }: Owner): OutputDraft {
+  const owner = holder.hash;
   switch (intent.kind) {
     case 'post': {
       const { kind: _, ...words } = intent;
@@ -62,6 +65,11 @@ function encodeIntent(intent: Intent, owner: Uint8Array): OutputDraft {
       return encodeHandleClaim(intent.name, owner);
     case 'claim-district':
       return encodeDistrictClaim(intent.height, owner);
+    case 'profile': {
+      const { kind: _, ...alias } = intent;
+      // Its root is the key that posts: whoever has that key can say it, and nobody else.
+      return encodeProfile(bapIdOf(author.address), alias);
+    }
     default:
       return unreachable(intent);
   }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
 import { toOutpoint } from '#lib/bytes/brand.ts';
+import { queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { startWriter } from '#tests/support/writer.ts';
@@ -42,4 +43,21 @@ it('a picture arrives with the words, as it was written, under a name and withou
   );
   if (tx === undefined) throw new Error('it was sent');
   expect(await tab.feed.picture(toOutpoint(tx.txid, 0))).toEqual(PICTURE.body);
+});
+
+it('what somebody says of themselves arrives beside their posts', async () => {
+  await using devnet = await startDevnet();
+  await using writer = await startWriter({ devnetUrl: devnet.url });
+  const image = 'data:image/png;base64,AAAA';
+  const alias = { name: 'Fen', description: 'Lamps and bread.', image } as const;
+  const said = await writer.outbox.publish({ kind: 'profile', ...alias });
+  const words = await writer.outbox.publish({ kind: 'post', text: 'A plain post.' });
+  for (const { id } of [said, words]) await writer.until(id, ({ state }) => expect(state).toBe('seen'));
+  devnet.mine();
+
+  using tab = await openTab(newProfile(), configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+  const latest = () => queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 10 }).posts;
+  await tab.until(() => expect(latest()[0]?.author.name).toBe('Fen'));
+  const { key } = await writer.signer.ensureAccount();
+  expect(queryProfile(tab.feed.index, key)?.alias).toEqual(alias);
 });

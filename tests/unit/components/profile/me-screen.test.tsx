@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { MeScreen } from '#components/profile/me-screen.tsx';
 import { createFakeClient, ME } from '#tests/support/fake-client.ts';
@@ -22,5 +22,23 @@ describe('Me', () => {
     const { handle: _handle, ...nameless } = ME;
     renderScreen(<MeScreen />, createFakeClient({ account: nameless }));
     expect(await screen.findByRole('link', { name: /Claim a name/ })).toHaveAttribute('href', '/handle');
+  });
+
+  test('says about oneself what one wants to be read, at a price that is said', async () => {
+    const { client, user } = renderScreen(<MeScreen />);
+    await user.click(await screen.findByRole('button', { name: 'About you' }));
+    const dialog = await screen.findByRole('dialog', { name: 'About you' });
+    await user.type(within(dialog).getByLabelText('Name'), ' Fen ');
+    await user.type(within(dialog).getByLabelText('A few words'), 'Lamps and bread.');
+    await waitFor(() => expect(dialog).toHaveTextContent(/\d+ sat of play money/));
+    await user.click(within(dialog).getByRole('button', { name: 'Publish' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({
+      kind: 'profile',
+      name: 'Fen',
+      description: 'Lamps and bread.',
+    });
+    expect(await screen.findByText('What you say about yourself')).toBeInTheDocument();
   });
 });

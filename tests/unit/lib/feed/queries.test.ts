@@ -12,6 +12,7 @@ import {
   encodeHandleClaim,
   encodeLike,
   encodePost,
+  encodeProfile,
   encodeReply,
   encodeRepost,
   encodeUnlike,
@@ -345,5 +346,63 @@ describe('claims', () => {
     expect(queryProfile(index, ines.key)?.districts).toEqual([14]);
     expect(queryProfile(index, 'nobody.bitter')).toBeUndefined();
     expect(queryProfile(index, 'mira')).toBeUndefined();
+  });
+});
+
+describe('what a key says of itself', () => {
+  const said = (by: Writer, alias: { name?: string; description?: string; image?: string }, height: number) =>
+    scene(by, [encodeProfile(bapIdOf(encodeAddress(by.owner, 0)), alias)], height, 9);
+  const nameOf = (...names: readonly string[]) => {
+    const scenes = names.map((name, at) => said(gull, { name }, 30 + at));
+    const words = scene(gull, [post(gull, 'a plain post')], 50, 1);
+    const [shown] = queryTimeline(indexOf([...world, ...scenes, words]), {
+      of: { kind: 'latest' },
+      limit: 1,
+    }).posts;
+    return shown?.author.name;
+  };
+
+  it('stands beside the key of a plain post, the last one', () => {
+    expect(nameOf('Gull')).toBe('Gull');
+    expect(nameOf('Gull', '  Gull  of the\nharbour ')).toBe('Gull of the harbour');
+  });
+
+  it.each([
+    ['the handle of somebody else', 'mira'],
+    ['the same in capitals', 'MIRA'],
+    ['the form of a handle', 'gull.bitter'],
+    ['a link', 'nabo.example'],
+    ['letters that nobody sees', 'Gu\u200bll'],
+    ['words turned around', 'Gull\u202e'],
+    ['letters of two scripts', 'Gu\u0430ll'],
+    ['nothing', '   '],
+  ])('is not shown when it is %s', (_what, name) => {
+    expect(nameOf(name)).toBeUndefined();
+  });
+
+  it('is on its page with its words, and a picture that no host is asked for', () => {
+    const image = 'data:image/webp;base64,AAAA';
+    const alias = { name: 'Gull', description: 'Lamps and bread.', image };
+    expect(queryProfile(indexOf([...world, said(gull, alias, 30)]), gull.key)?.alias).toEqual(alias);
+    const elsewhere = said(gull, { image: 'https://tracker.example/gull.png' }, 30);
+    expect(queryProfile(indexOf([...world, elsewhere]), gull.key)?.alias).toEqual({});
+  });
+
+  it('does not count when it only pays, or speaks of another identity', () => {
+    const unsigned = scene(
+      gull,
+      [encodeProfile(bapIdOf(encodeAddress(gull.owner, 0)), { name: 'Gull' })],
+      30,
+      9,
+      false,
+    );
+    const stolen = scene(
+      gull,
+      [encodeProfile(bapIdOf(encodeAddress(ines.owner, 0)), { name: 'Ines' })],
+      31,
+      9,
+    );
+    const index = indexOf([...world, unsigned, stolen]);
+    expect(keys.map((key) => queryProfile(index, key)?.alias)).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -54,9 +54,11 @@ function scriptsHold(ef: Uint8Array): boolean {
 
 const target = toOutpoint(asTxid('ab'.repeat(32)), 0);
 const txid = asTxid('cd'.repeat(32));
+const isInscribed = ({ kind }: Intent): boolean => !['like', 'repost', 'profile'].includes(kind);
 const intents: readonly Intent[] = [
   { kind: 'post', text: 'Hello, neighbours.' },
   { kind: 'post', text: 'With a name 👋', handle: 'ada' },
+  { kind: 'profile', name: 'Ada', description: 'Lamps and bread.', image: 'data:image/png;base64,AAAA' },
   { kind: 'reply', text: 'So do I.', to: target },
   { kind: 'reply', text: 'Me too.', to: target, handle: 'ada' },
   { kind: 'like', to: txid },
@@ -73,7 +75,7 @@ describe('craftTransaction', () => {
     expect(txidOf(parsed.value)).toBe(tx.txid);
     expect(scriptsHold(tx.ef)).toBe(true);
 
-    const action = intent.kind === 'like' || intent.kind === 'repost';
+    const action = !isInscribed(intent);
     expect(parsed.value.outputs[0]?.sats).toBe(action ? 0 : 1);
     const claim = intent.kind === 'claim-handle' || intent.kind === 'claim-district';
     const rest = parsed.value.outputs.slice(claim ? 2 : 1);
@@ -185,7 +187,7 @@ describe('craftTransaction', () => {
     for (const intent of intents) {
       const { tx } = made(intent, [funds(4_000)]);
       const { bytes, sats } = estimateIntent(intent, 100);
-      const cost = tx.feeSats + (intent.kind === 'like' || intent.kind === 'repost' ? 0 : 1);
+      const cost = tx.feeSats + Number(isInscribed(intent));
       expect(bytes - tx.raw.length).toBeGreaterThanOrEqual(0);
       expect(bytes - tx.raw.length).toBeLessThanOrEqual(5);
       expect(sats - cost).toBeGreaterThanOrEqual(0);

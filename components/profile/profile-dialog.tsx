@@ -1,0 +1,111 @@
+import { type ChangeEvent, type SyntheticEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { ProfileView } from '#lib/feed/post-view.ts';
+import { useClient } from '../client-provider.tsx';
+import { CostLines } from '../compose/cost-lines.tsx';
+import { useStatus } from '../use-answers.ts';
+import { Button } from '../ui/button.tsx';
+import { prepareFace } from './prepare-face.ts';
+import styles from './profile-dialog.module.css';
+
+type Props = { readonly alias: ProfileView['alias'] | undefined; readonly onClose: () => void };
+
+const MOST_NAME = 60;
+const MOST_WORDS = 600;
+
+/** What one says of oneself, for everybody to read: a name, a few words, a small picture. */
+export function ProfileDialog({ alias, onClose }: Props) {
+  const client = useClient();
+  const { data: status } = useStatus();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [nameId, wordsId, titleId] = [useId(), useId(), useId()];
+  const [name, setName] = useState(alias?.name ?? '');
+  const [words, setWords] = useState(alias?.description ?? '');
+  const [image, setImage] = useState(alias?.image);
+  const [trouble, setTrouble] = useState<string>();
+  const [isSaving, setIsSaving] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  const intents = useMemo(() => {
+    const [said, about] = [name.trim(), words.trim()];
+    return [
+      {
+        kind: 'profile',
+        ...(said !== '' && { name: said }),
+        ...(about !== '' && { description: about }),
+        ...(image !== undefined && { image }),
+      } as const,
+    ] as const;
+  }, [name, words, image]);
+
+  const choose = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
+    const [file] = target.files ?? [];
+    target.value = '';
+    if (file === undefined) return;
+    const made = await prepareFace(file);
+    setTrouble(made === undefined ? 'This browser cannot open the file as a picture.' : undefined);
+    if (made !== undefined) setImage(made);
+  };
+  const save = async (event: SyntheticEvent): Promise<void> => {
+    event.preventDefault();
+    if (client === undefined) return;
+    setIsSaving(true);
+    try {
+      await client.publish(intents[0]);
+      dialog.current?.close();
+    } catch (error) {
+      setTrouble(error instanceof Error ? error.message : 'It could not be saved.');
+      setIsSaving(false);
+    }
+  };
+
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
+      <form onSubmit={(event) => void save(event)}>
+        <h2 id={titleId}>About you</h2>
+        <p className={styles.small}>
+          Your own words, signed by your key, for everybody to read. Nobody vouches for them; a name that
+          others cannot take is a handle.
+        </p>
+        <div className={styles.face}>
+          {image !== undefined && <img src={image} alt="How others see you" width={64} height={64} />}
+          <label className={styles.file}>
+            {image === undefined ? 'Add a picture' : 'Another picture'}
+            <input type="file" accept="image/*" onChange={(event) => void choose(event)} />
+          </label>
+          {image !== undefined && (
+            <Button small look="quiet" onClick={() => setImage(undefined)}>
+              Remove it
+            </Button>
+          )}
+        </div>
+        <label htmlFor={nameId}>Name</label>
+        <input
+          id={nameId}
+          value={name}
+          maxLength={MOST_NAME}
+          dir="auto"
+          autoComplete="off"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <label htmlFor={wordsId}>A few words</label>
+        <textarea
+          id={wordsId}
+          value={words}
+          maxLength={MOST_WORDS}
+          dir="auto"
+          rows={3}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <p className={styles.trouble} role="alert">
+          {trouble}
+        </p>
+        <CostLines intents={intents} waits={status?.hostReachable === false} />
+        <div className={styles.ways}>
+          <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+          <Button type="submit" look="main" disabled={client === undefined || isSaving}>
+            Publish
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
