@@ -22,7 +22,13 @@ const Composer = lazy(async () => ({ default: (await import('./composer.tsx')).C
 const PostedBar = lazy(async () => ({ default: (await import('./posted-bar.tsx')).PostedBar }));
 
 /** The post that is answered; `name` is how its author is called in the title. */
-export type ReplyTarget = { readonly outpoint: Outpoint; readonly name?: string; readonly excerpt?: string };
+export type ReplyTarget = {
+  readonly outpoint: Outpoint;
+  readonly name?: string;
+  readonly excerpt?: string;
+  /** It is the claim of this district, and the words are for that place. */
+  readonly district?: number;
+};
 
 /** What the composer opens with besides what it finds kept for its place. */
 export type Opening = {
@@ -63,7 +69,11 @@ type Session = Opening & { readonly number: number };
 
 /** Where one finds what one just wrote. */
 const placeFor = (replyTo: ReplyTarget | undefined): Place =>
-  replyTo === undefined ? { screen: 'feed' } : { screen: 'post', id: replyTo.outpoint };
+  replyTo === undefined
+    ? { screen: 'feed' }
+    : replyTo.district !== undefined
+      ? { screen: 'district', height: replyTo.district }
+      : { screen: 'post', id: replyTo.outpoint };
 
 export function ComposerProvider({ children }: { readonly children: ReactNode }) {
   const pathname = usePathname();

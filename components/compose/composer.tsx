@@ -27,6 +27,14 @@ import { measureText } from './measure-text.ts';
 import { useDraft } from './use-draft.ts';
 import { useWriter } from './use-writer.ts';
 
+const titleOf = (replyTo: ReplyTarget | undefined, quote: Opening['quote']): string => {
+  if (quote !== undefined) return `Quote ${quote.name ?? 'a post'}`;
+  if (replyTo === undefined) return 'Write a post';
+  return replyTo.district === undefined
+    ? `Reply to ${replyTo.name ?? 'a post'}`
+    : `Post in ${replyTo.district}.bitmap`;
+};
+
 type Props = Opening & {
   readonly onPosted: (replyTo: ReplyTarget | undefined) => void;
   /** Turns to another draft. */
@@ -148,13 +156,7 @@ export function Composer(props: Props) {
             Cancel
           </Button>
           <h2 id={titleId} className={styles.title}>
-            {quote !== undefined ? (
-              <>Quote {quote.name ?? 'a post'}</>
-            ) : replyTo === undefined ? (
-              'Write a post'
-            ) : (
-              <>Reply to {replyTo.name ?? 'a post'}</>
-            )}
+            {titleOf(replyTo, quote)}
           </h2>
           <Button look="main" disabled={!canPost} onClick={submit}>
             {many > 1 ? `Post all ${many}` : 'Post'}

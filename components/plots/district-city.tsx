@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { openFragment } from '../ui/fragment.ts';
@@ -16,6 +16,7 @@ import styles from './district-city.module.css';
 import { districtAddress } from './district-height.ts';
 import type { Measure } from './measure.ts';
 import { MovePad } from './move-pad.tsx';
+import { useMarks } from './use-marks.ts';
 import { useStreet } from './use-street.ts';
 
 type Props = {
@@ -93,20 +94,7 @@ export function DistrictCity(props: Props) {
     };
   }, [district.height]);
 
-  const marks = useMemo(() => {
-    const squares = built.get(district.height)?.squares;
-    const boxes = (parcels: readonly number[]): readonly number[] =>
-      parcels.flatMap((parcel) => squares?.squareOf(parcel) ?? []);
-    return new Map([
-      [district.height, { own: boxes(own), gone: boxes(gone), signs: [], pictures: [] }] as const,
-      ...[...built].flatMap(([height, { district: other, squares: theirs }]) => {
-        if (height === district.height || other.plot.parcels.length === 0) return [];
-        const cut = other.plot.parcels.flatMap(({ index }) => theirs.squareOf(index) ?? []);
-        return [[height, { own: [], gone: cut, signs: [], pictures: [] }] as const];
-      }),
-    ]);
-  }, [built, district.height, own, gone]);
-
+  const marks = useMarks(built, district.height, own);
   const seen = built.get(district.height);
   const box = selected === undefined ? undefined : seen?.squares.squareOf(selected);
   useEffect(() => {

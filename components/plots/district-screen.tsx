@@ -22,6 +22,7 @@ import { MeasureChoice } from './measure-choice.tsx';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
 import { ParcelDetail } from './parcel-detail.tsx';
 import { ParcelList } from './parcel-list.tsx';
+import { PlaceFeed } from './place-feed.tsx';
 import { PlanLegend } from './plan-legend.tsx';
 import { PlotStory } from './plot-story.tsx';
 import { SavePicture } from './save-picture.tsx';
@@ -196,6 +197,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
       )}
       {block !== undefined && (
         <>
+          <PlaceFeed district={district} />
           <h2 className={styles.title}>Transactions of this block</h2>
           <ParcelList transactions={block.transactions} selected={selected} onSelect={onSelect} />
         </>

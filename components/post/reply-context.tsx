@@ -6,7 +6,15 @@ import styles from './reply-context.module.css';
 
 /** One line of the post that is answered; it opens the thread. */
 export function ReplyContext({ parent }: { readonly parent: ParentView }) {
-  const { author, excerpt } = parent;
+  const { author, excerpt, district } = parent;
+  if (district !== undefined)
+    return (
+      <Link to={{ screen: 'district', height: district }} className={styles.context}>
+        <span>
+          Said in <b>{district}.bitmap</b>
+        </span>
+      </Link>
+    );
   return (
     <Link to={{ screen: 'post', id: parent.id ?? parent.txid }} className={styles.context}>
       {author !== undefined && <Avatar of={author.key} size="small" />}

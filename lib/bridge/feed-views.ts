@@ -73,6 +73,7 @@ const parent: z.ZodMiniType<ParentView> = z.object({
   id: z.exactOptional(outpoint),
   author: z.exactOptional(author),
   excerpt: z.exactOptional(z.string()),
+  district: z.exactOptional(count),
 });
 
 export const postViewSchema: z.ZodMiniType<PostView> = z.object({

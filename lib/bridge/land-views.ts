@@ -7,7 +7,7 @@ import type {
   LandView,
   PlotView,
 } from '#lib/feed/land-view.ts';
-import { issueSchema, outpoint } from './feed-views.ts';
+import { issueSchema, outpoint, postViewSchema } from './feed-views.ts';
 
 // The views of lib/feed/land-view.ts as schemas, for the messages that carry them.
 
@@ -67,4 +67,5 @@ export const plotViewSchema: z.ZodMiniType<PlotView> = z.object({
   parcels: z.array(
     z.object({ index: height, id: outpoint, claimant: z.string(), holder: z.string(), rivals: height }),
   ),
+  posts: z.array(postViewSchema),
 });

@@ -1,5 +1,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
+import type { PostView } from './post-view.ts';
 
 /** The claimed districts of a chain in columns: one row each, by height. */
 export type LandView = {
@@ -87,4 +88,6 @@ export type PlotView = {
     /** How many later claims of it were made with the district in hand. */
     readonly rivals: number;
   }[];
+  /** What was said there: the posts that answer its claim, newest first, at most the last fifty. */
+  readonly posts: readonly PostView[];
 };

@@ -1,13 +1,18 @@
+import { outpointTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { isMined } from '#lib/ledger/position.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { PlotView } from './land-view.ts';
+import type { PostView } from './post-view.ts';
+import { postView } from './views.ts';
 
 /** Most of each in an answer. */
 const MOST_PARCELS = 5_000;
 const MOST_HOLDINGS = 100;
+const MOST_POSTS = 50;
 
 /** What became of a district: who held it, and which of its parcels were cut out. */
-export function queryPlot({ ledger: { districts, parcels, ordinals } }: FeedIndex, height: number): PlotView {
+export function queryPlot(index: FeedIndex, height: number): PlotView {
+  const { districts, parcels, ordinals } = index.ledger;
   const winner = districts.winnerOf(height);
   const holdings = winner === undefined ? [] : (ordinals.trail(winner.id)?.holdings ?? []);
   const cut = [...parcels.cutOutOf(height)].sort((a, b) => a.index - b.index).slice(0, MOST_PARCELS);
@@ -23,5 +28,14 @@ export function queryPlot({ ledger: { districts, parcels, ordinals } }: FeedInde
       holder: parcels.holderOf(index, height),
       rivals,
     })),
+    posts: winner === undefined ? [] : postsAt(index, winner.id),
   };
+}
+
+/** The posts that answer a claim, newest first. */
+function postsAt(index: FeedIndex, claim: Outpoint): readonly PostView[] {
+  const tx = index.txs.find(outpointTxid(claim));
+  if (tx < 0) return [];
+  const rows = [...index.repliesTo(tx)].sort((a, b) => index.compare(b, a)).slice(0, MOST_POSTS);
+  return rows.map((row) => postView(index, index.postAt(row)));
 }

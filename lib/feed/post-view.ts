@@ -39,6 +39,8 @@ export type ParentView = {
   readonly author?: AuthorView;
   /** At most 140 characters of its text; absent while it is not held. */
   readonly excerpt?: string;
+  /** It is no post but the claim of this district: what was said there. */
+  readonly district?: number;
 };
 
 /** A picture that travels inside the post's own transaction. The bytes are asked for by id. */

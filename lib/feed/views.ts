@@ -145,9 +145,12 @@ function countReplies(index: FeedIndex, { row, tx: { tx } }: IndexedPost): numbe
 
 /** One line of a post, whether or not it is held. */
 export function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['parent']>): ParentView {
-  const { txid } = parent;
+  const { txid, vout = 0 } = parent;
   const post = parentPost(index, parent);
-  if (post === undefined) return { txid };
+  if (post === undefined) {
+    const district = index.ledger.districts.madeBy(toOutpoint(txid, vout));
+    return district === undefined ? { txid } : { txid, district };
+  }
   const root = rootOf(index, post);
   return {
     txid,

@@ -55,6 +55,11 @@ export class ClaimBook<Name, Id extends string = Outpoint> {
     return this.byName.get(name)?.all() ?? [];
   }
 
+  /** The claim that an output made, the first of its name or not. */
+  claimOf(id: Id): Claim<Name, Id> | undefined {
+    return this.byId.get(id);
+  }
+
   /** Every name that was ever claimed here, in no order. */
   names(): IterableIterator<Name> {
     return this.byName.keys();

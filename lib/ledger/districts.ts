@@ -48,6 +48,12 @@ export class Districts<Id extends string = Outpoint> {
     }
   }
 
+  /** The district that a claim made, by the output of the claim; `undefined` for any other output. */
+  madeBy(id: Id): number | undefined {
+    const claim = this.book.claimOf(id);
+    return claim !== undefined && this.winnerOf(claim.name) === claim ? claim.name : undefined;
+  }
+
   /** Hash160 (hex) of the key that holds what a claim made, now; empty for nobody, or nobody that we can name. */
   holderOf(claim: Claim<number, Id>): string {
     return this.book.holderOf(claim);

@@ -46,6 +46,18 @@ test('a district is drawn from a checked block, and claimed', async () => {
   await fern.page.getByText('Waits for a block').first().waitFor();
   await nabo.mine();
   await fern.page.getByText('First of its name').first().waitFor();
+
+  // What is said there stands there, and says elsewhere where it was said.
+  const words = 'The well is behind the second parcel.';
+  await fern.page.getByRole('button', { name: 'Post here' }).click();
+  await fern.page.getByRole('textbox', { name: 'Post text' }).fill(words);
+  await fern.page.getByRole('button', { name: 'Post', exact: true }).click();
+  const said = fern.page.getByRole('region', { name: 'Said in 7.bitmap' });
+  await said.getByText(words).waitFor();
+  await nabo.mine();
+  await fern.visit();
+  await fern.post(words).getByRole('link', { name: 'Said in 7.bitmap' }).click();
+  await said.getByText(words).waitFor();
   expect(fern.complaints).toEqual([]);
 });
 

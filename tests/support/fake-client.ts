@@ -1,4 +1,3 @@
-import { asTxid } from '#lib/bytes/brand.ts';
 import type {
   AccountView,
   Client,
@@ -17,7 +16,7 @@ import type { KeysView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
-import { fakeLand } from './fake-land.ts';
+import { fakeDistrict, fakeLand } from './fake-land.ts';
 import { publicationOf } from './fake-publication.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { threadOf } from './fake-thread.ts';
@@ -216,44 +215,12 @@ export function createFakeClient(options: Options = {}): FakeClient {
       issues: checkWritableName(name),
       standing: standing(posts.some((each) => each.author.handle === name) ? keyOf(name) : undefined, name),
     }),
-    district: async (height) => ({
-      height,
-      claim: standing(height === 1204 ? account?.key : undefined, `${height}.bitmap`),
-      plot:
-        height === 1204
-          ? {
-              history: [{ holder: account?.key ?? '', since: 13_904 }],
-              parcels: [
-                {
-                  index: 9,
-                  id: idOf('9.1204'),
-                  claimant: account?.key ?? '',
-                  holder: keyOf('mira'),
-                  rivals: 1,
-                },
-              ],
-            }
-          : { history: [], parcels: [] },
-      block: {
-        place: {
-          height,
-          hash: placeAt(height, now).hash,
-          time: Math.floor(now / 1000) - (TIP - height) * 10,
-        },
-        rootChecked: true,
-        bytes: 184_320,
-        from: 'devnet blocks',
-        transactions: Array.from({ length: 240 }, (_, index) => ({
-          txid: asTxid(hashOf(`tx ${height} ${index}`)),
-          outputSats:
-            index === 0
-              ? 5_000_000_000n
-              : 10n ** BigInt(Number.parseInt(hashOf(`${height}/${index}`).slice(0, 2), 16) % 12),
-          bytes: 200 + ((index * 37) % 900),
-          vbytes: 200 + ((index * 37) % 900),
-        })),
-      },
-    }),
+    district: async (height) =>
+      fakeDistrict(height, standing(height === 1204 ? account?.key : undefined, `${height}.bitmap`), {
+        own: account?.key ?? '',
+        place: placeAt(height, now),
+        posts: posts.slice(0, height === 1204 ? 2 : 0),
+      }),
     ...fakeLand(() => account?.key, TIP, now),
     media: async () => options.picture,
     exportProof: async (id) => {

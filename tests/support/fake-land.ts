@@ -1,5 +1,7 @@
-import type { Client } from '#lib/client/client.ts';
-import { keyOf } from './fake-story.ts';
+import { asTxid } from '#lib/bytes/brand.ts';
+import type { Client, DistrictView } from '#lib/client/client.ts';
+import type { PostView } from '#lib/feed/post-view.ts';
+import { hashOf, idOf, keyOf } from './fake-story.ts';
 
 const OWN = [1204, 9033, 14_001];
 
@@ -40,5 +42,46 @@ export function fakeLand(
     }),
     btcDistrict: async (height) => ({ height, issues: [] }),
     btcClaim: async (id) => ({ id, issue: { code: 'claim-missing', message: 'nobody gives it' } }),
+  };
+}
+
+type Around = {
+  readonly own: string;
+  readonly place: NonNullable<DistrictView['block']>['place'];
+  readonly posts: readonly PostView[];
+};
+
+/** A district of 240 parcels. Of 1204 one is cut out, and there something was said. */
+export function fakeDistrict(
+  height: number,
+  claim: DistrictView['claim'],
+  { own, place: { hash, time }, posts }: Around,
+): DistrictView {
+  return {
+    height,
+    claim,
+    plot:
+      height === 1204
+        ? {
+            history: [{ holder: own, since: 13_904 }],
+            parcels: [{ index: 9, id: idOf('9.1204'), claimant: own, holder: keyOf('mira'), rivals: 1 }],
+            posts,
+          }
+        : { history: [], parcels: [], posts: [] },
+    block: {
+      place: { height, hash, time },
+      rootChecked: true,
+      bytes: 184_320,
+      from: 'devnet blocks',
+      transactions: Array.from({ length: 240 }, (_, index) => ({
+        txid: asTxid(hashOf(`tx ${height} ${index}`)),
+        outputSats:
+          index === 0
+            ? 5_000_000_000n
+            : 10n ** BigInt(Number.parseInt(hashOf(`${height}/${index}`).slice(0, 2), 16) % 12),
+        bytes: 200 + ((index * 37) % 900),
+        vbytes: 200 + ((index * 37) % 900),
+      })),
+    },
   };
 }

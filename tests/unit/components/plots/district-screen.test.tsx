@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DistrictScreen } from '#components/plots/district-screen.tsx';
 import { districtAddress, heightOf, readDistrictAddress } from '#components/plots/district-height.ts';
@@ -54,6 +54,21 @@ describe('a district', () => {
     expect(screen.getByText('9 is below 240')).toBeInTheDocument();
     expect(screen.getByText('Child of the district')).toBeInTheDocument();
     expect(screen.getByText('A later try is refused')).toBeInTheDocument();
+  });
+
+  test('has what was said there, and takes posts once it is claimed', async () => {
+    openDistrict('1204');
+    const said = await screen.findByRole('region', { name: 'Said in 1204.bitmap' });
+    expect(within(said).getAllByRole('article')).toHaveLength(2);
+    expect(within(said).getByRole('button', { name: 'Post here' })).toBeInTheDocument();
+  });
+
+  test('of nobody takes no posts, and says why', async () => {
+    openDistrict('9');
+    expect(
+      await screen.findByText('Posts can be left here once somebody has claimed it.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Post here' })).not.toBeInTheDocument();
   });
 
   test('is drawn by vbytes on request, with arrow keys too, and says by what', async () => {

@@ -1,18 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { asBlockHash } from '#lib/bytes/brand.ts';
+import { asBlockHash, outpointTxid, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import { FeedIndex } from '#lib/feed/feed-index.ts';
 import { readSignedItems } from '#lib/feed/items.ts';
 import { heightsOn, queryLand } from '#lib/feed/land.ts';
 import { queryPlot } from '#lib/feed/plot.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import type { ChainHeader } from '#lib/proof/header-chain.ts';
-import { encodeDistrictClaim } from '#lib/protocols/index.ts';
-import { write, writer, type Writer } from '#tests/support/written.ts';
+import { encodeDistrictClaim, encodeReply } from '#lib/protocols/index.ts';
+import { write, writer, type Writer, type Written } from '#tests/support/written.ts';
 
 const HASH = asBlockHash('ab'.repeat(32));
 const [mira, gull] = [writer('mira'), writer('gull')];
 
-function claim(index: FeedIndex, by: Writer, district: number, at: number | undefined, seed: number): void {
-  const { txid, raw } = write(by, [encodeDistrictClaim(district, by.owner)], { seed, sigma: false });
+function claim(
+  index: FeedIndex,
+  by: Writer,
+  district: number,
+  at: number | undefined,
+  seed: number,
+): Outpoint {
+  const made = write(by, [encodeDistrictClaim(district, by.owner)], { seed, sigma: false });
+  add(index, made, at, seed);
+  return toOutpoint(made.txid, 0);
+}
+
+function add(index: FeedIndex, { txid, raw }: Written, at: number | undefined, seed: number): void {
   const { items, authors } = readSignedItems(raw, 'bsv');
   index.add(
     {
@@ -52,8 +64,32 @@ describe('queryPlot', () => {
     const index = new FeedIndex('bsv');
     claim(index, gull, 9, 12, 1);
     claim(index, mira, 9, 13, 2);
-    expect(queryPlot(index, 9)).toEqual({ history: [{ holder: gull.key, since: 12 }], parcels: [] });
-    expect(queryPlot(index, 10)).toEqual({ history: [], parcels: [] });
+    expect(queryPlot(index, 9)).toEqual({
+      history: [{ holder: gull.key, since: 12 }],
+      parcels: [],
+      posts: [],
+    });
+    expect(queryPlot(index, 10)).toEqual({ history: [], parcels: [], posts: [] });
+  });
+});
+
+describe('what is said in a district', () => {
+  it('is what answers its claim, newest first, and each post says where it was', () => {
+    const index = new FeedIndex('bsv');
+    const here = claim(index, gull, 9, 12, 1);
+    const late = claim(index, mira, 9, 13, 2);
+    const say = (by: Writer, text: string, to: Outpoint, at: number | undefined, seed: number): void =>
+      add(index, write(by, [encodeReply({ text, owner: by.owner, to })], { seed }), at, seed);
+    say(mira, 'first here', here, 14, 3);
+    say(gull, 'and I', here, 15, 4);
+    say(gull, 'in the wrong house', late, 15, 5);
+    say(mira, 'on its way', here, undefined, 6);
+    const { posts } = queryPlot(index, 9);
+    expect(posts.map(({ text }) => text)).toEqual(['on its way', 'and I', 'first here']);
+    expect(posts.map(({ replyTo }) => replyTo?.district)).toEqual([9, 9, 9]);
+    const all = queryTimeline(index, { of: { kind: 'latest' }, limit: 10 }).posts;
+    const wrong = all.find(({ text }) => text === 'in the wrong house');
+    expect(wrong?.replyTo).toEqual({ txid: outpointTxid(late) });
   });
 });
 
