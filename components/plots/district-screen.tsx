@@ -9,7 +9,7 @@ import { useAccount, useDistrict, usePublications } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { dateTime } from '../ui/format.ts';
+import { dateTime, plural } from '../ui/format.ts';
 import { openFragment, useFragment } from '../ui/fragment.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
@@ -18,6 +18,7 @@ import { DistrictClaim } from './district-claim.tsx';
 import { districtAddress, readDistrictAddress } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
+import { HandOn } from './hand-on.tsx';
 import { MeasureChoice } from './measure-choice.tsx';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
 import { ParcelDetail } from './parcel-detail.tsx';
@@ -215,10 +216,28 @@ function Standing({ district, selected, onSelect }: LandProps) {
       <DistrictClaim district={district} />
       {first !== undefined && <SaveProof id={first.id} isProven={first.verdict.state === 'proven'} />}
       {selected !== undefined && <ParcelDetail district={district} index={selected} />}
+      {first !== undefined && (
+        <HandOn
+          what={`${district.height}.bitmap`}
+          holder={first.holder}
+          at={district.plot.at}
+          along={alongWith(district)}
+        />
+      )}
       <PlotStory plot={district.plot} onSelect={onSelect} />
       <TraitList height={district.height} transactions={district.block?.transactions} />
     </>
   );
+}
+
+/** What goes with a district that is handed on, and what does not. */
+function alongWith({ plot: { parcels }, block }: DistrictView): string {
+  const whole = (block?.transactions.length ?? 0) - parcels.length;
+  const cut =
+    parcels.length === 0
+      ? ''
+      : ` ${plural(parcels.length, 'parcel that was cut out stays with its holder', 'parcels that were cut out stay with their holders')}.`;
+  return `With it go ${plural(Math.max(0, whole), 'parcel', 'parcels')} that nobody has cut out.${cut}`;
 }
 
 /** Places in the block of what the reader published. */

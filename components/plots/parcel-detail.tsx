@@ -4,6 +4,8 @@ import { Facts, PartTitle, type Fact } from '../ui/facts.tsx';
 import { byteSize, coins, count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import { CutParcel } from './cut-parcel.tsx';
+import { HandOn } from './hand-on.tsx';
 import { KeyLink } from './key-link.tsx';
 import styles from './parcel-detail.module.css';
 
@@ -18,6 +20,7 @@ export function ParcelDetail({ district, index }: Props) {
   const transaction = district.block?.transactions[index];
   if (transaction === undefined) return null;
   const { txid, outputSats, bytes, vbytes } = transaction;
+  const cut = district.plot.parcels.find((each) => each.index === index);
   const facts: Fact[] = [
     { label: 'Moved', value: `${coins(outputSats)} coins` },
     {
@@ -38,6 +41,16 @@ export function ParcelDetail({ district, index }: Props) {
         </Link>
       </p>
       <VerdictList lines={parcelLines(district, index)} />
+      <CutParcel district={district} index={index} />
+      {cut !== undefined && (
+        <HandOn
+          key={cut.id}
+          what={`${index}.${district.height}.bitmap`}
+          holder={cut.holder}
+          at={cut.at}
+          along="The parcel alone: the district stays where it is."
+        />
+      )}
     </section>
   );
 }

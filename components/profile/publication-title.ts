@@ -19,5 +19,9 @@ export function publicationTitle(intent: StoredIntent): string {
       return `Claim of ${intent.name}.bitter`;
     case 'claim-district':
       return `Claim of ${count(intent.height)}.bitmap`;
+    case 'cut-parcel':
+      return `Parcel ${intent.index}.${intent.height}.bitmap`;
+    case 'hand-on':
+      return `${intent.what} handed on`;
   }
 }

@@ -24,6 +24,7 @@ import {
   keepSchema,
   nearnessSchema,
   outpoint,
+  parentSchema,
   postViewSchema,
   profileViewSchema,
   searchQuerySchema,
@@ -62,6 +63,13 @@ export const feedContract = {
     posts: {
       ask: z.object({ ids: z.array(outpoint).check(z.maxLength(100)) }),
       answer: z.array(postViewSchema),
+    },
+    /** What an answer to an output shows of it in one line. */
+    parent: { ask: z.object({ id: outpoint }), answer: parentSchema },
+    /** The script of an output that is held, for whoever spends it. */
+    script: {
+      ask: z.object({ at: outpoint }),
+      answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)),
     },
     /** What others did about transactions, in the order asked. */
     counts: {

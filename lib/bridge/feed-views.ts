@@ -67,7 +67,7 @@ export const countsViewSchema: z.ZodMiniType<CountsView> = z.object({
   likes: count,
 });
 
-const parent: z.ZodMiniType<ParentView> = z.object({
+export const parentSchema: z.ZodMiniType<ParentView> = z.object({
   txid,
   root: z.exactOptional(txid),
   id: z.exactOptional(outpoint),
@@ -91,7 +91,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       alt: z.exactOptional(z.string()),
     }),
   ),
-  replyTo: z.exactOptional(parent),
+  replyTo: z.exactOptional(parentSchema),
   counts: countsViewSchema,
   verdict: verdictSchema,
   bytes: count,
@@ -179,7 +179,7 @@ const people = { by: z.array(author), count };
 export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['reply', 'mention']), id: z.string(), at: count, post: postViewSchema }),
-    z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parent, ...people }),
+    z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parentSchema, ...people }),
     z.object({ kind: z.literal('follow'), id: z.string(), at: count, ...people }),
   ]),
 );

@@ -64,8 +64,16 @@ export const btcClaimSchema: z.ZodMiniType<BtcClaimView> = z.object({
 
 export const plotViewSchema: z.ZodMiniType<PlotView> = z.object({
   history: z.array(z.object({ holder: z.string(), since: z.exactOptional(height) })),
+  at: z.exactOptional(outpoint),
   parcels: z.array(
-    z.object({ index: height, id: outpoint, claimant: z.string(), holder: z.string(), rivals: height }),
+    z.object({
+      index: height,
+      id: outpoint,
+      claimant: z.string(),
+      holder: z.string(),
+      rivals: height,
+      at: z.exactOptional(outpoint),
+    }),
   ),
   posts: z.array(postViewSchema),
 });

@@ -86,23 +86,25 @@ export async function readBody(
 
 /**
  * Reads the body as a transaction, plain or extended, and checks that it is one that the route is for: a transaction
- * of this chain with at least one record that Nabo knows. The route is not a general relay.
+ * of this chain with at least one record that Nabo knows, or one that hands an inscription on, which writes nothing. The
+ * route is not a general relay.
  */
 export function readSubmission(body: Uint8Array, headers: Headers): Result<Submission, Refusal> {
   const extended = isExtendedTx(body);
-  const read: Result<Tx> = extended ? plainForm(body) : parseTx(body);
+  const read = extended ? plainForm(body) : parsed(body);
   if (!read.ok) {
     const { code, message } = read.issue;
     return refuse(400, 'malformed-transaction', plainText(`${code}: ${message}`));
   }
-  const tx = read.value;
+  const { tx, spends } = read.value;
   if (tx.inputs.some(({ witness }) => witness !== undefined)) {
     return refuse(400, 'witness', 'A transaction of this chain has no witness.');
   }
   if (tx.inputs.some(({ prevTxid }) => prevTxid === NO_TXID)) {
     return refuse(400, 'coinbase', 'A coinbase is made by mining.');
   }
-  if (!hasRecord(tx)) return refuse(422, 'no-record', 'No output carries a record that Nabo knows.');
+  if (!hasRecord(tx) && !handsOn(tx, spends))
+    return refuse(422, 'no-record', 'No output carries a record that Nabo knows.');
   const token = headers.get('x-callbacktoken');
   const txid: Txid = txidOf(tx);
   return ok({
@@ -113,15 +115,28 @@ export function readSubmission(body: Uint8Array, headers: Headers): Result<Submi
   });
 }
 
-function plainForm(body: Uint8Array): Result<Tx> {
+/** A transaction, and what its first input spends in satoshis where it says so. */
+type Read = { readonly tx: Tx; readonly spends?: number };
+
+function parsed(body: Uint8Array): Result<Read> {
+  const tx = parseTx(body);
+  return tx.ok ? ok({ tx: tx.value }) : tx;
+}
+
+function plainForm(body: Uint8Array): Result<Read> {
   const read = parseExtendedTx(body);
   if (!read.ok) return read;
   // Outputs worth more than the inputs say themselves that they are worth: no need to ask anybody.
   const spent = read.value.sources.reduce((sum, { sats }) => sum + sats, 0);
   const made = read.value.tx.outputs.reduce((sum, { sats }) => sum + sats, 0);
   if (made > spent) return fail(issue('fee-negative', 'the outputs are worth more than the inputs'));
-  return ok(read.value.tx);
+  const [first] = read.value.sources;
+  return ok({ tx: read.value.tx, ...(first !== undefined && { spends: first.sats }) });
 }
+
+/** An inscription lies in one satoshi: it goes in first and comes out first. */
+const handsOn = ({ outputs }: Tx, spends: number | undefined): boolean =>
+  spends === 1 && outputs[0]?.sats === 1;
 
 const hasRecord = (tx: Tx): boolean =>
   readInscriptions(tx.bytes, 'bsv').some((inscription) => decodeRecord(inscription).kind !== 'unknown');

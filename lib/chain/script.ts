@@ -117,7 +117,7 @@ const P2PKH_LENGTH = 25;
  *
  * @throws {RangeError} when `hash160` is not 20 bytes.
  */
-export function p2pkhScript(hash160: Uint8Array): Uint8Array {
+export function p2pkhScript(hash160: Uint8Array): Uint8Array<ArrayBuffer> {
   if (hash160.length !== 20) throw new RangeError(`a key hash has 20 bytes, not ${hash160.length}`);
   return concatBytes([
     Uint8Array.of(OP.DUP, OP.HASH160, 20),

@@ -3,7 +3,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
-import type { Publication } from '#lib/publish/publication.ts';
+import type { Intent, Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
@@ -118,9 +118,17 @@ export async function createClient(wanted?: Network): Promise<Client> {
       key: own?.key,
       holds: (name: string) => handles.has(name),
       before: (id: string) => store.publication(id),
-      parent: (id: Outpoint) => parentOf(feed, id),
+      // Where it is not held, the answer says by which output it is meant.
+      parent: async (id: Outpoint): Promise<ParentView> => ({ id, ...(await feed.call('parent', { id })) }),
     };
     return Promise.all(rows.map((row) => view(row, known)));
+  };
+
+  /** What moves something is signed over the script of the output that it lies in. */
+  const whole = async (intent: Intent): Promise<Intent> => {
+    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on') return intent;
+    const script = await feed.call('script', { at: intent.from });
+    return script === undefined ? intent : { ...intent, script };
   };
 
   let desk: Promise<InscriptionDesk & { close(): void }> | undefined;
@@ -253,7 +261,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     async publish(intent, then) {
       const { outbox } = await writing.start();
-      const publication = await outbox.publish(intent, then);
+      const publication = await outbox.publish(await whole(intent), then);
       // Words are worth keeping from the first one on; a browser that says no keeps them all the same, less surely.
       void navigator.storage?.persist?.();
       void serviceWorker.requestSync();
@@ -302,14 +310,6 @@ function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<Feed
       worker.terminate();
     },
   };
-}
-
-async function parentOf(feed: Caller<FeedContract>, id: Outpoint): Promise<ParentView> {
-  const thread = await feed.call('thread', { id });
-  const txid = id.slice(0, 64) as ParentView['txid'];
-  if (thread === undefined) return { txid, id };
-  const { author, text } = thread.post;
-  return { txid, id, author, excerpt: text.slice(0, 140) };
 }
 
 function countStates(rows: readonly Publication[]): StatusView['outbox'] {

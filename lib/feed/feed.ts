@@ -1,4 +1,5 @@
-import { isOutpoint, outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { isOutpoint, outpointTxid, outpointVout, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { parseTx } from '#lib/chain/tx.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import { splitHeaders } from '#lib/chain/header.ts';
@@ -159,12 +160,23 @@ export class Feed {
 
   /** Bytes of a picture that a held transaction carries. */
   async picture(id: Outpoint): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const raw = await this.rawOf(id);
+    return raw && readPicture(raw, id, this.index.chain);
+  }
+
+  /** The script of an output of a held transaction. */
+  async scriptOf(at: Outpoint): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const raw = await this.rawOf(at);
+    const tx = raw && parseTx(raw);
+    return tx?.ok === true ? tx.value.outputs[outpointVout(at)]?.script.slice() : undefined;
+  }
+
+  private async rawOf(id: Outpoint): Promise<Uint8Array | undefined> {
     const tx = this.index.tx(outpointTxid(id));
     if (tx === undefined) return undefined;
     const pending = this.holdings.pending.rawOf(tx.txid);
     void this.storage.touch(tx.arrival, Date.now());
-    const raw = pending ?? (await this.storage.read([tx.arrival]))[0]?.raw;
-    return raw && readPicture(raw, id, this.index.chain);
+    return pending ?? (await this.storage.read([tx.arrival]))[0]?.raw;
   }
 
   /** The proof bundle of what an outpoint or a txid names; `undefined` for what is not held. */

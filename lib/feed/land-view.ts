@@ -78,6 +78,8 @@ export type BtcClaimView = {
 export type PlotView = {
   /** Who held it, oldest first, at most the last hundred. `since`: height of the block in which it came to them. */
   readonly history: readonly { readonly holder: string; readonly since?: number }[];
+  /** The output that it lies in now; absent while nobody holds it. */
+  readonly at?: Outpoint;
   /** The parcels that were cut out of it, by index. */
   readonly parcels: readonly {
     readonly index: number;
@@ -87,6 +89,8 @@ export type PlotView = {
     readonly holder: string;
     /** How many later claims of it were made with the district in hand. */
     readonly rivals: number;
+    /** The output that it lies in now; absent while nobody holds it. */
+    readonly at?: Outpoint;
   }[];
   /** What was said there: the posts that answer its claim, newest first, at most the last fifty. */
   readonly posts: readonly PostView[];

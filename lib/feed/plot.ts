@@ -14,6 +14,12 @@ const MOST_POSTS = 50;
 export function queryPlot(index: FeedIndex, height: number): PlotView {
   const { districts, parcels, ordinals } = index.ledger;
   const winner = districts.winnerOf(height);
+  /** Where what a claim made lies now. */
+  const placeOf = (id: Outpoint): { readonly at?: Outpoint } => {
+    const trail = ordinals.trail(id);
+    const at = trail?.end === undefined ? trail?.holdings.at(-1)?.at : undefined;
+    return at === undefined ? {} : { at };
+  };
   const holdings = winner === undefined ? [] : (ordinals.trail(winner.id)?.holdings ?? []);
   const cut = [...parcels.cutOutOf(height)].sort((a, b) => a.index - b.index).slice(0, MOST_PARCELS);
   return {
@@ -21,12 +27,14 @@ export function queryPlot(index: FeedIndex, height: number): PlotView {
       holder,
       ...(isMined(from) && { since: from.height }),
     })),
+    ...(winner !== undefined && placeOf(winner.id)),
     parcels: cut.map(({ index, claim: { id, holder }, rivals }) => ({
       index,
       id,
       claimant: holder,
       holder: parcels.holderOf(index, height),
       rivals,
+      ...placeOf(id),
     })),
     posts: winner === undefined ? [] : postsAt(index, winner.id),
   };

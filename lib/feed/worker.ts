@@ -2,7 +2,7 @@
  * Root of the feed worker (`public/feed.js`): opens the feed that the page configures, and answers its questions. All
  * work is in feed.ts; here are only the platform, the sources and the calls.
  */
-import { outpointTxid } from '#lib/bytes/brand.ts';
+import { outpointTxid, outpointVout } from '#lib/bytes/brand.ts';
 import { serveCalls } from '#lib/bridge/call.ts';
 import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
@@ -31,6 +31,7 @@ import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { querySearch } from './search.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryNewer, queryTimeline } from './timeline.ts';
+import { parentView } from './views.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -109,6 +110,8 @@ const served = serveCalls(self, feedContract, {
     return query.folds === true ? queryFolded(index, query, context) : queryTimeline(index, query, context);
   },
   search: async (query) => querySearch((await opened).index, query),
+  parent: async ({ id }) =>
+    parentView((await opened).index, { txid: outpointTxid(id), vout: outpointVout(id) }),
   posts: async ({ ids }) => queryPosts((await opened).index, ids),
   counts: async ({ txids }) => queryCounts((await opened).index, txids),
   newer: async ({ of, than }) => {
@@ -168,6 +171,7 @@ const served = serveCalls(self, feedContract, {
     feed.want(height);
     return loadDistrictBlock(height, blocks, feed.chain, signal);
   },
+  script: async ({ at }) => (await opened).scriptOf(at),
   media: async ({ id }) => (await opened).picture(id),
   exportProof: async ({ id }) => (await opened).exportProof(id),
   checkFile: async ({ bytes }) => (await opened).checkFile(bytes),

@@ -1,9 +1,9 @@
 import { CHANGE_BYTES, feeRate, outputBytes, paidFee, transactionBytes } from '#lib/wallet/fee.ts';
-import { outputsOf, signedScriptBytes } from '#lib/wallet/outputs.ts';
+import { movedBy, outputsOf, signedScriptBytes } from '#lib/wallet/outputs.ts';
 import type { Owner, Party } from '#lib/wallet/owner.ts';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
-import type { StoredIntent } from './publication.ts';
+import type { Intent, StoredIntent } from './publication.ts';
 import { answering } from './thread.ts';
 
 /** Version of test networks: their addresses have 34 characters, as many as any. The ids of this holder and this author have as many as any, too. */
@@ -19,19 +19,26 @@ const SOMEWHERE = toOutpoint(asTxid('0'.repeat(64)), 0);
 
 const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(4) };
 
+/** The intent with names and addresses of the right length where they are of no account yet. */
+function standIn(wanted: StoredIntent): Intent {
+  if (wanted.kind === 'continue') return answering(wanted, SOMEWHERE);
+  return wanted.kind === 'hand-on' ? { ...wanted, to: SOMEBODY.holder.address } : wanted;
+}
+
 /**
  * Size and cost of an intent without signing: as it comes out with one coin spent and one output of change, which is how
- * most do. `sats` are fee and the one satoshi of an inscription. Zero for words that cannot be written.
+ * most do, beside the one that it moves. `sats` are fee and the one satoshi of an inscription that it makes. Zero for words that cannot be written.
  */
 export function estimateIntent(
   wanted: StoredIntent,
   satsPerKilobyte: number,
 ): { readonly bytes: number; readonly sats: number } {
-  const intent = wanted.kind === 'continue' ? answering(wanted, SOMEWHERE) : wanted;
+  const intent = standIn(wanted);
   const drafts = outputsOf(intent, SOMEBODY);
   if (!drafts.ok) return { bytes: 0, sats: 0 };
   const scriptBytes = signedScriptBytes(intent, drafts.value, SOMEBODY);
-  const bytes = transactionBytes(1, [...scriptBytes.map(outputBytes), CHANGE_BYTES]);
+  const moved = movedBy(intent) === undefined ? 0 : 1;
+  const bytes = transactionBytes(1 + moved, [...scriptBytes.map(outputBytes), CHANGE_BYTES]);
   const made = drafts.value.reduce((sum, { sats }) => sum + sats, 0);
-  return { bytes, sats: paidFee(bytes, feeRate(satsPerKilobyte)) + made };
+  return { bytes, sats: paidFee(bytes, feeRate(satsPerKilobyte)) + made - moved };
 }

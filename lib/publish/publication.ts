@@ -27,6 +27,9 @@ export type SelfDescription = {
   readonly image?: string;
 };
 
+/** Where something of ours lies, and the whole script of that output; it pays to the holder alone where that is absent. */
+type Moved = { readonly from: Outpoint; readonly script?: Uint8Array };
+
 /** What the signer turns into outputs; nothing else decides what is signed. */
 export type Intent =
   | ({ readonly kind: 'post' } & Words)
@@ -35,7 +38,15 @@ export type Intent =
   | { readonly kind: 'repost'; readonly to: Txid }
   | { readonly kind: 'claim-handle'; readonly name: string }
   | { readonly kind: 'claim-district'; readonly height: number }
-  | ({ readonly kind: 'profile' } & SelfDescription);
+  | ({ readonly kind: 'profile' } & SelfDescription)
+  /** Cuts a parcel out of a district of ours, which lies in output `from`. */
+  | ({
+      readonly kind: 'cut-parcel';
+      readonly index: number;
+      readonly height: number;
+    } & Moved)
+  /** Hands what lies in output `from` to whoever owns an address. `what` is its name, for the person alone. */
+  | ({ readonly kind: 'hand-on'; readonly what: string; readonly to: string } & Moved);
 
 /**
  * Answers the publication `after`, whose transaction is not known yet: the next post of a thread. Becomes a reply once

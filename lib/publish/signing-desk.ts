@@ -33,13 +33,20 @@ export type SigningDeskOptions = {
   /** Builds, signs and checks a transaction; makes the account when there is none. Changes nothing in the books. */
   readonly craft: (request: CraftRequest) => Promise<Crafted>;
   readonly address: () => Promise<string>;
+  /** Enters the output that an inscription of ours lies in among the coins, where it is not there yet. */
+  readonly addHolding: (at: Outpoint, script?: Uint8Array) => Promise<void>;
 };
 
 /**
  * Turns drafts into signed transactions. Building and signing happen outside of any database transaction; entering the
  * result checks again that the draft is the same and each coin still free, so that two tabs never spend one coin.
  */
-export function createSigningDesk({ store, craft, address }: SigningDeskOptions): Pick<Signer, 'publish'> {
+export function createSigningDesk({
+  store,
+  craft,
+  address,
+  addHolding,
+}: SigningDeskOptions): Pick<Signer, 'publish'> {
   async function enter(draft: Publication, tx: SignedTx, change: readonly Coin[]): Promise<boolean> {
     const own = change.map((coin): Coin => ({ ...coin, from: draft.id }));
     return store.enter(draft.id, tx.inputs, (books) => {
@@ -70,6 +77,18 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
     return turnOf(intent, before, heirsOf(before.tx.txid, coins, await store.publications()));
   }
 
+  /** Why what a draft moves cannot be moved, now or at all; `undefined` when it can. */
+  async function holdUp({ id, intent }: Publication): Promise<SigningAnswer | undefined> {
+    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on') return undefined;
+    const { from: moved, script } = intent;
+    await addHolding(moved, script);
+    const status = await store.enter(id, [moved], ({ coins }) => ({ answer: coins.get(moved)?.status }));
+    if (status === 'free') return undefined;
+    return status === 'reserved'
+      ? { state: 'later', code: 'coins-busy' }
+      : refused('holding-moved', 'It lies somewhere else by now.');
+  }
+
   return {
     async publish(id, intent, context): Promise<SigningAnswer> {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -81,6 +100,8 @@ export function createSigningDesk({ store, craft, address }: SigningDeskOptions)
           return refused('not-a-draft', 'The words are not those that were saved.');
         const ties = await tiesFor(draft);
         if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
+        const held = await holdUp(draft);
+        if (held !== undefined) return held;
         const coins = await store.freeCoins();
         const turn = await turnFor(draft.intent, coins);
         if (turn.state === 'waits') return { state: 'later', code: 'thread-waits' };

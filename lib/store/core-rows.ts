@@ -42,6 +42,15 @@ const words = { text, handle: z.exactOptional(shortText), picture: z.exactOption
 /** The picture of a profile travels inside its record. */
 const MAX_IMAGE = 16_000;
 
+/** The longest script of an output that can be moved: that of a claim is a hundred bytes or two. */
+const MAX_MOVED_SCRIPT = 10_000;
+const moved = {
+  from: outpoint,
+  script: z.exactOptional(
+    z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= MAX_MOVED_SCRIPT),
+  ),
+};
+
 /** Posts that go on with the first of a draft. */
 const MOST_MORE = 15;
 
@@ -59,6 +68,8 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
     description: z.exactOptional(shortText),
     image: z.exactOptional(z.string().check(z.maxLength(MAX_IMAGE))),
   }),
+  z.object({ kind: z.literal('cut-parcel'), index: count, height: count, ...moved }),
+  z.object({ kind: z.literal('hand-on'), what: shortText, to: shortText, ...moved }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
 ]);
 

@@ -68,7 +68,8 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
     freeCoins: () => database.read(['coins'], ({ coins }) => coins.allBy('status', 'free')),
     balance: async () => {
       const free = await database.read(['coins'], ({ coins }) => coins.allBy('status', 'free'));
-      return free.reduce((sum, { sats }) => sum + sats, 0);
+      // An inscription lies in one satoshi, which is never paid with.
+      return free.reduce((sum, { sats }) => (sats > 1 ? sum + sats : sum), 0);
     },
     addCoins: (added) =>
       database.write(['coins'], async ({ coins }) => {

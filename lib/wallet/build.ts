@@ -7,7 +7,7 @@ import type { OutputDraft } from '#lib/protocols/outputs.ts';
 import type { CraftRequest } from '#lib/publish/signing-desk.ts';
 import { selectCoins, type Coin, type Shortage } from './coins.ts';
 import { feeRate, outputBytes } from './fee.ts';
-import { outputsOf, signedScriptBytes } from './outputs.ts';
+import { movedBy, outputsOf, signedScriptBytes } from './outputs.ts';
 import type { Owner } from './owner.ts';
 
 const FINAL_SEQUENCE = 0xffff_ffff;
@@ -40,12 +40,14 @@ export function planTransaction({ intent, coins, again, context }: CraftRequest,
   }
   const drafts = outputsOf(intent, owner);
   if (!drafts.ok) return drafts;
+  const moved = movedBy(intent);
   const chosen = selectCoins({
     coins,
     outputBytes: signedScriptBytes(intent, drafts.value, owner).map(outputBytes),
     outputSats: drafts.value.reduce((sum, { sats }) => sum + sats, 0),
     rate,
-    again,
+    // First of all, so that it is the first input.
+    again: moved === undefined ? again : [[moved], ...again],
     doubtful: context.doubtful,
   });
   if ('code' in chosen) return ok({ state: 'short', shortage: chosen });

@@ -1,11 +1,12 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { decodeAddress } from '#lib/bytes/address.ts';
 import { outpointTxid, outpointVout } from '#lib/bytes/brand.ts';
 import { equalBytes } from '#lib/bytes/concat.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { unreachable } from '#lib/bytes/result.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
-import { p2pkhHash, readScript } from '#lib/chain/script.ts';
+import { p2pkhHash, p2pkhHashAt, readScript } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
 import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
@@ -14,9 +15,12 @@ import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, type UnsignedTx } from './build.ts';
 import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
 import { LEAST_CHANGE } from './coins.ts';
-import { isAuthored } from './outputs.ts';
+import { isAuthored, movedBy } from './outputs.ts';
 import type { Owner } from './owner.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
+
+/** A script that pays to a key and says nothing else. */
+const P2PKH_BYTES = 25;
 
 /** What was built is not what was meant. Nothing of it leaves the signer. */
 export class SelfCheckError extends Error {
@@ -66,22 +70,29 @@ export function checkFinished(finished: Finished): void {
   );
   tx.inputs.forEach(({ script }, index) => {
     insist(
-      inputHolds(script, signatureHash(tx, sources, index), finished.owner),
+      inputHolds(script, signatureHash(tx, sources, index), keyOf(finished, index)),
       `input ${index} is not signed`,
     );
   });
 }
 
-function checkMoney(tx: Tx, { unsigned, owner, raw }: Finished): void {
+function checkMoney(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
+  const moved = movedBy(intent);
   insist(tx.lockTime === 0, 'it is final at once');
   insist(tx.inputs.length === unsigned.inputs.length, 'it spends as many coins as were chosen');
   unsigned.inputs.forEach(({ outpoint, script, sats }, at) => {
     const input = tx.inputs[at];
     insist(input?.prevTxid === outpointTxid(outpoint), `input ${at} is another coin`);
     insist(input.prevVout === outpointVout(outpoint), `input ${at} is another coin`);
-    const spent = p2pkhHash(script);
+    // What is moved is one satoshi of the holder's, and nothing else of one satoshi is ever spent.
+    const isMoved = at === 0 && moved !== undefined;
+    const spent = isMoved ? lockOf(script) : p2pkhHash(script);
+    const [least, key] = isMoved ? [1, owner.holder.hash] : [2, owner.payments.hash];
     insist(
-      sats > 1 && spent !== undefined && equalBytes(spent, owner.payments.hash),
+      sats >= least &&
+        spent !== undefined &&
+        equalBytes(spent, key) &&
+        (!isMoved || (sats === 1 && outpoint === moved)),
       `input ${at} is not ours to spend`,
     );
   });
@@ -109,6 +120,10 @@ function checkMoney(tx: Tx, { unsigned, owner, raw }: Finished): void {
 
 function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
   const inscriptions = readInscriptions(raw, 'bsv');
+  if (intent.kind === 'cut-parcel' || intent.kind === 'hand-on') {
+    checkMoved(tx, intent, inscriptions, owner);
+    return;
+  }
   const [inscription, delegation] = inscriptions;
   insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
   insist(inscription?.vout === 0, 'the record is at output 0');
@@ -123,6 +138,36 @@ function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
     );
   }
   if (delegation !== undefined) checkDelegation(delegation, tx, owner);
+}
+
+/** The key that an output with an inscription in it pays to: its lock stands behind the envelope or before it. */
+const lockOf = (script: Uint8Array): Uint8Array | undefined =>
+  p2pkhHashAt(script, script.length - P2PKH_BYTES) ?? p2pkhHashAt(script, 0);
+
+type Moving = Extract<Intent, { readonly kind: 'cut-parcel' | 'hand-on' }>;
+
+/** What is moved comes out at output 0, for whom it should, and with it comes what is cut out of it and nothing else. */
+function checkMoved(tx: Tx, intent: Moving, inscriptions: readonly Inscription[], { holder }: Owner): void {
+  const [first] = tx.outputs;
+  const to = first && p2pkhHash(first.script);
+  const wanted = intent.kind === 'cut-parcel' ? holder.hash : decodeAddress(intent.to)?.hash160;
+  insist(
+    first?.sats === 1 && first.script.length === P2PKH_BYTES && to !== undefined && wanted !== undefined,
+    'what is moved comes out whole',
+  );
+  insist(equalBytes(to, wanted), 'what is moved goes where it should');
+  const [parcel, ...others] = inscriptions;
+  if (intent.kind === 'hand-on') {
+    insist(parcel === undefined, 'nothing is written with it');
+    return;
+  }
+  insist(parcel?.vout === 1 && others.length === 0, 'the parcel is at output 1, and alone');
+  const record = decodeRecord(parcel);
+  insist(
+    record.kind === 'parcel' && record.index === intent.index && record.height === intent.height,
+    'the record says what was meant',
+  );
+  insist(parcel.owner === toHex(holder.hash), 'the parcel is ours');
 }
 
 /** The holder names our author and nobody else. */
@@ -142,7 +187,7 @@ function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: O
 }
 
 /** Whether readers will see in the record what the person wrote. */
-function says(record: ProtocolRecord, intent: Intent, { author }: Owner): boolean {
+function says(record: ProtocolRecord, intent: Exclude<Intent, Moving>, { author }: Owner): boolean {
   switch (intent.kind) {
     case 'post':
       return record.kind === 'post' && saysWords(record, intent);
@@ -189,8 +234,12 @@ function saysWords(
   return text === intent.text && handle === intent.handle && samePicture;
 }
 
+/** Hash160 of the key that an input has to be signed by. */
+const keyOf = ({ intent, owner }: Finished, input: number): Uint8Array =>
+  (input === 0 && movedBy(intent) !== undefined ? owner.holder : owner.payments).hash;
+
 /** Checks a P2PKH input with another library than signed it. */
-function inputHolds(script: Uint8Array, digest: Uint8Array, owner: Owner): boolean {
+function inputHolds(script: Uint8Array, digest: Uint8Array, key160: Uint8Array): boolean {
   const { chunks, failure } = readScript(script);
   const [signature, key] = chunks;
   if (
@@ -202,7 +251,7 @@ function inputHolds(script: Uint8Array, digest: Uint8Array, owner: Owner): boole
     return false;
   }
   if (signature.data.at(-1) !== SIGHASH_ALL_FORKID) return false;
-  if (!equalBytes(hash160(key.data), owner.payments.hash)) return false;
+  if (!equalBytes(hash160(key.data), key160)) return false;
   const der = signature.data.subarray(0, -1);
   try {
     return secp256k1.verify(der, digest, key.data, { format: 'der', prehash: false, lowS: true });

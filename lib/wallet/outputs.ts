@@ -1,9 +1,13 @@
+import { decodeAddress } from '#lib/bytes/address.ts';
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
+import { p2pkhScript } from '#lib/chain/script.ts';
 import {
   encodeDistrictClaim,
   encodeHandleClaim,
   encodeLike,
+  encodeParcelClaim,
   encodePost,
   encodeProfile,
   encodeReply,
@@ -27,13 +31,25 @@ const NO_SIGNATURE = new Uint8Array(65);
 /** The input that a SIGMA names: the first, which always exists. */
 export const SIGMA_VIN = 0;
 
+/** The output of ours that an intent moves: it is spent as the first input. */
+export const movedBy = (intent: Intent): Outpoint | undefined =>
+  intent.kind === 'cut-parcel' || intent.kind === 'hand-on' ? intent.from : undefined;
+
 /**
  * The outputs that an intent writes, before their signatures: its record at output 0, and behind a claim the holder's word
- * for its author. An inscription pays to the holder. A failure has the code `invalid-intent` and says what is wrong with
- * the words.
+ * for its author. An inscription pays to the holder. What moves an inscription has that at output 0, and the parcel that
+ * is cut out of it behind. A failure has the code `invalid-intent` and says what is wrong with the words.
  */
 export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputDraft[]> {
   try {
+    if (intent.kind === 'cut-parcel') {
+      const { hash } = owner.holder;
+      return ok([
+        { sats: 1, script: p2pkhScript(hash) },
+        encodeParcelClaim(intent.index, intent.height, hash),
+      ]);
+    }
+    if (intent.kind === 'hand-on') return handedTo(intent.to, owner);
     const record = encodeIntent(intent, owner);
     const delegation = delegationOutput(intent, owner);
     if (record.script.length <= MOST_SCRIPT_BYTES) {
@@ -46,7 +62,18 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
   }
 }
 
-function encodeIntent(intent: Intent, { holder, author }: Owner): OutputDraft {
+/** One satoshi for an address of our own network: nobody can take back what went to another's. */
+function handedTo(address: string, { holder }: Owner): Result<readonly OutputDraft[]> {
+  const to = decodeAddress(address);
+  if (to === undefined) return fail(issue('invalid-intent', 'that is no address'));
+  if (to.version !== decodeAddress(holder.address)?.version)
+    return fail(issue('invalid-intent', 'that is an address of another network'));
+  return ok([{ sats: 1, script: p2pkhScript(to.hash160) }]);
+}
+
+type Recorded = Exclude<Intent, { readonly kind: 'cut-parcel' | 'hand-on' }>;
+
+function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft {
   const owner = holder.hash;
   switch (intent.kind) {
     case 'post': {
@@ -76,7 +103,7 @@ function encodeIntent(intent: Intent, { holder, author }: Owner): OutputDraft {
 }
 
 /** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and needs none. */
-export const isAuthored = (intent: Intent): boolean => !isClaim(intent);
+export const isAuthored = (intent: Intent): boolean => !isClaim(intent) && movedBy(intent) === undefined;
 
 /** Whether it makes something that the holder's key is to hold for good. */
 export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' || kind === 'claim-district';
@@ -88,6 +115,10 @@ export function signedScriptBytes(
   { author, holder }: Owner,
 ): readonly number[] {
   if (record === undefined) return [];
+  if (movedBy(intent) !== undefined) {
+    const behind = delegation === undefined ? [] : [delegation.script.length];
+    return [record.script.length, ...behind];
+  }
   const sigma = { address: author.address, signature: NO_SIGNATURE, vin: SIGMA_VIN };
   const script = isAuthored(intent) ? appendSigma(record.script, sigma) : record.script;
   if (delegation === undefined) return [script.length];

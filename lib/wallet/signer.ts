@@ -1,12 +1,14 @@
 import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
+import { fromHex } from '#lib/bytes/hex.ts';
+import { p2pkhScript } from '#lib/chain/script.ts';
 import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { craftTransaction } from './craft.ts';
 import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
-import { isClaim } from './outputs.ts';
+import { isClaim, movedBy } from './outputs.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What only the holder of the keys can do. It signs what it builds itself from an intent; never a digest from outside. */
@@ -17,6 +19,8 @@ export interface LocalSigner {
   account(): Promise<AccountRow | undefined>;
   /** Builds, signs and checks a transaction; makes the account when there is none. */
   craft(request: CraftRequest): Promise<Crafted>;
+  /** Enters the output that an inscription of ours lies in, so that it is spent once. Whether it does, the network judges. */
+  addHolding(at: Outpoint, script?: Uint8Array): Promise<void>;
   /**
    * Takes a transaction that pays us and answers how many coins were new; of its outputs those in `only`, where that is
    * given.
@@ -40,13 +44,18 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
     account: () => store.account(),
     async craft(request) {
       try {
-        // Only a claim needs the holder's word.
-        const withHolder = isClaim(request.intent);
+        // A claim needs the holder's word, and what the holder has moves by its key alone.
+        const withHolder = isClaim(request.intent) || movedBy(request.intent) !== undefined;
         return await keyring.withKeys(withHolder, (keys) => craftTransaction(request, keys));
       } catch (error) {
         if (error instanceof VaultError && error.kind === 'locked') return { state: 'locked' };
         throw error;
       }
+    },
+    async addHolding(outpoint, known) {
+      const { holder, key } = await keyring.account();
+      const script = known ?? p2pkhScript(fromHex(holder ?? key) ?? new Uint8Array(0));
+      await store.addCoins([{ outpoint, sats: 1, script, status: 'free', depth: 0, doubt: 0 }]);
     },
     async addFunding(raw, only) {
       const { address } = await keyring.ensureAccount();

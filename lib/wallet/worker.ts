@@ -36,6 +36,7 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
+    addHolding: (at, script) => signer.addHolding(at, script),
   });
   return { signer, publish, custody: createCustody({ network, store, keyring: signer.keyring, now }) };
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { encodeAddress } from '#lib/bytes/address.ts';
 import { startNabo } from '#tests/support/nabo.ts';
 import { arrive, type Person } from '#tests/support/person.ts';
 
@@ -34,6 +35,9 @@ test('a name is claimed, carried by posts, and verified for others; a late rival
   expect([...fern.complaints, ...moss.complaints]).toEqual([]);
 });
 
+/** An address of a test network whose key nobody here has. */
+const SOMEBODY = encodeAddress(new Uint8Array(20).fill(9), 0x6f);
+
 test('a district is drawn from a checked block, and claimed', async () => {
   await using nabo = await startNabo();
   await using fern = await arrive(nabo.url);
@@ -58,6 +62,22 @@ test('a district is drawn from a checked block, and claimed', async () => {
   await fern.visit();
   await fern.post(words).getByRole('link', { name: 'Said in 7.bitmap' }).click();
   await said.getByText(words).waitFor();
+
+  // The district is moved twice: to cut a parcel out of it, and to somebody else, who gets it without that parcel.
+  const { page } = fern;
+  await page.getByRole('list', { name: 'Parcels' }).getByRole('button').first().click();
+  await page.getByRole('button', { name: 'Cut it out' }).click();
+  await page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await page.getByText('Child of the district').waitFor();
+  await page.getByText('Hand 7.bitmap on').click();
+  const form = page.locator('details').filter({ hasText: 'Hand 7.bitmap on' });
+  await form.getByRole('textbox', { name: 'To this address' }).fill(SOMEBODY);
+  await form.getByText('1 parcel that was cut out stays with its holder.').waitFor();
+  await form.getByRole('button', { name: 'Hand it on' }).click();
+  await page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await page.getByText('It was handed on').waitFor();
   expect(fern.complaints).toEqual([]);
 });
 

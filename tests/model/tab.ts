@@ -164,6 +164,8 @@ export class Tab {
       store,
       craft: (request) => this.#step(() => craft(request)),
       address: () => this.#step(() => 'address'),
+      // Nobody in this world holds an inscription.
+      addHolding: () => this.#step(() => undefined),
     });
     const signer: Signer = {
       publish: (id, intent, context) => desk.publish(id, intent, context),

@@ -64,6 +64,7 @@ export function fakeDistrict(
       height === 1204
         ? {
             history: [{ holder: own, since: 13_904 }],
+            at: idOf('1204.bitmap'),
             parcels: [{ index: 9, id: idOf('9.1204'), claimant: own, holder: keyOf('mira'), rivals: 1 }],
             posts,
           }

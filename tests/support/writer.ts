@@ -70,6 +70,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
+    addHolding: (at, script) => signer.addHolding(at, script),
   });
   let ids = 0;
   let changes = 0;

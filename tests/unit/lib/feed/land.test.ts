@@ -62,10 +62,11 @@ describe('queryLand', () => {
 describe('queryPlot', () => {
   it('tells who held a district, and nothing of one that nobody has', () => {
     const index = new FeedIndex('bsv');
-    claim(index, gull, 9, 12, 1);
+    const at = claim(index, gull, 9, 12, 1);
     claim(index, mira, 9, 13, 2);
     expect(queryPlot(index, 9)).toEqual({
       history: [{ holder: gull.key, since: 12 }],
+      at,
       parcels: [],
       posts: [],
     });

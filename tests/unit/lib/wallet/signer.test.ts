@@ -58,6 +58,7 @@ const deskOf = (one: LocalSigner, at: CoreStore) =>
     store: at,
     craft: (request) => one.craft(request),
     address: async () => (await one.ensureAccount()).address,
+    addHolding: (at, script) => one.addHolding(at, script),
   });
 
 describe('the account', () => {
