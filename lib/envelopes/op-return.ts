@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { OP, ScriptCursor } from '#lib/chain/script.ts';
 
 // bitcom (https://bitcom.planaria.network): after OP_RETURN come protocols, each a prefix and its arguments as pushes,
@@ -24,13 +25,9 @@ const SEPARATOR = 0x7c;
 export const AIP_PREFIX = '15PciHG22SNLQJXMoSUaWVi7WSqc7hCfva';
 const AIP_FIRST = AIP_PREFIX.charCodeAt(0);
 
-/** One character a byte: prefixes are ASCII, and anything else only has to differ from them. */
-function prefixText(bytes: Uint8Array): string {
-  let text = '';
-  if (bytes.length > MAX_PREFIX) return text;
-  for (let at = 0; at < bytes.length; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
-  return text;
-}
+/** Prefixes are ASCII, and anything else only has to differ from them: what is no text is read one character a byte. */
+const prefixText = (bytes: Uint8Array): string =>
+  bytes.length > MAX_PREFIX ? '' : (decodeUtf8(bytes) ?? String.fromCharCode(...bytes));
 
 /** The data that the operation under the cursor pushes, OP_1 to OP_16 included; `undefined` for other operations. */
 export function pushedBytes(cursor: ScriptCursor): Uint8Array | undefined {

@@ -18,6 +18,8 @@ const LIMITS: StorageLimits = { media: 256 * 1024 * 1024, packed: 1024 * 1024 * 
 const LEAST_FREED = 16 * 1024 * 1024;
 /** Transactions whose way with ordinals is looked at again after a start, in case that the claim of one comes late. */
 const LOOKED_AT_AGAIN = 8192;
+/** Milliseconds of such a look before questions get their turn. */
+const SLICE = 1;
 
 export type FeedStorageOptions = {
   readonly factory?: IDBFactory;
@@ -131,9 +133,14 @@ export class FeedStorage {
   async follow({ index, count }: Holdings, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
     for (let end = count; end > Math.max(0, count - LOOKED_AT_AGAIN); end -= CHUNK_ENTRIES) {
       const entries = await this.entries(Math.max(0, end - CHUNK_ENTRIES), end);
-      if (signal.aborted) return;
-      for (const entry of entries) if (entry.raw.length > 0) index.follow(entry);
-      await pause();
+      let sliceEnd = performance.now() + SLICE;
+      for (const entry of entries) {
+        if (signal.aborted) return;
+        if (entry.raw.length > 0) index.follow(entry);
+        if (performance.now() < sliceEnd) continue;
+        await pause();
+        sliceEnd = performance.now() + SLICE;
+      }
     }
   }
 

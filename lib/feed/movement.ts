@@ -19,9 +19,13 @@ export function readMovement(raw: Uint8Array, txid: Txid, chain: Chain): ReadMov
       { owner, isContent: body !== undefined },
     ]),
   );
+  let last: Movement['outputs'][number] | undefined;
   const outputs = tx.value.outputs.map(({ sats, script }, vout) => {
     const hash = p2pkhHash(script);
-    return { sats, owner: inscribed.get(vout)?.owner ?? (hash === undefined ? '' : toHex(hash)) };
+    const owner = inscribed.get(vout)?.owner ?? (hash === undefined ? '' : toHex(hash));
+    // Outputs of one person are often alike, and there may be any number: they share what is kept.
+    if (last?.sats !== sats || last.owner !== owner) last = { sats, owner };
+    return last;
   });
   return {
     txid,

@@ -28,8 +28,10 @@ const MAX_VALUE = 4_096;
 const CHAIN = ':::';
 
 /** Readers of MAP turn NUL into a space, and so a comparison with theirs needs it here. */
-const textOf = (cell: Uint8Array): string | undefined =>
-  cell.length > MAX_VALUE ? undefined : decodeUtf8(cell)?.replaceAll('\0', ' ');
+function textOf(cell: Uint8Array): string | undefined {
+  const text = cell.length > MAX_VALUE ? undefined : decodeUtf8(cell);
+  return text?.includes('\0') === true ? text.replaceAll('\0', ' ') : text;
+}
 
 class MapReader {
   readonly fields = new Map<string, string>();

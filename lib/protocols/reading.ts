@@ -1,12 +1,12 @@
 import type { Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
-import type { Inscription, Tape } from '#lib/envelopes/index.ts';
+import { AIP_PREFIX, type Inscription, type Tape } from '#lib/envelopes/index.ts';
 import { decodeAip } from './aip.ts';
 import { decodeB, type BContent } from './b.ts';
 import { decodeMap, type MapData } from './map.ts';
 import { essence } from './media-type.ts';
 import type { SignatureClaim } from './record.ts';
-import { decodeSigma } from './sigma.ts';
+import { decodeSigma, SIGMA_PREFIX } from './sigma.ts';
 
 /** Longest body that is read as the text of a protocol. */
 export const MAX_TEXT_BODY = 64 * 1024;
@@ -17,8 +17,11 @@ type RecordBase = { app?: string; tags?: readonly string[]; signature?: Signatur
 /** Tags that are read of one output, and written to it. */
 export const MAX_TAGS = 32;
 
+const NO_TAGS: readonly string[] = [];
+
 /** `ADD tags …`, as the schema says, and `tag0`, `tag1` … of SET, as one library writes it. */
 function tagsOf({ fields, lists }: MapData): readonly string[] {
+  if (!fields.has('tag0') && !lists.has('tags')) return NO_TAGS;
   const tags = [...(lists.get('tags') ?? [])];
   for (let at = 0; at < MAX_TAGS; at += 1) {
     const tag = fields.get(`tag${at}`);
@@ -95,9 +98,11 @@ export class Reading {
 
   /** The claim that decides the author: the first SIGMA tape, else the first AIP tape. */
   private signature(): SignatureClaim | undefined {
-    const sigma = this.tapes.map(decodeSigma).find((claim) => claim !== undefined);
+    const sigmaTape = this.tapes.find(({ prefix }) => prefix === SIGMA_PREFIX);
+    const sigma = sigmaTape && decodeSigma(sigmaTape);
     if (sigma !== undefined) return { form: 'sigma', algorithm: sigma.algorithm, address: sigma.address };
-    const aip = this.tapes.map(decodeAip).find((claim) => claim !== undefined);
+    const aipTape = this.tapes.find(({ prefix }) => prefix === AIP_PREFIX);
+    const aip = aipTape && decodeAip(aipTape);
     return aip && { form: 'aip', algorithm: aip.algorithm, address: aip.address };
   }
 }

@@ -51,6 +51,9 @@ export class PostTable {
   readonly codes = bytesColumn();
   readonly ends = wordsColumn();
   private readonly coder = new TextCoder(this.words);
+  /** The key that was interned last: often the next post is by the same. */
+  private lastKey = '';
+  private lastNumber = -1;
 
   get length(): number {
     return this.txs.length;
@@ -150,7 +153,11 @@ export class PostTable {
 
   /** The number of a key, or -1 for what is none. */
   internKey(key: string): number {
-    const bytes = fromHex(key);
-    return bytes?.length === KEY_BYTES ? this.keys.intern(bytes) : -1;
+    if (key !== this.lastKey) {
+      const bytes = fromHex(key);
+      this.lastKey = key;
+      this.lastNumber = bytes?.length === KEY_BYTES ? this.keys.intern(bytes) : -1;
+    }
+    return this.lastNumber;
   }
 }
