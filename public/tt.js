@@ -21,3 +21,8 @@ try {
 } catch {
   /* Storage is forbidden or not ours: the usual look. */
 }
+
+/* The fragment that was set last: a router that comes to life later puts its own address back (components/ui/fragment.ts). */
+addEventListener('hashchange', ({ newURL }) => {
+  self.naboFragment = new URL(newURL).hash;
+});

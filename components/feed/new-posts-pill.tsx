@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
+import { Hidden } from '../ui/hidden.tsx';
 import { Pill } from '../ui/pill.tsx';
 import styles from './new-posts-pill.module.css';
 import type { Anchor, PlaceKeeper } from './place-keeper.ts';
@@ -31,17 +32,37 @@ export function NewPostsPill({ list, keeper }: Props) {
   };
 
   if (waiting.length === 0)
-    return left === undefined ? null : <Pill onPress={() => void goBack()}>Back to where you were</Pill>;
+    return left === undefined ? (
+      <Waiting />
+    ) : (
+      <>
+        <Waiting />
+        <Pill onPress={() => void goBack()}>Back to where you were</Pill>
+      </>
+    );
   const faces = [...new Set(waiting.map((post) => post.author.key))].slice(0, FACES);
   const number = plural(waiting.length, 'new post', 'new posts');
+  const words = list.hasMoreWaiting ? `more than ${number}` : number;
   return (
-    <Pill onPress={() => void show()}>
-      <span className={styles.faces}>
-        {faces.map((key) => (
-          <Avatar key={key ?? 'nobody'} of={key} size="tiny" />
-        ))}
-      </span>
-      {list.hasMoreWaiting ? `more than ${number}` : number}
-    </Pill>
+    <>
+      <Waiting words={words} />
+      <Pill onPress={() => void show()}>
+        <span className={styles.faces}>
+          {faces.map((key) => (
+            <Avatar key={key ?? 'nobody'} of={key} size="tiny" />
+          ))}
+        </span>
+        {words}
+      </Pill>
+    </>
+  );
+}
+
+/** Says to those who listen that something waits. It is there before its words are: only then are they read out. */
+function Waiting({ words = '' }: { readonly words?: string }) {
+  return (
+    <Hidden>
+      <output>{words}</output>
+    </Hidden>
   );
 }

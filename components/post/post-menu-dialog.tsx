@@ -63,7 +63,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
       <Why post={post} />
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">
-        {failure ?? 'Kept on this device alone. Nobody learns of it.'}
+        {failure ?? 'But for a quote, all of it is kept on this device alone. Nobody learns of it.'}
       </p>
     </dialog>
   );

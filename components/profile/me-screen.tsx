@@ -20,6 +20,7 @@ import { Link } from '../ui/link.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { LandTiles } from './land-tiles.tsx';
 import styles from './me-screen.module.css';
+import { MorePlaces } from './more-places.tsx';
 import { OutboxList } from './outbox-list.tsx';
 import { PersonHeader } from './person-header.tsx';
 
@@ -45,6 +46,7 @@ export function MeScreen() {
       }
       {...(account == null ? {} : { pane: <MePane account={account} />, paneLabel: 'This key' })}
     >
+      <MorePlaces />
       {!knows ? (
         <PostSkeletons count={3} />
       ) : isNew ? (
@@ -87,9 +89,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             actions={
               <>
                 <CopyButton text={account.address}>Copy address</CopyButton>
-                <Button small onClick={() => setIsEditing(true)}>
-                  About you
-                </Button>
+                <Button onClick={() => setIsEditing(true)}>About you</Button>
               </>
             }
           >

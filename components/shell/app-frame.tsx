@@ -10,6 +10,7 @@ import { PostMenuProvider } from '../post/post-menu.tsx';
 import { FileProvider } from '../proof/file-provider.tsx';
 import { catchInstallOffer } from '../settings/install.ts';
 import { watchReturns } from '../ui/arrival.ts';
+import { keepEarlyFragment } from '../ui/fragment.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -18,6 +19,7 @@ type Props = { readonly children: ReactNode; readonly create?: () => Promise<Cli
 
 /** Everything around a screen: the client, the composer, the places to go, the keys. */
 export function AppFrame({ children, create }: Props) {
+  useEffect(keepEarlyFragment, []);
   useEffect(watchReturns, []);
   useEffect(catchInstallOffer, []);
   return (

@@ -23,6 +23,7 @@ export function InstallNotice() {
         <>
           <Button
             look="quiet"
+            small
             onClick={() => {
               dismissInstall();
               setGone(true);

@@ -1,6 +1,6 @@
 'use client';
 
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useRef } from 'react';
 import { useConnection } from '../client-provider.tsx';
 import { Button, iconButtonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -15,6 +15,7 @@ import { InstallNotice } from './install-notice.tsx';
 import { ReachNotice } from './reach-notice.tsx';
 import styles from './screen.module.css';
 import { UpdatePill } from './update-pill.tsx';
+import { useHeadingFocus } from './use-heading-focus.ts';
 
 type Props = {
   readonly title: string;
@@ -42,13 +43,17 @@ export function Screen(props: Props) {
   const network = useNetwork();
   const isTest = network !== undefined && network !== 'main' && network !== 'btc';
   useReadingPosition(position, ready);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useHeadingFocus(heading);
 
   return (
     <>
       <main id="main" tabIndex={-1} className={styles.column} data-width={width}>
         <header className={classes(styles.bar, isTest && styles.test)}>
           {withBack ? <BackLink /> : <Mark className={styles.mark} />}
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {isTest && <Tag kind="test">{network === 'test' ? 'testnet' : network}</Tag>}
           <UpdatePill />
           {actions}

@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react';
 import { noteDeparture } from './arrival.ts';
 
 const MOVED = 'nabo:moved';
+/** Events that wait are told within a frame or two, unless the machine is very busy. */
+const LATE_MS = 500;
 
 /** Goes to another fragment of the same page: a history entry and no request. */
 export function openFragment(href: string): void {
@@ -9,6 +11,39 @@ export function openFragment(href: string): void {
   // Next adds its own state to the entry, so that a step back finds the page again.
   window.history.pushState(null, '', href);
   window.dispatchEvent(new Event(MOVED));
+}
+
+/** Until the router runs, the last fragment that was set (public/tt.js). */
+type EarlyWindow = Window & { naboFragment?: string };
+
+/**
+ * Puts back a fragment that was set while the page was being loaded: the router comes to life with the address that the
+ * page was asked by, and writes that over whatever was set since. Call once, when the app begins to run.
+ */
+export function keepEarlyFragment(): () => void {
+  const early: EarlyWindow = window;
+  const restore = (fragment: string | undefined): void => {
+    if (fragment === undefined || fragment === window.location.hash) return;
+    window.history.replaceState(null, '', fragment === '' ? window.location.pathname : fragment);
+    window.dispatchEvent(new Event(MOVED));
+  };
+  // What was set last may still be told: its event waits behind the work that this runs in.
+  const onLate = ({ newURL }: HashChangeEvent): void => restore(new URL(newURL).hash);
+  window.addEventListener('hashchange', onLate);
+  const stop = (): void => {
+    window.removeEventListener('hashchange', onLate);
+    window.removeEventListener(MOVED, stop);
+  };
+  // From the reader's first own step on, older ones do not count.
+  const timer = setTimeout(() => {
+    restore(early.naboFragment);
+    window.addEventListener(MOVED, stop);
+    setTimeout(stop, LATE_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 function subscribe(onMove: () => void): () => void {

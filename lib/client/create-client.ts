@@ -261,9 +261,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     async publish(intent, then) {
       const { outbox } = await writing.start();
+      // A key is about to be made; a browser that says no keeps it all the same, less surely.
+      if ((await store.account()) === undefined) void navigator.storage?.persist?.();
       const publication = await outbox.publish(await whole(intent), then);
-      // Words are worth keeping from the first one on; a browser that says no keeps them all the same, less surely.
-      void navigator.storage?.persist?.();
       void serviceWorker.requestSync();
       const [view] = await views([publication]);
       if (view === undefined) throw new Error('unreachable: one publication has one view');

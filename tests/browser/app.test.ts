@@ -132,6 +132,29 @@ test('settings and palette fit 320 pixels and text of twice the size, and break 
   expect(found).toEqual([]);
 });
 
+test('a fragment that is set while the page loads counts, and the heading of a new screen has the focus', async () => {
+  const { page } = fern;
+  await page.setViewportSize({ width: 390, height: 800 });
+  // Between the load and the router's first word, whenever that is.
+  await page.addInitScript(() => {
+    const { replaceState } = history;
+    history.replaceState = function (...entry) {
+      history.replaceState = replaceState;
+      if (location.hash === '#early') location.hash = '#neighbours';
+      history.replaceState(...entry);
+    };
+  });
+  await page.goto('about:blank');
+  await fern.visit('/#early');
+  await page.waitForURL('**/#neighbours');
+  await page.getByRole('link', { name: 'Me', exact: true }).click();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused, { timeout: 20_000 }).toBe('Me');
+  await page.getByRole('navigation', { name: 'More places' }).getByRole('link', { name: 'Status' }).click();
+  await expect.poll(focused, { timeout: 20_000 }).toBe('Status');
+  expect(fern.complaints).toEqual([]);
+});
+
 const reportSchema = z.object({
   passes: z.array(z.unknown()).min(5),
   violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
