@@ -2,7 +2,9 @@ import type { StoredIntent } from '#lib/publish/publication.ts';
 import { useClient } from '../client-provider.tsx';
 import { usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
+import { useRate } from '../use-rate.ts';
 import { byteSize, sats } from '../ui/format.ts';
+import { clockTime, money } from '../ui/money.ts';
 import styles from './cost-lines.module.css';
 
 type Props = {
@@ -16,6 +18,8 @@ type Props = {
 export function CostLines({ intents, waits }: Props) {
   const client = useClient();
   const estimate = useEstimate(intents);
+  const rate = useRate();
+  const isFresh = rate?.stale === false;
   const { data: publications } = usePublications();
   // Said until one has published, and not to those who know it.
   const isFirst = publications?.length === 0;
@@ -29,8 +33,15 @@ export function CostLines({ intents, waits }: Props) {
             'About a hundredth of a cent'
           ) : (
             <>
-              <b>{sats(estimate.sats)}</b>
+              {isFresh ? (
+                <>
+                  <b>{money(estimate.sats, rate)}</b> {sats(estimate.sats)}
+                </>
+              ) : (
+                <b>{sats(estimate.sats)}</b>
+              )}
               {isPlay && ' of play money'}
+              {rate !== undefined && !isFresh && ` (the last rate is of ${clockTime(rate.at)})`}
               <span>{byteSize(estimate.bytes)}</span>
             </>
           )}

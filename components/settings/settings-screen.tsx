@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { useClient } from '../client-provider.tsx';
 import { shortcutsAreOn, switchShortcuts } from '../shell/shortcut-switch.ts';
 import { useQueryClient } from '../query-hooks.ts';
 import { Screen } from '../shell/screen.tsx';
@@ -12,6 +13,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { Choice } from './choice.tsx';
+import { type CostsIn, keepCostsIn, readCostsIn } from './costs-in.ts';
 import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
 import { keepLook, type Look, readLook } from './look.ts';
@@ -23,6 +25,7 @@ export function SettingsScreen() {
     <Screen title="Settings" position="settings" ready>
       <div className={styles.parts}>
         <Appearance />
+        <Costs />
         <Keyboard />
         <UnwantedList />
         <Storage />
@@ -78,6 +81,38 @@ function Appearance() {
         value={look?.density}
         onChoose={(density) => choose({ density })}
       />
+    </section>
+  );
+}
+
+/** Play money has no rate, so nothing is asked on networks of it. */
+function Costs() {
+  const client = useClient();
+  const [chosen, setChosen] = useState<CostsIn>();
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- storage exists in the browser alone
+    setChosen(readCostsIn());
+  }, []);
+  if (client?.config.network !== 'main') return null;
+  return (
+    <section>
+      <PartTitle>Costs</PartTitle>
+      <Choice
+        label="Said in"
+        options={[
+          ['sats', 'Satoshis'],
+          ['money', 'Money'],
+        ]}
+        value={chosen}
+        onChoose={(next) => {
+          keepCostsIn(next);
+          setChosen(next);
+        }}
+      />
+      <p className={styles.note}>
+        In money, one of the sources is asked now and then what a coin is worth. It is its word, and in its
+        currency: no source here says it in others.
+      </p>
     </section>
   );
 }

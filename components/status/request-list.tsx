@@ -17,6 +17,7 @@ const WHYS: Readonly<Record<Total['why'], string>> = {
   broadcast: 'what you wrote, on its way out',
   status: 'what became of what you wrote',
   coins: 'coins for the devnet',
+  rate: 'what a coin is worth',
   unknown: 'something else',
 };
 

@@ -92,6 +92,18 @@ export const feedContract = {
         }),
       ),
     },
+    /** What a coin is worth, by the first source that says so; asked at most once in ten minutes. */
+    rate: {
+      ask: nothing,
+      answer: z.optional(
+        z.object({
+          currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
+          perCoin: z.number().check(z.positive()),
+          at: z.number(),
+          from: z.string(),
+        }),
+      ),
+    },
     /** What others did that concerns this device's own keys, newest first. */
     activity: { ask: nothing, answer: activitySchema },
     /** Which keys (hash160 in hex) are this device's own, so that what they wrote is never let go. */

@@ -9,6 +9,7 @@ const WHYS = [
   'broadcast',
   'status',
   'coins',
+  'rate',
   'unknown',
 ] as const;
 

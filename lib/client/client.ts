@@ -1,4 +1,5 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
@@ -195,6 +196,8 @@ export interface Client {
   drafts(): Promise<readonly KeptDraft[]>;
   /** Estimated size and fee of an intent, without signing. */
   estimate(intent: StoredIntent): Promise<{ readonly bytes: number; readonly sats: number }>;
+  /** What a coin of this network is worth, by a source's word; `undefined` on networks of play money and where nobody says. */
+  rate(signal?: AbortSignal): Promise<ExchangeRate | undefined>;
   /** What another app shared with this one, once. */
   takeShared(): Promise<Shared | undefined>;
   /** Forgets the account of requests. */

@@ -279,6 +279,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     saveDraft: (place, draft) => store.saveDraft(place, draft, Date.now()),
     drafts: () => store.drafts(),
     estimate: async (intent) => (await writing.start()).estimate(intent),
+    rate: async (until) => (config.network === 'main' ? feed.call('rate', {}, until) : undefined),
     takeShared,
     async clearRequests() {
       await (await requestStore)?.clear();

@@ -12,6 +12,7 @@ import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts
 import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { createLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
+import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
 import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
@@ -28,6 +29,7 @@ import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { queryPlot } from './plot.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
+import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryNewer, queryTimeline } from './timeline.ts';
@@ -82,6 +84,7 @@ function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources 
 let blocks: readonly BlockSource[] = [];
 let btcLand = new BtcLand({ lookups: [] });
 let sources: readonly SourceEntry[] = [];
+const rates = new Rates((entry, signal) => fetchExchangeRate(entry, signal, outside));
 /** The feed, once the page has said which. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
 let isConfigured = false;
@@ -135,6 +138,7 @@ const served = serveCalls(self, feedContract, {
     }
     throw new Error('No source can say which coins are unspent.');
   },
+  rate: (_ask, signal) => rates.current(sources, signal),
   activity: async () => {
     const { index, context } = await opened;
     return [...queryActivity(index, context.own)];

@@ -137,11 +137,11 @@ test('a fragment that is set while the page loads counts, and the heading of a n
   await page.setViewportSize({ width: 390, height: 800 });
   // Between the load and the router's first word, whenever that is.
   await page.addInitScript(() => {
-    const { replaceState } = history;
-    history.replaceState = function (...entry) {
-      history.replaceState = replaceState;
+    const write = history.replaceState.bind(history);
+    history.replaceState = (...entry) => {
+      history.replaceState = write;
       if (location.hash === '#early') location.hash = '#neighbours';
-      history.replaceState(...entry);
+      write(...entry);
     };
   });
   await page.goto('about:blank');

@@ -8,6 +8,7 @@ import type {
   Topic,
 } from '#lib/client/client.ts';
 import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
+import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
@@ -54,6 +55,8 @@ type Options = {
   readonly activity?: readonly ActivityView[];
   /** What this device has under a name, and what a service gives that is asked for it. */
   readonly inscriptions?: InscriptionDesk;
+  /** What a coin is worth; play money is worth nothing. */
+  readonly rate?: ExchangeRate;
   /** What is found in a file. */
   readonly file?: (bytes: Uint8Array) => FileView;
 };
@@ -282,6 +285,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     ...draftMethods,
     estimate: async (intent) => estimate(intent),
+    rate: async () => options.rate,
     takeShared: async () => undefined,
     updateApp: async () => undefined,
     subscribe: (listener) => {

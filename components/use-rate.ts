@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
+import { useClient } from './client-provider.tsx';
+import { readCostsIn } from './settings/costs-in.ts';
+import { isStale } from './ui/money.ts';
+
+/** A rate, and whether it was too old to reckon with when it came. */
+type ShownRate = ExchangeRate & { readonly stale: boolean };
+
+/** What a coin is worth, for who chose to have costs in money; nobody is asked otherwise. */
+export function useRate(): ShownRate | undefined {
+  const client = useClient();
+  const [rate, setRate] = useState<ShownRate>();
+  useEffect(() => {
+    if (client === undefined || readCostsIn() !== 'money') return undefined;
+    const gone = new AbortController();
+    client.rate(gone.signal).then(
+      (found) => {
+        if (gone.signal.aborted || found === undefined) return;
+        setRate({ ...found, stale: isStale(found, Date.now()) });
+      },
+      // Then costs are said in satoshis.
+      () => undefined,
+    );
+    return () => gone.abort();
+  }, [client]);
+  return rate;
+}
