@@ -20,7 +20,7 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
       title: 'You follow nobody yet',
       text: 'Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.',
     },
-    rule: 'Posts of whom you follow, newest block first, then place in the block. Nothing is ranked.',
+    rule: 'Posts of whom you follow, and what they repost, where it was reposted first; newest block first, then place in the block. Nothing is ranked.',
   },
   latest: {
     query: { of: { kind: 'latest' }, folds: true },

@@ -347,7 +347,13 @@ export class PostList {
     const ids = near.flatMap(({ posts }) => posts?.map(({ id }) => id) ?? []);
     if (ids.length === 0) return;
     const fresh = new Map((await this.read(ids.slice(0, MOST_READ), signal)).map((post) => [post.id, post]));
-    for (const page of near) page.posts = page.posts?.map((post) => fresh.get(post.id) ?? post);
+    // Who handed a post on belongs to its place in this list.
+    const renewed = (post: PostView): PostView => {
+      const { reposted } = post;
+      const now = fresh.get(post.id) ?? post;
+      return reposted === undefined ? now : { ...now, reposted };
+    };
+    for (const page of near) page.posts = page.posts?.map(renewed);
   }
 
   /** Asks for what the screen will want soon. */

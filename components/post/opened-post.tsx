@@ -4,13 +4,14 @@ import { lazy, Suspense, useEffect, useId, useRef } from 'react';
 import { lastArrival } from '../ui/arrival.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
-import { count, dateTime } from '../ui/format.ts';
+import { count, dateTime, plural } from '../ui/format.ts';
 import { Glyph, Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { AuthorName, doubtAbout } from './author-name.tsx';
 import styles from './opened-post.module.css';
 import { PostActions } from './post-actions.tsx';
 import { PostMedia } from './post-media.tsx';
+import { Quoted, withoutQuote } from './quoted.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
@@ -62,9 +63,10 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
       </div>
       {post.replyTo !== undefined && !hasAncestors && <ReplyContext parent={post.replyTo} />}
       <div className={styles.words}>
-        <RichText text={post.text} whole />
+        <RichText text={withoutQuote(post.text, post.quote)} whole />
       </div>
       {post.media !== undefined && <PostMedia media={post.media} />}
+      <Quoted quote={post.quote} />
       {notes.map((note) => (
         <p key={note} className={styles.note}>
           <Icon name="warn" />
@@ -78,6 +80,9 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
           <Glyph name={headline.glyph} />
           {headline.word}
         </span>
+        {id !== undefined && post.counts.quotes !== undefined && (
+          <Link to={{ screen: 'search', text: id }}>{plural(post.counts.quotes, 'quote', 'quotes')}</Link>
+        )}
       </p>
       <Suspense fallback={null}>
         {own !== undefined && own.publication.state !== 'in-block' && (

@@ -10,6 +10,7 @@ import { AuthorName, doubtAbout } from './author-name.tsx';
 import { PostActions } from './post-actions.tsx';
 import styles from './post-card.module.css';
 import { PostMedia } from './post-media.tsx';
+import { Quoted, withoutQuote } from './quoted.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
@@ -94,9 +95,10 @@ export const PostCard = memo(function PostCard({
         </div>
         {post.replyTo !== undefined && !inThread && <ReplyContext parent={post.replyTo} />}
         <div id={textId}>
-          <RichText text={post.text} />
+          <RichText text={withoutQuote(post.text, post.quote)} />
         </div>
         {post.media !== undefined && <PostMedia media={post.media} />}
+        <Quoted quote={post.quote} />
         <Notes post={post} />
         {own !== undefined && (
           <Suspense fallback={null}>

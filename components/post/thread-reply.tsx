@@ -2,17 +2,10 @@ import { useState } from 'react';
 import { useKept } from '../kept.tsx';
 import { Hidden } from '../ui/hidden.tsx';
 import { PostCard } from './post-card.tsx';
-import { whyNot, type WhyNot } from './post-filter.ts';
+import { whyNot } from './post-filter.ts';
 import type { ThreadLine } from './thread-order.ts';
 import styles from './thread-screen.module.css';
-
-const WHY: Readonly<Record<WhyNot, string>> = {
-  hidden: 'You hid this post.',
-  blocked: 'By a key that you blocked.',
-  muted: 'By a key that you muted.',
-  word: 'It has a word that you muted.',
-  thread: 'You muted this talk.',
-};
+import { WHY_NOT } from './why-not-words.ts';
 
 type Props = { readonly line: ThreadLine; readonly isNew: boolean };
 
@@ -24,7 +17,7 @@ export function ThreadReply({ line: { post, followsParent, leadsOn, depth }, isN
   if (why !== undefined && why !== 'thread' && !isAsked)
     return (
       <p className={styles.unwanted}>
-        {WHY[why]}{' '}
+        {WHY_NOT[why]}{' '}
         {why !== 'blocked' && (
           <button type="button" onClick={() => setIsAsked(true)}>
             Show it

@@ -1,13 +1,26 @@
 import { classes } from '../ui/classes.ts';
+import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
+import { authorLabel } from './author-label.ts';
 import type { ShownPost } from './shown-post.ts';
 import styles from './why-here.module.css';
 
 type Props = { readonly post: ShownPost; readonly className?: string | undefined };
 
 /** The line above a name that says by which way the post came, where that is worth a word. */
-export function WhyHere({ post, className }: Props) {
-  if (post.delivery?.kind !== 'neighbour') return null;
+export function WhyHere({ post: { delivery, reposted }, className }: Props) {
+  const [first] = reposted?.by ?? [];
+  if (reposted !== undefined && first !== undefined)
+    return (
+      <p className={classes(styles.why, styles.quiet, className)}>
+        <Icon name="repost" />
+        <span>
+          <bdi>{authorLabel(first)}</bdi>
+          {reposted.count > 1 && ` and ${plural(reposted.count - 1, 'other', 'others')}`} reposted
+        </span>
+      </p>
+    );
+  if (delivery?.kind !== 'neighbour') return null;
   return (
     <p className={classes(styles.why, className)}>
       <Icon name="neighbours" />

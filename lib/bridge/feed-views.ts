@@ -65,6 +65,7 @@ export const countsViewSchema: z.ZodMiniType<CountsView> = z.object({
   replies: count,
   reposts: count,
   likes: count,
+  quotes: z.exactOptional(count),
 });
 
 export const parentSchema: z.ZodMiniType<ParentView> = z.object({
@@ -76,22 +77,36 @@ export const parentSchema: z.ZodMiniType<ParentView> = z.object({
   district: z.exactOptional(count),
 });
 
+const media = z.object({
+  kind: z.literal('image'),
+  id: outpoint,
+  contentType: z.string(),
+  bytes: count,
+  alt: z.exactOptional(z.string()),
+});
+
+const people = { by: z.array(author), count };
+
 export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   id: outpoint,
   txid,
   chain: z.enum(['bsv', 'btc']),
   author,
   text: z.string(),
-  media: z.exactOptional(
+  media: z.exactOptional(media),
+  replyTo: z.exactOptional(parentSchema),
+  quote: z.exactOptional(
     z.object({
-      kind: z.literal('image'),
-      id: outpoint,
-      contentType: z.string(),
-      bytes: count,
-      alt: z.exactOptional(z.string()),
+      said: z.string(),
+      txid,
+      id: z.exactOptional(outpoint),
+      author: z.exactOptional(author),
+      text: z.exactOptional(z.string()),
+      at: z.exactOptional(count),
+      media: z.exactOptional(media),
     }),
   ),
-  replyTo: z.exactOptional(parentSchema),
+  reposted: z.exactOptional(z.object(people)),
   counts: countsViewSchema,
   verdict: verdictSchema,
   bytes: count,
@@ -173,8 +188,6 @@ export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
   ancestors: z.array(postViewSchema),
   replies: z.array(postViewSchema),
 });
-
-const people = { by: z.array(author), count };
 
 export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
   z.discriminatedUnion('kind', [

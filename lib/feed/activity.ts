@@ -1,7 +1,7 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
-import type { FeedIndex, IndexedTx } from './feed-index.ts';
+import type { FeedIndex } from './feed-index.ts';
 import type { ActivityView } from './post-view.ts';
-import { keyView, parentView, postView } from './views.ts';
+import { keyView, momentOf, parentView, postView } from './views.ts';
 
 /** Newest posts of the reader's own whose answers and reactions are looked at. */
 const MOST_OWN = 500;
@@ -88,7 +88,3 @@ function timeOf(index: FeedIndex, id: Outpoint): number {
   const tx = index.tx(outpointTxid(id));
   return tx === undefined ? 0 : momentOf(tx);
 }
-
-/** Milliseconds since 1970: the block's time, or when this device got it. */
-const momentOf = ({ proof, heldSince }: IndexedTx): number =>
-  proof.state === 'proven' ? proof.place.time * 1000 : heldSince;

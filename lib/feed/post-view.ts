@@ -43,6 +43,21 @@ export type ParentView = {
   readonly district?: number;
 };
 
+/** A post that another names in its words. */
+export type QuoteView = {
+  /** The part of the text that names it. */
+  readonly said: string;
+  readonly txid: Txid;
+  /** Absent, with all that follows, while it is not held. */
+  readonly id?: Outpoint;
+  readonly author?: AuthorView;
+  /** At most 280 characters of its words. */
+  readonly text?: string;
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+  readonly media?: MediaView;
+};
+
 /** A picture that travels inside the post's own transaction. The bytes are asked for by id. */
 export type MediaView = {
   readonly kind: 'image';
@@ -62,6 +77,13 @@ export type PostView = {
   readonly text: string;
   readonly media?: MediaView;
   readonly replyTo?: ParentView;
+  readonly quote?: QuoteView;
+  /** Who of those whom the reader follows handed it on; only in the timeline that it stands in for that. */
+  readonly reposted?: {
+    /** At most three of `count`, the first first. */
+    readonly by: readonly AuthorView[];
+    readonly count: number;
+  };
   readonly counts: CountsView;
   readonly verdict: Verdict;
   /** Size of the transaction in bytes. */
@@ -167,7 +189,13 @@ export type SearchQuery = {
 };
 
 /** What others did about a transaction. */
-export type CountsView = { readonly replies: number; readonly reposts: number; readonly likes: number };
+export type CountsView = {
+  readonly replies: number;
+  readonly reposts: number;
+  readonly likes: number;
+  /** Posts that name this one in their words; counted for a post that is opened, absent when there is none. */
+  readonly quotes?: number;
+};
 
 /** A post among its ancestors (root first) and replies (oldest first, nested by `replyTo`). */
 export type ThreadView = {

@@ -1,11 +1,14 @@
 import { isOutpoint, isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex, IndexedPost } from './feed-index.ts';
 import type { CountsView, PostView, ThreadView } from './post-view.ts';
+import { querySearch } from './search.ts';
 import { answers, parentPost, postOfTx, postView } from './views.ts';
 
 /** Most posts of one thread in an answer, above and below the one that was asked for. */
 const MAX_ANCESTORS = 50;
 const MAX_REPLIES = 500;
+/** Posts with the name of one in them that are looked at. */
+const MOST_QUOTERS = 100;
 
 /** The post that an outpoint or a txid names. */
 export const namedPost = (index: FeedIndex, id: string): IndexedPost | undefined =>
@@ -16,10 +19,26 @@ export function queryThread(index: FeedIndex, id: string): ThreadView | undefine
   const post = namedPost(index, id);
   if (post === undefined) return undefined;
   return {
-    post: postView(index, post),
+    post: withQuotes(index, post),
     ancestors: ancestorsOf(index, post).map((ancestor) => postView(index, ancestor)),
     replies: repliesBelow(index, post.row).map((row) => postView(index, index.postAt(row))),
   };
+}
+
+function withQuotes(index: FeedIndex, post: IndexedPost): PostView {
+  const view = postView(index, post);
+  const quotes = countQuotes(index, post);
+  return quotes === 0 ? view : { ...view, counts: { ...view.counts, quotes } };
+}
+
+/** How many held posts quote a post, of those that hold its name and are looked at. */
+function countQuotes(index: FeedIndex, { id, tx }: IndexedPost): number {
+  const quoters = new Set<Outpoint>();
+  for (const text of [id, tx.txid]) {
+    for (const each of querySearch(index, { text, limit: MOST_QUOTERS }).posts)
+      if (each.quote?.id === id) quoters.add(each.id);
+  }
+  return quoters.size;
 }
 
 /** Those posts of the named ones that are held, in the order asked. */

@@ -176,7 +176,8 @@ function herePage(index: FeedIndex, { limit, only, ...query }: TimelineQuery): T
 const rowOf = (cursor: string | undefined): number | undefined =>
   cursor !== undefined && /^\d{1,10}$/.test(cursor) ? Number(cursor) : undefined;
 
-function fits({ posts }: FeedIndex, row: number, only: TimelineQuery['only']): boolean {
+/** Whether a post is of the kind that a query wants. */
+export function fits({ posts }: FeedIndex, row: number, only: TimelineQuery['only']): boolean {
   switch (only) {
     case undefined:
       return true;
@@ -222,7 +223,8 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
   }
 }
 
-function rowsOf(
+/** The posts of a timeline from a place on. */
+export function rowsOf(
   index: FeedIndex,
   of: TimelineOf,
   context: TimelineContext,

@@ -6,9 +6,11 @@ import { neighbourOf, type AuthorCheck } from '#lib/store/held-tx.ts';
 import { chosenName } from './chosen-name.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
-import type { AuthorView, MediaView, ParentView, PostView } from './post-view.ts';
+import type { AuthorView, MediaView, ParentView, PostView, QuoteView } from './post-view.ts';
+import { namedIn } from './quotes.ts';
 
 const EXCERPT = 140;
+const QUOTED = 280;
 /** Posts that are passed on the way to the first of a talk. */
 const MAX_STEPS = 50;
 
@@ -38,6 +40,7 @@ export function postOfTx(index: FeedIndex, txid: Txid): IndexedPost | undefined 
 /** A post as screens show it. */
 export function postView(index: FeedIndex, post: IndexedPost): PostView {
   const { id, tx, vout, text, parent, media, issues } = post;
+  const quote = quoteView(index, post);
   return {
     id,
     txid: tx.txid,
@@ -46,6 +49,7 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     text,
     ...(media === undefined ? {} : { media: mediaView(tx.txid, media) }),
     ...(parent === undefined ? {} : { replyTo: parentView(index, parent) }),
+    ...(quote === undefined ? {} : { quote }),
     counts: {
       replies: countReplies(index, post),
       reposts: index.ledger.reposts.countOf(tx.txid),
@@ -124,6 +128,29 @@ export function parentPost(
   const named = vout === undefined ? undefined : index.post(toOutpoint(txid, vout));
   return named ?? postOfTx(index, txid);
 }
+
+/** The post that another quotes. A name that is no link counts only where its post is held. */
+function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | undefined {
+  const named = namedIn(text);
+  if (named === undefined) return undefined;
+  const { said, txid, isLink } = named;
+  const post = parentPost(index, named);
+  if (post === undefined) return isLink ? { said, txid } : undefined;
+  if (post.row === row) return undefined;
+  return {
+    said,
+    txid: post.tx.txid,
+    id: post.id,
+    author: authorView(index, post),
+    text: clip(post.text, QUOTED),
+    at: momentOf(post.tx),
+    ...(post.media !== undefined && { media: mediaView(post.tx.txid, post.media) }),
+  };
+}
+
+/** Milliseconds since 1970: the block's time, or when this device got it. */
+export const momentOf = ({ proof, heldSince }: IndexedTx): number =>
+  proof.state === 'proven' ? proof.place.time * 1000 : heldSince;
 
 /** Whether a reply in `row` is to the post in `to`, of the several that a transaction may hold. */
 export function answers(index: FeedIndex, row: number, to: number): boolean {

@@ -25,6 +25,7 @@ import { queryNearness } from './circle.ts';
 import { loadDistrictBlock } from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryFolded } from './folded-timeline.ts';
+import { queryFollowing } from './following.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { queryPlot } from './plot.ts';

@@ -18,6 +18,8 @@ type Target = { count: number; readonly byAuthor: Map<string, OrderedList<Reacti
 export class Reactions {
   private readonly targets = new Map<Txid, Target>();
   private readonly byId = new Map<Outpoint, Reaction>();
+  /** Grows whenever any of them may be other than before. */
+  changes = 0;
 
   /** Enters a reaction, or moves it when it is known. */
   put(reaction: Reaction): void {
@@ -28,11 +30,13 @@ export class Reactions {
     const list = target.byAuthor.get(reaction.author) ?? new OrderedList<Reaction>();
     target.byAuthor.set(reaction.author, list);
     recount(target, list, () => list.add(reaction));
+    this.changes += 1;
   }
 
   remove(id: Outpoint): void {
     const known = this.byId.get(id);
     if (known === undefined) return;
+    this.changes += 1;
     this.byId.delete(id);
     const target = this.targets.get(known.target);
     const list = target?.byAuthor.get(known.author);
@@ -48,6 +52,11 @@ export class Reactions {
       const last = list.all().at(-1);
       return last?.on === true ? [last] : [];
     });
+  }
+
+  /** Every reaction that holds now: of each author the last word about a transaction. In no order. */
+  *all(): Generator<Reaction, void> {
+    for (const txid of this.targets.keys()) yield* this.of(txid);
   }
 
   /** How many authors react to a transaction now. */

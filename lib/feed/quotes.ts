@@ -1,0 +1,28 @@
+import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+
+// No protocol that we read has a word for a quote. People quote by naming a post in their words: by its outpoint, or by a
+// link to it. Other apps show that as the link that it is.
+
+/** What a text names, and the words that name it. */
+export type Named = {
+  readonly said: string;
+  readonly txid: Txid;
+  readonly vout?: number;
+  /** It is a link to a post; a name alone may be of anything that is on the chain. */
+  readonly isLink: boolean;
+};
+
+/** A post of any host of this app, or of Twetch; or a txid, with an output or without. */
+const NAME =
+  /(?<link>https?:\/\/(?:[^\s<>"'/]{1,253}\/post#|twetch\.(?:app|com)\/t\/))?(?<![\p{L}\p{N}_])(?<txid>[0-9a-f]{64})(?:_(?<vout>0|[1-9]\d{0,5}))?(?![\p{L}\p{N}_])/gu;
+
+/** The last post that a text names; `undefined` when it names none. */
+export function namedIn(text: string): Named | undefined {
+  let last: Named | undefined;
+  for (const { 0: said, groups } of text.matchAll(NAME)) {
+    const { link, txid = '', vout } = groups ?? {};
+    if (!isTxid(txid)) continue;
+    last = { said, txid, ...(vout !== undefined && { vout: Number(vout) }), isLink: link !== undefined };
+  }
+  return last;
+}
