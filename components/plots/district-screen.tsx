@@ -14,6 +14,7 @@ import { openFragment, useFragment } from '../ui/fragment.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { Choice } from './choice.tsx';
+import { DistrictCrumbs } from './district-crumbs.tsx';
 import { DistrictClaim } from './district-claim.tsx';
 import { districtAddress, readDistrictAddress } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
@@ -27,6 +28,7 @@ import { PlaceFeed } from './place-feed.tsx';
 import { PlanLegend } from './plan-legend.tsx';
 import { PlotStory } from './plot-story.tsx';
 import { SavePicture } from './save-picture.tsx';
+import { SharePlot } from './share-plot.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
 import { TraitList } from './trait-list.tsx';
 
@@ -127,6 +129,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
   };
   return (
     <>
+      <DistrictCrumbs height={district.height} />
       <div className={styles.head}>
         <p className={styles.lead}>
           {standingOf(district, account?.holders ?? [])}
@@ -180,6 +183,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
           <div className={styles.save}>
             <MeasureChoice measure={measure} onChoose={setMeasure} />
             <SavePicture block={block} measure={measure} />
+            <SharePlot height={district.height} isCity={inCity} />
             {own.length > 0 && (
               <Button
                 small
@@ -200,7 +204,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
         <>
           <PlaceFeed district={district} />
           <h2 className={styles.title}>Transactions of this block</h2>
-          <ParcelList transactions={block.transactions} selected={selected} onSelect={onSelect} />
+          <ParcelList transactions={block.transactions} gone={gone} selected={selected} onSelect={onSelect} />
         </>
       )}
     </>

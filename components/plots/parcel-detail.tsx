@@ -1,4 +1,5 @@
 import type { DistrictView } from '#lib/client/client.ts';
+import { SaveProof } from '../proof/save-proof.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts, PartTitle, type Fact } from '../ui/facts.tsx';
 import { byteSize, coins, count } from '../ui/format.ts';
@@ -42,6 +43,7 @@ export function ParcelDetail({ district, index }: Props) {
       </p>
       <VerdictList lines={parcelLines(district, index)} />
       <CutParcel district={district} index={index} />
+      {cut !== undefined && <SaveProof id={cut.id} isProven />}
       {cut !== undefined && (
         <HandOn
           key={cut.id}
@@ -67,6 +69,13 @@ function parcelLines({ height, block, claim, plot }: DistrictView, index: number
       evidence: `There are parcels 0 to ${count(last)} here.`,
     },
   ];
+  if (cut !== undefined)
+    lines.push({
+      key: 'says',
+      tone: 'yes',
+      claim: `Says exactly ${index}.${height}.bitmap`,
+      evidence: 'Plain text, not a byte more; of two such the first has it.',
+    });
   if (cut !== undefined)
     lines.push({
       key: 'cut',

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -10,6 +10,8 @@ import styles from './parcel-list.module.css';
 type Transaction = NonNullable<DistrictView['block']>['transactions'][number];
 type Props = {
   readonly transactions: readonly Transaction[];
+  /** Those whose parcels were cut out. */
+  readonly gone: readonly number[];
   readonly selected: number | undefined;
   readonly onSelect: (parcel: number) => void;
 };
@@ -17,8 +19,9 @@ type Props = {
 const STEP = 40;
 
 /** The parcels in words: the same land for a screen reader, a keyboard and whoever likes numbers. */
-export function ParcelList({ transactions, selected, onSelect }: Props) {
+export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
   const [shown, setShown] = useState(STEP);
+  const cut = useMemo(() => new Set(gone), [gone]);
   return (
     <>
       <ol className={styles.list} aria-label="Parcels">
@@ -34,6 +37,7 @@ export function ParcelList({ transactions, selected, onSelect }: Props) {
               <span className={styles.id}>{shortHash(txid)}</span>
               <span className={styles.value}>
                 {coins(outputSats)} coins, {byteSize(bytes)}
+                {cut.has(index) && ', cut out'}
               </span>
             </button>
           </li>

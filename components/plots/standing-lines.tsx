@@ -32,7 +32,13 @@ export function standingOf(
 
 /** What the standing and the land rest on, claim by claim. */
 export function standingLines(district: DistrictView): readonly VerdictLine[] {
-  return [claimLine(district), ...holderLine(district), ...rivalLines(district), ...landLine(district)];
+  return [
+    ...ruleLines(district),
+    claimLine(district),
+    ...holderLine(district),
+    ...rivalLines(district),
+    ...landLine(district),
+  ];
 }
 
 const ENDINGS = {
@@ -57,6 +63,31 @@ function holderLine({ claim: { first } }: DistrictView): readonly VerdictLine[] 
       </>
     );
   return [{ key: 'holder', tone: 'plain', claim: 'It was handed on', evidence }];
+}
+
+/** The rules that a claim has to fulfil by itself. What breaks one of them is no claim, and stands nowhere. */
+function ruleLines({ height, claim: { first } }: DistrictView): readonly VerdictLine[] {
+  if (first === undefined) return [];
+  const name = `${height}.bitmap`;
+  const at = first.verdict.state === 'proven' ? first.verdict.place.height : undefined;
+  return [
+    {
+      key: 'says',
+      tone: 'yes',
+      claim: `Says exactly ${name}`,
+      evidence: `${plural(name.length, 'byte', 'bytes')} of plain text, not one more.`,
+    },
+    ...(at === undefined
+      ? []
+      : [
+          {
+            key: 'existed',
+            tone: 'yes',
+            claim: 'The block existed first',
+            evidence: `Claimed in block ${count(at)}; ${count(height)} is not above that.`,
+          } as const,
+        ]),
+  ];
 }
 
 function claimLine({ claim }: DistrictView): VerdictLine {

@@ -4,6 +4,7 @@ import { useKept } from '../kept.tsx';
 import { authorLabel } from '../post/author-label.ts';
 import { whyNot } from '../post/post-filter.ts';
 import type { Marks } from './city/city-district.ts';
+import { usePictures } from './use-pictures.ts';
 import type { Built } from './use-street.ts';
 
 /** What is shown of each district besides its land: whose parcels, and what was said there. */
@@ -13,6 +14,11 @@ export function useMarks(
   own: readonly number[],
 ): ReadonlyMap<number, Marks> {
   const kept = useKept();
+  const ids = useMemo(
+    () => [...built.values()].flatMap(({ district }) => district.plot.pictures.map(({ id }) => id)),
+    [built],
+  );
+  const pictures = usePictures(ids);
   return useMemo(
     () =>
       new Map(
@@ -27,12 +33,16 @@ export function useMarks(
               signs: district.plot.posts
                 .filter((post) => whyNot(post, kept) === undefined)
                 .map((post) => ({ id: post.id, by: byOf(post), words: post.text })),
-              pictures: [],
+              pictures: district.plot.pictures.flatMap(({ index, id }) => {
+                const box = squares.squareOf(index);
+                const image = pictures.get(id);
+                return box === undefined || image === undefined ? [] : [{ box, image }];
+              }),
             },
           ];
         }),
       ),
-    [built, middle, own, kept],
+    [built, middle, own, kept, pictures],
   );
 }
 

@@ -12,7 +12,6 @@ export type Place =
       readonly screen:
         | 'bookmarks'
         | 'activity'
-        | 'map'
         | 'me'
         | 'neighbours'
         | 'status'
@@ -26,6 +25,8 @@ export type Place =
   /** `who` is a hash160 in hex or `name.bitter`. */
   | { readonly screen: 'profile'; readonly who: string }
   | { readonly screen: 'district'; readonly height: number }
+  /** `at`: the block in the middle. */
+  | { readonly screen: 'map'; readonly at?: number }
   /** `id` is an inscription's id, an outpoint or a txid; empty to be asked for one. */
   | { readonly screen: 'inscription'; readonly id: string };
 
@@ -43,6 +44,8 @@ export function hrefOf(place: Place): string {
       return `/profile#${encodeURIComponent(place.who)}`;
     case 'district':
       return `/district#${place.height}`;
+    case 'map':
+      return place.at === undefined ? '/map' : `/map#${place.at}`;
     case 'inscription':
       return `/i#${place.id}`;
     case 'feed':
@@ -53,7 +56,6 @@ export function hrefOf(place: Place): string {
       return `/tag#${place.tags.map((tag) => encodeURIComponent(tag)).join('+')}`;
     case 'bookmarks':
     case 'activity':
-    case 'map':
     case 'me':
     case 'neighbours':
     case 'status':

@@ -75,5 +75,6 @@ export const plotViewSchema: z.ZodMiniType<PlotView> = z.object({
       at: z.exactOptional(outpoint),
     }),
   ),
+  pictures: z.array(z.object({ index: height, id: outpoint })),
   posts: z.array(postViewSchema),
 });

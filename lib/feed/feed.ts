@@ -1,5 +1,4 @@
-import { isOutpoint, outpointTxid, outpointVout, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
-import { parseTx } from '#lib/chain/tx.ts';
+import { isOutpoint, outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import { splitHeaders } from '#lib/chain/header.ts';
@@ -164,14 +163,8 @@ export class Feed {
     return raw && readPicture(raw, id, this.index.chain);
   }
 
-  /** The script of an output of a held transaction. */
-  async scriptOf(at: Outpoint): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const raw = await this.rawOf(at);
-    const tx = raw && parseTx(raw);
-    return tx?.ok === true ? tx.value.outputs[outpointVout(at)]?.script.slice() : undefined;
-  }
-
-  private async rawOf(id: Outpoint): Promise<Uint8Array | undefined> {
+  /** Bytes of the held transaction that an output belongs to. */
+  async rawOf(id: Outpoint): Promise<Uint8Array | undefined> {
     const tx = this.index.tx(outpointTxid(id));
     if (tx === undefined) return undefined;
     const pending = this.holdings.pending.rawOf(tx.txid);

@@ -92,6 +92,8 @@ export type PlotView = {
     /** The output that it lies in now; absent while nobody holds it. */
     readonly at?: Outpoint;
   }[];
+  /** Pictures that were inscribed as children of its parcels, at most one of each. */
+  readonly pictures: readonly { readonly index: number; readonly id: Outpoint }[];
   /** What was said there: the posts that answer its claim, newest first, at most the last fifty. */
   readonly posts: readonly PostView[];
 };

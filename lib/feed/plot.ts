@@ -11,7 +11,7 @@ const MOST_HOLDINGS = 100;
 const MOST_POSTS = 50;
 
 /** What became of a district: who held it, and which of its parcels were cut out. */
-export function queryPlot(index: FeedIndex, height: number): PlotView {
+export function queryPlot(index: FeedIndex, height: number): Omit<PlotView, 'pictures'> {
   const { districts, parcels, ordinals } = index.ledger;
   const winner = districts.winnerOf(height);
   /** Where what a claim made lies now. */

@@ -28,6 +28,8 @@ import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
+import { scriptOf } from './media.ts';
+import { picturesOn } from './plot-pictures.ts';
 import { queryPlot } from './plot.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
@@ -167,7 +169,13 @@ const served = serveCalls(self, feedContract, {
     return queryLand(feed.index, feed.asOf());
   },
   heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
-  plot: async ({ height }) => queryPlot((await opened).index, height),
+  plot: async ({ height }) => {
+    const feed = await opened;
+    return {
+      ...queryPlot(feed.index, height),
+      pictures: await picturesOn(feed.index.ledger, height, (id) => feed.rawOf(id)),
+    };
+  },
   btcPart: ({ part }, signal) => btcLand.part(part, signal),
   btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
   btcClaim: ({ id }, signal) => btcLand.claim(id, signal),
@@ -176,7 +184,10 @@ const served = serveCalls(self, feedContract, {
     feed.want(height);
     return loadDistrictBlock(height, blocks, feed.chain, signal);
   },
-  script: async ({ at }) => (await opened).scriptOf(at),
+  script: async ({ at }) => {
+    const raw = await (await opened).rawOf(at);
+    return raw && scriptOf(raw, at);
+  },
   media: async ({ id }) => (await opened).picture(id),
   exportProof: async ({ id }) => (await opened).exportProof(id),
   checkFile: async ({ bytes }) => (await opened).checkFile(bytes),

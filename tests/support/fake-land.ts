@@ -66,9 +66,10 @@ export function fakeDistrict(
             history: [{ holder: own, since: 13_904 }],
             at: idOf('1204.bitmap'),
             parcels: [{ index: 9, id: idOf('9.1204'), claimant: own, holder: keyOf('mira'), rivals: 1 }],
+            pictures: [],
             posts,
           }
-        : { history: [], parcels: [], posts: [] },
+        : { history: [], parcels: [], pictures: [], posts: [] },
     block: {
       place: { height, hash, time },
       rootChecked: true,

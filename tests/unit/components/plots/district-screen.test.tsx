@@ -19,6 +19,9 @@ describe('a district', () => {
     expect(screen.getByRole('list', { name: 'Parcels' }).children).toHaveLength(40);
     expect(await screen.findByText(/Yours since block 13,904/)).toBeInTheDocument();
     expect(screen.getByText('The land is real')).toBeInTheDocument();
+    expect(screen.getByText('Says exactly 1204.bitmap')).toBeInTheDocument();
+    expect(screen.getByText('The block existed first')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Epoch 1' })).toHaveAttribute('href', '/map#1204');
   });
 
   test('is free as of a height, and can be claimed', async () => {
@@ -52,7 +55,10 @@ describe('a district', () => {
     expect(screen.getByText('1 cut out')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: '9' }));
     expect(screen.getByText('9 is below 240')).toBeInTheDocument();
+    expect(screen.getByText('Says exactly 9.1204.bitmap')).toBeInTheDocument();
     expect(screen.getByText('Child of the district')).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: 'Save proof' }).length).toBeGreaterThan(0);
+    expect(screen.getByText(/, cut out/)).toBeInTheDocument();
     expect(screen.getByText('A later try is refused')).toBeInTheDocument();
   });
 
