@@ -1,11 +1,13 @@
 'use client';
 
+import { useEffect, useState } from 'react';
 import type { ProfileView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
-import { usePostList } from '../feed/use-post-list.ts';
+import { type ListOf, usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useProfile } from '../use-answers.ts';
+import { lastArrival } from '../ui/arrival.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -47,8 +49,55 @@ function Profile({ who }: { readonly who: string | undefined }) {
   );
 }
 
+type Tab = 'posts' | 'replies' | 'media' | 'likes';
+
+type TabWords = {
+  readonly word: string;
+  readonly label: string;
+  readonly query: (key: string) => ListOf;
+  /** What is said when there is nothing. */
+  readonly empty: string;
+};
+
+const TABS: Readonly<Record<Tab, TabWords>> = {
+  posts: {
+    word: 'Posts',
+    label: 'Posts of this key',
+    query: (key) => ({ of: { kind: 'author', key }, only: 'posts' }),
+    empty: 'Not a word so far',
+  },
+  replies: {
+    word: 'Replies',
+    label: 'Replies of this key',
+    query: (key) => ({ of: { kind: 'author', key }, only: 'replies' }),
+    empty: 'Nobody answered so far',
+  },
+  media: {
+    word: 'Media',
+    label: 'Pictures of this key',
+    query: (key) => ({ of: { kind: 'author', key }, only: 'media' }),
+    empty: 'No pictures so far',
+  },
+  likes: {
+    word: 'Likes',
+    label: 'Posts that this key likes',
+    query: (key) => ({ of: { kind: 'liked', key } }),
+    empty: 'Nothing liked so far',
+  },
+};
+const TAB_NAMES: readonly Tab[] = ['posts', 'replies', 'media', 'likes'];
+
+/** Where a reader left each profile, for the way back. */
+const left = new Map<string, Tab>();
+
 function Person({ profile }: { readonly profile: ProfileView }) {
-  const shown = usePostList({ of: { kind: 'author', key: profile.key } }, `profile:${profile.key}`, 'tab');
+  const { key } = profile;
+  const [tab, setTab] = useState<Tab>(() =>
+    lastArrival() === 'return' ? (left.get(key) ?? 'posts') : 'posts',
+  );
+  const { query, empty } = TABS[tab];
+  const shown = usePostList(query(key), `profile:${key}:${tab}`, 'tab');
+  useEffect(() => void left.set(key, tab), [key, tab]);
   const [first] = profile.handles;
   return (
     <>
@@ -70,13 +119,18 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         <span>{plural(profile.districts.length, 'district', 'districts')}</span>
       </PersonHeader>
       <LandTiles districts={profile.districts} />
-      <h2 className={styles.posts}>Posts</h2>
+      <div role="group" aria-label="Which posts" className={styles.tabs}>
+        {TAB_NAMES.map((name) => (
+          <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
+            {TABS[name].word}
+          </button>
+        ))}
+      </div>
       <Timeline
-        label="Posts of this key"
+        key={tab}
+        label={TABS[tab].label}
         shown={shown}
-        empty={
-          <EmptyState title="Not a word so far">Nothing that this key wrote is on this device.</EmptyState>
-        }
+        empty={<EmptyState title={empty}>As far as this device holds what this key said.</EmptyState>}
       />
     </>
   );

@@ -136,6 +136,7 @@ export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion(
   z.object({ kind: z.literal('neighbours') }),
   z.object({ kind: z.literal('hashtag'), tags: z.array(word).check(z.minLength(1), z.maxLength(16)) }),
   z.object({ kind: z.literal('mentions'), name: word }),
+  z.object({ kind: z.literal('liked'), key: z.string() }),
   z.object({ kind: z.literal('bookmarks') }),
 ]);
 

@@ -151,6 +151,8 @@ export type TimelineOf =
   | { readonly kind: 'hashtag'; readonly tags: readonly string[] }
   /** Those that name a handle, which is said without `@` and `.bitter`. */
   | { readonly kind: 'mentions'; readonly name: string }
+  /** Those that a key (hash160 in hex) likes now, by when it said so. `only` does not count. */
+  | { readonly kind: 'liked'; readonly key: string }
   /** Those that this device keeps, by when they were kept. */
   | { readonly kind: 'bookmarks' };
 

@@ -218,6 +218,7 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
     case 'mentions':
       return [index.lists.naming(of.name)];
     case 'here':
+    case 'liked':
     case 'bookmarks':
       return [];
   }

@@ -27,6 +27,7 @@ import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
 import { heightsOn, queryLand } from './land.ts';
+import { queryLikes } from './likes.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { scriptOf } from './media.ts';
 import { picturesOn } from './plot-pictures.ts';

@@ -81,6 +81,7 @@ function isIn(
       return keeps('follow', key);
     case 'bookmarks':
       return keeps('bookmark', id);
+    case 'liked':
     case 'followed-by':
       return false;
     case 'hashtag':
