@@ -19,6 +19,7 @@ export type QueryName =
   | 'publications'
   | 'search'
   | 'status'
+  | 'suggestions'
   | 'thread';
 
 /** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
@@ -28,6 +29,7 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
     'kept',
     'latest',
     'nearness',
+    'suggestions',
     'search',
     'thread',
     'profile',

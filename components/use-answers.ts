@@ -32,6 +32,10 @@ export const useLatestPosts = () =>
 
 export const useActivity = () => useAnswer(['activity'], (client, signal) => client.activity(signal));
 
+/** Whom the reader may want to follow. */
+export const useSuggestions = () =>
+  useAnswer(['suggestions'], (client, signal) => client.suggestions(signal));
+
 /** How near a key is to the reader, by whom people follow. */
 export const useNearness = (key: string | undefined) =>
   useAnswer(['nearness', key ?? ''], (client, signal) => client.nearness(key ?? '', signal), {

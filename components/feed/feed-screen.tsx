@@ -25,6 +25,9 @@ import { usePostList } from './use-post-list.ts';
 /** A narrow window has no room for it and never fetches it. */
 const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).FeedPane }));
 
+/** For whoever follows nobody. */
+const Suggestions = lazy(async () => ({ default: (await import('./suggestions.tsx')).Suggestions }));
+
 /** The feed that the fragment names, else the one that was open last. */
 export function FeedScreen() {
   const name = useFragment();
@@ -97,8 +100,15 @@ function NothingHere({ feed }: { readonly feed: FeedName }) {
       <Button onClick={() => composer.open()}>Write the first post</Button>
     );
   return (
-    <EmptyState title={title} {...(feed !== 'neighbours' && { action })}>
-      {text}
-    </EmptyState>
+    <>
+      <EmptyState title={title} {...(feed !== 'neighbours' && { action })}>
+        {text}
+      </EmptyState>
+      {feed === 'following' && (
+        <Suspense fallback={null}>
+          <Suggestions />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -28,6 +28,7 @@ import {
   postViewSchema,
   profileViewSchema,
   searchQuerySchema,
+  suggestionsSchema,
   threadViewSchema,
   timelineOfSchema,
   timelinePageSchema,
@@ -110,6 +111,8 @@ export const feedContract = {
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** How near a key is to the reader by whom people follow. */
     nearness: { ask: z.object({ key: hash160 }), answer: nearnessSchema },
+    /** Whom the reader may want to follow. */
+    suggestions: { ask: nothing, answer: suggestionsSchema },
     /** `id` is an outpoint or a bare txid. */
     thread: { ask: z.object({ id: z.string() }), answer: z.optional(threadViewSchema) },
     /** `who` is a hash160 in hex or a handle with `.bitter`. */

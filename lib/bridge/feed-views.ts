@@ -9,6 +9,7 @@ import {
 } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
+import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   AuthorView,
   ClaimStanding,
@@ -177,6 +178,10 @@ export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
     z.array(z.object({ above: z.exactOptional(outpoint), first: outpoint, count, by: z.array(z.string()) })),
   ),
 });
+
+export const suggestionsSchema: z.ZodMiniType<readonly SuggestionView[]> = z.array(
+  z.object({ author, people: count, posts: count }),
+);
 
 export const nearnessSchema: z.ZodMiniType<NearnessView> = z.object({
   following: count,

@@ -3,6 +3,7 @@ import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
+import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   ActivityView,
   ClaimStanding,
@@ -122,6 +123,8 @@ export interface Client {
   search(query: SearchQuery, signal?: AbortSignal): Promise<TimelinePage>;
   /** How near a key (hash160 in hex) is to the reader, by whom people follow as far as this device holds it. */
   nearness(key: string, signal?: AbortSignal): Promise<NearnessView>;
+  /** Whom the reader may want to follow, worked out of what this device holds. */
+  suggestions(signal?: AbortSignal): Promise<readonly SuggestionView[]>;
   /** How many posts of a timeline are newer than one of its posts. */
   newer(of: TimelineOf, than: Outpoint, signal?: AbortSignal): Promise<number>;
   /** Those of the named posts that are held, at most 100 at once. */

@@ -35,6 +35,7 @@ import { queryPlot } from './plot.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
+import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryNewer, queryTimeline } from './timeline.ts';
 import { parentView } from './views.ts';
@@ -150,6 +151,10 @@ const served = serveCalls(self, feedContract, {
   nearness: async ({ key }) => {
     const { index, context } = await opened;
     return queryNearness(index, key, context);
+  },
+  suggestions: async () => {
+    const { index, context } = await opened;
+    return [...querySuggestions(index, context)];
   },
   own: async ({ keys }) => {
     (await opened).setOwn(keys);

@@ -23,7 +23,7 @@ import { NOBODY_IN } from './fake-neighbours.ts';
 import { threadOf } from './fake-thread.ts';
 import { pageOf } from './fake-timeline.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
-import { hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
+import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
 
 /** Turns of events that a test can bring about; each tells the screens as the real client does. */
 export type FakeClient = Client & {
@@ -182,6 +182,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     newer: async () => 0,
+    suggestions: async () => [{ author: author('mira'), people: 3, posts: 7 }],
     nearness: async (key) => {
       const follows = keeping.rows().filter(({ kind }) => kind === 'follow');
       const steps = key === account?.key ? 0 : follows.some(({ id }) => id === key) ? 1 : undefined;

@@ -275,6 +275,8 @@ describe('actions', () => {
   test('the other feeds say what is in them, and Following where to find somebody', async () => {
     const { user } = renderScreen(<FeedScreen />, createFakeClient(), '/#following');
     expect(await screen.findByText('You follow nobody yet')).toBeInTheDocument();
+    const suggested = await screen.findByRole('region', { name: 'People whom others listen to' });
+    expect(suggested).toHaveTextContent('mira.bitter3 people answered, liked or reposted their 7 posts');
     await user.click(screen.getByRole('button', { name: 'Browse Latest' }));
     await feed();
     expect(screen.getByRole('link', { name: 'Latest' })).toHaveAttribute('aria-current', 'page');
