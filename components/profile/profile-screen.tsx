@@ -119,13 +119,13 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         <span>{plural(profile.districts.length, 'district', 'districts')}</span>
       </PersonHeader>
       <LandTiles districts={profile.districts} />
-      <div role="group" aria-label="Which posts" className={styles.tabs}>
+      <nav aria-label="Which posts" className={styles.tabs}>
         {TAB_NAMES.map((name) => (
           <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
             {TABS[name].word}
           </button>
         ))}
-      </div>
+      </nav>
       <Timeline
         key={tab}
         label={TABS[tab].label}

@@ -115,7 +115,10 @@ const served = serveCalls(self, feedContract, {
   },
   timeline: async (query) => {
     const { index, context } = await opened;
-    return query.folds === true ? queryFolded(index, query, context) : queryTimeline(index, query, context);
+    if (query.of.kind === 'liked') return queryLikes(index, query.of.key, query);
+    const ask =
+      query.folds === true ? queryFolded : query.of.kind === 'following' ? queryFollowing : queryTimeline;
+    return ask(index, query, context);
   },
   search: async (query) => querySearch((await opened).index, query),
   parent: async ({ id }) =>

@@ -15,12 +15,11 @@ test('a profile has posts, replies, media and likes', async () => {
   });
   const liked = post({ name: 'liked', author: author('ines'), text: 'Soup is on.' });
   const client = createFakeClient({ posts: [reply, first, liked] });
-  const { timeline } = client;
   const { user } = renderScreen(
     <ProfileScreen />,
     {
       ...client,
-      timeline: async (query) => (query.of.kind === 'liked' ? { posts: [liked] } : timeline(query)),
+      timeline: async (query) => (query.of.kind === 'liked' ? { posts: [liked] } : client.timeline(query)),
     },
     `/profile#${keyOf('mira')}`,
   );
