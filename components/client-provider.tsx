@@ -21,8 +21,10 @@ export type Connection =
 
 const ConnectionContext = createContext<Connection>({ state: 'starting' });
 
-/** A block can change hundreds of posts at once: its changes are gathered before screens read again. */
+/** A block can change hundreds of posts at once: changes are gathered before screens read again. */
 const GATHER = 50;
+/** While the feed reads on, its news go on for seconds, and to read everything again costs frames. What is one's own never waits. */
+const GATHER_MORE = 1_000;
 
 let made: Promise<Client> | undefined;
 
@@ -99,15 +101,24 @@ export function useAnswers(): typeof Answers | undefined {
 function renewOnChange(client: Client, { queries }: typeof Answers): () => void {
   const changed = new Set<Topic>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = Number.POSITIVE_INFINITY;
+  let renewedAt = Number.NEGATIVE_INFINITY;
   const renew = (): void => {
-    timer = undefined;
+    due = Number.POSITIVE_INFINITY;
+    renewedAt = performance.now();
     const keys = new Set([...changed].flatMap((topic) => KEYS_OF_TOPIC[topic]));
     changed.clear();
     for (const key of keys) void queries.invalidateQueries({ queryKey: [key] });
   };
   const unsubscribe = client.subscribe((topic) => {
     changed.add(topic);
-    timer ??= setTimeout(renew, GATHER);
+    const now = performance.now();
+    const mayWait = topic === 'feed' || topic === 'status';
+    const at = Math.max(now + GATHER, mayWait ? renewedAt + GATHER_MORE : 0);
+    if (at >= due) return;
+    due = at;
+    clearTimeout(timer);
+    timer = setTimeout(renew, at - now);
   });
   return () => {
     unsubscribe();

@@ -26,3 +26,22 @@ try {
 addEventListener('hashchange', ({ newURL }) => {
   self.naboFragment = new URL(newURL).hash;
 });
+
+/* Posts that the service worker wrote into the page stand where they stood, before they are drawn (lib/sw/last-view.ts). */
+const parsing = new MutationObserver(() => {
+  const view = document.getElementById('last-view');
+  const rows = view?.querySelector('[data-rows]');
+  if (!rows) return;
+  parsing.disconnect();
+  try {
+    const { feed, at = '', y } = view.dataset;
+    const kept = sessionStorage.getItem(`nabo:place:${feed}`);
+    const place = kept === null ? { id: at, top: y } : kept === 'top' ? { id: '' } : JSON.parse(kept);
+    if (!['', `#${feed}`].includes(location.hash) || place.id !== at) view.remove();
+    else if (at !== '') rows.style.marginTop = `${Number(place.top)}px`;
+  } catch {
+    view.remove();
+  }
+});
+parsing.observe(document, { childList: true, subtree: true });
+addEventListener('DOMContentLoaded', () => parsing.disconnect());

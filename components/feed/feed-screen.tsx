@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
 import { SharingNotice } from '../neighbours/sharing-notice.tsx';
+import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button, iconButtonClass } from '../ui/button.tsx';
@@ -14,11 +15,13 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { hrefOf, type FeedName } from '../ui/place.ts';
+import { dropLastView } from './drop-view.ts';
 import { FeedTabs } from './feed-tabs.tsx';
 import { chosenFeed, FEEDS, isFeedName, rememberFeed } from './feeds.ts';
 import { NewPostsPill } from './new-posts-pill.tsx';
 import { Timeline } from './timeline.tsx';
 import type { PlaceKeeper } from './place-keeper.ts';
+import type { PostList } from './post-list.ts';
 import { useOwnPosts } from './use-own-posts.ts';
 import { usePostList } from './use-post-list.ts';
 
@@ -33,7 +36,9 @@ export function FeedScreen() {
   const name = useFragment();
   const feed = name === undefined ? undefined : isFeedName(name) ? name : chosenFeed();
   useEffect(() => {
-    if (feed !== undefined) rememberFeed(feed);
+    if (feed === undefined) return undefined;
+    rememberFeed(feed);
+    return dropLastView;
   }, [feed]);
   return <Feed key={feed ?? ''} feed={feed} />;
 }
@@ -45,6 +50,7 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
   const shown = usePostList(feed === undefined ? undefined : query, feed ?? '', 'visits');
   const [keeper, setKeeper] = useState<PlaceKeeper>();
   const list = shown?.list;
+  useLastView(feed, list, keeper);
   const asking = (status?.feed.sources ?? []).filter((source) => source.state === 'asking');
   const isEmpty = list === undefined || list.length === 0;
   // Before the first answers an empty feed says nothing about the street.
@@ -54,6 +60,7 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
   return (
     <Screen
       title="Feed"
+      noticesBelow
       pane={
         <Suspense fallback={null}>
           <FeedPane rule={rule} />
@@ -88,6 +95,35 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
       />
     </Screen>
   );
+}
+
+/** Leaves the posts on screen for the next visit, and lets go of the last one's where none will take their place. */
+function useLastView(
+  feed: FeedName | undefined,
+  list: PostList | undefined,
+  keeper: PlaceKeeper | undefined,
+): void {
+  const connection = useConnection();
+  const client = connection.state === 'ready' ? connection.client : undefined;
+  const isEmpty = list?.state === 'ready' && list.length === 0;
+  const isLost = isEmpty || connection.state === 'failed' || list?.state === 'failed';
+  useEffect(() => {
+    if (isLost) dropLastView();
+    if (isEmpty) void client?.keepLastView(undefined);
+  }, [client, isLost, isEmpty]);
+  useEffect(() => {
+    if (client === undefined || feed === undefined || list === undefined || keeper === undefined)
+      return undefined;
+    let stop: (() => void) | undefined;
+    let isWanted = true;
+    void import('./keep-view.ts').then(({ watchView }) => {
+      if (isWanted) stop = watchView({ client, feed, list, keeper });
+    });
+    return () => {
+      isWanted = false;
+      stop?.();
+    };
+  }, [client, feed, list, keeper]);
 }
 
 function NothingHere({ feed }: { readonly feed: FeedName }) {

@@ -9,6 +9,8 @@ const BEYOND = 1.2;
 /** How long the page is left alone before its place is written down. */
 const SETTLED_MS = 250;
 
+const GLIDE_MS = 180;
+
 export type Anchor = { readonly id: Outpoint; readonly top: number };
 
 /** A few pixels: a finger that rests is not a reader who scrolled. */
@@ -33,7 +35,7 @@ type PlaceKeeperOptions = {
 
 export class PlaceKeeper {
   private readonly list: PostList;
-  private readonly element: HTMLElement;
+  readonly element: HTMLElement;
   private readonly onPlace: PlaceKeeperOptions['onPlace'];
   private anchor: Anchor | undefined;
   /** Until it was reached once, or the reader moved. */
@@ -43,6 +45,7 @@ export class PlaceKeeper {
   private readonly sizes: ResizeObserver;
   private readonly rows = new Set<Element>();
   private width = 0;
+  private gliding: Animation | undefined;
   /** Where we scrolled to ourselves; anywhere else is where the reader went. */
   private ownY = window.scrollY;
   private readonly abort = new AbortController();
@@ -52,6 +55,7 @@ export class PlaceKeeper {
     this.element = element;
     this.onPlace = onPlace;
     this.wanted = wanted;
+    list.arrivals = 0;
     if (wanted === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
     this.sizes = new ResizeObserver((entries) => this.onResize(entries));
     this.sizes.observe(element);
@@ -97,12 +101,28 @@ export class PlaceKeeper {
       this.sizes.observe(row);
     }
     this.hold();
+    this.glide();
     // What came may belong on screen: nobody need scroll for it.
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.look());
   }
 
+  /** What came in at the top pushes the others down in a movement that begins where they were: nothing jumps. */
+  private glide(): void {
+    const { arrivals } = this.list;
+    this.list.arrivals = 0;
+    if (arrivals === 0 || this.wanted !== undefined || this.anchor !== undefined) return;
+    const height = this.list.offsetOf(arrivals);
+    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const transform = [`translateY(${-height}px)`, 'none'];
+    this.gliding = this.element.animate(
+      { transform },
+      { duration: isStill ? 1 : GLIDE_MS, easing: 'ease-out' },
+    );
+  }
+
   stop(): void {
+    this.gliding?.cancel();
     this.save();
     clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
@@ -133,6 +153,9 @@ export class PlaceKeeper {
   }
 
   private onScroll(): void {
+    // Places are measured as they will be.
+    this.gliding?.finish();
+    this.gliding = undefined;
     if (Math.abs(window.scrollY - this.ownY) > 1) this.wanted = undefined;
     if (this.wanted === undefined) this.note();
     this.look();
@@ -191,7 +214,8 @@ export class PlaceKeeper {
   }
 
   private listTop(): number {
-    return this.element.getBoundingClientRect().top;
+    // Where it lies, whatever way it still glides; nothing around it is positioned but the page.
+    return this.element.offsetTop - window.scrollY;
   }
 
   private rowOf(id: string): Element | undefined {

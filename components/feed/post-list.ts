@@ -39,6 +39,10 @@ const FORGET_BEYOND = 90;
 /** Posts that are looked at to tell which are new. More are said to be "more than". */
 const MOST_NEW = 100;
 const KNOWN_NEWEST = 400;
+/** Rows that fill the screen at its top. */
+const ROWS_AT_TOP = 10;
+/** So many that come in at the top push the others down; more take their place. */
+const MOST_GLIDING = 8;
 /** Posts that are read anew by their names at once. */
 const MOST_READ = 100;
 
@@ -67,6 +71,8 @@ export class PostList {
   state: 'opening' | 'ready' | 'failed' = 'opening';
   error: Error | null = null;
   range: Range = { start: 0, end: 0 };
+  /** Rows that came in at the top and push down those that the reader sees, until whoever draws them sets it back. */
+  arrivals = 0;
   waiting: readonly PostView[] = [];
   /** Whether more than {@link waiting} are new. */
   hasMoreWaiting = false;
@@ -323,7 +329,10 @@ export class PostList {
     if (isAtTop && this.prev === undefined && !this.hasMoreWaiting) {
       this.learn(newer);
       this.prepend(newer);
-      this.range = { start: 0, end: this.range.end };
+      // No frame has to make a hundred rows: where the others are pushed off the screen they go at once.
+      this.arrivals = newer.length <= MOST_GLIDING ? newer.length : 0;
+      const end = this.arrivals === newer.length ? this.range.end : Math.min(newer.length, ROWS_AT_TOP);
+      this.range = { start: 0, end };
       this.waiting = [];
     } else {
       this.waiting = newer;

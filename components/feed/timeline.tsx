@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { FoldedRow } from './folded-row.tsx';
+import { dropLastView } from './drop-view.ts';
 import type { OwnPost } from './own-posts.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import type { ShownList } from './use-post-list.ts';
@@ -121,7 +122,10 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
 
   // Rows are measured, and the place is held, before the browser paints them.
   const { version } = list;
-  useLayoutEffect(() => keeper.current?.settle(), [version]);
+  useLayoutEffect(() => {
+    keeper.current?.settle();
+    if (list.range.end > list.range.start) dropLastView();
+  }, [list, version]);
 
   /** The first of them comes where the fold was, and takes the focus that was on it. */
   const unfold = async (fold: FoldView, row: HTMLElement): Promise<void> => {

@@ -7,8 +7,9 @@ import { keepPlace, placeOfTab, type Keeping } from './kept-place.ts';
 import { isAtTop } from './place-keeper.ts';
 import { PostList } from './post-list.ts';
 
-/** Changes of the feed are gathered before a list looks again. */
+/** Changes of the feed are gathered before a list looks again, and longer while they go on: each look costs frames. */
 const GATHER_MS = 50;
+const GATHER_MORE_MS = 1_000;
 /** Lists that are kept when their screens are left, so that a step back finds them as they were. */
 const MOST_KEPT = 8;
 
@@ -107,12 +108,18 @@ export function usePostList(
     if (list.state === 'ready') void list.renew(false);
     else void list.open(place?.id);
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let lookedAt = Number.NEGATIVE_INFINITY;
     const unsubscribe = client.subscribe((topic) => {
       if (topic !== 'feed') return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void list.renew(isAtTop());
-      }, GATHER_MS);
+      const rest = lookedAt + GATHER_MORE_MS - performance.now();
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          lookedAt = performance.now();
+          void list.renew(isAtTop());
+        },
+        Math.max(GATHER_MS, rest),
+      );
     });
     return () => {
       clearTimeout(timer);

@@ -9,7 +9,9 @@ import styles from './near-link.module.css';
 /** How many neighbours are in, in the header of the feed: on a phone the way to them. */
 export function NearLink() {
   const { data: neighbours } = useNeighbours();
-  if (neighbours == null || neighbours.state === 'unsupported') return null;
+  if (neighbours?.state === 'unsupported') return null;
+  // Its room is there before it is, so that nothing beside it moves.
+  if (neighbours == null) return <span className={styles.near} />;
   const near = neighbours.peers.length;
   return (
     <Link

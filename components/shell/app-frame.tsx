@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { ClientProvider } from '../client-provider.tsx';
 import { KeptProvider } from '../kept.tsx';
@@ -13,7 +13,8 @@ import { watchReturns } from '../ui/arrival.ts';
 import { keepEarlyFragment } from '../ui/fragment.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
-import { Shortcuts } from './shortcuts.tsx';
+
+const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
 
 type Props = { readonly children: ReactNode; readonly create?: () => Promise<Client> };
 
@@ -41,7 +42,9 @@ export function AppFrame({ children, create }: Props) {
             </ActingProvider>
           </KeptProvider>
         </FileProvider>
-        <Shortcuts />
+        <Suspense fallback={null}>
+          <Shortcuts />
+        </Suspense>
       </ComposerProvider>
     </ClientProvider>
   );

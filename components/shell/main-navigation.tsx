@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { ActivityBadge } from '../activity/activity-badge.tsx';
+import { lazy, Suspense } from 'react';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
@@ -9,6 +9,10 @@ import { count, plural } from '../ui/format.ts';
 import { Icon, type IconName, Mark } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
+
+const ActivityBadge = lazy(async () => ({
+  default: (await import('../activity/activity-badge.tsx')).ActivityBadge,
+}));
 
 type Entry = {
   readonly screen: 'activity' | 'bookmarks' | 'feed' | 'map' | 'neighbours' | 'status' | 'me' | 'settings';
@@ -77,7 +81,11 @@ function NavigationEntry({ screen, icon, label, paths, inRailOnly }: Entry) {
       <Link to={{ screen }} aria-current={current ? 'page' : undefined}>
         <Icon name={icon} />
         <span>{label}</span>
-        {screen === 'activity' && <ActivityBadge />}
+        {screen === 'activity' && (
+          <Suspense fallback={null}>
+            <ActivityBadge />
+          </Suspense>
+        )}
       </Link>
     </li>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { type MouseEvent, type ReactNode, useRef } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useRef } from 'react';
 import { useConnection } from '../client-provider.tsx';
 import { Button, iconButtonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -11,11 +11,11 @@ import { Tag } from '../ui/tag.tsx';
 import { useReadingPosition } from '../ui/reading-position.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { useNetwork } from '../use-network.ts';
-import { InstallNotice } from './install-notice.tsx';
-import { ReachNotice } from './reach-notice.tsx';
 import styles from './screen.module.css';
 import { UpdatePill } from './update-pill.tsx';
 import { useHeadingFocus } from './use-heading-focus.ts';
+
+const Notices = lazy(async () => ({ default: (await import('./notices.tsx')).Notices }));
 
 type Props = {
   readonly title: string;
@@ -32,12 +32,14 @@ type Props = {
   readonly actions?: ReactNode;
   /** `both`: the column takes the pane's room as well. */
   readonly width?: 'column' | 'both' | 'full';
+  /** What is said of the network comes at the end of the window, where it moves nothing that is being read. */
+  readonly noticesBelow?: boolean;
 };
 
 /** A column with its header, and beside it a pane where the window is wide enough. */
 export function Screen(props: Props) {
   const { title, position, ready = false, children, pane, paneLabel, paneFollows = false } = props;
-  const { withBack = false, actions, width = 'column' } = props;
+  const { withBack = false, actions, width = 'column', noticesBelow = false } = props;
   const wide = useWide();
   const connection = useConnection();
   const network = useNetwork();
@@ -45,6 +47,11 @@ export function Screen(props: Props) {
   useReadingPosition(position, ready);
   const heading = useRef<HTMLHeadingElement>(null);
   useHeadingFocus(heading);
+  const notices = (
+    <Suspense fallback={null}>
+      <Notices />
+    </Suspense>
+  );
 
   return (
     <>
@@ -58,10 +65,10 @@ export function Screen(props: Props) {
           <UpdatePill />
           {actions}
         </header>
-        <ReachNotice />
-        <InstallNotice />
+        {!noticesBelow && notices}
         {connection.state === 'failed' ? <StartFailure {...connection} /> : children}
         {paneFollows && !wide && <div className={styles.follows}>{pane}</div>}
+        {noticesBelow && <div className={styles.strip}>{notices}</div>}
       </main>
       {pane !== undefined && wide && (
         <aside className={styles.pane} aria-label={paneLabel}>

@@ -37,6 +37,7 @@ import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
+import type { LastView } from './last-view.ts';
 import type { Shared } from './take-shared.ts';
 
 export type { KeyDesk, KeysView } from './key-desk.ts';
@@ -143,6 +144,8 @@ export interface Client {
   readPlace(list: string): Promise<ReadingPlace | undefined>;
   /** Keeps that place for the next visit; none is the top. What cannot be stored is lost without a word. */
   keepPlace(list: string, place: ReadingPlace | undefined): Promise<void>;
+  /** Leaves what is on screen for the first frame of the next visit; none takes the last one away. */
+  keepLastView(view: LastView | undefined): Promise<void>;
   /** `id` is an outpoint or a bare txid, as the fragment of /post gives it. `undefined`: not on this device. */
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
   /** `who` is a hash160 in hex or a handle (`name.bitter`). */

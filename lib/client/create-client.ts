@@ -15,6 +15,7 @@ import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import { exportHeld, importHeld } from './held-file.ts';
 import { followHost } from './host-reach.ts';
+import { keepLastView } from './last-view.ts';
 import { loadConfig } from './load-config.ts';
 import { startNeighbourLine } from './neighbour-line.ts';
 import { configFor, offeredNetworks } from './networks.ts';
@@ -175,6 +176,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     async keepPlace(list, place) {
       await (await places)?.write(list, place).catch(() => undefined);
     },
+    keepLastView,
     async thread(id, until) {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();

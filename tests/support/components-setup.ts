@@ -7,7 +7,10 @@ const nothing = (): void => undefined;
 
 /** What the browser has and jsdom does not, as little of it as the screens need. */
 function fillGaps(): void {
-  Object.assign(window, { scrollTo: nothing, scrollBy: nothing });
+  Object.assign(window, {
+    scrollTo: ({ top = 0 }: ScrollToOptions) => scrolledTo(top),
+    scrollBy: nothing,
+  });
   Object.assign(Element.prototype, { scrollIntoView: nothing });
   Object.assign(HTMLDialogElement.prototype, {
     showModal(this: HTMLDialogElement) {
@@ -60,3 +63,6 @@ afterEach(() => {
   cleanup();
   expect(complaints.mock.calls, 'console.error was called').toEqual([]);
 });
+
+// jsdom draws nothing, so nothing moves in it.
+Element.prototype.animate = () => ({ finish: () => undefined, cancel: () => undefined }) as Animation;

@@ -191,6 +191,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     heldPosts: async (ids) => posts.filter(({ id }) => ids.includes(id)),
     ...keeping.client,
     activity: async () => options.activity ?? [],
+    keepLastView: async () => undefined,
     readPlace: async (list) => places.get(list),
     keepPlace: async (list, place) => {
       if (place === undefined) places.delete(list);

@@ -1,8 +1,9 @@
+import { withLastView } from '../last-view.ts';
 import { heldOrNetwork, routePath, type Handler, type Shell } from './handler.ts';
 
 /**
  * Navigations to a route of the build, answered with its prerendered page. The query does not choose the page and
- * stays on this device; the fragment never reaches a service worker. Other paths go to the host, whose 404 is honest.
+ * stays on this device; the feed's has the posts that were last on screen. The fragment never reaches a service worker. Other paths go to the host, whose 404 is honest.
  */
 export function shellHandler(shell: Shell, onPage: (id: string) => Promise<void>): Handler {
   return {
@@ -12,9 +13,11 @@ export function shellHandler(shell: Shell, onPage: (id: string) => Promise<void>
       const path = routePath(url);
       return shell.lists(path) ? path : undefined;
     },
-    answer(key, { request, newPage, waitUntil }) {
+    async answer(key, { request, newPage, waitUntil }) {
       if (newPage !== '') waitUntil(onPage(newPage));
-      return heldOrNetwork(shell.match(key), request);
+      const page = await heldOrNetwork(shell.match(key), request);
+      // A view that cannot be read or written costs the reader nothing but the wait that it would have saved.
+      return key === '/' ? withLastView(page).catch(() => page) : page;
     },
   };
 }
