@@ -30,6 +30,23 @@ describe('a thread', () => {
     expect(parent.compareDocumentPosition(opened)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
   });
 
+  test('marks what came since the last visit, and leads to the first post of a long talk', async () => {
+    const now = Date.now();
+    const first = post({ name: 'first', text: 'One.' });
+    const second = post({ name: 'second', text: 'Two.', replyTo: { txid: first.txid, id: first.id } });
+    const third = post({ name: 'third', text: 'Three.', replyTo: { txid: second.txid, id: second.id } });
+    const posts = [third, second, first];
+    const visit = openThread('third', createFakeClient({ posts }));
+    const toFirst = await screen.findByRole('link', { name: 'To the first post of this talk' });
+    expect(toFirst).toHaveAttribute('href', `/post#${first.id}`);
+    expect(screen.queryByText('New since you were here')).not.toBeInTheDocument();
+    visit.unmount();
+    const replyTo = { txid: third.txid, id: third.id };
+    const fourth = post({ name: 'fourth', text: 'Four.', replyTo, heldSince: now + 60_000 });
+    openThread('third', createFakeClient({ posts: [fourth, ...posts] }));
+    expect(await screen.findByText('New since you were here')).toBeInTheDocument();
+  });
+
   test('follows the fragment', async () => {
     openThread('bench');
     await screen.findByText(/Put a bench outside/);
