@@ -57,7 +57,7 @@ export class CityDistrict {
       for (const picture of picturesOf(plate.volumes, marks)) group.add(picture);
     }
     const name = lyingName(plate.height, theme, plate.volumes !== undefined);
-    const scale = Math.max(1, plate.width / 30);
+    const scale = streetScale(plate);
     name.scale.setScalar(scale);
     name.position.set(plate.width - (nameWidth(name) / 2) * scale, 0.03, plate.depth + VERGE + 1.9 * scale);
     group.add(streetMesh(plate, theme), name);
@@ -86,6 +86,9 @@ export class CityDistrict {
     });
   }
 }
+
+/** Small land has a narrow street and small letters, so that they do not hide it. */
+const streetScale = ({ width }: Pick<Plate, 'width'>): number => Math.max(0.4, width / 30);
 
 const nameWidth = (name: Mesh): number =>
   name.geometry instanceof PlaneGeometry ? name.geometry.parameters.width : 0;
@@ -123,7 +126,7 @@ function groundMesh({ width, depth }: Plate, material: ShaderMaterial): Mesh {
 /** The part of the street in front of a district, as far as half of the roads beside it. */
 function streetMesh({ width, depth }: Plate, theme: CityTheme): Mesh {
   const across = width + 2 * VERGE + ROAD;
-  const along = STREET * Math.max(1, width / 30);
+  const along = STREET * streetScale({ width });
   const geometry = new PlaneGeometry(across, along)
     .rotateX(-Math.PI / 2)
     .translate(width / 2, 0.015, depth + VERGE + along / 2);
@@ -164,18 +167,21 @@ function picturesOf({ boxes }: Volumes, { pictures }: Marks): readonly Mesh[] {
 /** Posts along the street, the newest in the middle of the front. */
 function signsOf({ width, depth }: Plate, { signs }: Marks, theme: CityTheme): readonly Mesh[] {
   const shown = signs.slice(0, MOST_SIGNS);
-  const apart = 6;
+  const part = Math.min(1, Math.max(0.5, width / 14));
+  const apart = 6 * part;
   const room = Math.max(1, Math.floor((width + 2 * VERGE) / apart));
   return shown.flatMap((sign, at) => {
     const row = Math.floor(at / room);
     const inRow = Math.min(room, shown.length - row * room);
     const x = width / 2 + ((at % room) - (inRow - 1) / 2) * apart;
     const z = depth + VERGE - 0.6 - row * 0.7;
+    const high = (0.9 + row * 2.8) * part;
     const board = signMesh(sign, theme);
-    board.position.set(x, 2.1 + row * 2.8, z);
-    const post = new Mesh(new BoxGeometry(0.14, 0.9 + row * 2.8, 0.1), new MeshBasicMaterial());
+    board.scale.setScalar(part);
+    board.position.set(x, high + 1.2 * part, z);
+    const post = new Mesh(new BoxGeometry(0.14, high, 0.1), new MeshBasicMaterial());
     post.material.color.setRGB(...theme.line);
-    post.position.set(x, (0.9 + row * 2.8) / 2, z - 0.06);
+    post.position.set(x, high / 2, z - 0.06);
     return [board, post];
   });
 }
