@@ -3,7 +3,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
-import { SharingNotice } from '../neighbours/sharing-notice.tsx';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
@@ -29,6 +28,10 @@ import { usePostList } from './use-post-list.ts';
 const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).FeedPane }));
 
 /** For whoever follows nobody. */
+/** It has something to say when a neighbour could be there, which is after the first posts. */
+const SharingNotice = lazy(async () => ({
+  default: (await import('../neighbours/sharing-notice.tsx')).SharingNotice,
+}));
 const Suggestions = lazy(async () => ({ default: (await import('./suggestions.tsx')).Suggestions }));
 
 /** The feed that the fragment names, else the one that was open last. */
@@ -79,7 +82,9 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
       <FeedTabs current={feed ?? 'latest'} onAgain={() => keeper?.goToTop()}>
         {list !== undefined && <NewPostsPill list={list} keeper={keeper} />}
       </FeedTabs>
-      <SharingNotice hasPosts={!isEmpty || own.length > 0} />
+      <Suspense fallback={null}>
+        <SharingNotice hasPosts={!isEmpty || own.length > 0} />
+      </Suspense>
       <Timeline
         label={label}
         shown={shown}
