@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import type { Client } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { shortcutsAreOn, switchShortcuts } from '../shell/shortcut-switch.ts';
 import { useQueryClient } from '../query-hooks.ts';
@@ -202,13 +203,46 @@ function Storage() {
           )}
         </>
       )}
+      <Caps />
       <p className={styles.note}>
-        Pictures and pages take at most 256 MB, posts 1 GB. What was read longest ago goes first; what you
-        wrote, kept or follow stays.
+        What was read longest ago goes first; what you wrote, kept or follow stays. A smaller amount holds
+        from the next start on.
       </p>
       <HeldCopy />
     </section>
   );
+}
+
+const KINDS = [
+  ['media', 'Pictures and pages'],
+  ['packed', 'Posts'],
+] as const;
+
+/** How much of each kind may be held. */
+function Caps() {
+  const client = useClient();
+  const [caps, setCaps] = useState<Awaited<ReturnType<Client['caps']>>>();
+  useEffect(() => {
+    client?.caps().then(setCaps, () => undefined);
+  }, [client]);
+  if (client === undefined || caps === undefined) return null;
+  const choose = async (kind: keyof typeof caps, megabytes: number): Promise<void> => {
+    await client.setCap(kind, megabytes);
+    setCaps(await client.caps());
+  };
+  return KINDS.map(([kind, words]) => (
+    <Choice
+      key={kind}
+      label={words}
+      options={caps[kind].choices.map(
+        (cap) =>
+          [String(cap), byteSize(cap < 1_024 ? cap * 1_000_000 : (cap / 1_024) * 1_000_000_000)] as const,
+      )}
+      value={String(caps[kind].chosen)}
+      // What cannot be stored stays as it was.
+      onChoose={(cap) => void choose(kind, Number(cap)).catch(() => undefined)}
+    />
+  ));
 }
 
 const PLACES = [

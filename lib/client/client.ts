@@ -38,6 +38,7 @@ import type { InscriptionDesk } from './inscriptions.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
 import type { LastView } from './last-view.ts';
+import type { StorageCaps, StorageClass } from './storage-caps.ts';
 import type { Shared } from './take-shared.ts';
 
 export type { KeyDesk, KeysView } from './key-desk.ts';
@@ -206,6 +207,10 @@ export interface Client {
   rate(signal?: AbortSignal): Promise<ExchangeRate | undefined>;
   /** What another app shared with this one, once. */
   takeShared(): Promise<Shared | undefined>;
+  /** How much may be held on this device. */
+  caps(): Promise<StorageCaps>;
+  /** Chooses that, in MB. It holds from the next start on. */
+  setCap(kind: StorageClass, megabytes: number): Promise<void>;
   /** Forgets the account of requests. */
   clearRequests(): Promise<void>;
   /** Takes the waiting update of the app and reloads this page. Screens ask for it only while nothing is being written. */

@@ -284,6 +284,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
     estimate: async (intent) => (await writing.start()).estimate(intent),
     rate: async (until) => (config.network === 'main' ? feed.call('rate', {}, until) : undefined),
     takeShared,
+    caps: async () => (await import('./storage-caps.ts')).readCaps(),
+    setCap: async (kind, megabytes) => (await import('./storage-caps.ts')).keepCap(kind, megabytes),
     async clearRequests() {
       await (await requestStore)?.clear();
       topics.tell('status');

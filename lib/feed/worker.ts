@@ -19,6 +19,7 @@ import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { readStorageCaps } from '#lib/store/storage-caps-store.ts';
 import { queryActivity } from './activity.ts';
 import { BtcLand, type BtcSources } from './btc-land.ts';
 import { queryNearness } from './circle.ts';
@@ -102,11 +103,16 @@ const served = serveCalls(self, feedContract, {
       blocks = config.blocks.map((entry) => connectBlockSource(entry, outside));
       btcLand = new BtcLand(btcSourcesOf(config));
       open(
-        originOf(config).then((origin) =>
-          Feed.open(origin, platform, {
-            onChanged: () => served.emit({ type: 'changed' }),
-            onStatus: () => served.emit({ type: 'status' }),
-          }),
+        // Where the amounts that were chosen cannot be read, the usual ones hold.
+        Promise.all([originOf(config), readStorageCaps().catch(() => undefined)]).then(([origin, limits]) =>
+          Feed.open(
+            origin,
+            { ...platform, ...(limits !== undefined && { limits }) },
+            {
+              onChanged: () => served.emit({ type: 'changed' }),
+              onStatus: () => served.emit({ type: 'status' }),
+            },
+          ),
         ),
       );
     }

@@ -7,10 +7,18 @@ const tables = {
   settings: table<'network', Network>((row) => z.enum(NETWORKS).safeParse(row).data),
 };
 
-const migrations: readonly Migration[] = [(database) => void database.createObjectStore('settings')];
+/** The settings are of all networks alike. */
+export const SETTINGS_MIGRATIONS: readonly Migration[] = [
+  (database) => void database.createObjectStore('settings'),
+];
 
 const open = (factory?: IDBFactory) =>
-  openDatabase({ name: 'nabo-settings', tables, migrations, ...(factory === undefined ? {} : { factory }) });
+  openDatabase({
+    name: 'nabo-settings',
+    tables,
+    migrations: SETTINGS_MIGRATIONS,
+    ...(factory === undefined ? {} : { factory }),
+  });
 
 /**
  * The network that was chosen on this device; `undefined` when none was. Of all networks alike: `nabo-settings`.

@@ -11,6 +11,7 @@ import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
+import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import type { KeysView } from '#lib/client/client.ts';
@@ -80,6 +81,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
   const places = new Map<string, ReadingPlace>();
   const listeners = new Set<(topic: Topic) => void>();
   let account = 'account' in options ? options.account : ME;
+  let caps = capsOf();
   let refusal: string | undefined;
   let written = 0;
 
@@ -287,6 +289,10 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     ...draftMethods,
     estimate: async (intent) => estimate(intent),
+    caps: async () => caps,
+    setCap: async (kind, chosen) => {
+      caps = { ...caps, [kind]: { ...caps[kind], chosen } };
+    },
     rate: async () => options.rate,
     takeShared: async () => undefined,
     updateApp: async () => undefined,

@@ -69,4 +69,13 @@ describe('the settings', () => {
     await user.upload(input, new File(['x'], 'x.nabo'));
     expect(await screen.findByText(/ends before its end.*stays: 3 new/)).toBeVisible();
   });
+
+  test('say how much of each kind may be held, and take another amount', async () => {
+    const { client, user } = renderScreen(<SettingsScreen />, createFakeClient(), '/settings');
+    const pictures = within(await screen.findByRole('group', { name: 'Pictures and pages' }));
+    expect(pictures.getByRole('radio', { name: '256 MB' })).toBeChecked();
+    await user.click(pictures.getByRole('radio', { name: '64 MB' }));
+    await waitFor(() => expect(pictures.getByRole('radio', { name: '64 MB' })).toBeChecked());
+    expect(await client.caps()).toMatchObject({ media: { chosen: 64 }, packed: { chosen: 1_024 } });
+  });
 });
