@@ -5,10 +5,12 @@ import { useNeighbours, useStatus } from '../use-answers.ts';
 import { type Fact, Facts, PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, plural } from '../ui/format.ts';
 import { Street } from '../ui/street.tsx';
+import type { FeedName } from '../ui/place.ts';
 import styles from './feed-pane.module.css';
+import { FEED_RULES } from './feed-rules.ts';
 
 /** What this device knows by itself, beside the feed. */
-export function FeedPane({ rule }: { readonly rule: string }) {
+export function FeedPane({ feed }: { readonly feed: FeedName }) {
   const { data: status } = useStatus();
   const { data: neighbours } = useNeighbours();
   return (
@@ -33,7 +35,7 @@ export function FeedPane({ rule }: { readonly rule: string }) {
         />
       )}
       <PartTitle>Order of this feed</PartTitle>
-      <p className={styles.small}>{rule}</p>
+      <p className={styles.small}>{FEED_RULES[feed]}</p>
     </>
   );
 }

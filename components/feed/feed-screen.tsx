@@ -49,7 +49,7 @@ export function FeedScreen() {
 function Feed({ feed }: { readonly feed: FeedName | undefined }) {
   const { data: status } = useStatus();
   const own = useOwnPosts();
-  const { query, label, rule } = FEEDS[feed ?? 'latest'];
+  const { query, label } = FEEDS[feed ?? 'latest'];
   const shown = usePostList(feed === undefined ? undefined : query, feed ?? '', 'visits');
   const [keeper, setKeeper] = useState<PlaceKeeper>();
   const list = shown?.list;
@@ -66,7 +66,7 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
       noticesBelow
       pane={
         <Suspense fallback={null}>
-          <FeedPane rule={rule} />
+          <FeedPane feed={feed ?? 'latest'} />
         </Suspense>
       }
       paneLabel="About this feed"

@@ -7,8 +7,6 @@ type FeedWords = {
   readonly label: string;
   /** What is said when there is nothing in it. */
   readonly empty: { readonly title: string; readonly text: string };
-  /** In which order it is, and what is in it. */
-  readonly rule: string;
 };
 
 /** The timelines of the first screen. */
@@ -20,7 +18,6 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
       title: 'You follow nobody yet',
       text: 'Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.',
     },
-    rule: 'Posts of whom you follow, and what they repost, where it was reposted first; newest block first, then place in the block. Nothing is ranked.',
   },
   latest: {
     query: { of: { kind: 'latest' }, folds: true },
@@ -29,7 +26,6 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
       title: 'Nobody here yet',
       text: 'Posts appear here in the order of the chain, as soon as a source or a neighbour has one.',
     },
-    rule: 'Newest block first, then place in the block. Nothing is ranked, nothing is paid to be here. Once you follow somebody, posts by people whom neither you nor anybody you follow follows are folded; a press opens them.',
   },
   neighbours: {
     query: { of: { kind: 'neighbours' } },
@@ -38,7 +34,6 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
       title: 'Nothing from a neighbour yet',
       text: 'Posts that another reader handed to this device stand here. No server was asked for them.',
     },
-    rule: 'Posts that a neighbour gave to this device, newest block first.',
   },
   here: {
     query: { of: { kind: 'here' } },
@@ -47,7 +42,6 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
       title: 'Nothing on this device yet',
       text: 'Whatever comes here stays, and can be read without a network.',
     },
-    rule: 'All that this device holds, in the order in which it came. It needs no network.',
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { FoldView, PostView, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
 import { foldKey, Folds } from './folds.ts';
-import { cutPages, heightOf, keyOf, pagesOf, type Page } from './post-pages.ts';
+import { cutPages, heightOf, keyOf, pagesOf, renewed, type Page } from './post-pages.ts';
 
 /** Part of a timeline that is asked for. */
 export type PagePart = Omit<TimelineQuery, 'of'>;
@@ -356,13 +356,7 @@ export class PostList {
     const ids = near.flatMap(({ posts }) => posts?.map(({ id }) => id) ?? []);
     if (ids.length === 0) return;
     const fresh = new Map((await this.read(ids.slice(0, MOST_READ), signal)).map((post) => [post.id, post]));
-    // Who handed a post on belongs to its place in this list.
-    const renewed = (post: PostView): PostView => {
-      const { reposted } = post;
-      const now = fresh.get(post.id) ?? post;
-      return reposted === undefined ? now : { ...now, reposted };
-    };
-    for (const page of near) page.posts = page.posts?.map(renewed);
+    for (const page of near) page.posts = page.posts?.map((post) => renewed(post, fresh));
   }
 
   /** Asks for what the screen will want soon. */

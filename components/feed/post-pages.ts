@@ -49,3 +49,10 @@ export function cutPages(pages: readonly Page[], index: number): readonly [reado
   }
   return [pages, []];
 }
+
+/** A post as it is now. Who handed it on belongs to its place in the list, and stays. */
+export function renewed(post: PostView, fresh: ReadonlyMap<string, PostView>): PostView {
+  const { reposted } = post;
+  const now = fresh.get(post.id) ?? post;
+  return reposted === undefined ? now : { ...now, reposted };
+}

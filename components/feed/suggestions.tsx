@@ -28,7 +28,7 @@ export function Suggestions() {
                 </small>
               </span>
             </Link>
-            <FollowButton of={author.key ?? ''} />
+            <FollowButton of={author.key ?? ''} look="plain" />
           </li>
         ))}
       </ul>

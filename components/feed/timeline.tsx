@@ -1,6 +1,16 @@
 'use client';
 
-import { Fragment, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import {
+  Fragment,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import type { FoldView, PostView } from '#lib/feed/post-view.ts';
 import { useKept } from '../kept.tsx';
 import { PostCard } from '../post/post-card.tsx';
@@ -8,12 +18,23 @@ import { whyNot } from '../post/post-filter.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
-import { FoldedRow } from './folded-row.tsx';
+import { foldKey } from './folds.ts';
 import { dropLastView } from './drop-view.ts';
 import type { OwnPost } from './own-posts.ts';
 import { PlaceKeeper } from './place-keeper.ts';
 import type { ShownList } from './use-post-list.ts';
 import styles from './timeline.module.css';
+
+/** Nobody has one before they follow somebody. */
+const FoldedRow = lazy(async () => ({ default: (await import('./folded-row.tsx')).FoldedRow }));
+
+type FoldProps = { readonly fold: FoldView; readonly onOpen: (row: HTMLElement) => void };
+
+const Fold = ({ fold, onOpen }: FoldProps) => (
+  <Suspense fallback={<div data-id={foldKey(fold.above ?? '')} className={styles.fold} />}>
+    <FoldedRow fold={fold} onOpen={onOpen} />
+  </Suspense>
+);
 
 type Props = {
   readonly label: string;
@@ -92,7 +113,7 @@ type TailProps = { readonly shown: ShownList | undefined; readonly fold: FoldVie
 
 /** What is folded below the last row: it opens downwards, so nothing has to be held. */
 function Tail({ shown, fold }: TailProps) {
-  return <FoldedRow fold={fold} onOpen={() => void shown?.list.unfold(fold)} />;
+  return <Fold fold={fold} onOpen={() => void shown?.list.unfold(fold)} />;
 }
 
 type RowsProps = {
@@ -154,7 +175,7 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
     >
       {list.rows().map(({ key, index, height, post, fold }) => (
         <Fragment key={key}>
-          {fold !== undefined && <FoldedRow fold={fold} onOpen={(row) => void unfold(fold, row)} />}
+          {fold !== undefined && <Fold fold={fold} onOpen={(row) => void unfold(fold, row)} />}
           {post === undefined ? (
             <div data-id={key} style={{ height }} />
           ) : (

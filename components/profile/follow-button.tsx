@@ -1,8 +1,14 @@
 import { useKept } from '../kept.tsx';
 import { Button } from '../ui/button.tsx';
 
+type Props = {
+  readonly of: string;
+  /** `plain` where several stand on one screen. */
+  readonly look?: 'main' | 'plain';
+};
+
 /** Follows a key in private: it costs nothing, and nobody hears of it. Whom the reader muted or blocked they unmute here. */
-export function FollowButton({ of }: { readonly of: string }) {
+export function FollowButton({ of, look = 'main' }: Props) {
   const { follows, mutedKeys, blockedKeys, keep } = useKept();
   const refused = blockedKeys.has(of) ? 'block' : mutedKeys.has(of) ? 'mute' : undefined;
   if (refused !== undefined)
@@ -14,7 +20,7 @@ export function FollowButton({ of }: { readonly of: string }) {
   const isFollowed = follows.has(of);
   return (
     <Button
-      look={isFollowed ? 'plain' : 'main'}
+      look={isFollowed ? 'plain' : look}
       aria-pressed={isFollowed}
       onClick={() => void keep({ kind: 'follow', id: of, on: !isFollowed })}
     >

@@ -215,7 +215,7 @@ describe('actions', () => {
     const { user } = renderScreen(<FeedScreen />, client);
     const articles = within(await feed()).getAllByRole('article');
     expect(articles.every((each) => within(each).queryByText('runa') !== null)).toBe(true);
-    const [fold] = screen.getAllByRole('button', { name: /by people nobody you know follows$/ });
+    const [fold] = await screen.findAllByRole('button', { name: /by people nobody you know follows$/ });
     if (fold === undefined) throw new Error('there are strangers');
     const [why] = screen.getAllByRole('button', { name: 'Why?' });
     if (why === undefined) throw new Error('there is a rule');
