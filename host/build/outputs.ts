@@ -21,6 +21,12 @@ const KINDS: Readonly<Record<string, ContentKind>> = {
 /** The service worker's own scripts, which the browser keeps with it. */
 const KEPT_BY_BROWSER: ReadonlySet<string> = new Set(['/sw.js', '/sw-helia.js']);
 
+/**
+ * Hexadecimal digits that tell one build's file from another's, as short as accidents allow: the list lies in a script that
+ * browsers fetch again at every look for an update, and whoever could choose the bytes could choose the list.
+ */
+const REVISION_DIGITS = 16;
+
 /** A file to serve, before its bytes are looked at. */
 type Source = {
   readonly path: string;
@@ -31,7 +37,8 @@ type Source = {
 
 /** What the service worker has to hold so that every route starts without the host. */
 export async function collectShellParts(root: string, pages: Pages): Promise<Omit<ShellParts, 'helia'>> {
-  const revision = async (file: string) => hashOf(await readFile(path.join(root, file)));
+  const revision = async (file: string) =>
+    hashOf(await readFile(path.join(root, file))).slice(0, REVISION_DIGITS);
   const unneeded = await neverLoaded(root);
   const hashed: string[] = [];
   const files: { path: string; revision: string }[] = [];
