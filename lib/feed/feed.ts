@@ -383,11 +383,15 @@ export class Feed {
   private async enterTerms(): Promise<void> {
     if (this.isEntering) return;
     this.isEntering = true;
+    this.index.terms.enter(ENTERING);
+    const takesLonger = !this.index.terms.isComplete;
     while (!this.index.terms.isComplete && !this.abort.signal.aborted) {
-      this.index.terms.enter(ENTERING);
       await nextTask();
+      this.index.terms.enter(ENTERING);
     }
     this.isEntering = false;
+    // Whoever asked meanwhile was told without what only a search finds.
+    if (takesLonger) this.events.onChanged();
   }
 
   private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {

@@ -31,8 +31,9 @@ function withQuotes(index: FeedIndex, post: IndexedPost): PostView {
   return quotes === 0 ? view : { ...view, counts: { ...view.counts, quotes } };
 }
 
-/** How many held posts quote a post, of those that hold its name and are looked at. */
+/** How many held posts quote a post, of those that hold its name and are looked at; none before searches find them. */
 function countQuotes(index: FeedIndex, { id, tx }: IndexedPost): number {
+  if (!index.terms.isComplete) return 0;
   const quoters = new Set<Outpoint>();
   for (const text of [id, tx.txid]) {
     for (const each of querySearch(index, { text, limit: MOST_QUOTERS }).posts)

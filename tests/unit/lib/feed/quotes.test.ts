@@ -58,6 +58,9 @@ describe('a quote', () => {
       at: quoting.at,
     });
     expect(quote).not.toHaveProperty('quote');
+    // Until a search could find them, nobody is kept waiting for them.
+    expect(queryThread(index, lamp.id)?.post.counts).not.toHaveProperty('quotes');
+    index.terms.enter();
     expect(queryThread(index, lamp.id)?.post.counts).toMatchObject({ quotes: 1 });
     expect(queryThread(index, again.id)?.post.counts).not.toHaveProperty('quotes');
   });
@@ -77,6 +80,7 @@ describe('a quote', () => {
     say(gull, [says(gull, `one ${lamp.id} and ${lamp.txid}`)]);
     say(mira, [says(mira, `https://twetch.app/t/${lamp.txid}`)]);
     say(gull, [says(gull, `first ${lamp.id}, then ${other}_0`)]);
+    index.terms.enter();
     expect(queryThread(index, lamp.id)?.post.counts.quotes).toBe(2);
   });
 });
