@@ -35,10 +35,10 @@ export function keepEarlyFragment(): () => void {
     window.removeEventListener(MOVED, stop);
   };
   // From the reader's first own step on, older ones do not count.
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     restore(early.naboFragment);
     window.addEventListener(MOVED, stop);
-    setTimeout(stop, LATE_MS);
+    timer = setTimeout(stop, LATE_MS);
   });
   return () => {
     clearTimeout(timer);

@@ -105,10 +105,10 @@ describe('words of strangers', () => {
       opened += 1;
     };
     // Feed and thread first: they are other screens than the viewer.
-    const ids = await page
-      .getByRole('article')
-      .evaluateAll((all) => all.map((each) => each.getAttribute('data-id') ?? ''));
-    expect(ids).toHaveLength(posts);
+    const articles = page.getByRole('article');
+    // The rows that are not on screen are made after those that are.
+    await expect.poll(() => articles.count()).toBe(posts);
+    const ids = await articles.evaluateAll((all) => all.map((each) => each.getAttribute('data-id') ?? ''));
     await page.setViewportSize({ width: 1280, height: 900 });
     await fern.visit('/post');
     // Before the page is alive, the router puts the address back that it began with.
