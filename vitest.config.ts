@@ -8,7 +8,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
-          testTimeout: 20_000,
+          setupFiles: ['tests/support/seed-setup.ts'],
+          testTimeout: 60_000,
         },
       },
       {
@@ -16,7 +17,8 @@ export default defineConfig({
           name: 'components',
           environment: 'jsdom',
           include: ['tests/unit/components/**/*.test.tsx'],
-          setupFiles: ['tests/support/components-setup.ts'],
+          setupFiles: ['tests/support/seed-setup.ts', 'tests/support/components-setup.ts'],
+          testTimeout: 20_000,
         },
       },
       {
@@ -24,6 +26,7 @@ export default defineConfig({
           name: 'flows',
           environment: 'node',
           include: ['tests/flows/**/*.test.ts'],
+          setupFiles: ['tests/support/seed-setup.ts'],
           testTimeout: 60_000,
           fileParallelism: false,
         },

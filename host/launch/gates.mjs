@@ -11,7 +11,11 @@ import path from 'node:path';
  * @property {string} [needs] A gate without which this one says nothing.
  */
 
-/** @typedef {{ name: string, passed: number, failed: number, seconds: number, note?: string }} Outcome */
+/**
+ * `failures`: a line or two for each test that failed, so that the end of a long run says all that a reader needs.
+ *
+ * @typedef {{ name: string, passed: number, failed: number, seconds: number, note?: string, failures?: readonly string[] }} Outcome
+ */
 
 /**
  * @param {string} name
@@ -76,6 +80,9 @@ export async function runGates(chosen, run, say) {
   return outcomes;
 }
 
+const MOST_FAILURES = 10;
+const MOST_LETTERS = 800;
+
 /**
  * What a run says at its end; the last line alone is for programs.
  *
@@ -84,7 +91,9 @@ export async function runGates(chosen, run, say) {
 export function summarise(outcomes) {
   const total = (/** @type {'passed' | 'failed'} */ key) =>
     outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
-  return `\n${outcomes.map(describe).join('\n')}\n\n${total('passed')} passed, ${total('failed')} failed`;
+  const failures = outcomes.flatMap(({ name, failures: own = [] }) => own.map((text) => `${name}: ${text}`));
+  const told = failures.slice(0, MOST_FAILURES).map((text) => `${text}\n`);
+  return `\n${told.join('')}\n${outcomes.map(describe).join('\n')}\n\n${total('passed')} passed, ${total('failed')} failed`;
 }
 
 /** @param {Outcome} outcome */
@@ -98,7 +107,7 @@ function describe({ name, passed, failed, seconds, note }) {
 /**
  * @param {Gate} gate
  * @param {(command: string, args: readonly string[]) => Promise<number>} run
- * @returns {Promise<{ passed: number, failed: number, note?: string }>}
+ * @returns {Promise<{ passed: number, failed: number, note?: string, failures?: readonly string[] }>}
  */
 async function runGate({ commands, report }, run) {
   if (report !== undefined) rmSync(report, { force: true });
@@ -114,21 +123,30 @@ async function runGate({ commands, report }, run) {
 }
 
 /**
- * Counts the tests of a vitest report. A file that could not even be loaded has none and counts as one that failed; so does
- * a report that was never written.
+ * Counts the tests of a vitest report, and says which failed. A file that could not even be loaded has none and counts as
+ * one that failed; so does a report that was never written.
  *
  * @param {string} report
  */
 export function countTests(report) {
   try {
-    /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+    /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] }} */
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    const unloaded = testResults.filter(
-      ({ status, assertionResults }) =>
-        status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
-    );
-    return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+    const failures = testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+      const failed = assertionResults.filter((assertion) => assertion.status === 'failed');
+      if (failed.length === 0)
+        return status === 'failed' ? [{ unloaded: true, text: `${name}\n${message}` }] : [];
+      return failed.map(({ fullName, failureMessages = [] }) => ({
+        unloaded: false,
+        text: `${name} > ${fullName}\n${failureMessages.join('\n')}`,
+      }));
+    });
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests + failures.filter(({ unloaded }) => unloaded).length,
+      failures: failures.map(({ text }) => text.slice(0, MOST_LETTERS)),
+    };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [] };
   }
 }

@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { PLANTS } from '#tests/model/plants.ts';
 import { live, lives, shortLives, stormyLives } from '#tests/model/schedule.ts';
+import { SEED } from '#tests/support/seed.ts';
 
 vi.stubGlobal('IDBKeyRange', IDBKeyRange);
 
-/** `MODEL_SEED=N` plays the same lives again. */
-const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
 const RUNS = 2_000;
 /** They take some twenty seconds; a machine that others use plays fewer, and these at least. */
 const LONGEST_MS = 120_000;

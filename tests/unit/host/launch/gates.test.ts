@@ -17,8 +17,14 @@ const report = async (value: unknown): Promise<string> => {
 };
 
 const file = (status: string, ...tests: string[]) => ({
+  name: 'a.test.ts',
   status,
-  assertionResults: tests.map((result) => ({ status: result })),
+  message: status === 'failed' && tests.length === 0 ? 'no such module' : '',
+  assertionResults: tests.map((result, index) => ({
+    status: result,
+    fullName: `does ${index}`,
+    failureMessages: result === 'failed' ? ['expected 1, got 2'] : [],
+  })),
 });
 
 describe('countTests', () => {
@@ -28,11 +34,15 @@ describe('countTests', () => {
       numFailedTests: 1,
       testResults: [file('passed', 'passed', 'passed'), file('failed', 'passed', 'failed'), file('failed')],
     });
-    expect(countTests(name)).toEqual({ passed: 3, failed: 2 });
+    expect(countTests(name)).toEqual({
+      passed: 3,
+      failed: 2,
+      failures: ['a.test.ts > does 1\nexpected 1, got 2', 'a.test.ts\nno such module'],
+    });
   });
 
   it('counts a report that was never written as one that failed', () => {
-    expect(countTests(path.join(folder, 'none.json'))).toEqual({ passed: 0, failed: 1 });
+    expect(countTests(path.join(folder, 'none.json'))).toEqual({ passed: 0, failed: 1, failures: [] });
   });
 });
 
@@ -80,6 +90,22 @@ describe('runGates', () => {
     expect(await runGates([gate], run(1), silent)).toMatchObject([{ passed: 5, failed: 1 }]);
     // A report of an earlier run says nothing.
     expect(await runGates([gate], withCodes({}), silent)).toMatchObject([{ passed: 0, failed: 1 }]);
+  });
+
+  it('names at the end what failed, before the counts', async () => {
+    const name = path.join(folder, 'report.json');
+    const run = async () => {
+      await report({
+        numPassedTests: 1,
+        numFailedTests: 1,
+        testResults: [file('failed', 'passed', 'failed')],
+      });
+      return 1;
+    };
+    const outcomes = await runGates([{ name: 'tests', commands: [['vitest']], report: name }], run, silent);
+    const [failure, , , count] = summarise(outcomes).trim().split('\n');
+    expect(failure).toBe('tests: a.test.ts > does 1');
+    expect(count).toMatch(/^tests {4}1 passed, 1 failed/);
   });
 
   it('runs the gates that the scripts of package.json name', () => {
