@@ -16,7 +16,7 @@ import { Notice } from '../ui/notice.tsx';
 import { hrefOf, type FeedName } from '../ui/place.ts';
 import { dropLastView } from './drop-view.ts';
 import { FeedTabs } from './feed-tabs.tsx';
-import { chosenFeed, FEEDS, isFeedName, rememberFeed } from './feeds.ts';
+import { chosenFeed, FEEDS, isFeedName } from './feeds.ts';
 import { NewPostsPill } from './new-posts-pill.tsx';
 import { Timeline } from './timeline.tsx';
 import type { PlaceKeeper } from './place-keeper.ts';
@@ -27,22 +27,16 @@ import { usePostList } from './use-post-list.ts';
 /** A narrow window has no room for it and never fetches it. */
 const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).FeedPane }));
 
+/** What is said once has time until the first posts are there. */
+const FeedNotices = lazy(async () => ({ default: (await import('./feed-notices.tsx')).FeedNotices }));
 /** For whoever follows nobody. */
-/** It has something to say when a neighbour could be there, which is after the first posts. */
-const SharingNotice = lazy(async () => ({
-  default: (await import('../neighbours/sharing-notice.tsx')).SharingNotice,
-}));
 const Suggestions = lazy(async () => ({ default: (await import('./suggestions.tsx')).Suggestions }));
 
 /** The feed that the fragment names, else the one that was open last. */
 export function FeedScreen() {
   const name = useFragment();
   const feed = name === undefined ? undefined : isFeedName(name) ? name : chosenFeed();
-  useEffect(() => {
-    if (feed === undefined) return undefined;
-    rememberFeed(feed);
-    return dropLastView;
-  }, [feed]);
+  useEffect(() => (feed === undefined ? undefined : dropLastView), [feed]);
   return <Feed key={feed ?? ''} feed={feed} />;
 }
 
@@ -83,7 +77,7 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
         {list !== undefined && <NewPostsPill list={list} keeper={keeper} />}
       </FeedTabs>
       <Suspense fallback={null}>
-        <SharingNotice hasPosts={!isEmpty || own.length > 0} />
+        <FeedNotices feed={feed} hasPosts={!isEmpty || own.length > 0} />
       </Suspense>
       <Timeline
         label={label}

@@ -45,7 +45,8 @@ export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
   },
 };
 
-const CHOSEN = 'nabo:feed';
+/** Where the feed that was open last is remembered. */
+export const CHOSEN = 'nabo:feed';
 
 export const isFeedName = (name: string): name is FeedName => Object.hasOwn(FEEDS, name);
 
