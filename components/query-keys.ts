@@ -20,7 +20,8 @@ export type QueryName =
   | 'search'
   | 'status'
   | 'suggestions'
-  | 'thread';
+  | 'thread'
+  | 'whole-id';
 
 /** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {

@@ -1,5 +1,5 @@
 import type { Client } from '#lib/client/client.ts';
-import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { BlockHash, Outpoint } from '#lib/bytes/brand.ts';
 import { useClient } from './client-provider.tsx';
 import type { QueryName } from './query-keys.ts';
 import { type Observed, useObserved } from './use-observed.ts';
@@ -54,6 +54,15 @@ export const useDistrict = (height: number | undefined) =>
   useAnswer(['district', height ?? -1], (client, signal) => client.district(height ?? 0, signal), {
     enabled: height !== undefined,
   });
+
+/** The whole id of a transaction of a block; `null` where nobody here has it. */
+export const useWholeId = (block: BlockHash | undefined, index: number) =>
+  useAnswer(
+    ['whole-id', block ?? '', index],
+    async (client, signal) =>
+      block === undefined ? null : ((await client.wholeId(block, index, signal)) ?? null),
+    { enabled: block !== undefined },
+  );
 
 export const useBtcDistrict = (height: number) =>
   useAnswer(['btc-district', height], (client, signal) => client.btcDistrict(height, signal));

@@ -1,16 +1,17 @@
 'use client';
 
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useDistrict, usePublications } from '../use-answers.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
-import { dateTime, plural } from '../ui/format.ts';
+import { count, dateTime, plural } from '../ui/format.ts';
 import { openFragment, useFragment } from '../ui/fragment.ts';
+import { Link } from '../ui/link.tsx';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { Choice } from './choice.tsx';
@@ -82,11 +83,32 @@ function District({ height, isCity }: DistrictProps) {
           {error.message}
         </EmptyState>
       ) : (
-        <div className={styles.loading} aria-live="polite">
-          Reading the block
-        </div>
+        <Reading height={height} />
       )}
     </Screen>
+  );
+}
+
+/** Hex digits of an id that are kept with a block. */
+const KEPT_DIGITS = 40;
+
+/** A block that comes in parts says how many of its transactions have come. */
+function Reading({ height }: { readonly height: number | undefined }) {
+  const client = useClient();
+  const [come, setCome] = useState<string>();
+  useEffect(
+    () =>
+      height === undefined
+        ? undefined
+        : client?.followBlock(height, (done, of) =>
+            setCome(`${count(done)} of ${plural(of, 'transaction', 'transactions')}`),
+          ),
+    [client, height],
+  );
+  return (
+    <div className={styles.loading} aria-live="polite">
+      {come === undefined ? 'Reading the block' : `Reading the block: ${come}`}
+    </div>
   );
 }
 
@@ -140,7 +162,14 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
         )}
       </div>
       {block === undefined ? (
-        <EmptyState title="No land to draw yet">
+        <EmptyState
+          title="No land to draw yet"
+          action={
+            <Link to={{ screen: 'proof' }} className={buttonClass('plain')}>
+              Open a file with its block
+            </Link>
+          }
+        >
           {district.issue?.message ?? 'No source has this block.'}
         </EmptyState>
       ) : (
@@ -248,7 +277,9 @@ function alongWith({ plot: { parcels }, block }: DistrictView): string {
 function useOwnTransactions(transactions: Transactions | undefined): readonly number[] {
   const { data: publications } = usePublications();
   return useMemo(() => {
-    const own = new Set<string | undefined>(publications?.map(({ publication }) => publication.txid));
-    return (transactions ?? []).flatMap(({ txid }, at) => (own.has(txid) ? [at] : []));
+    // Of a block that was kept, the ids are cut; what is left of them still names one transaction alone.
+    const own = new Set(publications?.map(({ publication }) => publication.txid?.slice(0, KEPT_DIGITS)));
+    if (own.size === 0) return [];
+    return (transactions ?? []).flatMap(({ txid }, at) => (own.has(txid.slice(0, KEPT_DIGITS)) ? [at] : []));
   }, [publications, transactions]);
 }

@@ -1,6 +1,7 @@
 import type { DistrictView } from '#lib/client/client.ts';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { useWholeId } from '../use-answers.ts';
 import { Facts, PartTitle, type Fact } from '../ui/facts.tsx';
 import { byteSize, coins, count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
@@ -15,6 +16,8 @@ type Props = {
   /** Its place in the block. */
   readonly index: number;
 };
+
+const WHOLE_DIGITS = 64;
 
 /** One transaction of a district: what it is, and whose its parcel is. */
 export function ParcelDetail({ district, index }: Props) {
@@ -34,13 +37,7 @@ export function ParcelDetail({ district, index }: Props) {
     <section aria-label={`Parcel ${index}`}>
       <PartTitle note={`${index}.${district.height}.bitmap`}>Parcel {count(index)}</PartTitle>
       <Facts facts={facts} />
-      <p className={styles.txid}>{txid}</p>
-      <p className={styles.ways}>
-        <CopyButton text={txid}>Copy id</CopyButton>
-        <Link to={{ screen: 'inscription', id: txid }} className={styles.link}>
-          What it inscribes
-        </Link>
-      </p>
+      <ParcelId id={txid} district={district} index={index} />
       <VerdictList lines={parcelLines(district, index)} />
       <CutParcel district={district} index={index} />
       {cut !== undefined && <SaveProof id={cut.id} isProven />}
@@ -54,6 +51,32 @@ export function ParcelDetail({ district, index }: Props) {
         />
       )}
     </section>
+  );
+}
+
+/** A block that was kept has the beginning of an id; the rest comes once somebody looks. */
+function ParcelId({ id, district, index }: Props & { readonly id: string }) {
+  const block = district.block?.place.hash;
+  const isWhole = id.length === WHOLE_DIGITS;
+  const { data } = useWholeId(isWhole ? undefined : block, index);
+  const whole = isWhole ? id : data;
+  if (whole == null)
+    return (
+      <p className={styles.txid} aria-live="polite">
+        {id}
+        {data === null ? '… nobody here has the rest of it' : '…'}
+      </p>
+    );
+  return (
+    <>
+      <p className={styles.txid}>{whole}</p>
+      <p className={styles.ways}>
+        <CopyButton text={whole}>Copy id</CopyButton>
+        <Link to={{ screen: 'inscription', id: whole }} className={styles.link}>
+          What it inscribes
+        </Link>
+      </p>
+    </>
   );
 }
 

@@ -17,6 +17,11 @@ type Props = {
 };
 
 const STEP = 40;
+const WHOLE_DIGITS = 64;
+
+/** Of an id that was cut, its end is not known. */
+const idWords = (id: string): string =>
+  id.length === WHOLE_DIGITS ? shortHash(id) : `${id.slice(0, 4)} ${id.slice(4, 8)} …`;
 
 /** The parcels in words: the same land for a screen reader, a keyboard and whoever likes numbers. */
 export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
@@ -34,7 +39,7 @@ export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
               onClick={() => onSelect(index)}
             >
               <span className={styles.number}>{count(index)}</span>
-              <span className={styles.id}>{shortHash(txid)}</span>
+              <span className={styles.id}>{idWords(txid)}</span>
               <span className={styles.value}>
                 {coins(outputSats)} coins, {byteSize(bytes)}
                 {cut.has(index) && ', cut out'}

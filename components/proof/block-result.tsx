@@ -2,6 +2,7 @@ import type { FileView } from '#lib/feed/file-view.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, dateTime, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
+import { Link } from '../ui/link.tsx';
 import { type VerdictLine, VerdictList } from '../ui/verdict-list.tsx';
 import { FileHeadline } from './file-headline.tsx';
 import styles from './file-result.module.css';
@@ -52,6 +53,12 @@ export function BlockResult({ block, tip }: Props) {
         }
       />
       <VerdictList lines={lines} />
+      {isOurs && (
+        <p className={styles.more}>
+          <Link to={{ screen: 'district', height }}>Look around in {height}.bitmap</Link>, which this device
+          keeps now.
+        </p>
+      )}
       <PartTitle note={count(speaking)}>Posts and claims in it</PartTitle>
       {posts.map(({ post, isHeld }) => (
         <FoundPost key={post.id} post={post} isHeld={isHeld} />

@@ -65,7 +65,7 @@ function WhatCounts() {
       <p className={styles.small}>
         The bytes must hash to their name, and a path of hashes must lead to a header that this device has
         checked itself. No server is asked, and the network may be gone. Nothing that you check here enters
-        your feed.
+        your feed; a block of the chain becomes land that you can walk.
       </p>
     </>
   );

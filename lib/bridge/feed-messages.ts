@@ -17,7 +17,9 @@ import { exportPartSchema, fileViewSchema, importViewSchema, proofFileSchema } f
 import {
   activitySchema,
   blockAnswerSchema,
+  blockHash,
   claimStandingSchema,
+  count,
   countsViewSchema,
   feedStatusSchema,
   hash160,
@@ -137,6 +139,16 @@ export const feedContract = {
     btcClaim: { ask: z.object({ id: z.string() }), answer: btcClaimSchema },
     /** The block whose land a district is, from the configured block sources. */
     block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
+    /** Keeps a block that a neighbour gave; its height, where it is one of our chain. */
+    takeBlock: {
+      ask: z.object({ bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),
+      answer: z.optional(z.int().check(z.nonnegative())),
+    },
+    /** The whole id of a transaction of a block that is kept. */
+    wholeId: {
+      ask: z.object({ hash: blockHash, index: z.int().check(z.nonnegative()) }),
+      answer: z.optional(txid),
+    },
     /** Bytes of a picture that a held post carries. */
     media: { ask: z.object({ id: outpoint }), answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) },
     /** The proof bundle of what an outpoint or a txid names, when it is held. */
@@ -161,6 +173,8 @@ export const feedContract = {
     z.object({ type: z.literal('changed') }),
     /** A source or the header chain is not what it was. */
     z.object({ type: z.literal('status') }),
+    /** So many transactions of a block have come, of so many. */
+    z.object({ type: z.literal('block'), height: count, done: count, of: count }),
   ]),
 } as const satisfies Contract;
 

@@ -8,6 +8,7 @@ import {
   type Txid,
 } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
+import { KEPT_ID_BYTES, type BlockColumns } from '#lib/chain/block-columns.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
@@ -266,6 +267,30 @@ export const feedStatusSchema: z.ZodMiniType<FeedStatus> = z.object({
 });
 
 /** A whole block, drawn only when `rootChecked`; the same shape as the client's `DistrictView.block`. */
+/** Columns of one block, a row a transaction; the length of an id follows from that of all of them. */
+const columnsSchema = z
+  .custom<BlockColumns>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      'ids' in value &&
+      'sats' in value &&
+      'bytes' in value &&
+      'vbytes' in value &&
+      value.ids instanceof Uint8Array &&
+      value.sats instanceof Float64Array &&
+      value.bytes instanceof Uint32Array &&
+      value.vbytes instanceof Uint32Array,
+  )
+  .check(
+    z.refine(
+      ({ ids, sats, bytes, vbytes }) =>
+        bytes.length === sats.length &&
+        vbytes.length === sats.length &&
+        (ids.length === 32 * sats.length || ids.length === KEPT_ID_BYTES * sats.length),
+    ),
+  );
+
 export const blockAnswerSchema = z.object({
   block: z.exactOptional(
     z.object({
@@ -273,12 +298,14 @@ export const blockAnswerSchema = z.object({
       /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
       rootChecked: z.boolean(),
       bytes: count,
-      transactions: z.array(z.object({ txid, outputSats: z.bigint(), bytes: count, vbytes: count })),
+      columns: columnsSchema,
       from: z.string(),
     }),
   ),
   /** Why there is no block. */
   issue: z.exactOptional(issueSchema),
+  /** The block of our chain that nobody gave. */
+  wanted: z.exactOptional(blockHash),
 });
 
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>;

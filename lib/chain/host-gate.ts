@@ -31,9 +31,12 @@ export type GateClock = {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
+/** Whether a host is this machine itself, by its name. */
+export const isLocalHost = (hostname: string): boolean => LOCAL.test(hostname);
+
 /** Rate of a host, by its name. */
 export const rateOf = (hostname: string): HostRate =>
-  LOCAL.test(hostname) ? LOCAL_RATE : (RATES[hostname] ?? DEFAULT_RATE);
+  isLocalHost(hostname) ? LOCAL_RATE : (RATES[hostname] ?? DEFAULT_RATE);
 
 /** Lets requests to one host through as often as it likes, and makes them pause when it says that they are too many. */
 export class HostGate {

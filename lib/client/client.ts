@@ -1,4 +1,4 @@
-import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import type { BlockHash, Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
@@ -65,6 +65,15 @@ export type AccountView = {
   readonly copyWanted?: 'posted' | 'coins';
 };
 
+/** A transaction of a block, as its parcel is drawn and listed. */
+export type DistrictTransaction = {
+  /** Its id, or the beginning of it (20 bytes in hex) where this device kept the block: `wholeId` gives all of it. */
+  readonly txid: string;
+  readonly outputSats: bigint;
+  readonly bytes: number;
+  readonly vbytes: number;
+};
+
 /** A district: the land that block `height` gives, drawn only when its bytes were checked. */
 export type DistrictView = {
   readonly height: number;
@@ -75,12 +84,7 @@ export type DistrictView = {
     /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
     readonly rootChecked: boolean;
     readonly bytes: number;
-    readonly transactions: readonly {
-      readonly txid: Txid;
-      readonly outputSats: bigint;
-      readonly bytes: number;
-      readonly vbytes: number;
-    }[];
+    readonly transactions: readonly DistrictTransaction[];
     readonly from: string;
   };
   readonly issue?: Issue;
@@ -153,6 +157,10 @@ export interface Client {
   profile(who: string, signal?: AbortSignal): Promise<ProfileView | undefined>;
   handleAvailability(name: string, signal?: AbortSignal): Promise<HandleAvailability>;
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
+  /** The whole id of a transaction of a block, for which its source is asked for all of the block where nothing here has it. */
+  wholeId(block: BlockHash, index: number, signal?: AbortSignal): Promise<Txid | undefined>;
+  /** Hears how many transactions of a block have come while it is read in parts, until the returned function is called. */
+  followBlock(height: number, onProgress: (done: number, of: number) => void): () => void;
   /** All claimed districts. */
   land(signal?: AbortSignal): Promise<LandView>;
   /** A part of a list of winners of BTC, by its number from 0. */

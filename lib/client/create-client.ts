@@ -2,6 +2,7 @@ import { isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
+import type { BlockAnswer } from '#lib/bridge/feed-views.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
@@ -9,11 +10,12 @@ import { createCoreStore } from '#lib/store/core-store.ts';
 import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
 import { PlaceStore } from '#lib/store/place-store.ts';
 import { RequestStore } from '#lib/store/request-store.ts';
-import type { AccountView, Client, PublicationView, StatusView, Topic } from './client.ts';
+import type { AccountView, Client, DistrictView, PublicationView, StatusView, Topic } from './client.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import { exportHeld, importHeld } from './held-file.ts';
+import { transactionsOf } from './district-transactions.ts';
 import { followHost } from './host-reach.ts';
 import { keepLastView } from './last-view.ts';
 import { loadConfig } from './load-config.ts';
@@ -224,10 +226,15 @@ export async function createClient(wanted?: Network): Promise<Client> {
         height,
         claim,
         plot,
-        ...(block !== undefined && { block }),
+        ...(block !== undefined && { block: drawn(block) }),
         ...(issue !== undefined && { issue }),
       };
     },
+    wholeId: (hash, index, until) => feed.call('wholeId', { hash, index }, until),
+    followBlock: (height, onProgress) =>
+      feed.listen((event) => {
+        if (event.type === 'block' && event.height === height) onProgress(event.done, event.of);
+      }),
     async land(until) {
       const land = await feed.call('land', {}, until);
       answeredEarly ||= land.sources.length === 0;
@@ -308,7 +315,9 @@ function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<Feed
   void feed.call('configure', {
     config: { network, sources, blocks, lookups, ...(btcLand !== undefined && { btcLand }) },
   });
-  feed.listen(({ type }) => tell(type === 'changed' ? 'feed' : 'status'));
+  feed.listen(({ type }) => {
+    if (type !== 'block') tell(type === 'changed' ? 'feed' : 'status');
+  });
   return {
     ...feed,
     close() {
@@ -317,6 +326,15 @@ function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<Feed
     },
   };
 }
+
+/** A block as screens draw it. */
+const drawn = ({
+  columns,
+  ...block
+}: NonNullable<BlockAnswer['block']>): NonNullable<DistrictView['block']> => ({
+  ...block,
+  transactions: transactionsOf(columns),
+});
 
 function countStates(rows: readonly Publication[]): StatusView['outbox'] {
   const counts = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };

@@ -17,13 +17,20 @@ import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
+import { LandStore } from '#lib/store/land-store.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { readStorageCaps } from '#lib/store/storage-caps-store.ts';
 import { queryActivity } from './activity.ts';
 import { BtcLand, type BtcSources } from './btc-land.ts';
 import { queryNearness } from './circle.ts';
-import { loadDistrictBlock } from './district-block.ts';
+import {
+  keepBlockOf,
+  loadDistrictBlock,
+  takeDistrictBlock,
+  wholeId,
+  type BlockOrigin,
+} from './district-block.ts';
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
@@ -88,6 +95,12 @@ function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources 
 }
 
 let blocks: readonly BlockSource[] = [];
+let land: Promise<LandStore | undefined> = Promise.resolve(undefined);
+/** Who gives blocks, and what keeps them; where the browser refuses storage, nothing does. */
+const blockOrigin = async (): Promise<BlockOrigin> => {
+  const shelf = await land;
+  return { sources: blocks, ...(shelf !== undefined && { shelf }) };
+};
 let btcLand = new BtcLand({ lookups: [] });
 let sources: readonly SourceEntry[] = [];
 const rates = new Rates((entry, signal) => fetchExchangeRate(entry, signal, outside));
@@ -100,7 +113,8 @@ const served = serveCalls(self, feedContract, {
     if (!isConfigured) {
       isConfigured = true;
       sources = config.sources;
-      blocks = config.blocks.map((entry) => connectBlockSource(entry, outside));
+      land = LandStore.open(config.network).catch(() => undefined);
+      blocks = config.blocks.map((entry) => connectBlockSource(entry, outside, land));
       btcLand = new BtcLand(btcSourcesOf(config));
       open(
         // Where the amounts that were chosen cannot be read, the usual ones hold.
@@ -197,15 +211,30 @@ const served = serveCalls(self, feedContract, {
   block: async ({ height }, signal) => {
     const feed = await opened;
     feed.want(height);
-    return loadDistrictBlock(height, blocks, feed.chain, signal);
+    return loadDistrictBlock(height, await blockOrigin(), feed.chain, signal, (done, of) =>
+      served.emit({ type: 'block', height, done, of }),
+    );
   },
+  takeBlock: async ({ bytes }) => {
+    const taken = await takeDistrictBlock(bytes, (await opened).chain, await land, 'a neighbour');
+    return taken.ok ? taken.value : undefined;
+  },
+  wholeId: async ({ hash, index }, signal) =>
+    wholeId(hash, index, await blockOrigin(), (await opened).chain, signal),
   script: async ({ at }) => {
     const raw = await (await opened).rawOf(at);
     return raw && scriptOf(raw, at);
   },
   media: async ({ id }) => (await opened).picture(id),
   exportProof: async ({ id }) => (await opened).exportProof(id),
-  checkFile: async ({ bytes }) => (await opened).checkFile(bytes),
+  checkFile: async ({ bytes }) => {
+    const feed = await opened;
+    const view = feed.checkFile(bytes);
+    // Its land can be walked from now on, with nobody asked.
+    if (view.kind === 'block' && view.height !== undefined)
+      if (await keepBlockOf(bytes, feed.chain, await land)) served.emit({ type: 'changed' });
+    return view;
+  },
   verdict: async ({ txid }) => (await opened).verdict(txid),
   exportHeld: async ({ after }) => (await opened).exportHeld(after),
   importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),

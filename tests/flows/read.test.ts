@@ -12,6 +12,7 @@ import { feedContract } from '#lib/bridge/feed-messages.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { txidOf } from '#lib/chain/tx.ts';
+import { transactionsOf } from '#lib/client/district-transactions.ts';
 import { loadDistrictBlock } from '#lib/feed/district-block.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
 import { queryDistrict, queryHandle, queryProfile } from '#lib/feed/queries.ts';
@@ -112,9 +113,15 @@ describe('the read way', () => {
     });
     expect(CAST).toContain('mira');
     const height = posts[0]?.verdict.state === 'proven' ? posts[0].verdict.place.height : 0;
-    const { block } = await loadDistrictBlock(height, tab.blocks, feed.chain, new AbortController().signal);
+    const { block } = await loadDistrictBlock(
+      height,
+      { sources: tab.blocks },
+      feed.chain,
+      new AbortController().signal,
+    );
     expect(block).toMatchObject({ rootChecked: true, place: { height } });
-    expect(block?.transactions.some(({ txid }) => txid === posts[0]?.txid)).toBe(true);
+    const ids = block === undefined ? [] : transactionsOf(block.columns).map(({ txid }) => txid);
+    expect(ids).toContain(posts[0]?.txid);
   });
 
   it('follows a reorg and the way back, and starts from storage', async () => {
@@ -250,7 +257,12 @@ describe('the read way', () => {
     ]);
     expect(states(feed).filter((state) => state !== 'held' && state !== 'signed')).toEqual([]);
     expect(feed.status()).toMatchObject({ proven: 0, refused: 0 });
-    const { block } = await loadDistrictBlock(300_025, tab.blocks, feed.chain, new AbortController().signal);
+    const { block } = await loadDistrictBlock(
+      300_025,
+      { sources: tab.blocks },
+      feed.chain,
+      new AbortController().signal,
+    );
     expect(block).toMatchObject({ rootChecked: false, place: { height: 300_025 } });
   });
 

@@ -228,6 +228,8 @@ export function createFakeClient(options: Options = {}): FakeClient {
         place: placeAt(height, now),
         posts: posts.slice(0, height === 1204 ? 2 : 0),
       }),
+    wholeId: async () => undefined,
+    followBlock: () => () => undefined,
     ...fakeLand(() => account?.key, TIP, now),
     media: async () => options.picture,
     exportProof: async (id) => {

@@ -1,9 +1,11 @@
+import { isLocalHost } from '#lib/chain/host-gate.ts';
 import type { BlockSourceEntry, SourceEntry } from '#lib/chain/source-entry.ts';
 import { platformFetch, type Fetch, type FetchLimits } from './bounded-fetch.ts';
 import { headersOnly, readChaintracks } from './chaintracks.ts';
 import { createEsplora } from './esplora.ts';
 import { createJungleBus } from './junglebus.ts';
 import { createOneSatStack } from './one-sat-stack.ts';
+import type { PageShelf } from './esplora-pages.ts';
 import type { BlockSource, ChainSource } from './source.ts';
 import { createWhatsOnChain } from './whats-on-chain.ts';
 
@@ -28,4 +30,13 @@ export function connectSource(entry: SourceEntry, fetch: Fetch = platformFetch):
 export const connectBlockSource = (
   { name, url }: BlockSourceEntry,
   fetch: Fetch = platformFetch,
-): BlockSource => createEsplora({ name, url, fetch });
+  shelf?: Promise<PageShelf | undefined>,
+): BlockSource =>
+  createEsplora({
+    name,
+    url,
+    fetch,
+    ...(shelf !== undefined && { shelf }),
+    // A devnet on this machine is our own, and as fast as it is.
+    ...(isLocalHost(new URL(url).hostname) && { pace: () => Promise.resolve() }),
+  });

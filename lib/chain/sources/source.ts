@@ -40,9 +40,16 @@ export interface ChainSource {
   watch(onNews: () => void, signal: AbortSignal): void;
 }
 
+/** Hears how many transactions of a block have come, where it comes in parts. */
+export type BlockProgress = (done: number, of: number) => void;
+
 /** Whole blocks by height, for districts. */
 export interface BlockSource {
   readonly name: string;
   /** Hash and raw bytes of the block at `height`, or `undefined` when the source has no such block. Unchecked. */
-  block(height: number, signal: AbortSignal): Promise<{ hash: BlockHash; raw: Uint8Array } | undefined>;
+  block(
+    height: number,
+    signal: AbortSignal,
+    onProgress?: BlockProgress,
+  ): Promise<{ hash: BlockHash; raw: Uint8Array<ArrayBuffer> } | undefined>;
 }

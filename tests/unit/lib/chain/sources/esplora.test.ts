@@ -27,12 +27,6 @@ describe('createEsplora', () => {
       limits,
     });
     expect(await none.block(812, live)).toBeUndefined();
-    const onlyHash = serve(({ url }) =>
-      url.endsWith('/raw') ? new Response('', { status: 404 }) : new Response(hash),
-    );
-    expect(
-      await createEsplora({ name: 'e', url: 'http://e.test', fetch: onlyHash, limits }).block(1, live),
-    ).toBeUndefined();
   });
 
   it('refuses a hash that is none, errors and blocks that are too large', async () => {
