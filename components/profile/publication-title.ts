@@ -1,5 +1,5 @@
 import type { StoredIntent } from '#lib/publish/publication.ts';
-import { count } from '../ui/format.ts';
+import { count, plural } from '../ui/format.ts';
 
 /** What a publication does, in a few words. */
 export function publicationTitle(intent: StoredIntent): string {
@@ -23,5 +23,9 @@ export function publicationTitle(intent: StoredIntent): string {
       return `Parcel ${intent.index}.${intent.height}.bitmap`;
     case 'hand-on':
       return `${intent.what} handed on`;
+    case 'invite':
+      return `An invite with ${plural(intent.posts, 'post', 'posts')}`;
+    case 'take-in':
+      return intent.own ? 'An invite taken back' : 'An invite that you opened';
   }
 }

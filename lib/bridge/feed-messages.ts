@@ -95,6 +95,8 @@ export const feedContract = {
         }),
       ),
     },
+    /** Which transaction spends an output, by the first source that can say so; none where it says that none does. */
+    spender: { ask: z.object({ at: outpoint }), answer: z.object({ txid: z.optional(txid) }) },
     /** What a coin is worth, by the first source that says so; asked at most once in ten minutes. */
     rate: {
       ask: nothing,

@@ -53,6 +53,12 @@ const outcome = <Value extends z.ZodMiniType>(value: Value) =>
     z.object({ state: z.literal('refused'), code: words, detail: words }),
   ]);
 const done = outcome(z.literal(true));
+const takenIn = outcome(
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('entered'), id: words }),
+    z.object({ state: z.literal('refused'), code: words }),
+  ]),
+);
 
 /**
  * Everything that a page asks the signer worker. Each question names its chain; the worker keeps no state that a
@@ -82,6 +88,23 @@ export const signerContract = {
         context: z.object({ satsPerKilobyte: z.number(), doubtful: z.boolean() }),
       }),
       answer: signingAnswerSchema,
+    },
+    /** A key for an invite, below the secret: its number and its address. */
+    freshInvite: {
+      ask: z.object(chain),
+      answer: outcome(z.object({ number: z.number(), to: words })),
+    },
+    /** The fragment of an own invite's link. It is a bearer's note, and made for other hands. */
+    inviteLink: {
+      ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)) }),
+      answer: outcome(words),
+    },
+    /** Takes the coin of a link, by its fragment. */
+    openInvite: { ask: z.object({ ...chain, link: words, satsPerKilobyte: z.number() }), answer: takenIn },
+    /** Takes the coin of an own invite back. */
+    takeInviteBack: {
+      ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)), satsPerKilobyte: z.number() }),
+      answer: takenIn,
     },
     lockState: { ask: z.object(chain), answer: lockState },
     lock: { ask: z.object(chain), answer: done },

@@ -9,6 +9,8 @@ export type Submission = {
   readonly ef?: Uint8Array;
   /** Under which the broadcaster's event stream tells what becomes of it; 32 to 64 lower-case hex digits. */
   readonly callbackToken?: string;
+  /** It carries no record, and our own host passes nothing else on: broadcasters are asked directly. */
+  readonly isDirect?: true;
   /** Name of a broadcaster that is asked last, because another one is to be heard. */
   readonly avoid?: string;
 };

@@ -45,14 +45,14 @@ export function createSubmitter({ hostUrl, broadcasters, fetch }: SubmitterOptio
   const host = hostUrl === undefined ? [] : [createHostWay(hostUrl, fetch)];
 
   /** The host first; but last with whom it is to be avoided, since nobody can tell it whom to ask. */
-  const waysFor = (avoid: string | undefined): readonly Broadcaster[] => {
-    if (avoid === undefined) return [...host, ...direct];
+  const waysFor = ({ avoid, isDirect }: Submission): readonly Broadcaster[] => {
+    const between = isDirect === true ? [] : host;
+    if (avoid === undefined) return [...between, ...direct];
     const isAvoided = ({ name }: Broadcaster): boolean => name === avoid;
-    return [...direct.filter((way) => !isAvoided(way)), ...host, ...direct.filter(isAvoided)];
+    return [...direct.filter((way) => !isAvoided(way)), ...between, ...direct.filter(isAvoided)];
   };
   return {
-    submit: (submission, signal) =>
-      submitToAny(waysFor(submission.avoid), submission, signal, SUBMIT_TIMEOUT_MS),
+    submit: (submission, signal) => submitToAny(waysFor(submission), submission, signal, SUBMIT_TIMEOUT_MS),
     status: (txid, signal) => statusFromAny(direct, txid, signal),
   };
 }

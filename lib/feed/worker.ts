@@ -14,6 +14,7 @@ import { createLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
 import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
 import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
+import { findSpender } from '#lib/chain/sources/spender.ts';
 import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
@@ -165,6 +166,18 @@ const served = serveCalls(self, feedContract, {
       if (found !== undefined) return found.map(({ raw, only }) => ({ raw, only: [...only] }));
     }
     throw new Error('No source can say which coins are unspent.');
+  },
+  spender: async ({ at }, signal) => {
+    await opened;
+    for (const entry of sources) {
+      if (entry.kind !== '1sat-stack') continue;
+      const found = await findSpender(entry, at, signal, outside).then(
+        (txid) => ({ txid }),
+        () => undefined,
+      );
+      if (found !== undefined) return found;
+    }
+    throw new Error('No source can say what is spent.');
   },
   rate: (_ask, signal) => rates.current(sources, signal),
   activity: async () => {

@@ -23,8 +23,8 @@ const DEFAULT_APP = 'nabo';
 
 type Field = readonly [key: string, value: string];
 
-/** An output to be signed and funded: `sats` is 1 for inscriptions and 0 for actions, which nobody can spend. */
-export type OutputDraft = { readonly sats: 0 | 1; readonly script: Uint8Array<ArrayBuffer> };
+/** An output to be signed and funded: `sats` is 1 for inscriptions, 0 for actions, which nobody can spend, or what is paid. */
+export type OutputDraft = { readonly sats: number; readonly script: Uint8Array<ArrayBuffer> };
 
 /**
  * What a post says, and the key hash (20 bytes) that its output pays to. `handle` is a name without `.bitter`, `context` a

@@ -67,9 +67,11 @@ export function applyEvent(books: Books, id: string, event: PublicationEvent): R
 }
 
 /** Whether every coin that a transaction spends is free or its own. */
-const canHold = ({ coins }: Books, { id, tx }: Publication): boolean =>
+const canHold = ({ coins }: Books, { id, tx, intent }: Publication): boolean =>
   tx?.inputs.every((outpoint) => {
     const coin = coins.get(outpoint);
+    // No other publication can want the coin of an invite: it stands in no books.
+    if (intent.kind === 'take-in') return true;
     return coin?.status === 'free' || coin?.by === id;
   }) ?? false;
 
@@ -96,6 +98,32 @@ export function applySigned(
   if (!moved.ok) return moved;
   const draft = draftOf(books);
   // Known ones are void: the same bytes were made and refused before. Settling brings them back.
+  for (const coin of change) if (!draft.coins.has(coin.outpoint)) draft.coins.set(coin.outpoint, coin);
+  settle(draft, before, moved.value);
+  return ok(changesOf(books, draft));
+}
+
+/**
+ * Enters a transaction that takes in a coin which is not ours to keep books of (that of an invite), with the publication
+ * itself where it is new or failed before. One that is on its way or arrived refuses: then its own bytes decide.
+ */
+export function applyTakenIn(
+  books: Books,
+  saved: Extract<PublicationEvent, { type: 'saved' }>,
+  tx: SignedTx,
+  change: readonly Coin[],
+): Result<BookChanges> {
+  const before = books.publications.get(saved.id);
+  const draft = draftOf(books);
+  const ready =
+    before === undefined
+      ? transition(undefined, saved)
+      : before.state === 'failed'
+        ? transition(before, { type: 'retry' })
+        : ok(before);
+  if (!ready.ok) return ready;
+  const moved = transition(ready.value, { type: 'signed', tx });
+  if (!moved.ok) return moved;
   for (const coin of change) if (!draft.coins.has(coin.outpoint)) draft.coins.set(coin.outpoint, coin);
   settle(draft, before, moved.value);
   return ok(changesOf(books, draft));

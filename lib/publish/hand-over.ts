@@ -1,6 +1,7 @@
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import { outpointTxid } from '#lib/bytes/brand.ts';
 import type { OutboxPlatform } from './platform.ts';
+import { isUnlisted } from '#lib/wallet/outputs.ts';
 import type { Publication } from './publication.ts';
 import { isLive, type LivePublication, type PublicationEvent } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
@@ -25,7 +26,7 @@ export async function handOver(
   const token = await callbackToken?.();
 
   async function submit(
-    { id, tx, avoid }: LivePublication,
+    { id, tx, avoid, intent }: LivePublication,
     ancestors: number,
   ): Promise<BroadcastReply | undefined> {
     // Counted, on the disk, before the first byte leaves: what was never counted was never sent.
@@ -36,6 +37,7 @@ export async function handOver(
       raw,
       ef,
       ...(token === undefined ? {} : { callbackToken: token }),
+      ...(isUnlisted(intent) && { isDirect: true as const }),
       ...(avoid === undefined ? {} : { avoid }),
     };
     const reply = await sender.submit(submission, signal);

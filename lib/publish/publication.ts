@@ -46,7 +46,29 @@ export type Intent =
       readonly height: number;
     } & Moved)
   /** Hands what lies in output `from` to whoever owns an address. `what` is its name, for the person alone. */
-  | ({ readonly kind: 'hand-on'; readonly what: string; readonly to: string } & Moved);
+  | ({ readonly kind: 'hand-on'; readonly what: string; readonly to: string } & Moved)
+  /** Puts coins for `posts` posts aside for whoever opens a link. */
+  | ({ readonly kind: 'invite' } & Invite)
+  /** Takes the coin of such a link: one that somebody gave us, or an own one that nobody opened. */
+  | {
+      readonly kind: 'take-in';
+      readonly from: Outpoint;
+      readonly sats: number;
+      readonly posts: number;
+      readonly own: boolean;
+    };
+
+/** What an invite holds. Its link is made anew from this and the words, whenever it is asked for. */
+export type Invite = {
+  /** Where its key lies below the secret, 0 to 2^31 - 1. */
+  readonly number: number;
+  /** The address of that key. */
+  readonly to: string;
+  readonly sats: number;
+  readonly posts: number;
+  /** Whom it suggests to follow, hash160s in hex. */
+  readonly follows: readonly string[];
+};
 
 /**
  * Answers the publication `after`, whose transaction is not known yet: the next post of a thread. Becomes a reply once

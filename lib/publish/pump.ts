@@ -7,7 +7,7 @@ import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
 import { signDraft } from './sign-draft.ts';
 import { isLive, type LivePublication } from './transition.ts';
-import { eventOf } from './verdicts.ts';
+import { eventOf, lacksParents } from './verdicts.ts';
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -168,19 +168,25 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
    * How long a new publication stays yet, so that it can be taken back. The clock decides nothing else: whatever it says,
    * what never left can be taken back and what has left cannot.
    */
-  function heldFor({ id, attempts, createdAt }: LivePublication): number {
-    if (attempts > 0 || hurried.has(id)) return 0;
+  function heldFor({ id, attempts, createdAt, intent }: LivePublication): number {
+    // What is in an invite belongs to whoever is first.
+    if (attempts > 0 || hurried.has(id) || intent.kind === 'take-in') return 0;
     const left = createdAt + undoMs - clock.now();
     return left > undoMs ? 0 : Math.max(0, left);
   }
 
   /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */
   async function known(
-    { tx, attempts }: LivePublication,
+    publication: LivePublication,
     signal: AbortSignal,
   ): Promise<BroadcastReply | undefined> {
+    const { tx, attempts, intent } = publication;
     const status = attempts === 0 ? undefined : await platform.sender.status(tx.txid, signal);
-    return status?.state === 'pending' ? undefined : status;
+    if (status?.state !== 'pending') return status;
+    if (intent.kind !== 'take-in' || !lacksParents(status)) return undefined;
+    // What made this coin is not ours to send. Judged once more, in case that has come; if not, the word counts.
+    const again = await handOver(platform, apply, publication, signal);
+    return again?.state === 'pending' ? status : again;
   }
 
   /** A settled word counts at once; any other makes us ask in the ordinary way, where a second broadcaster is heard. */

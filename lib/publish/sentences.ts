@@ -1,4 +1,4 @@
-import type { Failure, Publication } from './publication.ts';
+import type { Failure, Publication, StoredIntent } from './publication.ts';
 
 /**
  * For each code a sentence for the person who wrote it: what happened, what was kept, what can be done. What a
@@ -36,6 +36,9 @@ const FAILED: Readonly<Record<string, string>> = {
     'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
 };
 
+const ownWord = (words: Readonly<Record<string, string>>, code: string): string | undefined =>
+  Object.hasOwn(words, code) ? words[code] : undefined;
+
 const WAITING: Readonly<Record<string, string>> = {
   unreachable:
     'Nobody can be reached to send this. It is saved on this device and goes by itself when somebody answers.',
@@ -52,17 +55,39 @@ const WAITING: Readonly<Record<string, string>> = {
   'coins-busy': 'All coins are in use at this moment. It is saved and goes when one is free.',
 };
 
+/** What a failure means for the coin of an invite that somebody else made. */
+const GONE =
+  'This invite was opened already, or its maker took it back. Nothing is lost; ask for another one.';
+const UNKNOWN =
+  'The network does not know the coins of this invite. Nothing is lost; open its link again later, or ask for another one.';
+const OPENED: Readonly<Record<string, string>> = {
+  conflict: GONE,
+  'inputs-refused': GONE,
+  'coins-unknown': UNKNOWN,
+  'script-refused':
+    'This invite does not hold what it says, or its key does not open it. Nothing is lost; ask for another one.',
+  'link-needed': 'The key of an invite is kept nowhere. Open its link again.',
+  'invite-empty': 'What this invite holds is less than it costs to take. Nothing is lost.',
+};
+/** The same for an own one. */
+const TAKEN_BACK: Readonly<Record<string, string>> = {
+  conflict: 'Somebody opened this invite first. What it held is theirs.',
+  'inputs-refused': 'Somebody opened this invite first. What it held is theirs.',
+  'link-needed': 'It could not be signed anew. Take it back once more.',
+};
+
 /** The sentence for why something failed; a plain one for a code that is new. */
-const sentenceOfFailure = ({ code }: Failure): string =>
-  (Object.hasOwn(FAILED, code) ? FAILED[code] : undefined) ??
+const sentenceOfFailure = ({ code }: Failure, intent: StoredIntent): string =>
+  (intent.kind === 'take-in' ? ownWord(intent.own ? TAKEN_BACK : OPENED, code) : undefined) ??
+  ownWord(FAILED, code) ??
   'The network refused this. Your words are kept; try again.';
 
 /** The sentence for why something waits. */
 const sentenceOfWaiting = ({ code }: Failure): string =>
-  (Object.hasOwn(WAITING, code) ? WAITING[code] : undefined) ?? 'It is saved, and we try again.';
+  ownWord(WAITING, code) ?? 'It is saved, and we try again.';
 
 /** Why a publication waits or failed, as a sentence; `undefined` while all is well. */
-export function sentenceOf({ state, failure, waiting }: Publication): string | undefined {
-  if (state === 'failed') return sentenceOfFailure(failure ?? { code: 'rejected', detail: '' });
+export function sentenceOf({ state, failure, waiting, intent }: Publication): string | undefined {
+  if (state === 'failed') return sentenceOfFailure(failure ?? { code: 'rejected', detail: '' }, intent);
   return waiting === undefined || state === 'in-block' ? undefined : sentenceOfWaiting(waiting);
 }

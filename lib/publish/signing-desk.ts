@@ -1,12 +1,13 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { Coin, Shortage } from '#lib/wallet/coins.ts';
-import { applySigned } from './books.ts';
+import { applySigned, applyTakenIn } from './books.ts';
 import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
 import type { Failure, StoredIntent, Publication, Intent, SignedTx } from './publication.ts';
 import { heirsOf, turnOf, type Turn } from './thread.ts';
 import { tiesOf, type Ties } from './ties.ts';
-import { isLive } from './transition.ts';
+import { isLive, type PublicationEvent } from './transition.ts';
 
 /** How often another choice of coins is tried when somebody else took one of them. */
 const MAX_TRIES = 8;
@@ -37,16 +38,22 @@ export type SigningDeskOptions = {
   readonly addHolding: (at: Outpoint, script?: Uint8Array) => Promise<void>;
 };
 
+export interface SigningDesk extends Pick<Signer, 'publish'> {
+  /**
+   * Enters a transaction that takes in the coin of an invite, with its publication, in one step. False when another for
+   * that coin is on its way or arrived.
+   */
+  readonly takeIn: (
+    saved: { readonly id: string; readonly network: Network; readonly intent: Intent; readonly at: number },
+    made: Extract<Crafted, { state: 'made' }>,
+  ) => Promise<boolean>;
+}
+
 /**
  * Turns drafts into signed transactions. Building and signing happen outside of any database transaction; entering the
  * result checks again that the draft is the same and each coin still free, so that two tabs never spend one coin.
  */
-export function createSigningDesk({
-  store,
-  craft,
-  address,
-  addHolding,
-}: SigningDeskOptions): Pick<Signer, 'publish'> {
+export function createSigningDesk({ store, craft, address, addHolding }: SigningDeskOptions): SigningDesk {
   async function enter(draft: Publication, tx: SignedTx, change: readonly Coin[]): Promise<boolean> {
     const own = change.map((coin): Coin => ({ ...coin, from: draft.id }));
     return store.enter(draft.id, tx.inputs, (books) => {
@@ -89,7 +96,28 @@ export function createSigningDesk({
       : refused('holding-moved', 'It lies somewhere else by now.');
   }
 
+  /** The key of an invite was in its link and is kept nowhere, so the same bytes go once more; or the link is needed. */
+  async function takeInAgain(draft: Publication): Promise<SigningAnswer> {
+    const last = draft.earlier?.at(-1);
+    if (last === undefined) return refused('link-needed', '');
+    const { id, network, intent, createdAt: at } = draft;
+    const entered = await enterTakenIn({ id, network, intent, at }, last, []);
+    return entered ? { state: 'signed' } : { state: 'later', code: 'coins-busy' };
+  }
+
+  const enterTakenIn = (
+    saved: Omit<Extract<PublicationEvent, { type: 'saved' }>, 'type'>,
+    tx: SignedTx,
+    change: readonly Coin[],
+  ): Promise<boolean> =>
+    store.enter(saved.id, tx.inputs, (books) => {
+      const own = change.map((coin): Coin => ({ ...coin, from: saved.id }));
+      const entry = applyTakenIn(books, { type: 'saved', ...saved }, tx, own);
+      return entry.ok ? { changes: entry.value, answer: true } : { answer: false };
+    });
+
   return {
+    takeIn: (saved, { tx, change }) => enterTakenIn(saved, tx, change),
     async publish(id, intent, context): Promise<SigningAnswer> {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const draft = await store.publication(id);
@@ -98,6 +126,7 @@ export function createSigningDesk({
         if (draft.state !== 'draft') return refused('not-a-draft', `It is ${draft.state}.`);
         if (!sameIntent(draft.intent, intent))
           return refused('not-a-draft', 'The words are not those that were saved.');
+        if (draft.intent.kind === 'take-in') return takeInAgain(draft);
         const ties = await tiesFor(draft);
         if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
         const held = await holdUp(draft);

@@ -21,6 +21,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const count = z.number().check(z.int(), z.minimum(0));
 const sats = z.number().check(z.refine(isSats));
 const milliseconds = z.number().check(z.minimum(0));
+const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
 
 /** Longest text of a draft or an intent, in characters. What may be published is decided by the protocols. */
 const MAX_TEXT = 100_000;
@@ -70,6 +71,15 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
   }),
   z.object({ kind: z.literal('cut-parcel'), index: count, height: count, ...moved }),
   z.object({ kind: z.literal('hand-on'), what: shortText, to: shortText, ...moved }),
+  z.object({
+    kind: z.literal('invite'),
+    number: z.number().check(z.int(), z.minimum(0), z.maximum(0x7fff_ffff)),
+    to: shortText,
+    sats,
+    posts: count,
+    follows: z.array(hash160).check(z.maxLength(10)),
+  }),
+  z.object({ kind: z.literal('take-in'), from: outpoint, sats, posts: count, own: z.boolean() }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
 ]);
 
@@ -131,8 +141,6 @@ export const draftRowSchema = z.object({
   savedAt: milliseconds,
 });
 export type DraftRow = z.infer<typeof draftRowSchema>;
-
-const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
 
 /** The public side of the keys on this device. There is one account; `id` is always `main`. */
 export const accountRowSchema = z.object({

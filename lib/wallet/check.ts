@@ -32,6 +32,8 @@ export type Finished = {
   readonly intent: Intent;
   readonly unsigned: UnsignedTx;
   readonly owner: Owner;
+  /** Hash160 of the key whose coins it takes in, where that is not ours. */
+  readonly payer?: Uint8Array;
   readonly raw: Uint8Array;
   readonly ef: Uint8Array;
 };
@@ -76,7 +78,7 @@ export function checkFinished(finished: Finished): void {
   });
 }
 
-function checkMoney(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
+function checkMoney(tx: Tx, { intent, unsigned, owner, payer, raw }: Finished): void {
   const moved = movedBy(intent);
   insist(tx.lockTime === 0, 'it is final at once');
   insist(tx.inputs.length === unsigned.inputs.length, 'it spends as many coins as were chosen');
@@ -87,7 +89,7 @@ function checkMoney(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
     // What is moved is one satoshi of the holder's, and nothing else of one satoshi is ever spent.
     const isMoved = at === 0 && moved !== undefined;
     const spent = isMoved ? lockOf(script) : p2pkhHash(script);
-    const [least, key] = isMoved ? [1, owner.holder.hash] : [2, owner.payments.hash];
+    const [least, key] = isMoved ? [1, owner.holder.hash] : [2, payer ?? owner.payments.hash];
     insist(
       sats >= least &&
         spent !== undefined &&
@@ -118,10 +120,18 @@ function checkMoney(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
   insist(fee <= most, 'the fee is not too high');
 }
 
-function checkRecord(tx: Tx, { intent, unsigned, owner, raw }: Finished): void {
+function checkRecord(tx: Tx, finished: Finished): void {
+  const { intent, unsigned, owner, raw } = finished;
   const inscriptions = readInscriptions(raw, 'bsv');
   if (intent.kind === 'cut-parcel' || intent.kind === 'hand-on') {
     checkMoved(tx, intent, inscriptions, owner);
+    return;
+  }
+  if (intent.kind === 'invite' || intent.kind === 'take-in') {
+    insist(inscriptions.length === 0, 'a payment writes nothing');
+    insist((finished.payer !== undefined) === (intent.kind === 'take-in'), 'the coins are whose they should');
+    if (intent.kind === 'invite') checkInvited(tx, intent);
+    else insist(unsigned.drafts.length === 0, 'only we are paid');
     return;
   }
   const [inscription, delegation] = inscriptions;
@@ -145,6 +155,7 @@ const lockOf = (script: Uint8Array): Uint8Array | undefined =>
   p2pkhHashAt(script, script.length - P2PKH_BYTES) ?? p2pkhHashAt(script, 0);
 
 type Moving = Extract<Intent, { readonly kind: 'cut-parcel' | 'hand-on' }>;
+type Paying = Extract<Intent, { readonly kind: 'invite' | 'take-in' }>;
 
 /** What is moved comes out at output 0, for whom it should, and with it comes what is cut out of it and nothing else. */
 function checkMoved(tx: Tx, intent: Moving, inscriptions: readonly Inscription[], { holder }: Owner): void {
@@ -170,6 +181,16 @@ function checkMoved(tx: Tx, intent: Moving, inscriptions: readonly Inscription[]
   insist(parcel.owner === toHex(holder.hash), 'the parcel is ours');
 }
 
+/** The coins that are put aside lie in output 0, in one piece, so that one opener has all of them or nothing. */
+function checkInvited({ outputs: [first] }: Tx, { to, sats }: Extract<Intent, { kind: 'invite' }>): void {
+  const paid = first && p2pkhHash(first.script);
+  const wanted = decodeAddress(to)?.hash160;
+  insist(
+    first?.sats === sats && paid !== undefined && wanted !== undefined && equalBytes(paid, wanted),
+    'the key of the link is paid',
+  );
+}
+
 /** The holder names our author and nobody else. */
 function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: Owner): void {
   const record = decodeRecord(inscription);
@@ -187,7 +208,7 @@ function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: O
 }
 
 /** Whether readers will see in the record what the person wrote. */
-function says(record: ProtocolRecord, intent: Exclude<Intent, Moving>, { author }: Owner): boolean {
+function says(record: ProtocolRecord, intent: Exclude<Intent, Moving | Paying>, { author }: Owner): boolean {
   switch (intent.kind) {
     case 'post':
       return record.kind === 'post' && saysWords(record, intent);
@@ -235,8 +256,8 @@ function saysWords(
 }
 
 /** Hash160 of the key that an input has to be signed by. */
-const keyOf = ({ intent, owner }: Finished, input: number): Uint8Array =>
-  (input === 0 && movedBy(intent) !== undefined ? owner.holder : owner.payments).hash;
+const keyOf = ({ intent, owner, payer }: Finished, input: number): Uint8Array =>
+  input === 0 && movedBy(intent) !== undefined ? owner.holder.hash : (payer ?? owner.payments.hash);
 
 /** Checks a P2PKH input with another library than signed it. */
 function inputHolds(script: Uint8Array, digest: Uint8Array, key160: Uint8Array): boolean {

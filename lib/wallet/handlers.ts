@@ -4,6 +4,7 @@ import type { Network } from '#lib/chain/network.ts';
 import type { Signer } from '#lib/publish/platform.ts';
 import type { Custody } from './custody.ts';
 import { drawWords } from './draw-words.ts';
+import type { Invites } from './invites.ts';
 import type { LocalSigner } from './signer.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -13,6 +14,7 @@ export type ChainName = { readonly network: Network; readonly era?: string };
 export type Desk = Pick<Signer, 'publish'> & {
   readonly signer: LocalSigner;
   readonly custody: Custody;
+  readonly invites: Invites;
 };
 
 const refused = (code: string, detail: string) => ({ state: 'refused', code, detail }) as const;
@@ -60,6 +62,17 @@ export function signerHandlers(
     },
     addFunding: async ({ raw, only, ...chain }) => (await deskOf(chain)).signer.addFunding(raw, only),
     publish: async ({ id, intent, context, ...chain }) => (await deskOf(chain)).publish(id, intent, context),
+    freshInvite: (chain) => outcome(chain, ({ invites }) => invites.fresh()),
+    inviteLink: ({ id, ...chain }) =>
+      outcome(chain, async ({ invites }) => {
+        const link = await invites.link(id);
+        if (link === undefined) throw new VaultError('absent', 'there is no such invite');
+        return link;
+      }),
+    openInvite: ({ link, satsPerKilobyte, ...chain }) =>
+      outcome(chain, ({ invites }) => invites.open(link, satsPerKilobyte)),
+    takeInviteBack: ({ id, satsPerKilobyte, ...chain }) =>
+      outcome(chain, ({ invites }) => invites.takeBack(id, satsPerKilobyte)),
     lockState: async (chain) => (await deskOf(chain)).signer.keyring.state(),
     lock: (chain) => closing(chain, async () => (await deskOf(chain)).signer.keyring.lock()),
     unlock: ({ by, ...chain }) => doing(chain, (custody) => custody.unlock(by)),

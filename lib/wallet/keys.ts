@@ -1,3 +1,4 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { HDKey } from '@scure/bip32';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
@@ -48,18 +49,9 @@ export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayo
   const seed = seedOf(secret);
   const root = HDKey.fromMasterSeed(seed);
   seed.fill(0);
-  const version = NETWORK_PARAMS[network].addressVersion;
   const at = (path: string): SigningKey => {
     const node = root.derive(path);
-    const { privateKey, publicKey } = node;
-    if (privateKey === null || publicKey === null) throw new Error('a derived key has both sides');
-    const hash = hash160(publicKey);
-    const key = {
-      secretKey: Uint8Array.from(privateKey),
-      publicKey,
-      hash,
-      address: encodeAddress(hash, version),
-    };
+    const key = keyOf(node, network);
     node.wipePrivateData();
     return key;
   };
@@ -67,6 +59,43 @@ export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayo
   const keys = { payments: at(paths.payments), holder: at(paths.holder), author: at(paths.author) };
   root.wipePrivateData();
   return keys;
+}
+
+/** Invites lie in a branch of their own. Hardened, because the key of a link goes into other hands. */
+const INVITES = "m/44'/236'/3'";
+/** One more than the highest number of a hardened child. */
+export const INVITE_NUMBERS = 0x8000_0000;
+
+/** The key of invite `number`, which its link carries. The caller clears it. */
+export function deriveInviteKey(secret: Uint8Array, network: Network, number: number): SigningKey {
+  const seed = seedOf(secret);
+  const root = HDKey.fromMasterSeed(seed);
+  seed.fill(0);
+  const node = root.derive(`${INVITES}/${number}'`);
+  root.wipePrivateData();
+  const key = keyOf(node, network);
+  node.wipePrivateData();
+  return key;
+}
+
+function keyOf({ privateKey, publicKey }: HDKey, network: Network): SigningKey {
+  if (privateKey === null || publicKey === null) throw new Error('a derived key has both sides');
+  return signingKey(privateKey, network, publicKey);
+}
+
+/** The signing side of 32 bytes. @throws {Error} when no key of the curve is so. */
+export function signingKey(
+  secretKey: Uint8Array,
+  network: Network,
+  publicKey: Uint8Array = secp256k1.getPublicKey(secretKey, true),
+): SigningKey {
+  const hash = hash160(publicKey);
+  return {
+    secretKey: Uint8Array.from(secretKey),
+    publicKey,
+    hash,
+    address: encodeAddress(hash, NETWORK_PARAMS[network].addressVersion),
+  };
 }
 
 /** Overwrites what can sign. What the engine has copied elsewhere goes with the worker. */

@@ -16,7 +16,7 @@ import {
 } from '#lib/protocols/outputs.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
-import type { Intent } from '#lib/publish/publication.ts';
+import type { Intent, StoredIntent } from '#lib/publish/publication.ts';
 import { delegationOutput, signedDelegation } from './delegation.ts';
 import type { Owner } from './owner.ts';
 
@@ -49,7 +49,10 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
         encodeParcelClaim(intent.index, intent.height, hash),
       ]);
     }
-    if (intent.kind === 'hand-on') return handedTo(intent.to, owner);
+    if (intent.kind === 'hand-on') return paidTo(intent.to, 1, owner);
+    if (intent.kind === 'invite') return paidTo(intent.to, intent.sats, owner);
+    // It is signed by the key of its link (take-in.ts), and pays nobody but us.
+    if (intent.kind === 'take-in') return fail(issue('link-needed', 'the link of the invite is needed'));
     const record = encodeIntent(intent, owner);
     const delegation = delegationOutput(intent, owner);
     if (record.script.length <= MOST_SCRIPT_BYTES) {
@@ -62,16 +65,16 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
   }
 }
 
-/** One satoshi for an address of our own network: nobody can take back what went to another's. */
-function handedTo(address: string, { holder }: Owner): Result<readonly OutputDraft[]> {
+/** So much for an address of our own network: nobody can take back what went to another's. */
+function paidTo(address: string, sats: number, { holder }: Owner): Result<readonly OutputDraft[]> {
   const to = decodeAddress(address);
   if (to === undefined) return fail(issue('invalid-intent', 'that is no address'));
   if (to.version !== decodeAddress(holder.address)?.version)
     return fail(issue('invalid-intent', 'that is an address of another network'));
-  return ok([{ sats: 1, script: p2pkhScript(to.hash160) }]);
+  return ok([{ sats, script: p2pkhScript(to.hash160) }]);
 }
 
-type Recorded = Exclude<Intent, { readonly kind: 'cut-parcel' | 'hand-on' }>;
+type Recorded = Exclude<Intent, { readonly kind: 'cut-parcel' | 'hand-on' | 'invite' | 'take-in' }>;
 
 function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft {
   const owner = holder.hash;
@@ -103,7 +106,12 @@ function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft 
 }
 
 /** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and needs none. */
-export const isAuthored = (intent: Intent): boolean => !isClaim(intent) && movedBy(intent) === undefined;
+export const isAuthored = (intent: Intent): boolean =>
+  !isClaim(intent) && movedBy(intent) === undefined && !isUnlisted(intent);
+
+/** Whether an intent leaves no record on the chain: then no list of a source ever names its transaction. */
+export const isUnlisted = ({ kind }: Pick<StoredIntent, 'kind'>): boolean =>
+  kind === 'invite' || kind === 'take-in';
 
 /** Whether it makes something that the holder's key is to hold for good. */
 export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' || kind === 'claim-district';
@@ -115,7 +123,7 @@ export function signedScriptBytes(
   { author, holder }: Owner,
 ): readonly number[] {
   if (record === undefined) return [];
-  if (movedBy(intent) !== undefined) {
+  if (movedBy(intent) !== undefined || isUnlisted(intent)) {
     const behind = delegation === undefined ? [] : [delegation.script.length];
     return [record.script.length, ...behind];
   }

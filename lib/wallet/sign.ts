@@ -8,7 +8,8 @@ import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, toFields, type UnsignedTx } from './build.ts';
 import { delegationMessage, signedDelegation } from './delegation.ts';
 import type { AccountKeys, SigningKey } from './keys.ts';
-import { isAuthored, movedBy, SIGMA_VIN } from './outputs.ts';
+import type { Owner } from './owner.ts';
+import { isAuthored, isUnlisted, movedBy, SIGMA_VIN } from './outputs.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 
 // Signatures are ECDSA over a digest, deterministic (RFC 6979) and with low S: the very bytes that @bsv/sdk makes.
@@ -29,7 +30,7 @@ const signMessage = (message: Uint8Array, { secretKey }: SigningKey): Uint8Array
 
 /** The scripts of a plan's drafts, each with its signature: the author's SIGMA, the holder's AIP. */
 function signDrafts(intent: Intent, { drafts, inputs }: UnsignedTx, keys: AccountKeys): Uint8Array[] {
-  if (movedBy(intent) !== undefined) return drafts.map(({ script }) => script);
+  if (movedBy(intent) !== undefined || isUnlisted(intent)) return drafts.map(({ script }) => script);
   const [record, delegation] = drafts;
   const input = inputs[SIGMA_VIN];
   if (record === undefined || input === undefined) throw new RangeError('a transaction has both ends');
@@ -53,10 +54,22 @@ function signDrafts(intent: Intent, { drafts, inputs }: UnsignedTx, keys: Accoun
  */
 export function signTransaction(intent: Intent, unsigned: UnsignedTx, keys: AccountKeys): TxFields {
   const fields = toFields(unsigned, signDrafts(intent, unsigned, keys), keys);
-  const sources = sourcesOf(unsigned.inputs);
   const moves = movedBy(intent) !== undefined;
+  return signInputs(fields, unsigned, (index) => (moves && index === 0 ? keys.holder : keys.payments));
+}
+
+/** Signs a payment to ourselves whose coins belong to another key than ours: that of an invite. */
+export const signForeign = (unsigned: UnsignedTx, key: SigningKey, owner: Owner): TxFields =>
+  signInputs(toFields(unsigned, [], owner), unsigned, () => key);
+
+function signInputs(
+  fields: TxFields,
+  unsigned: UnsignedTx,
+  ownerOf: (input: number) => SigningKey,
+): TxFields {
+  const sources = sourcesOf(unsigned.inputs);
   const inputs = fields.inputs.map((input, index) => {
-    const owner = moves && index === 0 ? keys.holder : keys.payments;
+    const owner = ownerOf(index);
     const signature = signDigest(signatureHash(fields, sources, index), owner);
     const script = concatBytes([
       pushData(Uint8Array.of(...signature, SIGHASH_ALL_FORKID)),

@@ -2,12 +2,14 @@ import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
+import type { Invite } from '#lib/publish/publication.ts';
 import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { craftTransaction } from './craft.ts';
 import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
+import { deriveInviteKey } from './keys.ts';
 import { isClaim, movedBy } from './outputs.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -38,14 +40,27 @@ export type LocalSignerOptions = KeyringOptions & {
 export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
   const { store } = options;
   const keyring = createKeyring(options);
+  /** What is put aside for a link must be ours to take back. */
+  async function paysOwnKey({ number, to }: Invite): Promise<boolean> {
+    await keyring.ensureAccount();
+    return keyring.withSecret(async (secret) => {
+      const key = deriveInviteKey(secret, options.network, number);
+      key.secretKey.fill(0);
+      return key.address === to;
+    });
+  }
+
   return {
     keyring,
     ensureAccount: () => keyring.ensureAccount(),
     account: () => store.account(),
     async craft(request) {
+      const { intent } = request;
       try {
+        if (intent.kind === 'invite' && !(await paysOwnKey(intent)))
+          return { state: 'refused', failure: { code: 'invalid-intent', detail: 'no key of ours' } };
         // A claim needs the holder's word, and what the holder has moves by its key alone.
-        const withHolder = isClaim(request.intent) || movedBy(request.intent) !== undefined;
+        const withHolder = isClaim(intent) || movedBy(intent) !== undefined;
         return await keyring.withKeys(withHolder, (keys) => craftTransaction(request, keys));
       } catch (error) {
         if (error instanceof VaultError && error.kind === 'locked') return { state: 'locked' };

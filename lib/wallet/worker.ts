@@ -4,6 +4,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from './custody.ts';
+import { createInvites } from './invites.ts';
 import { signerHandlers, type ChainName, type Desk } from './handlers.ts';
 import { createLocalSigner } from './signer.ts';
 
@@ -32,13 +33,20 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
   const store = createCoreStore(await openCoreDatabase(network, { ...era, onClosed }));
   const now = (): number => Date.now();
   const signer = createLocalSigner({ network, store, now, onIdle: () => line.emit({ type: 'locked' }) });
-  const { publish } = createSigningDesk({
+  const { publish, takeIn } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
     addHolding: (at, script) => signer.addHolding(at, script),
   });
-  return { signer, publish, custody: createCustody({ network, store, keyring: signer.keyring, now }) };
+  const { keyring } = signer;
+  const invites = createInvites({
+    network,
+    store,
+    keyring,
+    enter: ({ made, ...saved }) => takeIn({ ...saved, network, at: now() }, made),
+  });
+  return { signer, publish, invites, custody: createCustody({ network, store, keyring, now }) };
 }
 
 function deskOf({ network, era }: ChainName): Promise<Desk> {

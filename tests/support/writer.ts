@@ -12,6 +12,7 @@ import type { Publication } from '#lib/publish/publication.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { createInvites } from '#lib/wallet/invites.ts';
 import { createLocalSigner } from '#lib/wallet/signer.ts';
 import { eventually } from './eventually.ts';
 
@@ -66,11 +67,17 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
   const factory = new IDBFactory();
   const store: CoreStore = createCoreStore(await openCoreDatabase('devnet', { factory }));
   const signer = createLocalSigner({ network: 'devnet', store, now: () => Date.now() });
-  const desk = createSigningDesk({
+  const { takeIn, ...desk } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
     addHolding: (at, script) => signer.addHolding(at, script),
+  });
+  const invites = createInvites({
+    network: 'devnet',
+    store,
+    keyring: signer.keyring,
+    enter: ({ made, ...saved }) => takeIn({ ...saved, network: 'devnet', at: hastyClock.now() }, made),
   });
   let ids = 0;
   let changes = 0;
@@ -125,6 +132,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
     outbox,
     store,
     signer,
+    invites,
     wires,
     /** Every body that went to the host. */
     sent,

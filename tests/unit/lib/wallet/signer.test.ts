@@ -13,6 +13,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase, type CoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from '#lib/wallet/custody.ts';
+import { createInvites } from '#lib/wallet/invites.ts';
 import { signerHandlers } from '#lib/wallet/handlers.ts';
 import { createLocalSigner, type LocalSigner } from '#lib/wallet/signer.ts';
 import { decodeAddress } from '#lib/bytes/address.ts';
@@ -179,14 +180,20 @@ describe('the line to the worker', () => {
         void port.on('message', (data: unknown) => listener({ data })),
       removeEventListener: () => undefined,
     });
-    const { publish } = deskOf(signer, store);
+    const { publish, takeIn } = deskOf(signer, store);
     const { keyring } = signer;
+    const invites = createInvites({
+      network: 'devnet',
+      store,
+      keyring,
+      enter: ({ made, ...saved }) => takeIn({ ...saved, network: 'devnet', at: 8 }, made),
+    });
     const custody = createCustody({ network: 'devnet', store, keyring, now: () => 7 });
     serveCalls(
       wrap(port2),
       signerContract,
       signerHandlers(
-        async () => ({ signer, custody, publish }),
+        async () => ({ signer, custody, publish, invites }),
         () => undefined,
       ),
     );
