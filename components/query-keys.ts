@@ -12,6 +12,7 @@ export type QueryName =
   | 'land'
   | 'keys'
   | 'latest'
+  | 'lists'
   | 'media'
   | 'nearness'
   | 'neighbours'
@@ -29,6 +30,7 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
     'activity',
     'kept',
     'latest',
+    'lists',
     'nearness',
     'suggestions',
     'search',

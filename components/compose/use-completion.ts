@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react';
 import { useClient } from '../client-provider.tsx';
 import { useQuery } from '../query-hooks.ts';
 import { complete, completionsOf, knownWords, unfinishedAt, type Unfinished } from './completion.ts';
@@ -8,8 +8,8 @@ const READ_POSTS = 100;
 
 type State = { readonly unfinished: Unfinished; readonly options: readonly string[]; readonly at: number };
 
-/** Names and tags of what was read, offered while they are written: arrows choose, Enter or Tab takes, Escape leaves. */
-export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, write: (text: string) => void) {
+/** Names and tags of what this device read last, the most frequent first. Nobody is asked. */
+function useKnownWords(): ReturnType<typeof knownWords> {
   const client = useClient();
   const { data: read } = useQuery({
     queryKey: ['latest', 'words'],
@@ -19,13 +19,22 @@ export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, write:
         : (await client.timeline({ of: { kind: 'latest' }, limit: READ_POSTS }, signal)).posts,
     enabled: client !== undefined,
   });
+  return useMemo(() => knownWords(read ?? []), [read]);
+}
+
+/** Handles without `.bitter` of whom was read last, for fields that take one. */
+export const useKnownNames = (): readonly string[] => useKnownWords()['@'];
+
+/** Names and tags of what was read, offered while they are written: arrows choose, Enter or Tab takes, Escape leaves. */
+export function useCompletion(box: RefObject<HTMLTextAreaElement | null>, write: (text: string) => void) {
+  const known = useKnownWords();
   const listId = useId();
   const [state, setState] = useState<State>();
 
   const look = (text: string, caret: number): void => {
     const unfinished = unfinishedAt(text, caret);
     if (unfinished === undefined) return setState(undefined);
-    const options = completionsOf(unfinished, knownWords(read ?? []));
+    const options = completionsOf(unfinished, known);
     setState(options.length === 0 ? undefined : { unfinished, options, at: 0 });
   };
   const take = (chosen: string): void => {

@@ -10,6 +10,10 @@ export function MorePlaces() {
         <Icon name="bookmark" small />
         Bookmarks
       </Link>
+      <Link to={{ screen: 'lists' }}>
+        <Icon name="neighbours" small />
+        Lists
+      </Link>
       <Link to={{ screen: 'status' }}>
         <Icon name="status" small />
         Status

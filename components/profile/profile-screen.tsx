@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ProfileView } from '#lib/feed/post-view.ts';
 import { useClient } from '../client-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
@@ -8,6 +8,7 @@ import { type ListOf, usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useProfile } from '../use-answers.ts';
 import { lastArrival } from '../ui/arrival.ts';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -19,6 +20,10 @@ import { HandleList } from './handle-list.tsx';
 import { LandTiles } from './land-tiles.tsx';
 import { PersonHeader } from './person-header.tsx';
 import styles from './profile-screen.module.css';
+
+const ListsOfDialog = lazy(async () => ({
+  default: (await import('../lists/lists-of-dialog.tsx')).ListsOfDialog,
+}));
 
 /** The key or handle that the fragment names. */
 export function ProfileScreen() {
@@ -95,6 +100,7 @@ function Person({ profile }: { readonly profile: ProfileView }) {
   const [tab, setTab] = useState<Tab>(() =>
     lastArrival() === 'return' ? (left.get(key) ?? 'posts') : 'posts',
   );
+  const [isListing, setIsListing] = useState(false);
   const { query, empty } = TABS[tab];
   const shown = usePostList(query(key), `profile:${key}:${tab}`, 'tab');
   useEffect(() => void left.set(key, tab), [key, tab]);
@@ -111,6 +117,7 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         actions={
           <>
             <CopyButton text={profile.key}>Copy key</CopyButton>
+            <Button onClick={() => setIsListing(true)}>Lists</Button>
             <FollowButton of={profile.key} />
           </>
         }
@@ -118,6 +125,11 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         <span>{plural(profile.posts, 'post', 'posts')}</span>
         <span>{plural(profile.districts.length, 'district', 'districts')}</span>
       </PersonHeader>
+      {isListing && (
+        <Suspense fallback={null}>
+          <ListsOfDialog of={profile.key} onClose={() => setIsListing(false)} />
+        </Suspense>
+      )}
       <LandTiles districts={profile.districts} />
       <nav aria-label="Which posts" className={styles.tabs}>
         {TAB_NAMES.map((name) => (

@@ -25,7 +25,12 @@ type Entry = {
 };
 
 const BEFORE_POST: readonly Entry[] = [
-  { screen: 'feed', icon: 'feed', label: 'Feed', paths: ['/', '/post', '/profile', '/search', '/tag'] },
+  {
+    screen: 'feed',
+    icon: 'feed',
+    label: 'Feed',
+    paths: ['/', '/post', '/profile', '/search', '/tag', '/lists'],
+  },
   { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
 ];
 const AFTER_POST: readonly Entry[] = [

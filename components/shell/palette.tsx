@@ -10,6 +10,8 @@ type Entry = { readonly name: string; readonly note?: string; readonly act: () =
 
 const PLACES: readonly (readonly [string, Place])[] = [
   ['Feed', { screen: 'feed' }],
+  ['Lists', { screen: 'lists' }],
+  ['Bookmarks', { screen: 'bookmarks' }],
   ['Map', { screen: 'map' }],
   ['Neighbours', { screen: 'neighbours' }],
   ['Me', { screen: 'me' }],

@@ -14,6 +14,7 @@ const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Pal
 /** Where `g` and a letter lead. */
 const PLACES: Readonly<Record<string, string>> = {
   h: '/',
+  l: '/lists',
   m: '/map',
   n: '/neighbours',
   p: '/me',

@@ -20,6 +20,8 @@ export type Place =
         | 'account'
         | 'settings';
     }
+  /** Without a name: all lists. */
+  | { readonly screen: 'lists'; readonly name?: string }
   /** `id` is an outpoint or a txid. */
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
@@ -54,6 +56,8 @@ export function hrefOf(place: Place): string {
       return place.text === undefined ? '/search' : `/search#${encodeURIComponent(place.text)}`;
     case 'tag':
       return `/tag#${place.tags.map((tag) => encodeURIComponent(tag)).join('+')}`;
+    case 'lists':
+      return place.name === undefined ? '/lists' : `/lists#${encodeURIComponent(place.name)}`;
     case 'bookmarks':
     case 'activity':
     case 'me':

@@ -24,6 +24,7 @@ import {
   feedStatusSchema,
   hash160,
   keepSchema,
+  listsSchema,
   nearnessSchema,
   outpoint,
   parentSchema,
@@ -85,6 +86,8 @@ export const feedContract = {
     keep: { ask: keepSchema, answer: done },
     /** What is kept, newest first. */
     kept: { ask: z.object({ kind: z.enum(KEPT_KINDS) }), answer: z.array(keptRowSchema) },
+    /** The reader's lists of people, by name. */
+    lists: { ask: nothing, answer: listsSchema },
     /** What a source says is unspent at an address of ours; asked once, when a key is brought back. */
     coins: {
       ask: z.object({ address: z.string().check(z.maxLength(64)) }),

@@ -10,6 +10,7 @@ import {
 import type { Issue } from '#lib/bytes/issue.ts';
 import { KEPT_ID_BYTES, type BlockColumns } from '#lib/chain/block-columns.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
+import type { ListView } from '#lib/feed/lists.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   AuthorView,
@@ -27,6 +28,7 @@ import type {
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import { isListName } from '#lib/store/kept-store.ts';
 
 // The views of lib/feed/post-view.ts as schemas, for the messages that carry them. Each is held to its type there.
 
@@ -127,6 +129,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
 });
 
 const word = z.string().check(z.minLength(1), z.maxLength(64));
+const listName = z.string().check(z.refine(isListName));
 const limit = z.int().check(z.minimum(1), z.maximum(100));
 
 export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion('kind', [
@@ -134,6 +137,7 @@ export const timelineOfSchema: z.ZodMiniType<TimelineOf> = z.discriminatedUnion(
   z.object({ kind: z.literal('here') }),
   z.object({ kind: z.literal('author'), key: z.string() }),
   z.object({ kind: z.literal('following') }),
+  z.object({ kind: z.literal('list'), name: listName }),
   z.object({ kind: z.literal('followed-by'), key: z.string() }),
   z.object({ kind: z.literal('neighbours') }),
   z.object({ kind: z.literal('hashtag'), tags: z.array(word).check(z.minLength(1), z.maxLength(16)) }),
@@ -154,12 +158,19 @@ export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
 
 export const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
 
+export const listsSchema: z.ZodMiniType<readonly ListView[]> = z.array(
+  z.object({ name: z.string(), people: z.array(author) }),
+);
+
 /** Something to keep on this device, or to keep no longer. */
 export const keepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['bookmark', 'hide']), id: outpoint, on: z.boolean() }),
   /** `id` is the hash160 of the key, in hex. */
   z.object({ kind: z.enum(['follow', 'mute', 'block']), id: hash160, on: z.boolean() }),
   z.object({ kind: z.literal('mute-word'), id: word, on: z.boolean() }),
+  z.object({ kind: z.literal('list'), id: listName, on: z.boolean() }),
+  /** `id` is the hash160 of the key, in hex; `list` the name of the list that it is in. */
+  z.object({ kind: z.literal('listed'), id: hash160, list: listName, on: z.boolean() }),
   z.object({ kind: z.literal('mute-thread'), id: txid, on: z.boolean() }),
 ]);
 

@@ -3,6 +3,7 @@ import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
+import type { ListView } from '#lib/feed/lists.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   ActivityView,
@@ -139,6 +140,8 @@ export interface Client {
   keep(what: Keep): Promise<void>;
   /** What is kept, newest first. */
   kept(kind: Keep['kind']): Promise<readonly { readonly id: string; readonly at: number }[]>;
+  /** The reader's lists of people, by name. */
+  lists(signal?: AbortSignal): Promise<readonly ListView[]>;
   /** Everything that this device holds and keeps, as one file (docs/held-file.md). No key is in it. */
   exportHeld(): Promise<Blob>;
   /** Takes such a file of this or another device, checking all of it. Resolves when it is stored. */

@@ -1,5 +1,5 @@
 import type { Network } from '#lib/chain/network.ts';
-import { KEPT_KINDS, KeptStore, type KeptKind, type KeptRow } from '#lib/store/kept-store.ts';
+import { KEPT_KINDS, KeptStore, parseListed, type KeptKind, type KeptRow } from '#lib/store/kept-store.ts';
 import { toStoreError, type StoreError } from '#lib/store/store-error.ts';
 
 /** What queries need to know of what a person keeps. */
@@ -37,15 +37,26 @@ export class Kept implements KeptLists {
   }
 
   /**
-   * Keeps something, or no longer. Resolves when that is on the disk.
+   * Keeps something, or no longer. Resolves when that is on the disk. With a list goes who is in it; with somebody in a
+   * list comes the list.
    *
    * @throws {StoreError} when it could not be stored; then nothing has changed.
    */
   async set(kind: KeptKind, id: string, on: boolean, at: number): Promise<void> {
     const { store, trouble } = this;
     if (store === undefined) throw trouble ?? new Error('there is no storage');
-    await (on ? store.keep([{ kind, id, at }]) : store.drop(kind, id));
+    const rows = [{ kind, id, at }, ...(on ? this.listFor(kind, id, at) : this.listedIn(kind, id))];
+    await (on ? store.keep(rows) : store.drop(rows));
     await this.read();
+  }
+
+  private listFor(kind: KeptKind, id: string, at: number): readonly KeptRow[] {
+    const name = kind === 'listed' ? parseListed(id)?.name : undefined;
+    return name === undefined ? [] : [{ kind: 'list', id: name, at }];
+  }
+
+  private listedIn(kind: KeptKind, name: string): readonly KeptRow[] {
+    return kind === 'list' ? this.list('listed').filter(({ id }) => parseListed(id)?.name === name) : [];
   }
 
   /** Keeps things that were kept elsewhere. @throws {StoreError} when they could not be stored. */

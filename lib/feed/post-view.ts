@@ -143,6 +143,8 @@ export type TimelineOf =
   | { readonly kind: 'author'; readonly key: string }
   /** Of whom this device follows, in private or by records of its own keys. */
   | { readonly kind: 'following' }
+  /** Of whom a list of the reader's names. */
+  | { readonly kind: 'list'; readonly name: string }
   /** Of whom a key follows by its own records, for everybody to read. */
   | { readonly kind: 'followed-by'; readonly key: string }
   /** Those that a neighbour gave. */

@@ -2,6 +2,7 @@ import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import { parsePosition, positionText, type Position } from '#lib/ledger/position.ts';
 import type { OrderedRows } from './columns/ordered-rows.ts';
 import type { FeedIndex } from './feed-index.ts';
+import { keysListed } from './lists.ts';
 import { NOTHING_KEPT, type KeptLists } from './kept.ts';
 import { mergeRows, walk, type Side, type Way } from './merge-rows.ts';
 import type { PostView, TimelineOf, TimelinePage, TimelineQuery } from './post-view.ts';
@@ -200,6 +201,20 @@ export function followedKeys(index: FeedIndex, { kept, own }: TimelineContext): 
   return [...new Set([...kept.list('follow').map(({ id }) => id), ...inPublic])];
 }
 
+type OfPeople = Extract<TimelineOf, { kind: 'following' | 'followed-by' | 'list' }>;
+
+/** The keys whose posts make a timeline of several people. */
+function peopleOf(index: FeedIndex, of: OfPeople, context: TimelineContext): readonly string[] {
+  switch (of.kind) {
+    case 'following':
+      return followedKeys(index, context);
+    case 'followed-by':
+      return index.ledger.followedBy(of.key);
+    case 'list':
+      return keysListed(context.kept, of.name);
+  }
+}
+
 /** The lists that make a timeline. Only tags share posts. */
 function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): readonly OrderedRows[] {
   switch (of.kind) {
@@ -208,9 +223,9 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
     case 'author':
       return [index.lists.of(of.key)];
     case 'following':
-      return followedKeys(index, context).map((key) => index.lists.of(key));
     case 'followed-by':
-      return index.ledger.followedBy(of.key).map((key) => index.lists.of(key));
+    case 'list':
+      return peopleOf(index, of, context).map((key) => index.lists.of(key));
     case 'neighbours':
       return [index.lists.handedOn];
     case 'hashtag':
@@ -237,9 +252,9 @@ export function rowsOf(
   if (lists.length === 1) return walk(only, side, way);
   const sum = lists.reduce((total, { length }) => total + length, 0);
   const isOfMany = lists.length > MAX_MERGED && sum * LEAST_SHARE > index.posts.length;
-  if (!isOfMany || (of.kind !== 'following' && of.kind !== 'followed-by'))
+  if (!isOfMany || (of.kind !== 'following' && of.kind !== 'followed-by' && of.kind !== 'list'))
     return mergeRows(lists, side, index.compare, way);
-  const keys = of.kind === 'following' ? followedKeys(index, context) : index.ledger.followedBy(of.key);
+  const keys = peopleOf(index, of, context);
   return passOver(index, new Set(keys.map((key) => index.posts.findKey(key))), { way, side });
 }
 

@@ -19,6 +19,7 @@ import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { LandStore } from '#lib/store/land-store.ts';
+import { listedId } from '#lib/store/kept-store.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { readStorageCaps } from '#lib/store/storage-caps-store.ts';
@@ -37,6 +38,7 @@ import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { queryLikes } from './likes.ts';
+import { queryLists } from './lists.ts';
 import { createNeighbourSource } from './neighbour-source.ts';
 import { scriptOf } from './media.ts';
 import { picturesOn } from './plot-pictures.ts';
@@ -150,14 +152,19 @@ const served = serveCalls(self, feedContract, {
     const { index, context } = await opened;
     return queryNewer(index, of, than, context);
   },
-  keep: async ({ kind, id, on }) => {
+  keep: async (what) => {
+    const { kind, id, on } = what;
     const feed = await opened;
-    await feed.keep(kind, id, on);
+    await feed.keep(kind, what.kind === 'listed' ? listedId(id, what.list) : id, on);
     // What a reader hides they do not hand on either.
-    if (kind === 'hide') await (await shelf)?.withhold(outpointTxid(id), on);
+    if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), on);
     return true as const;
   },
   kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
+  lists: async () => {
+    const { index, context } = await opened;
+    return queryLists(index, context.kept);
+  },
   coins: async ({ address }, signal) => {
     await opened;
     for (const entry of sources) {

@@ -5,7 +5,7 @@ import { openDatabase, table, type Database, type Migration } from './database.t
 /**
  * What a person keeps on this device and nobody else hears of: posts that they want to find again, or never see again and
  * not hand on (by outpoint); people whom they follow, mute or block (by hash160 of their key in hex); words that they mute
- * (as they wrote them), and talks (by txid).
+ * (as they wrote them), and talks (by txid); lists of people (by the name that they gave it), and who is in one ({@link listedId}).
  */
 export const KEPT_KINDS = [
   'bookmark',
@@ -15,9 +15,27 @@ export const KEPT_KINDS = [
   'mute-word',
   'mute-thread',
   'hide',
+  'list',
+  'listed',
 ] as const;
 
 export type KeptKind = (typeof KEPT_KINDS)[number];
+
+/** UTF-16 code units of a list's name at most: with a key before it, it fits into a row. */
+export const MOST_LIST_NAME = 40;
+
+/** A name that a list can have: something, with no space around it, and nothing that is not seen. */
+export const isListName = (name: string): boolean =>
+  name.length <= MOST_LIST_NAME && /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u.test(name);
+
+/** The row that says that a key (hash160 in hex) is in the list of that name. */
+export const listedId = (key: string, name: string): string => `${key} ${name}`;
+
+/** Who is in which list, by such a row; `undefined` for one that says nothing of the kind, as a file may bring it. */
+export function parseListed(id: string): { readonly key: string; readonly name: string } | undefined {
+  const [key, name] = [id.slice(0, 40), id.slice(41)];
+  return /^[0-9a-f]{40}$/.test(key) && id[40] === ' ' && isListName(name) ? { key, name } : undefined;
+}
 
 /** One thing that is kept, since `at` (milliseconds since 1970). */
 export type KeptRow = { readonly kind: KeptKind; readonly id: string; readonly at: number };
@@ -69,9 +87,11 @@ export class KeptStore {
     });
   }
 
-  /** Keeps something no longer. */
-  drop(kind: KeptKind, id: string): Promise<void> {
-    return this.database.write(['kept'], ({ kept }) => kept.delete([kind, id]));
+  /** Keeps things no longer. Resolves when none of them is on the disk. */
+  drop(rows: readonly Pick<KeptRow, 'kind' | 'id'>[]): Promise<void> {
+    return this.database.write(['kept'], async ({ kept }) => {
+      await Promise.all(rows.map(({ kind, id }) => kept.delete([kind, id])));
+    });
   }
 
   close(): void {

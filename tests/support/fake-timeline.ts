@@ -79,6 +79,8 @@ function isIn(
       return key === of.key;
     case 'following':
       return keeps('follow', key);
+    case 'list':
+      return keeps('listed', `${key} ${of.name}`);
     case 'bookmarks':
       return keeps('bookmark', id);
     case 'liked':
