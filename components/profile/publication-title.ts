@@ -1,5 +1,5 @@
 import type { StoredIntent } from '#lib/publish/publication.ts';
-import { count, plural } from '../ui/format.ts';
+import { count, plural, sats } from '../ui/format.ts';
 
 /** What a publication does, in a few words. */
 export function publicationTitle(intent: StoredIntent): string {
@@ -27,5 +27,9 @@ export function publicationTitle(intent: StoredIntent): string {
       return `An invite with ${plural(intent.posts, 'post', 'posts')}`;
     case 'take-in':
       return intent.own ? 'An invite taken back' : 'An invite that you opened';
+    case 'pay':
+      return intent.thanks === undefined ? `${sats(intent.sats)} sent` : `A tip of ${sats(intent.sats)}`;
+    case 'sweep':
+      return `${sats(intent.sats)} swept in`;
   }
 }

@@ -28,6 +28,7 @@ import {
   nearnessSchema,
   outpoint,
   parentSchema,
+  place,
   postViewSchema,
   profileViewSchema,
   searchQuerySchema,
@@ -162,6 +163,8 @@ export const feedContract = {
     checkFile: { ask: z.object({ bytes: z.instanceof(Uint8Array) }), answer: fileViewSchema },
     /** The verdict of a transaction that the feed holds. */
     verdict: { ask: z.object({ txid }), answer: z.optional(verdictSchema) },
+    /** What services show of one of our own transactions that no list names. */
+    witness: { ask: z.object({ txid, at: z.exactOptional(place) }), answer: z.optional(verdictSchema) },
     /** A part of the file with everything held and kept; `after` is the `next` of the part before. */
     exportHeld: { ask: z.object({ after: z.exactOptional(z.string()) }), answer: exportPartSchema },
     /** The next part of such a file, and what became of it so far. */

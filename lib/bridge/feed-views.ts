@@ -44,7 +44,7 @@ export const issueSchema: z.ZodMiniType<Issue> = z.object({
   path: z.exactOptional(z.string()),
 });
 
-const place = z.object({ height: count, hash: blockHash, index: count, time: count });
+export const place = z.object({ height: count, hash: blockHash, index: count, time: count });
 
 export const verdictSchema: z.ZodMiniType<Verdict> = z.discriminatedUnion('state', [
   z.object({ state: z.literal('held') }),

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
 import { accountRowSchema, intentSchema } from '#lib/store/core-rows.ts';
 import type { SigningAnswer } from '#lib/publish/platform.ts';
+import type { Effect } from '#lib/wallet/effect.ts';
+import type { Swept } from '#lib/wallet/sweep.ts';
 import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import type { Contract } from './call.ts';
+
+/** What a sweep brings, without its transaction, which stays behind the signer's door. */
+export type SweptView = Omit<Swept, 'made'>;
 
 /** Which chain is written: its network, and its era where a devnet began anew. */
 const chain = {
@@ -13,13 +18,46 @@ const words = z.string().check(z.maxLength(1_000));
 const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
 const account = z.pick(accountRowSchema, { key: true, address: true });
 
-const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.discriminatedUnion('state', [
+const sats = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+const transaction = z.custom<Uint8Array>((raw) => raw instanceof Uint8Array && raw.length <= 2_000_000);
+const signingContext = z.object({ satsPerKilobyte: z.number(), doubtful: z.boolean() });
+
+const effectSchema: z.ZodMiniType<Effect> = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('planned'),
+    spends: sats,
+    feeSats: sats,
+    bytes: sats,
+    coins: sats,
+    change: sats,
+    isAbove: z.boolean(),
+  }),
+  z.object({
+    state: z.literal('short'),
+    code: z.enum(['insufficient-funds', 'unsettled']),
+    shortBy: z.number(),
+  }),
+  z.object({ state: z.literal('refused'), code: words, detail: words }),
+]);
+
+const sweptSchema: z.ZodMiniType<SweptView> = z.object({
+  from: words,
+  holds: sats,
+  coins: sats,
+  sats,
+  feeSats: sats,
+  later: sats,
+  singles: sats,
+});
+
+const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.union([
   z.object({ state: z.literal('signed') }),
   z.object({ state: z.literal('short'), shortBy: z.number(), address: words }),
   z.object({
     state: z.literal('later'),
     code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits']),
   }),
+  z.object({ state: z.literal('later'), code: z.literal('above-allowance'), detail: words }),
   z.object({
     state: z.literal('refused'),
     failure: z.object({ code: words, detail: words, broadcaster: z.exactOptional(words) }),
@@ -73,7 +111,7 @@ export const signerContract = {
     addFunding: {
       ask: z.object({
         ...chain,
-        raw: z.custom<Uint8Array>((raw) => raw instanceof Uint8Array && raw.length <= 2_000_000),
+        raw: transaction,
         /** Of its outputs these alone. */
         only: z.exactOptional(z.array(outpoint)),
       }),
@@ -85,7 +123,7 @@ export const signerContract = {
         ...chain,
         id: z.string().check(z.maxLength(100)),
         intent: intentSchema,
-        context: z.object({ satsPerKilobyte: z.number(), doubtful: z.boolean() }),
+        context: signingContext,
       }),
       answer: signingAnswerSchema,
     },
@@ -105,6 +143,28 @@ export const signerContract = {
     takeInviteBack: {
       ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)), satsPerKilobyte: z.number() }),
       answer: takenIn,
+    },
+    /** What the transaction of an intent would do, planned as it would be signed. */
+    preview: {
+      ask: z.object({ ...chain, intent: intentSchema, context: signingContext }),
+      answer: z.optional(effectSchema),
+    },
+    /** Sets what is spent without asking, in satoshis. */
+    setLimits: { ask: z.object({ ...chain, each: sats, day: sats }), answer: done },
+    /** The address of a key that was typed. */
+    addressOf: { ask: z.object({ ...chain, wif: typed }), answer: outcome(words) },
+    /** What sweeping that key would bring; where `enter` names a publication, it is signed and entered as that. */
+    sweep: {
+      ask: z.object({
+        ...chain,
+        wif: typed,
+        found: z
+          .array(z.object({ raw: transaction, only: z.array(outpoint).check(z.maxLength(1_000)) }))
+          .check(z.maxLength(1_000)),
+        satsPerKilobyte: z.number(),
+        enter: z.exactOptional(z.string().check(z.maxLength(100))),
+      }),
+      answer: outcome(sweptSchema),
     },
     lockState: { ask: z.object(chain), answer: lockState },
     lock: { ask: z.object(chain), answer: done },

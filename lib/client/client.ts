@@ -38,6 +38,7 @@ import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
+import type { WalletDesk } from './wallet-desk.ts';
 import type { LastView } from './last-view.ts';
 import type { StorageCaps, StorageClass } from './storage-caps.ts';
 import type { Shared } from './take-shared.ts';
@@ -191,6 +192,8 @@ export interface Client {
   account(): Promise<AccountView | undefined>;
   /** What a person does with the key itself. */
   keys(): Promise<KeyDesk>;
+  /** What a person does with coins. */
+  wallet(): Promise<WalletDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;
   /**

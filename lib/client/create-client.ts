@@ -267,6 +267,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
     keys: async () => (await writing.start()).keys,
+    wallet: async () => (await writing.start()).wallet,
     async publications() {
       return (await views(await store.publications())).reverse();
     },

@@ -2,8 +2,9 @@ import type { Caller } from '#lib/bridge/call.ts';
 import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { Outbox } from '#lib/publish/outbox.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
-import { keySentence } from './key-sentences.ts';
+import { valueOf, type Outcome } from './key-refusal.ts';
 import type { SignerLine } from './signer-line.ts';
+import { findCoins } from './wallet-desk.ts';
 
 /** How the key on this device is kept. `copies` are the times (ms since 1970) at which copies were made that open. */
 export type KeysView = {
@@ -20,18 +21,6 @@ export type WordsLook = {
   readonly columns: number;
   readonly scale: number;
 };
-
-/** A key was not opened, changed, copied or brought back. The message is a sentence for the person. */
-export class KeyRefusal extends Error {
-  override readonly name = 'KeyRefusal';
-  /** As the vault calls it: `wrong`, `locked`, `occupied`, … */
-  readonly code: string;
-
-  constructor(code: string, detail: string) {
-    super(keySentence(code, detail));
-    this.code = code;
-  }
-}
 
 /** What a person does with the key itself. Every method rejects with a {@link KeyRefusal} and then has changed nothing. */
 export interface KeyDesk {
@@ -65,16 +54,6 @@ type Parts = {
   readonly onChange: () => void;
 };
 
-type Outcome<Value> =
-  | { readonly state: 'done'; readonly value: Value }
-  | { readonly state: 'refused'; readonly code: string; readonly detail: string };
-
-async function valueOf<Value>(asked: Promise<Outcome<Value>>): Promise<Value> {
-  const outcome = await asked;
-  if (outcome.state === 'refused') throw new KeyRefusal(outcome.code, outcome.detail);
-  return outcome.value;
-}
-
 export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, onChange }: Parts): KeyDesk {
   const ask: SignerLine['ask'] = (question) => signer.ask(question);
   const doing = async (asked: Promise<Outcome<true>>): Promise<void> => {
@@ -96,21 +75,13 @@ export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, on
     signWaiting().catch(() => undefined);
   }
 
-  async function findCoins(): Promise<void> {
-    const row = await store.account();
-    if (row === undefined) return;
-    for (const { raw, only } of await feed.call('coins', { address: row.address })) {
-      await signer.addFunding(raw, only);
-    }
-  }
-
   /**
    * Told only once its coins were looked for, so that nobody leaves the page in the midst of it. Coins that nobody can name
    * now are no reason to say that the key did not come back: it did.
    */
   async function restored(asked: Promise<Outcome<true>>): Promise<void> {
     await valueOf(asked);
-    await findCoins().catch(() => undefined);
+    await findCoins({ store, signer, feed }).catch(() => undefined);
     onChange();
     void navigator.storage?.persist?.();
   }

@@ -12,6 +12,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Something that this key signed is still on its way. Nothing was changed; wait for the next block.',
   'no-copy': 'There is no copy of this key yet, so it stays. Save a copy first.',
   'last-way': 'That is the last way to open the key, so it stays.',
+  'not-a-key': 'That is no key: a letter is wrong or missing. Nothing was changed.',
+  'key-elsewhere': 'That is a key of another network. Nothing was changed; turn to that network first.',
   'passphrase-length': 'A passphrase has 8 to 256 characters. Nothing was changed.',
 };
 

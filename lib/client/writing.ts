@@ -11,7 +11,9 @@ import { viewPublication } from './publication-view.ts';
 import { startSigner } from './signer-line.ts';
 import { takeBack } from './take-back.ts';
 import type { Topics } from './topics.ts';
+import { createWalletDesk, findCoins, type WalletDesk } from './wallet-desk.ts';
 import { watchOwn } from './watch-own.ts';
+import { watchUnlisted } from './watch-unlisted.ts';
 
 export type WritingParts = {
   readonly config: AppConfig;
@@ -32,6 +34,7 @@ export type Writing = {
   readonly view: typeof viewPublication;
   readonly takeBack: (id: string) => Promise<string | undefined>;
   readonly keys: KeyDesk;
+  readonly wallet: WalletDesk;
 };
 
 /**
@@ -47,15 +50,17 @@ export function startWriting({
   onChange,
   signal,
 }: WritingParts): Writing {
-  const signer = startSigner(config, () => topics.tell('account'));
+  const tellAccount = (): void => topics.tell('account');
+  const signer = startSigner(config, tellAccount);
+  const platform = createOutboxPlatform({
+    config,
+    isHome,
+    store,
+    signer,
+    account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
+  });
   const outbox = createOutbox({
-    platform: createOutboxPlatform({
-      config,
-      isHome,
-      store,
-      signer,
-      account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
-    }),
+    platform,
     network: config.network,
     satsPerKilobyte: config.satsPerKilobyte,
     undoMs: config.undoSeconds * 1_000,
@@ -71,8 +76,17 @@ export function startWriting({
     { signal },
   );
   watchOwn({ feed, outbox, store, listen: topics.listen });
+  void watchUnlisted({ feed, outbox, store, clock: platform.clock, listen: topics.listen }, signal);
   signal.addEventListener('abort', () => signer.end(), { once: true });
   void outbox.run(signal);
+  // A key was brought back, and its tab closed before its coins were found.
+  store
+    .account()
+    .then(async (row) => {
+      if (row?.coinsWanted === true && (await findCoins({ store, signer, feed })) > 0) tellAccount();
+    })
+    // Nobody can name them now: the next visit asks again.
+    .catch(() => undefined);
   return {
     outbox,
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
@@ -84,7 +98,17 @@ export function startWriting({
       feed,
       outbox,
       satsPerKilobyte: config.satsPerKilobyte,
-      onChange: () => topics.tell('account'),
+      onChange: tellAccount,
+    }),
+    wallet: createWalletDesk({
+      store,
+      signer,
+      feed,
+      outbox,
+      ...(platform.funder !== undefined && { faucet: platform.funder }),
+      satsPerKilobyte: config.satsPerKilobyte,
+      newId: () => platform.newId(),
+      onChange: tellAccount,
     }),
   };
 }

@@ -6,11 +6,12 @@ import { outpointTxid, outpointVout } from '#lib/bytes/brand.ts';
 import { serveCalls } from '#lib/bridge/call.ts';
 import { feedContract, type FeedConfig } from '#lib/bridge/feed-messages.ts';
 import { feedTabsChannel, openFeedTabs } from '#lib/bridge/feed-tabs.ts';
+import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { createOutbound } from '#lib/chain/outbound.ts';
 import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
 import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
-import { createLookup } from '#lib/chain/sources/lookup.ts';
+import { createLookup, type TxLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
 import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
 import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
@@ -50,6 +51,7 @@ import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryNewer, queryTimeline } from './timeline.ts';
 import { parentView } from './views.ts';
+import { findWitness } from './witness.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -106,6 +108,7 @@ const blockOrigin = async (): Promise<BlockOrigin> => {
 };
 let btcLand = new BtcLand({ lookups: [] });
 let sources: readonly SourceEntry[] = [];
+let lookups: readonly TxLookup[] = [];
 const rates = new Rates((entry, signal) => fetchExchangeRate(entry, signal, outside));
 /** The feed, once the page has said which. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
@@ -118,6 +121,9 @@ const served = serveCalls(self, feedContract, {
       sources = config.sources;
       land = LandStore.open(config.network).catch(() => undefined);
       blocks = config.blocks.map((entry) => connectBlockSource(entry, outside, land));
+      lookups = (config.lookups ?? [])
+        .filter(({ chain }) => chain === NETWORK_PARAMS[config.network].chain)
+        .map((entry) => createLookup(entry, { fetch: outside }));
       btcLand = new BtcLand(btcSourcesOf(config));
       open(
         // Where the amounts that were chosen cannot be read, the usual ones hold.
@@ -256,6 +262,7 @@ const served = serveCalls(self, feedContract, {
     return view;
   },
   verdict: async ({ txid }) => (await opened).verdict(txid),
+  witness: async ({ txid, at }, signal) => findWitness(txid, lookups, (await opened).chain, { at, signal }),
   exportHeld: async ({ after }) => (await opened).exportHeld(after),
   importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),
   status: async () => (await opened).status(),

@@ -22,7 +22,7 @@ const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(4)
 /** The intent with names and addresses of the right length where they are of no account yet. */
 function standIn(wanted: StoredIntent): Intent {
   if (wanted.kind === 'continue') return answering(wanted, SOMEWHERE);
-  return wanted.kind === 'hand-on' || wanted.kind === 'invite'
+  return wanted.kind === 'hand-on' || wanted.kind === 'invite' || wanted.kind === 'pay'
     ? { ...wanted, to: SOMEBODY.holder.address }
     : wanted;
 }

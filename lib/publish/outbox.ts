@@ -27,6 +27,8 @@ export interface Outbox {
    * @throws {RangeError} when it would be more posts than a thread may have.
    */
   publish(intent: Intent, then?: readonly Words[]): Promise<Publication>;
+  /** Lets a draft cost so many satoshis, above what is spent without asking, and brings it on its way. */
+  approve(id: string, sats: number): Promise<void>;
   /** Tries a failed one again, or hurries one that waits. `avoid` names the broadcaster that is asked last then. */
   retry(id: string, avoid?: string): Promise<void>;
   /**
@@ -141,6 +143,11 @@ export function createOutbox({
       if (!saved.ok || saved.value === undefined) throw new Error(`the id ${id} is not new`);
       pump.look();
       return saved.value;
+    },
+    async approve(id, sats) {
+      await enter(id, (books) => applyEvent(books, id, { type: 'approved', sats }));
+      bell.ring(id);
+      pump.hurry(id);
     },
     async retry(id, avoid) {
       const event = { type: 'retry', ...(avoid !== undefined && { avoid }) } as const;

@@ -30,6 +30,8 @@ export type SigningAnswer =
   | { readonly state: 'short'; readonly shortBy: number; readonly address: string }
   /** Not at this moment: the coins cannot be used, the key is locked, or the post before it is not signed. */
   | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' }
+  /** A person has to be asked first; `detail` is what it costs, in satoshis. */
+  | { readonly state: 'later'; readonly code: 'above-allowance'; readonly detail: string }
   /** These words cannot be published. */
   | { readonly state: 'refused'; readonly failure: Failure };
 
@@ -49,7 +51,7 @@ interface Sender {
 }
 
 /** Where coins come from without a form; absent on networks where they are worth something. */
-interface Funder {
+export interface Funder {
   fund(address: string, signal: AbortSignal): Promise<{ readonly raw: Uint8Array }>;
 }
 

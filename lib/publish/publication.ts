@@ -56,7 +56,11 @@ export type Intent =
       readonly sats: number;
       readonly posts: number;
       readonly own: boolean;
-    };
+    }
+  /** Pays an address and writes nothing. `thanks` is the post that it is for, kept on this device alone. */
+  | { readonly kind: 'pay'; readonly to: string; readonly sats: number; readonly thanks?: Outpoint }
+  /** Takes what lies at another key to our own. Signed by that key, which is kept nowhere: it is never signed anew. */
+  | { readonly kind: 'sweep'; readonly from: string; readonly sats: number };
 
 /** What an invite holds. Its link is made anew from this and the words, whenever it is asked for. */
 export type Invite = {
@@ -108,6 +112,8 @@ export type Publication = {
   /** The publication that goes on with this one, saved together with it. */
   readonly next?: string;
   readonly state: PublicationState;
+  /** What a person said may be spent on it, in satoshis, above what is spent without asking. */
+  readonly approved?: number;
   readonly tx?: SignedTx;
   /**
    * Transactions that were refused before this one was made, oldest first. A refusal may have been a lie: should one of

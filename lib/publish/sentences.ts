@@ -32,6 +32,8 @@ const FAILED: Readonly<Record<string, string>> = {
   'invalid-intent': 'This cannot be written as it is. Your words are kept; change them and try again.',
   'fee-rate':
     'The fee that this host asks for is not one that we pay, so nothing was sent. Your words are kept; try again later.',
+  'sweep-again':
+    'The key that this came from is kept nowhere, so it cannot be signed anew. Nothing is lost; sweep it once more.',
   'self-check':
     'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
 };
@@ -52,6 +54,8 @@ const WAITING: Readonly<Record<string, string>> = {
   'signer-unavailable': 'The signer did not answer. It is saved, and we try again.',
   'thread-waits': 'It goes on with a post that is not out yet. It is saved, and goes after that one.',
   locked: 'Your key is locked. This is saved on this device and goes when you unlock it.',
+  'above-allowance':
+    'This is more than you let this device spend without asking. It is saved; say whether it may.',
   'coins-busy': 'All coins are in use at this moment. It is saved and goes when one is free.',
 };
 

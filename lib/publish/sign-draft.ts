@@ -63,7 +63,7 @@ export async function signDraft(
   }
   if (answer.state === 'signed') return 'signed';
   if (answer.state === 'later') {
-    await wait(answer.code, '');
+    await wait(answer.code, answer.code === 'above-allowance' ? answer.detail : '');
     return 'waits';
   }
   await apply(id, { type: 'rejected', failure: failureOf(answer) });

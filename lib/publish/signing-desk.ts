@@ -2,6 +2,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Coin, Shortage } from '#lib/wallet/coins.ts';
+import { spentBy } from '#lib/wallet/outputs.ts';
 import { applySigned, applyTakenIn } from './books.ts';
 import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
 import type { Failure, StoredIntent, Publication, Intent, SignedTx } from './publication.ts';
@@ -36,6 +37,11 @@ export type SigningDeskOptions = {
   readonly address: () => Promise<string>;
   /** Enters the output that an inscription of ours lies in among the coins, where it is not there yet. */
   readonly addHolding: (at: Outpoint, script?: Uint8Array) => Promise<void>;
+  /**
+   * Puts what a transaction spends to the account's allowance, on the disk. False, and nothing is put down, where it is more
+   * than may be spent without asking and than a person approved.
+   */
+  readonly spend: (sats: number, approved: number) => Promise<boolean>;
 };
 
 export interface SigningDesk extends Pick<Signer, 'publish'> {
@@ -53,7 +59,13 @@ export interface SigningDesk extends Pick<Signer, 'publish'> {
  * Turns drafts into signed transactions. Building and signing happen outside of any database transaction; entering the
  * result checks again that the draft is the same and each coin still free, so that two tabs never spend one coin.
  */
-export function createSigningDesk({ store, craft, address, addHolding }: SigningDeskOptions): SigningDesk {
+export function createSigningDesk({
+  store,
+  craft,
+  address,
+  addHolding,
+  spend,
+}: SigningDeskOptions): SigningDesk {
   async function enter(draft: Publication, tx: SignedTx, change: readonly Coin[]): Promise<boolean> {
     const own = change.map((coin): Coin => ({ ...coin, from: draft.id }));
     return store.enter(draft.id, tx.inputs, (books) => {
@@ -96,11 +108,11 @@ export function createSigningDesk({ store, craft, address, addHolding }: Signing
       : refused('holding-moved', 'It lies somewhere else by now.');
   }
 
-  /** The key of an invite was in its link and is kept nowhere, so the same bytes go once more; or the link is needed. */
+  /** The key of an invite or of a sweep was typed and is kept nowhere: the same bytes go once more, or it is needed again. */
   async function takeInAgain(draft: Publication): Promise<SigningAnswer> {
     const last = draft.earlier?.at(-1);
-    if (last === undefined) return refused('link-needed', '');
     const { id, network, intent, createdAt: at } = draft;
+    if (last === undefined) return refused(intent.kind === 'sweep' ? 'sweep-again' : 'link-needed', '');
     const entered = await enterTakenIn({ id, network, intent, at }, last, []);
     return entered ? { state: 'signed' } : { state: 'later', code: 'coins-busy' };
   }
@@ -119,6 +131,7 @@ export function createSigningDesk({ store, craft, address, addHolding }: Signing
   return {
     takeIn: (saved, { tx, change }) => enterTakenIn(saved, tx, change),
     async publish(id, intent, context): Promise<SigningAnswer> {
+      let put = 0;
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const draft = await store.publication(id);
         if (draft === undefined) return refused('not-a-draft', 'There is no such draft.');
@@ -126,7 +139,7 @@ export function createSigningDesk({ store, craft, address, addHolding }: Signing
         if (draft.state !== 'draft') return refused('not-a-draft', `It is ${draft.state}.`);
         if (!sameIntent(draft.intent, intent))
           return refused('not-a-draft', 'The words are not those that were saved.');
-        if (draft.intent.kind === 'take-in') return takeInAgain(draft);
+        if (intent.kind === 'take-in' || intent.kind === 'sweep') return takeInAgain(draft);
         const ties = await tiesFor(draft);
         if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
         const held = await holdUp(draft);
@@ -144,6 +157,11 @@ export function createSigningDesk({ store, craft, address, addHolding }: Signing
           if (code === 'unsettled') return { state: 'later', code };
           return { state: 'short', shortBy, address: await address() };
         }
+        const spent = spentBy(crafted.tx, turn.intent);
+        // Before it is entered: a crash in between has put down too much, never too little.
+        if (spent > put && !(await spend(spent, draft.approved ?? 0)))
+          return { state: 'later', code: 'above-allowance', detail: String(spent) };
+        put = Math.max(put, spent);
         if (await enter(draft, crafted.tx, crafted.change)) return { state: 'signed' };
       }
       return { state: 'later', code: 'coins-busy' };

@@ -22,6 +22,8 @@ export type PublicationEvent =
       /** The publication that goes on with it. */
       readonly next?: string;
     }
+  /** A person says that a draft may cost so much, in satoshis, whatever is spent without asking. */
+  | { readonly type: 'approved'; readonly sats: number }
   /** The signer made the transaction. */
   | { readonly type: 'signed'; readonly tx: SignedTx }
   /** The bytes are about to leave, once more. */
@@ -77,15 +79,26 @@ type Changes = Pick<Publication, 'state'> &
   Partial<
     Pick<
       Publication,
-      'tx' | 'earlier' | 'avoid' | 'attempts' | 'contested' | 'place' | 'failure' | 'waiting' | 'forgotten'
+      | 'approved'
+      | 'tx'
+      | 'earlier'
+      | 'avoid'
+      | 'attempts'
+      | 'contested'
+      | 'place'
+      | 'failure'
+      | 'waiting'
+      | 'forgotten'
     >
   >;
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
-  const { id, network, createdAt, intent, next, tx, earlier, avoid, attempts, revision } = publication;
+  const { id, network, createdAt, intent, next, approved, tx, earlier, avoid, attempts, revision } =
+    publication;
   const kept = {
     ...(next === undefined ? {} : { next }),
+    ...(approved === undefined ? {} : { approved }),
     ...(tx === undefined ? {} : { tx }),
     ...(earlier === undefined ? {} : { earlier }),
     ...(avoid === undefined ? {} : { avoid }),
@@ -114,6 +127,9 @@ export function transition(
   switch (event.type) {
     case 'saved':
       return refuse(publication, event, 'it exists');
+    case 'approved':
+      if (publication.state !== 'draft') return refuse(publication, event, 'it has its transaction');
+      return ok(become(publication, { state: 'draft', approved: event.sats }));
     case 'signed':
       return sign(publication, event);
     case 'retry':

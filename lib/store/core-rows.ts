@@ -10,6 +10,7 @@ import {
 } from '#lib/bytes/brand.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
 import type { Failure, StoredIntent, PostPicture, Publication, SignedTx } from '#lib/publish/publication.ts';
+import type { Allowance } from '#lib/wallet/allowance.ts';
 import type { Coin } from '#lib/wallet/coins.ts';
 
 // The rows of `nabo-core`, checked whenever they are read: another tab may run another build.
@@ -80,6 +81,8 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
     follows: z.array(hash160).check(z.maxLength(10)),
   }),
   z.object({ kind: z.literal('take-in'), from: outpoint, sats, posts: count, own: z.boolean() }),
+  z.object({ kind: z.literal('pay'), to: shortText, sats, thanks: z.exactOptional(outpoint) }),
+  z.object({ kind: z.literal('sweep'), from: shortText, sats }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
 ]);
 
@@ -105,6 +108,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   intent: intentSchema,
   next: z.exactOptional(shortText),
   state: z.enum(['draft', 'queued', 'sent', 'seen', 'in-block', 'failed']),
+  approved: z.exactOptional(sats),
   tx: z.exactOptional(signedTxSchema),
   earlier: z.exactOptional(z.array(signedTxSchema)),
   attempts: count,
@@ -142,6 +146,13 @@ export const draftRowSchema = z.object({
 });
 export type DraftRow = z.infer<typeof draftRowSchema>;
 
+/** Satoshis that are spent without asking, and in which hours (since 1970) so many were. */
+const allowanceSchema: z.ZodMiniType<Allowance> = z.object({
+  each: sats,
+  day: sats,
+  spent: z.readonly(z.array(z.object({ hour: count, sats })).check(z.maxLength(48))),
+});
+
 /** The public side of the keys on this device. There is one account; `id` is always `main`. */
 export const accountRowSchema = z.object({
   id: z.literal('main'),
@@ -160,6 +171,10 @@ export const accountRowSchema = z.object({
   copies: z.exactOptional(
     z.object({ file: z.exactOptional(milliseconds), words: z.exactOptional(milliseconds) }),
   ),
+  /** What may be spent without asking, and what was (lib/wallet/allowance.ts). Absent: what a new account has. */
+  allowance: z.exactOptional(allowanceSchema),
+  /** The key was brought back, and its coins are still to be looked for. */
+  coinsWanted: z.exactOptional(z.literal(true)),
 });
 export type AccountRow = z.infer<typeof accountRowSchema>;
 

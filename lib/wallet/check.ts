@@ -134,6 +134,11 @@ function checkRecord(tx: Tx, finished: Finished): void {
     else insist(unsigned.drafts.length === 0, 'only we are paid');
     return;
   }
+  if (intent.kind === 'pay') {
+    checkPaid(tx, intent, inscriptions);
+    return;
+  }
+  insist(intent.kind !== 'sweep', 'another key is swept by itself');
   const [inscription, delegation] = inscriptions;
   insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
   insist(inscription?.vout === 0, 'the record is at output 0');
@@ -191,6 +196,23 @@ function checkInvited({ outputs: [first] }: Tx, { to, sats }: Extract<Intent, { 
   );
 }
 
+/** Output 0 pays whom it should as much as it should, and nothing is written. */
+function checkPaid(
+  tx: Tx,
+  { to, sats }: Extract<Intent, { readonly kind: 'pay' }>,
+  inscriptions: readonly Inscription[],
+): void {
+  const [first] = tx.outputs;
+  const paid = first && p2pkhHash(first.script);
+  const wanted = decodeAddress(to)?.hash160;
+  insist(
+    first?.sats === sats && first.script.length === P2PKH_BYTES && paid !== undefined && wanted !== undefined,
+    'as much is paid as was said',
+  );
+  insist(equalBytes(paid, wanted), 'it is paid to whom it should');
+  insist(inscriptions.length === 0, 'nothing is written with it');
+}
+
 /** The holder names our author and nobody else. */
 function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: Owner): void {
   const record = decodeRecord(inscription);
@@ -208,7 +230,11 @@ function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: O
 }
 
 /** Whether readers will see in the record what the person wrote. */
-function says(record: ProtocolRecord, intent: Exclude<Intent, Moving | Paying>, { author }: Owner): boolean {
+function says(
+  record: ProtocolRecord,
+  intent: Exclude<Intent, Moving | Paying | { kind: 'pay' | 'sweep' }>,
+  { author }: Owner,
+): boolean {
   switch (intent.kind) {
     case 'post':
       return record.kind === 'post' && saysWords(record, intent);
@@ -259,8 +285,8 @@ function saysWords(
 const keyOf = ({ intent, owner, payer }: Finished, input: number): Uint8Array =>
   input === 0 && movedBy(intent) !== undefined ? owner.holder.hash : (payer ?? owner.payments.hash);
 
-/** Checks a P2PKH input with another library than signed it. */
-function inputHolds(script: Uint8Array, digest: Uint8Array, key160: Uint8Array): boolean {
+/** Checks a P2PKH input: its key is the one that was meant, and its signature holds. */
+export function inputHolds(script: Uint8Array, digest: Uint8Array, key160: Uint8Array): boolean {
   const { chunks, failure } = readScript(script);
   const [signature, key] = chunks;
   if (

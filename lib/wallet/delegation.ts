@@ -26,13 +26,13 @@ export function delegationOutput({ kind }: Pick<Intent, 'kind'>, owner: Owner): 
 
 /** The record with the holder's signature behind it; without `signature`, one of the same length. */
 export const signedDelegation = (
-  { script }: OutputDraft,
+  { script }: Pick<OutputDraft, 'script'>,
   holder: string,
   signature: Uint8Array = NO_SIGNATURE,
 ): Uint8Array => appendTape(script, true, encodeAip(holder, signature));
 
 /** What that signature is over: OP_RETURN and every push behind it, up to the signature's own tape. */
-export function delegationMessage(draft: OutputDraft, holder: string): Uint8Array {
+export function delegationMessage(draft: Pick<OutputDraft, 'script'>, holder: string): Uint8Array {
   const tapeAt = draft.script.length + SEPARATOR_BYTES;
   const [message] = aipMessages(signedDelegation(draft, holder), tapeAt);
   if (message === undefined) throw new RangeError('a record of BAP stands behind an OP_RETURN');

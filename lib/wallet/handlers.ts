@@ -6,12 +6,15 @@ import type { Custody } from './custody.ts';
 import { drawWords } from './draw-words.ts';
 import type { Invites } from './invites.ts';
 import type { LocalSigner } from './signer.ts';
+import type { Swept } from './sweep.ts';
 import { VaultError } from './vault-error.ts';
 
 export type ChainName = { readonly network: Network; readonly era?: string };
 
 /** All that answers for one chain. */
 export type Desk = Pick<Signer, 'publish'> & {
+  /** Keeps a sweep and its transaction. */
+  readonly enterSweep: (id: string, swept: Swept, made: NonNullable<Swept['made']>) => Promise<void>;
   readonly signer: LocalSigner;
   readonly custody: Custody;
   readonly invites: Invites;
@@ -36,6 +39,16 @@ export function signerHandlers(
       throw error;
     }
   }
+
+  /** As {@link outcome}, where what was typed may be no key of this network. */
+  const swept = async <Value>(chain: ChainName, work: (desk: Desk) => Promise<Value>) => {
+    try {
+      return await outcome(chain, work);
+    } catch (error) {
+      if (error instanceof TypeError) return refused(error.message, '');
+      throw error;
+    }
+  };
 
   /** As {@link outcome}, where nothing but that it was done is to be said. */
   const doing = (chain: ChainName, work: (custody: Custody) => Promise<unknown>) =>
@@ -73,6 +86,22 @@ export function signerHandlers(
       outcome(chain, ({ invites }) => invites.open(link, satsPerKilobyte)),
     takeInviteBack: ({ id, satsPerKilobyte, ...chain }) =>
       outcome(chain, ({ invites }) => invites.takeBack(id, satsPerKilobyte)),
+    preview: async ({ intent, context, ...chain }) => {
+      if (intent.kind === 'continue') return undefined;
+      return (await deskOf(chain)).signer.preview(intent, context);
+    },
+    setLimits: ({ each, day, ...chain }) =>
+      outcome(chain, async ({ signer }) => {
+        await signer.setLimits({ each, day });
+        return true as const;
+      }),
+    addressOf: ({ wif, ...chain }) => swept(chain, async ({ signer }) => signer.addressOf(wif)),
+    sweep: ({ wif, found, satsPerKilobyte, enter, ...chain }) =>
+      swept(chain, async ({ signer, enterSweep }) => {
+        const { made, ...view } = await signer.sweep({ wif, found, satsPerKilobyte }, enter !== undefined);
+        if (made !== undefined && enter !== undefined) await enterSweep(enter, view, made);
+        return view;
+      }),
     lockState: async (chain) => (await deskOf(chain)).signer.keyring.state(),
     lock: (chain) => closing(chain, async () => (await deskOf(chain)).signer.keyring.lock()),
     unlock: ({ by, ...chain }) => doing(chain, (custody) => custody.unlock(by)),

@@ -208,7 +208,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
       return row.version === 2 && opened?.id === toHex(row.binding) ? 'unlocked' : 'locked';
     },
     async adopt(secret, layout) {
-      const wanted = newRow(secret, layout);
+      const wanted = { ...newRow(secret, layout), coinsWanted: true } as const;
       const row = await store.createAccount(await sealSecret(secret), wanted);
       if (row.key !== wanted.key) throw new VaultError('occupied', 'there is another key on this device');
       return row;

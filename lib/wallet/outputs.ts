@@ -1,5 +1,5 @@
 import { decodeAddress } from '#lib/bytes/address.ts';
-import type { Outpoint } from '#lib/bytes/brand.ts';
+import { isSats, type Outpoint } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
@@ -16,11 +16,14 @@ import {
 } from '#lib/protocols/outputs.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
-import type { Intent, StoredIntent } from '#lib/publish/publication.ts';
+import type { Intent, SignedTx, StoredIntent } from '#lib/publish/publication.ts';
 import { delegationOutput, signedDelegation } from './delegation.ts';
 import type { Owner } from './owner.ts';
 
 // What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
+
+/** A single satoshi would be an inscription to whoever gets it. */
+export const LEAST_PAYMENT = 2;
 
 /** Larger records are refused by broadcasters together with all that surrounds them (500,000 bytes a script). */
 const MOST_SCRIPT_BYTES = 400_000;
@@ -53,6 +56,12 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
     if (intent.kind === 'invite') return paidTo(intent.to, intent.sats, owner);
     // It is signed by the key of its link (take-in.ts), and pays nobody but us.
     if (intent.kind === 'take-in') return fail(issue('link-needed', 'the link of the invite is needed'));
+    if (intent.kind === 'pay') {
+      if (!isSats(intent.sats) || intent.sats < LEAST_PAYMENT)
+        return fail(issue('invalid-intent', `at least ${LEAST_PAYMENT} satoshis`));
+      return paidTo(intent.to, intent.sats, owner);
+    }
+    if (intent.kind === 'sweep') return fail(issue('invalid-intent', 'it is signed by another key'));
     const record = encodeIntent(intent, owner);
     const delegation = delegationOutput(intent, owner);
     if (record.script.length <= MOST_SCRIPT_BYTES) {
@@ -74,7 +83,10 @@ function paidTo(address: string, sats: number, { holder }: Owner): Result<readon
   return ok([{ sats, script: p2pkhScript(to.hash160) }]);
 }
 
-type Recorded = Exclude<Intent, { readonly kind: 'cut-parcel' | 'hand-on' | 'invite' | 'take-in' }>;
+type Recorded = Exclude<
+  Intent,
+  { readonly kind: 'cut-parcel' | 'hand-on' | 'invite' | 'take-in' | 'pay' | 'sweep' }
+>;
 
 function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft {
   const owner = holder.hash;
@@ -105,13 +117,17 @@ function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft 
   }
 }
 
-/** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and needs none. */
+/** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and a payment has none. */
 export const isAuthored = (intent: Intent): boolean =>
   !isClaim(intent) && movedBy(intent) === undefined && !isUnlisted(intent);
 
 /** Whether an intent leaves no record on the chain: then no list of a source ever names its transaction. */
 export const isUnlisted = ({ kind }: Pick<StoredIntent, 'kind'>): boolean =>
-  kind === 'invite' || kind === 'take-in';
+  kind === 'invite' || kind === 'take-in' || kind === 'pay' || kind === 'sweep';
+
+/** What leaves an account with a transaction: the fee, what is paid, and the satoshi that an inscription lies in. */
+export const spentBy = ({ feeSats }: Pick<SignedTx, 'feeSats'>, intent: Intent): number =>
+  feeSats + (intent.kind === 'pay' || intent.kind === 'invite' ? intent.sats : 1);
 
 /** Whether it makes something that the holder's key is to hold for good. */
 export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' || kind === 'claim-district';

@@ -15,7 +15,7 @@ import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 // Signatures are ECDSA over a digest, deterministic (RFC 6979) and with low S: the very bytes that @bsv/sdk makes.
 
 /** A DER signature over a digest. */
-const signDigest = (digest: Uint8Array, { secretKey }: SigningKey): Uint8Array =>
+export const signDigest = (digest: Uint8Array, { secretKey }: Pick<SigningKey, 'secretKey'>): Uint8Array =>
   secp256k1.sign(digest, secretKey, { prehash: false, lowS: true, format: 'der' });
 
 /** A Bitcoin Signed Message signature of 65 bytes. */

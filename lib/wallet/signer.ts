@@ -2,15 +2,20 @@ import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
-import type { Invite } from '#lib/publish/publication.ts';
+import type { SigningContext } from '#lib/publish/platform.ts';
+import type { Intent, Invite } from '#lib/publish/publication.ts';
 import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { craftTransaction } from './craft.ts';
+import { afterSpending, FIRST_ALLOWANCE, isAbove, type Limits } from './allowance.ts';
+import { effectOf, holdingAt, ownerOf, type Effect } from './effect.ts';
 import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
 import { deriveInviteKey } from './keys.ts';
 import { isClaim, movedBy } from './outputs.ts';
+import { sweepKey, type SweepRequest, type Swept } from './sweep.ts';
+import { addressOfWif } from './wif.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What only the holder of the keys can do. It signs what it builds itself from an intent; never a digest from outside. */
@@ -24,6 +29,23 @@ export interface LocalSigner {
   /** Enters the output that an inscription of ours lies in, so that it is spent once. Whether it does, the network judges. */
   addHolding(at: Outpoint, script?: Uint8Array): Promise<void>;
   /**
+   * What the transaction of an intent would do, planned as it would be signed; needs no secret. `undefined` while there is
+   * no account.
+   */
+  preview(intent: Intent, context: SigningContext): Promise<Effect | undefined>;
+  /** Puts spending to the account's allowance. False, and nothing is put down, above it and above what was `approved`. */
+  spend(sats: number, approved: number): Promise<boolean>;
+  /** Sets what is spent without asking. @throws {VaultError} `locked`, `absent` */
+  setLimits(limits: Limits): Promise<void>;
+  /** The address of a key as other wallets write it. @throws {TypeError} when the text is no key of this network. */
+  addressOf(wif: string): string;
+  /**
+   * What sweeping a key from elsewhere would bring, and where `sign` is given the transaction that does it.
+   *
+   * @throws {TypeError} when the text is no key of this network, or a transaction cannot be read.
+   */
+  sweep(request: SweepRequest, sign: boolean): Promise<Swept>;
+  /**
    * Takes a transaction that pays us and answers how many coins were new; of its outputs those in `only`, where that is
    * given.
    *
@@ -33,18 +55,18 @@ export interface LocalSigner {
 }
 
 export type LocalSignerOptions = KeyringOptions & {
-  readonly store: KeyringOptions['store'] & Pick<CoreStore, 'addCoins'>;
+  readonly store: KeyringOptions['store'] & Pick<CoreStore, 'addCoins' | 'freeCoins'>;
 };
 
 /** Opens the signer over a core store. The secret is opened when it is first needed, and only hot keys stay in memory. */
 export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
-  const { store } = options;
+  const { network, store, now } = options;
   const keyring = createKeyring(options);
   /** What is put aside for a link must be ours to take back. */
   async function paysOwnKey({ number, to }: Invite): Promise<boolean> {
     await keyring.ensureAccount();
     return keyring.withSecret(async (secret) => {
-      const key = deriveInviteKey(secret, options.network, number);
+      const key = deriveInviteKey(secret, network, number);
       key.secretKey.fill(0);
       return key.address === to;
     });
@@ -71,6 +93,43 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
       const { holder, key } = await keyring.account();
       const script = known ?? p2pkhScript(fromHex(holder ?? key) ?? new Uint8Array(0));
       await store.addCoins([{ outpoint, sats: 1, script, status: 'free', depth: 0, doubt: 0 }]);
+    },
+    async preview(intent, context) {
+      const row = await store.account();
+      if (row === undefined) return undefined;
+      const allowance = row.allowance ?? FIRST_ALLOWANCE;
+      const moved = movedBy(intent);
+      const owner = ownerOf(row.holder === undefined ? await keyring.account() : row, network);
+      const coins = (await store.freeCoins()).filter(({ outpoint }) => outpoint !== moved);
+      const holding = moved === undefined ? [] : [holdingAt(moved, owner)];
+      return effectOf(
+        { intent, coins: [...coins, ...holding], again: [], context },
+        { owner, isAbove: (sats) => isAbove(allowance, sats, now()) },
+      );
+    },
+    async spend(sats, approved) {
+      // What a person said yes to is no part of what goes without asking.
+      if (sats <= approved) return true;
+      let allowed = false;
+      await store.changeAccount((row) => {
+        const allowance = row.allowance ?? FIRST_ALLOWANCE;
+        allowed = !isAbove(allowance, sats, now());
+        return allowed ? { ...row, allowance: afterSpending(allowance, sats, now()) } : row;
+      });
+      return allowed;
+    },
+    async setLimits(limits) {
+      // Whoever may raise them can sign.
+      await keyring.withSecret(async () => undefined);
+      await store.changeAccount((row) => ({
+        ...row,
+        allowance: { ...FIRST_ALLOWANCE, ...row.allowance, ...limits },
+      }));
+    },
+    addressOf: (wif) => addressOfWif(wif, network),
+    async sweep(request, sign) {
+      const { address } = await keyring.ensureAccount();
+      return sweepKey(request, { address, network, sign });
     },
     async addFunding(raw, only) {
       const { address } = await keyring.ensureAccount();

@@ -1,5 +1,6 @@
 import { serveCalls } from '#lib/bridge/call.ts';
 import { signerContract } from '#lib/bridge/signer-messages.ts';
+import { enterSwept } from '#lib/publish/enter-swept.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
@@ -38,6 +39,7 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
     addHolding: (at, script) => signer.addHolding(at, script),
+    spend: (sats, approved) => signer.spend(sats, approved),
   });
   const { keyring } = signer;
   const invites = createInvites({
@@ -46,7 +48,11 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
     keyring,
     enter: ({ made, ...saved }) => takeIn({ ...saved, network, at: now() }, made),
   });
-  return { signer, publish, invites, custody: createCustody({ network, store, keyring, now }) };
+  const enterSweep: Desk['enterSweep'] = async (id, { from, sats }, { tx, change }) => {
+    await enterSwept(store, { id, network, intent: { kind: 'sweep', from, sats }, at: now(), tx, change });
+  };
+  const custody = createCustody({ network, store, keyring, now });
+  return { signer, publish, invites, enterSweep, custody };
 }
 
 function deskOf({ network, era }: ChainName): Promise<Desk> {

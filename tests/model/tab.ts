@@ -166,6 +166,7 @@ export class Tab {
       address: () => this.#step(() => 'address'),
       // Nobody in this world holds an inscription.
       addHolding: () => this.#step(() => undefined),
+      spend: () => this.#step(() => true),
     });
     const signer: Signer = {
       publish: (id, intent, context) => desk.publish(id, intent, context),

@@ -14,6 +14,7 @@ import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.
 import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeKeys } from './fake-keys.ts';
+import { createFakeWallet } from './fake-wallet.ts';
 import type { KeysView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
@@ -139,6 +140,10 @@ export function createFakeClient(options: Options = {}): FakeClient {
     () => tell('account'),
     options.keys ?? (account === undefined ? { lock: 'absent' } : {}),
   );
+  const wallet = createFakeWallet(
+    () => account,
+    () => tell('account'),
+  );
   const failIfRefused = (): void => {
     if (refusal === undefined) return;
     const reason = refusal;
@@ -253,6 +258,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     account: async () => account,
     keys: async () => keys,
+    wallet: async () => wallet,
     publications: async () => [...publications],
     publish: async (intent, then = []) => {
       failIfRefused();

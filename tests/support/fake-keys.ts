@@ -1,4 +1,5 @@
-import { KeyRefusal, type KeyDesk, type KeysView } from '#lib/client/key-desk.ts';
+import type { KeyDesk, KeysView } from '#lib/client/key-desk.ts';
+import { KeyRefusal } from '#lib/client/key-refusal.ts';
 
 /** A key desk without a key: it keeps a passphrase in the open, and answers in the real one's sentences. */
 export function createFakeKeys(told: () => void, start: Partial<KeysView> = {}): KeyDesk {

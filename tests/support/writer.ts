@@ -72,6 +72,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
     addHolding: (at, script) => signer.addHolding(at, script),
+    spend: (sats, approved) => signer.spend(sats, approved),
   });
   const invites = createInvites({
     network: 'devnet',

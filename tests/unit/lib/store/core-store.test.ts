@@ -44,6 +44,7 @@ describe('rows', () => {
     intent,
     next: 'q',
     state: 'in-block',
+    approved: 70_000,
     tx: signedTx(1),
     earlier: [signedTx(2)],
     attempts: 3,

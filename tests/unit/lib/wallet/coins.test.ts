@@ -31,7 +31,7 @@ const arbitraryCoin = fc
 const arbitraryRequest = fc.record({
   coins: fc.uniqueArray(arbitraryCoin, { selector: ({ outpoint }) => outpoint, maxLength: 80 }),
   outputBytes: fc.array(fc.integer({ min: 9, max: 20_000 }), { minLength: 1, maxLength: 3 }),
-  outputSats: fc.integer({ min: 0, max: 3 }),
+  outputSats: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 2, max: 3_000_000 })),
   rate: fc.integer({ min: 100, max: 500 }),
   doubtful: fc.boolean(),
 });

@@ -161,6 +161,7 @@ describe('the desk', () => {
       craft: (asked) => signer.craft(asked),
       address: async () => (await signer.ensureAccount()).address,
       addHolding: (at, script) => signer.addHolding(at, script),
+      spend: (sats, approved) => signer.spend(sats, approved),
     });
     await signer.ensureAccount();
     const { payments } = await signer.keyring.withKeys(false, (keys) => ({ payments: keys.payments.hash }));

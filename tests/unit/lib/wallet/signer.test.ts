@@ -60,6 +60,7 @@ const deskOf = (one: LocalSigner, at: CoreStore) =>
     craft: (request) => one.craft(request),
     address: async () => (await one.ensureAccount()).address,
     addHolding: (at, script) => one.addHolding(at, script),
+    spend: (sats, approved) => one.spend(sats, approved),
   });
 
 describe('the account', () => {
@@ -193,7 +194,7 @@ describe('the line to the worker', () => {
       wrap(port2),
       signerContract,
       signerHandlers(
-        async () => ({ signer, custody, publish, invites }),
+        async () => ({ signer, custody, publish, invites, enterSweep: async () => undefined }),
         () => undefined,
       ),
     );
