@@ -5,6 +5,7 @@ export type QueryName =
   | 'account'
   | 'activity'
   | 'btc-district'
+  | 'catch-up'
   | 'district'
   | 'draft'
   | 'handle'
@@ -28,6 +29,7 @@ export type QueryName =
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   feed: [
     'activity',
+    'catch-up',
     'kept',
     'latest',
     'lists',

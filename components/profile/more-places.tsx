@@ -10,6 +10,10 @@ export function MorePlaces() {
         <Icon name="bookmark" small />
         Bookmarks
       </Link>
+      <Link to={{ screen: 'catch-up' }}>
+        <Icon name="feed" small />
+        Catch-up
+      </Link>
       <Link to={{ screen: 'lists' }}>
         <Icon name="neighbours" small />
         Lists

@@ -29,7 +29,7 @@ const BEFORE_POST: readonly Entry[] = [
     screen: 'feed',
     icon: 'feed',
     label: 'Feed',
-    paths: ['/', '/post', '/profile', '/search', '/tag', '/lists'],
+    paths: ['/', '/post', '/profile', '/search', '/tag', '/lists', '/catch-up'],
   },
   { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
 ];

@@ -10,6 +10,7 @@ type Entry = { readonly name: string; readonly note?: string; readonly act: () =
 
 const PLACES: readonly (readonly [string, Place])[] = [
   ['Feed', { screen: 'feed' }],
+  ['Catch-up', { screen: 'catch-up' }],
   ['Lists', { screen: 'lists' }],
   ['Bookmarks', { screen: 'bookmarks' }],
   ['Map', { screen: 'map' }],

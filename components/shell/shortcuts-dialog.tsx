@@ -14,7 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Shift b', 'Repost'],
   ['n or c', 'New post'],
   ['.', 'To the top'],
-  ['g, then h l m n p s', 'Feed, lists, map, neighbours, me, settings'],
+  ['g, then h l m n p s u', 'Feed, lists, map, neighbours, me, settings, catch-up'],
   ['Ctrl or ⌘ K', 'Go to anything by name'],
   ['Ctrl or ⌘ Enter', 'Post what is written'],
   ['Esc', 'Close'],

@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<string, string>> = {
   n: '/neighbours',
   p: '/me',
   s: '/settings',
+  u: '/catch-up',
 };
 /** Actions of the post that has the focus, by the name of their button. */
 const ACTIONS: Readonly<Record<string, string>> = { r: 'Reply', l: 'Like', f: 'Like', B: 'Repost' };

@@ -20,6 +20,8 @@ export type Place =
         | 'account'
         | 'settings';
     }
+  /** Without a span: the usual one. */
+  | { readonly screen: 'catch-up'; readonly span?: string }
   /** Without a name: all lists. */
   | { readonly screen: 'lists'; readonly name?: string }
   /** `id` is an outpoint or a txid. */
@@ -56,6 +58,8 @@ export function hrefOf(place: Place): string {
       return place.text === undefined ? '/search' : `/search#${encodeURIComponent(place.text)}`;
     case 'tag':
       return `/tag#${place.tags.map((tag) => encodeURIComponent(tag)).join('+')}`;
+    case 'catch-up':
+      return place.span === undefined ? '/catch-up' : `/catch-up#${place.span}`;
     case 'lists':
       return place.name === undefined ? '/lists' : `/lists#${encodeURIComponent(place.name)}`;
     case 'bookmarks':

@@ -23,6 +23,8 @@ import {
   countsViewSchema,
   feedStatusSchema,
   hash160,
+  catchUpQuerySchema,
+  catchUpSchema,
   keepSchema,
   listsSchema,
   nearnessSchema,
@@ -87,6 +89,8 @@ export const feedContract = {
     keep: { ask: keepSchema, answer: done },
     /** What is kept, newest first. */
     kept: { ask: z.object({ kind: z.enum(KEPT_KINDS) }), answer: z.array(keptRowSchema) },
+    /** What was written in a time, by author. */
+    catchUp: { ask: catchUpQuerySchema, answer: catchUpSchema },
     /** The reader's lists of people, by name. */
     lists: { ask: nothing, answer: listsSchema },
     /** What a source says is unspent at an address of ours; asked once, when a key is brought back. */

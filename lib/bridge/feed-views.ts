@@ -9,6 +9,7 @@ import {
 } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import { KEPT_ID_BYTES, type BlockColumns } from '#lib/chain/block-columns.ts';
+import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
@@ -157,6 +158,31 @@ export const timelineQuerySchema: z.ZodMiniType<TimelineQuery> = z.object({
 });
 
 export const hash160 = z.string().check(z.regex(/^[0-9a-f]{40}$/));
+
+const moment = z.int().check(z.nonnegative());
+/** The longest time that one answer covers, in milliseconds. */
+const MOST_SPAN = 31 * 24 * 3_600_000;
+
+export const catchUpQuerySchema: z.ZodMiniType<CatchUpQuery> = z
+  .object({ since: moment, until: moment, whose: z.enum(['following', 'everybody']) })
+  .check(z.refine(({ since, until }) => since < until && until - since <= MOST_SPAN));
+
+export const catchUpSchema: z.ZodMiniType<CatchUpView> = z.object({
+  posts: count,
+  groups: z.array(
+    z.object({
+      author,
+      posts: count,
+      replies: count,
+      pictures: count,
+      density: count,
+      newest: count,
+      parts: z.array(count),
+    }),
+  ),
+  others: count,
+  cutAt: z.exactOptional(count),
+});
 
 export const listsSchema: z.ZodMiniType<readonly ListView[]> = z.array(
   z.object({ name: z.string(), people: z.array(author) }),

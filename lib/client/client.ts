@@ -2,6 +2,7 @@ import type { BlockHash, Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
+import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
@@ -141,6 +142,8 @@ export interface Client {
   keep(what: Keep): Promise<void>;
   /** What is kept, newest first. */
   kept(kind: Keep['kind']): Promise<readonly { readonly id: string; readonly at: number }[]>;
+  /** What was written in a time, by author, out of what this device holds. */
+  catchUp(query: CatchUpQuery, signal?: AbortSignal): Promise<CatchUpView>;
   /** The reader's lists of people, by name. */
   lists(signal?: AbortSignal): Promise<readonly ListView[]>;
   /** Everything that this device holds and keeps, as one file (docs/held-file.md). No key is in it. */

@@ -169,6 +169,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       await feed.call('keep', what);
     },
     kept: (kind) => feed.call('kept', { kind }),
+    catchUp: (query, until) => feed.call('catchUp', query, until),
     lists: (until) => feed.call('lists', {}, until),
     exportHeld: () => exportHeld(feed),
     importHeld: (file) => importHeld(feed, file),

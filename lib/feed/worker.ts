@@ -26,6 +26,7 @@ import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { readStorageCaps } from '#lib/store/storage-caps-store.ts';
 import { queryActivity } from './activity.ts';
 import { BtcLand, type BtcSources } from './btc-land.ts';
+import { queryCatchUp } from './catch-up.ts';
 import { queryNearness } from './circle.ts';
 import {
   keepBlockOf,
@@ -167,6 +168,10 @@ const served = serveCalls(self, feedContract, {
     return true as const;
   },
   kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
+  catchUp: async (query) => {
+    const { index, context } = await opened;
+    return queryCatchUp(index, query, context);
+  },
   lists: async () => {
     const { index, context } = await opened;
     return queryLists(index, context.kept);

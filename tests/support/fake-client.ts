@@ -23,6 +23,7 @@ import { fakeDistrict, fakeLand } from './fake-land.ts';
 import { publicationOf } from './fake-publication.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { threadOf } from './fake-thread.ts';
+import { catchUpOf } from './fake-catch-up.ts';
 import { pageOf } from './fake-timeline.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
 import { author, hashOf, idOf, keyOf, placeAt, streetStory, TIP } from './fake-story.ts';
@@ -189,6 +190,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     newer: async () => 0,
+    catchUp: async (query) => catchUpOf(posts, query, keeping.rows()),
     suggestions: async () => [{ author: author('mira'), people: 3, posts: 7 }],
     nearness: async (key) => {
       const follows = keeping.rows().filter(({ kind }) => kind === 'follow');

@@ -10,7 +10,7 @@ test('the heading of a screen that was reached has the focus, not that of the fi
   expect(await screen.findByRole('heading', { name: 'Me' })).not.toHaveFocus();
   // What a bar of five has no room for, a phone finds here.
   const more = screen.getByRole('navigation', { name: 'More places' });
-  expect(more).toHaveTextContent('BookmarksListsStatus');
+  expect(more).toHaveTextContent('BookmarksCatch-upListsStatus');
   first.unmount();
   renderScreen(<StatusScreen />, createFakeClient(), '/status');
   expect(await screen.findByRole('heading', { name: 'Status', level: 1 })).toHaveFocus();

@@ -1,0 +1,27 @@
+import type { CatchUpQuery } from '#lib/feed/catch-up.ts';
+
+/** How far back a reader may look, in hours, and what that is called. */
+export const SPANS = [
+  [2, '2 hours'],
+  [6, '6 hours'],
+  [12, '12 hours'],
+  [24, 'a day'],
+  [72, '3 days'],
+  [168, 'a week'],
+] as const;
+
+export type Hours = (typeof SPANS)[number][0];
+export type Span = { readonly hours: Hours; readonly whose: CatchUpQuery['whose'] };
+
+const USUAL: Hours = 12;
+
+/** What a fragment asks for: `24` for a day of whom the reader follows, `24-everybody`; whatever else gives the usual. */
+export function spanOf(fragment: string): Span {
+  const [hours, whose] = fragment.split('-', 2);
+  const known = SPANS.find(([each]) => String(each) === hours)?.[0];
+  return { hours: known ?? USUAL, whose: whose === 'everybody' ? 'everybody' : 'following' };
+}
+
+/** The fragment that asks for it. */
+export const fragmentOf = ({ hours, whose }: Span): string =>
+  whose === 'everybody' ? `${hours}-everybody` : String(hours);
