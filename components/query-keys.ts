@@ -9,6 +9,7 @@ export type QueryName =
   | 'district'
   | 'draft'
   | 'handle'
+  | 'invites'
   | 'kept'
   | 'land'
   | 'keys'
@@ -43,7 +44,7 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
     'land',
     'status',
   ],
-  outbox: ['publications', 'status'],
+  outbox: ['invites', 'publications', 'status'],
   account: ['account', 'keys'],
   status: ['status'],
   neighbours: ['neighbours'],

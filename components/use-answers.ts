@@ -86,4 +86,12 @@ export const useAccount = () => useAnswer(['account'], (client) => client.accoun
 
 export const useKeys = () => useAnswer(['keys'], async (client) => (await client.keys()).view());
 
+export const useInvites = () => useAnswer(['invites'], async (client) => (await client.invites()).list());
+
+/** What an invite's link offers. Asked under a number, so that the link itself is no key of any table. */
+export const useOffer = (number: number, link: string) =>
+  useAnswer(['invites', 'offer', number], async (client) => (await client.invites()).read(link), {
+    keepPrevious: true,
+  });
+
 export const usePublications = () => useAnswer(['publications'], (client) => client.publications());

@@ -23,9 +23,23 @@ try {
 }
 
 /* The fragment that was set last: a router that comes to life later puts its own address back (components/ui/fragment.ts). */
-addEventListener('hashchange', ({ newURL }) => {
-  self.naboFragment = new URL(newURL).hash;
+addEventListener('hashchange', (event) => {
+  if (takeInvite(event)) return;
+  self.naboFragment = new URL(event.newURL).hash;
 });
+
+/* The key of an invite leaves the address before any other script can see it there (components/invite/taken-link.ts). */
+function takeInvite(event) {
+  const key = location.hash.slice(1);
+  if (key === '' || !/^\/invite(?:\.html|\/)?$/.test(location.pathname)) return false;
+  event?.stopImmediatePropagation();
+  self.naboInvite = key;
+  history.replaceState(null, '', location.pathname);
+  dispatchEvent(new Event('nabo:invite'));
+  return true;
+}
+takeInvite();
+addEventListener('popstate', takeInvite);
 
 /* Posts that the service worker wrote into the page stand where they stood, before they are drawn (lib/sw/last-view.ts). */
 const parsing = new MutationObserver(() => {

@@ -114,6 +114,11 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             </Link>
           )}
           <CopyNote account={account} />
+          <Link to={{ screen: 'invite' }} className={styles.note}>
+            <Icon name="share" small />
+            <span>Invites: pay for somebody’s first posts</span>
+            <Icon name="right" small />
+          </Link>
           <LandTiles districts={profile?.districts ?? []} canSeek />
         </>
       )}

@@ -18,6 +18,7 @@ export type Place =
         | 'handle'
         | 'proof'
         | 'account'
+        | 'invite'
         | 'settings';
     }
   /** Without a span: the usual one. */
@@ -70,6 +71,7 @@ export function hrefOf(place: Place): string {
     case 'handle':
     case 'proof':
     case 'account':
+    case 'invite':
     case 'settings':
       return pathOf(place);
   }

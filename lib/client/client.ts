@@ -37,6 +37,7 @@ import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
+import type { InviteDesk } from './invite-desk.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Pulled } from './plug.ts';
 import type { WalletDesk } from './wallet-desk.ts';
@@ -44,6 +45,7 @@ import type { LastView } from './last-view.ts';
 import type { StorageCaps, StorageClass } from './storage-caps.ts';
 import type { Shared } from './take-shared.ts';
 
+export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
 
 export type { NeighboursView, ReadingPlace };
@@ -197,6 +199,8 @@ export interface Client {
   keys(): Promise<KeyDesk>;
   /** What a person does with coins. */
   wallet(): Promise<WalletDesk>;
+  /** What a person does with invites: links that hold coins for somebody's first posts. */
+  invites(): Promise<InviteDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;
   /**

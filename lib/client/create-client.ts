@@ -269,6 +269,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     account,
     keys: async () => (await writing.start()).keys,
     wallet: async () => (await writing.start()).wallet,
+    invites: async () => (await writing.start()).invites,
     async publications() {
       return (await views(await store.publications())).reverse();
     },

@@ -5,6 +5,7 @@ import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
 import type { StoredIntent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
+import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublication } from './publication-view.ts';
@@ -35,6 +36,7 @@ export type Writing = {
   readonly takeBack: (id: string) => Promise<string | undefined>;
   readonly keys: KeyDesk;
   readonly wallet: WalletDesk;
+  readonly invites: InviteDesk;
 };
 
 /**
@@ -92,6 +94,18 @@ export function startWriting({
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublication,
     takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),
+    invites: createInviteDesk({
+      config,
+      store,
+      signer,
+      feed,
+      outbox,
+      origin: location.origin,
+      onChange: () => {
+        topics.tell('outbox');
+        topics.tell('account');
+      },
+    }),
     keys: createKeyDesk({
       store,
       signer,

@@ -1,14 +1,15 @@
 import { decodeAddress } from '#lib/bytes/address.ts';
-import { asSats, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { asSats, type Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { decodeInviteLink, encodeInviteLink, type InviteLink } from '#lib/protocols/invite-link.ts';
-import type { Invite, Intent, Publication } from '#lib/publish/publication.ts';
+import type { Invite, Intent } from '#lib/publish/publication.ts';
 import type { Crafted } from '#lib/publish/signing-desk.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { deriveInviteKey, INVITE_NUMBERS, signingKey, type SigningKey } from './keys.ts';
 import type { Keyring } from './keyring.ts';
 import type { Owner, Party } from './owner.ts';
+import { inviteOutpoint, takeInId } from './take-in-id.ts';
 import { craftTakeIn } from './take-in.ts';
 
 /** What a transaction that takes an invite's coin becomes in the books. */
@@ -46,13 +47,6 @@ export type InvitesOptions = {
   /** Enters it in the books; false when a transaction for that coin is on its way or arrived already. */
   readonly enter: (taking: TakingIn) => Promise<boolean>;
 };
-
-/** The publication that takes in a coin has one name on a device, so that it is opened once however often it is asked for. */
-export const takeInId = (from: Outpoint): string => `take-in:${from}`;
-
-/** The output of an own invite that holds its coin. */
-export const inviteOutpoint = ({ intent, tx }: Publication): Outpoint | undefined =>
-  intent.kind === 'invite' && tx !== undefined ? toOutpoint(tx.txid, 0) : undefined;
 
 export function createInvites({ network, store, keyring, enter }: InvitesOptions): Invites {
   /** Runs `work` with the key of an own invite, and clears it. */

@@ -21,6 +21,7 @@ const SCREENS = [
   ['/handle', 'input'],
   ['/me', 'text=Nobody yet'],
   ['/account', 'text=No key here yet'],
+  ['/invite', 'text=No key here yet'],
   ['/map', 'canvas'],
   ['/district#110', 'text=/parcels?, one for each/'],
   ['/i', 'text=Open an inscription'],

@@ -7,7 +7,7 @@ import { findSpender } from '#lib/chain/sources/spender.ts';
 import { decodeInviteLink, encodeInviteLink, type InviteLink } from '#lib/protocols/invite-link.ts';
 import type { Publication } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
-import { takeInId } from '#lib/wallet/invites.ts';
+import { takeInId } from '#lib/wallet/take-in-id.ts';
 import { startWriter, type Writer, type WriterOptions } from '#tests/support/writer.ts';
 
 // Invites on a real chain: coins are put aside for a link, and whoever is first has them; nobody else, and nobody twice.

@@ -13,9 +13,10 @@ import type { FileView } from '#lib/feed/file-view.ts';
 import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
+import { createFakeInvites } from './fake-invites.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import { createFakeWallet } from './fake-wallet.ts';
-import type { KeysView } from '#lib/client/client.ts';
+import type { InviteView, KeysView, OfferView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
@@ -53,6 +54,9 @@ type Options = {
   readonly account?: AccountView | undefined;
   /** How the key is kept. */
   readonly keys?: Partial<KeysView>;
+  readonly invites?: readonly InviteView[];
+  /** What a link that begins with `good` offers. */
+  readonly offer?: OfferView;
   readonly neighbours?: NeighboursView;
   readonly picture?: Uint8Array<ArrayBuffer>;
   readonly activity?: readonly ActivityView[];
@@ -145,6 +149,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     () => account,
     () => tell('account'),
   );
+  const invites = createFakeInvites(() => tell('outbox'), options.invites, options.offer);
   const failIfRefused = (): void => {
     if (refusal === undefined) return;
     const reason = refusal;
@@ -261,6 +266,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     account: async () => account,
     keys: async () => keys,
     wallet: async () => wallet,
+    invites: async () => invites,
     publications: async () => [...publications],
     publish: async (intent, then = []) => {
       failIfRefused();

@@ -117,6 +117,7 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'handle', path: '/handle', ready: 'input' },
   { name: 'me', path: '/me', ready: 'text=Nobody yet' },
   { name: 'account', path: '/account', ready: 'text=No key here yet' },
+  { name: 'invite', path: '/invite', ready: 'text=No key here yet' },
   { name: 'map', path: '/map', ready: 'canvas' },
   { name: 'district', path: '/district#110', ready: 'text=/parcels?, one for each/' },
   { name: 'neighbours', path: '/neighbours', ready: 'h2' },

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startNabo, type Nabo } from '#tests/support/nabo.ts';
+import { arrive, type Person } from '#tests/support/person.ts';
+
+// One story on one devnet: an invite is made, opened by its link in another browser, opened again in a third, and another
+// one is taken back.
+
+let nabo: Nabo;
+let fern: Person;
+let link: string;
+
+beforeAll(async () => {
+  nabo = await startNabo();
+  fern = await arrive(nabo.url);
+}, 120_000);
+
+afterAll(async () => {
+  await fern[Symbol.asyncDispose]();
+  await nabo[Symbol.asyncDispose]();
+});
+
+test('somebody with coins puts some aside for a link', async () => {
+  const { page } = fern;
+  await fern.visit();
+  await fern.write('There is room at the table.');
+  await fern.sees('There is room at the table.', 'Seen');
+  await fern.visit('/me');
+  await page.getByRole('link', { name: /^Invites/ }).click();
+  await page.getByRole('radio', { name: '10 posts' }).check();
+  await page.getByRole('button', { name: /^Put [\d,]+ sat aside$/ }).click();
+  await page.getByRole('button', { name: 'Show the link' }).click();
+  link = await page.getByLabel('Link of the invite').inputValue();
+  expect(link).toMatch(new RegExp(`^${nabo.url}/invite#[\\w-]{160,}$`));
+});
+
+test('whoever opens it first has it, without a form; the key is gone from the address at once', async () => {
+  await using moss = await arrive(nabo.url);
+  const { page } = moss;
+  await page.addInitScript(() => {
+    // What any script of the page could see, from its first moment on.
+    addEventListener('DOMContentLoaded', () => Object.assign(globalThis, { seenHash: location.hash }));
+  });
+  await page.goto(link);
+  await page.getByRole('heading', { name: /invites you in/ }).waitFor();
+  expect(
+    await page.evaluate(() => ({ hash: location.hash, seen: Reflect.get(globalThis, 'seenHash') })),
+  ).toEqual({
+    hash: '',
+    seen: '',
+  });
+  expect(await page.getByRole('textbox').count()).toBe(0);
+  await page.getByRole('button', { name: 'Come in' }).click();
+  await page.getByRole('heading', { name: /You are in|The coins are on their way/ }).waitFor();
+  await moss.visit();
+  await moss.write('Thank you for the chair.');
+  await moss.sees('Thank you for the chair.', /Seen|On its way/);
+  // Typed into the bar of a page that is open, it leaves the address as well.
+  await moss.visit('/invite');
+  await page.getByRole('heading', { name: 'Bring a neighbour in' }).waitFor();
+  await page.evaluate((hash) => void (location.hash = hash), new URL(link).hash);
+  await page.getByRole('heading', { name: /You are in|The coins are on their way/ }).waitFor();
+  expect(await page.evaluate(() => location.href)).toBe(`${nabo.url}/invite`);
+  expect(moss.complaints).toEqual([]);
+  const secret = new URL(link).hash.slice(1, 60);
+  expect(nabo.taps.host.sent() + nabo.taps.devnet.sent()).not.toContain(secret);
+});
+
+test('whoever comes later is told so, and so is the one who made it', async () => {
+  await using sorrel = await arrive(nabo.url);
+  await sorrel.page.goto(link);
+  await sorrel.page.getByRole('heading', { name: 'Somebody was here before you' }).waitFor();
+  await sorrel.page.goto('about:blank');
+  await sorrel.page.goto(link.slice(0, -3));
+  await sorrel.page.getByText('This is no whole invite').waitFor();
+  expect(sorrel.complaints).toEqual([]);
+  await fern.visit('/invite');
+  await fern.page.getByText('Opened', { exact: true }).waitFor();
+});
+
+test('what nobody opened is taken back', async () => {
+  const { page } = fern;
+  await page.getByRole('button', { name: /^Put [\d,]+ sat aside$/ }).click();
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByText(/On its way back|Reclaimed/).waitFor();
+  expect(fern.complaints).toEqual([]);
+});
