@@ -3,6 +3,7 @@ import { asBlockHash, asSats, asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { encodeVarint } from '#lib/bytes/varint.ts';
 import { parseBlock } from '#lib/chain/block.ts';
+import { columnsOf, encodeKeptBlock } from '#lib/chain/block-columns.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
@@ -10,12 +11,15 @@ import { layoutParcels, layoutSizes, parcelSize, type ParcelLayout } from '#lib/
 import { verifyBlock } from '#lib/proof/verify-block.ts';
 import { layoutByBitfeed } from '#tests/support/bitfeed-mondrian.ts';
 import { noise } from './corpus.ts';
+import { measurePlanPicture } from './plan-picture.ts';
 import { measureWorldMap } from './world-map.ts';
 import { figure, printTable, ratio, showGoal, showSpread, spread, timeInRounds } from './measure.ts';
 
 const PARCELS = 8_000;
 const GOAL = 3;
 const STRETCH = 8;
+/** Bytes that are kept of a block with 4,000 transactions. */
+const MOST_KEPT = 120_000;
 const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
 /** Every second hash has enough work. */
 const EASY_BITS = 0x207f_ffff;
@@ -29,11 +33,35 @@ const MIXES: readonly { readonly name: string; readonly exponents: readonly [num
 
 /**
  * Drawing a block of 8,000: its layout beside bitfeed's rule as it is written, and the way from its bytes to the layout;
- * then the map of a million blocks in Chromium. `layout` or `map` as an option measures one of them alone.
+ * from the bytes that are kept of it to its picture; then the map of a million blocks. The last two in Chromium. `layout`,
+ * `picture` or `map` as an option measures one of them alone.
  */
 export async function run([only]: readonly string[] = []): Promise<void> {
-  if (only !== 'map') await measureDistrict();
-  if (only !== 'layout') await measureWorldMap();
+  if (only === undefined || only === 'layout') await measureDistrict();
+  if (only === undefined || only === 'picture') await measureKept(amountsOf([2, 10]));
+  if (only === undefined || only === 'map') await measureWorldMap();
+}
+
+/** How large what is kept of a block is, and how long it takes to be seen. */
+async function measureKept(amounts: readonly bigint[]): Promise<void> {
+  const keptOf = (raw: Uint8Array): Uint8Array => {
+    const block = verifyBlock(raw, LIMITS);
+    const columns = block.ok ? columnsOf(block.value.transactions) : block;
+    if (!block.ok || !columns.ok) throw new Error('a block that is none');
+    return encodeKeptBlock({ header: block.value.header, rawBytes: raw.length, columns: columns.value });
+  };
+  const half = keptOf(blockOf(amounts.slice(0, PARCELS / 2)));
+  printTable(
+    ['kept of a block', 'bytes', 'goal'],
+    [
+      [
+        `${figure(PARCELS / 2)} transactions`,
+        half.length.toLocaleString('en'),
+        `${half.length <= MOST_KEPT ? 'met' : 'MISSED'} (at most ${MOST_KEPT.toLocaleString('en')})`,
+      ],
+    ],
+  );
+  await measurePlanPicture(keptOf(blockOf(amounts)), PARCELS);
 }
 
 async function measureDistrict(): Promise<void> {

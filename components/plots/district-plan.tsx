@@ -1,15 +1,15 @@
 'use client';
 
-import { type MouseEvent, useId, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, useId, useMemo } from 'react';
 import { classes } from '../ui/classes.ts';
 import styles from './district-plan.module.css';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
+import { PlanCanvas } from './plan-canvas.tsx';
 import { parcelAt, pathOf, planOf } from './plan-paths.ts';
 
 type Props = {
   readonly transactions: Transactions;
   readonly measure?: Measure;
-  readonly mine?: boolean;
   /** Transactions that are the reader's own, by their place in the block. */
   readonly own?: readonly number[];
   /** Those whose parcels were cut out, and are somebody else's. */
@@ -27,7 +27,6 @@ const NONE: readonly number[] = [];
 export function DistrictPlan({
   transactions,
   measure = 'value',
-  mine = false,
   own = NONE,
   gone = NONE,
   selected,
@@ -49,52 +48,53 @@ export function DistrictPlan({
     const parcel = parcelAt(plan, x, y);
     if (parcel !== undefined) onSelect?.(squares.transactionOf(parcel));
   };
+  const [across, down] = [plan.width + 2 * MARGIN, plan.height + 2 * MARGIN];
 
   return (
-    // The same parcels are buttons in the list beside the plan; a press on the drawing is a short cut to them.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
-    <svg
-      className={classes(
-        styles.plan,
-        tiny && styles.tiny,
-        mine && styles.mine,
-        onSelect !== undefined && styles.open,
-      )}
-      viewBox={`${-MARGIN} ${-MARGIN} ${plan.width + 2 * MARGIN} ${plan.height + 2 * MARGIN}`}
+    <div
+      className={classes(styles.plan, tiny && styles.tiny, onSelect !== undefined && styles.open)}
+      style={{ '--across': across, '--down': down } as CSSProperties}
       {...(tiny
         ? { 'aria-hidden': true }
         : { role: 'img', 'aria-label': `Plan of ${transactions.length} parcels` })}
-      onClick={onSelect === undefined ? undefined : select}
     >
-      {plan.paths.map(({ tint, d }) => (
-        <path key={tint} className={styles[`tint${tint}`]} d={d} />
-      ))}
-      {gone.length > 0 && (
-        <>
-          <defs>
-            <pattern
-              id={hatch}
-              width="0.5"
-              height="0.5"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(45)"
-            >
-              <path className={styles.stripe} d="M0 0h0.2v0.5h-0.2z" />
-            </pattern>
-          </defs>
-          <path fill={`url(#${hatch})`} d={drawn(gone)} />
-        </>
+      <PlanCanvas plan={plan} margin={MARGIN} className={styles.land} />
+      {!tiny && (
+        // The same parcels are buttons in the list beside the plan; a press on the drawing is a short cut to them.
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+        <svg
+          className={styles.marks}
+          viewBox={`${-MARGIN} ${-MARGIN} ${across} ${down}`}
+          onClick={onSelect === undefined ? undefined : select}
+        >
+          {gone.length > 0 && (
+            <>
+              <defs>
+                <pattern
+                  id={hatch}
+                  width="0.5"
+                  height="0.5"
+                  patternUnits="userSpaceOnUse"
+                  patternTransform="rotate(45)"
+                >
+                  <path className={styles.stripe} d="M0 0h0.2v0.5h-0.2z" />
+                </pattern>
+              </defs>
+              <path fill={`url(#${hatch})`} d={drawn(gone)} />
+            </>
+          )}
+          {own.length > 0 && <path className={styles.own} d={drawn(own)} />}
+          {ring !== undefined && (
+            <rect
+              className={styles.ring}
+              x={ring.x - 0.1}
+              y={ring.y - 0.1}
+              width={ring.size + 0.2}
+              height={ring.size + 0.2}
+            />
+          )}
+        </svg>
       )}
-      {own.length > 0 && <path className={styles.own} d={drawn(own)} />}
-      {ring !== undefined && (
-        <rect
-          className={styles.ring}
-          x={ring.x - 0.1}
-          y={ring.y - 0.1}
-          width={ring.size + 0.2}
-          height={ring.size + 0.2}
-        />
-      )}
-    </svg>
+    </div>
   );
 }

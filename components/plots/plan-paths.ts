@@ -1,4 +1,5 @@
 import { layoutSizes } from '#lib/plots/mondrian.ts';
+import { PLAN_GAP, PLAN_TINTS, planTint } from '#lib/plots/plan-pixels.ts';
 
 export type Parcel = { readonly x: number; readonly y: number; readonly size: number };
 
@@ -6,48 +7,42 @@ export type Plan = {
   readonly parcels: readonly Parcel[];
   readonly width: number;
   readonly height: number;
-  /** One path for each tint, from the smallest parcels to the largest. */
-  readonly paths: readonly { readonly tint: number; readonly d: string }[];
 };
 
-/** Distance between two parcels, in units of the smallest one. */
-const GAP = 0.28;
-const TINTS = 5;
-
-/** Tints by the side of a parcel: 1, 2, 3, 4 to 5, 6 and more. */
-function tintOf(size: number): number {
-  if (size <= 3) return size;
-  return size <= 5 ? 4 : TINTS;
-}
-
-/** Parcels of the given sides as land: their places in the order given, and what draws them, a handful of elements for any number of parcels. */
+/** Parcels of the given sides as land: their places in the order given. */
 export function planOf(sizes: readonly number[]): Plan {
   const { width, parcels } = layoutSizes(sizes);
-  const pieces: string[][] = Array.from({ length: TINTS }, () => []);
   let height = 0;
+  for (const { y, size } of parcels) height = Math.max(height, y + size);
+  return { parcels, width, height };
+}
+
+/** What draws a plan anywhere: one path for each tint, from the smallest parcels to the largest. */
+export function tintPaths({
+  parcels,
+}: Pick<Plan, 'parcels'>): readonly { readonly tint: number; readonly d: string }[] {
+  const pieces: string[][] = Array.from({ length: PLAN_TINTS }, () => []);
   for (const { x, y, size } of parcels) {
-    height = Math.max(height, y + size);
-    const side = round(size - GAP);
-    pieces[tintOf(size) - 1]?.push(`M${round(x + GAP / 2)} ${round(y + GAP / 2)}h${side}v${side}h-${side}z`);
+    const side = round(size - PLAN_GAP);
+    pieces[planTint(size) - 1]?.push(
+      `M${round(x + PLAN_GAP / 2)} ${round(y + PLAN_GAP / 2)}h${side}v${side}h-${side}z`,
+    );
   }
-  const paths = pieces
-    .map((each, index) => ({ tint: index + 1, d: each.join('') }))
-    .filter(({ d }) => d !== '');
-  return { parcels, width, height, paths };
+  return pieces.map((each, index) => ({ tint: index + 1, d: each.join('') })).filter(({ d }) => d !== '');
 }
 
 /** Squares as one path, each with a corner cut off, so that they stand out without colours too. */
 export const pathOf = (parcels: readonly Parcel[]): string =>
   parcels
     .map(({ x, y, size }) => {
-      const side = round(size - GAP);
+      const side = round(size - PLAN_GAP);
       const cut = round(side * 0.3);
-      return `M${round(x + GAP / 2)} ${round(y + GAP / 2)}h${round(side - cut)}l${cut} ${cut}v${round(side - cut)}h-${side}z`;
+      return `M${round(x + PLAN_GAP / 2)} ${round(y + PLAN_GAP / 2)}h${round(side - cut)}l${cut} ${cut}v${round(side - cut)}h-${side}z`;
     })
     .join('');
 
 /** The parcel under a point of the plan, by its place in the block. */
-export function parcelAt({ parcels }: Plan, x: number, y: number): number | undefined {
+export function parcelAt({ parcels }: Pick<Plan, 'parcels'>, x: number, y: number): number | undefined {
   const index = parcels.findIndex(
     (each) => x >= each.x && x < each.x + each.size && y >= each.y && y < each.y + each.size,
   );

@@ -1,4 +1,4 @@
-import type { Plan } from './plan-paths.ts';
+import { tintPaths, type Plan } from './plan-paths.ts';
 
 /** A picture that leaves the app looks the same for everybody: the tints of the light theme, which any viewer reads. */
 const PAPER = '#fcfaf7';
@@ -31,7 +31,7 @@ export function svgOf(plan: Plan, title: string, description: string): string {
     `<title>${escape(title)}</title>`,
     `<desc>${escape(description)}</desc>`,
     `<path fill="${PAPER}" d="M${-MARGIN} ${-MARGIN}h${w}v${h}h-${w}z"/>`,
-    ...plan.paths.map(({ tint, d }) => `<path fill="${tintOf(tint)}" d="${d}"/>`),
+    ...tintPaths(plan).map(({ tint, d }) => `<path fill="${tintOf(tint)}" d="${d}"/>`),
     '</svg>\n',
   ].join('\n');
 }
@@ -47,7 +47,7 @@ export async function pngOf(plan: Plan): Promise<Blob | undefined> {
   context.fillStyle = PAPER;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.setTransform(scale, 0, 0, scale, MARGIN * scale, MARGIN * scale);
-  for (const { tint, d } of plan.paths) {
+  for (const { tint, d } of tintPaths(plan)) {
     context.fillStyle = tintOf(tint);
     context.fill(new Path2D(d));
   }

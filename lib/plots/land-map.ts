@@ -1,4 +1,4 @@
-import { columnOf, rowBelow, rowOf, worldBox } from './world.ts';
+import { columnOf, rowBelow, rowOf, worldBox, type Range } from './world.ts';
 
 /** What a cell of the map shows. Claimed ones are tinted by how long ago that was. */
 export const LAND = { free: 0, claimedNew: 1, claimed: 2, claimedOld: 3, mine: 4, nothing: 5 } as const;
@@ -69,8 +69,8 @@ export class LandMap {
       const last = levels.at(-1);
       levels.push(
         last === undefined
-          ? halve(this.width, this.height, (at) => colours[this.kinds[at] ?? 0] ?? 0)
-          : halve(last.width, last.height, (at) => last.colours[at] ?? 0),
+          ? halve(this.width, this.height, this.kinds, colours)
+          : halve(last.width, last.height, last.colours),
       );
     }
     const found = levels[Math.min(Math.max(1, level), LEVELS) - 1];
@@ -88,41 +88,67 @@ export class LandMap {
 
   private enter({ heights, claimedAt }: Claimed): void {
     let oldest = this.tip;
-    for (const at of claimedAt) if (at > 0 && at < oldest) oldest = at;
-    const third = Math.max(1, (this.tip - oldest) / 3);
-    for (let at = 0; at < heights.length; at += 1) {
+    for (let at = 0; at < claimedAt.length; at += 1) {
       const since = claimedAt[at] ?? 0;
-      const age = Math.floor((this.tip - since) / third);
-      const kind =
-        since === 0 ? LAND.claimed : age <= 0 ? LAND.claimedNew : age === 1 ? LAND.claimed : LAND.claimedOld;
-      this.set(heights[at] ?? 0, kind);
+      if (since > 0 && since < oldest) oldest = since;
+    }
+    const third = Math.max(1, (this.tip - oldest) / 3);
+    // Heights come in order: the place of one follows from that of the first of its row, found once a row.
+    let row: Range = { from: 0, to: -1 };
+    let left = 0;
+    for (let at = 0; at < heights.length; at += 1) {
+      const height = heights[at] ?? 0;
+      if (height > this.tip) continue;
+      if (height < row.from || height > row.to) {
+        row = rowOf(height);
+        left = this.indexOf(row.from) - row.from;
+      }
+      const since = claimedAt[at] ?? 0;
+      const age = this.tip - since;
+      this.kinds[left + height] =
+        since === 0
+          ? LAND.claimed
+          : age < third
+            ? LAND.claimedNew
+            : age < 2 * third
+              ? LAND.claimed
+              : LAND.claimedOld;
     }
   }
 }
 
-/** Half as many pixels in each direction, each the mean of the four that it stands for. */
-function halve(width: number, height: number, colourAt: (at: number) => number): Level {
+/** Half as many pixels in each direction, each the mean of the four that it stands for. `palette`: colours by what the source holds. */
+function halve(
+  width: number,
+  height: number,
+  source: Uint8Array | Uint32Array,
+  palette?: LandColours,
+): Level {
   const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const colours = new Uint32Array(w * h);
+  const colourOf = (value: number): number => (palette === undefined ? value : (palette[value] ?? 0));
   for (let y = 0; y < h; y += 1) {
     const above = 2 * y * width;
     const below = 2 * y + 1 < height ? above + width : above;
     for (let x = 0; x < w; x += 1) {
       const left = 2 * x;
       const right = left + 1 < width ? left + 1 : left;
-      const a = colourAt(above + left);
-      const b = colourAt(above + right);
-      const c = colourAt(below + left);
-      const d = colourAt(below + right);
-      if (a === b && a === c && a === d) {
-        colours[y * w + x] = a;
-        continue;
-      }
-      // Two channels at a time: their sums do not reach each other.
-      const even = ((a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)) >>> 2;
-      const odd = (((a >>> 8) & 0xff) + ((b >>> 8) & 0xff) + ((c >>> 8) & 0xff) + ((d >>> 8) & 0xff)) >>> 2;
-      colours[y * w + x] = 0xff000000 | (even & 0xff00ff) | (odd << 8);
+      const a = source[above + left] ?? 0;
+      const b = source[above + right] ?? 0;
+      const c = source[below + left] ?? 0;
+      const d = source[below + right] ?? 0;
+      colours[y * w + x] =
+        a === b && a === c && a === d
+          ? colourOf(a)
+          : meanOf(colourOf(a), colourOf(b), colourOf(c), colourOf(d));
     }
   }
   return { width: w, height: h, colours };
+}
+
+/** The mean of four colours, two channels at a time: their sums do not reach each other. */
+function meanOf(a: number, b: number, c: number, d: number): number {
+  const even = ((a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)) >>> 2;
+  const odd = (((a >>> 8) & 0xff) + ((b >>> 8) & 0xff) + ((c >>> 8) & 0xff) + ((d >>> 8) & 0xff)) >>> 2;
+  return 0xff000000 | (even & 0xff00ff) | (odd << 8);
 }

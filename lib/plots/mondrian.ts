@@ -18,8 +18,12 @@ const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
  */
 export function parcelSize(outputSats: bigint): number {
   if (outputSats > MAX_SAFE) return (outputSats - 1n).toString().length - 5;
+  return parcelSizeOf(Number(outputSats));
+}
+
+/** {@link parcelSize} of an amount that a double holds exactly, as all amounts that there can be. */
+export function parcelSizeOf(sats: number): number {
   // Integers of a double and powers of ten are both exact here, which logarithms would not be.
-  const sats = Number(outputSats);
   let size = 1;
   for (let most = 1_000_000; sats > most; most *= 10) size += 1;
   return size;

@@ -39,6 +39,8 @@ function fillGaps(): void {
       disconnect = nothing;
     },
   });
+  // jsdom has no pictures: whoever draws finds that nothing can be drawn into.
+  Object.assign(HTMLCanvasElement.prototype, { getContext: () => null });
   Object.assign(URL, { createObjectURL: () => 'blob:nabo', revokeObjectURL: nothing });
 }
 

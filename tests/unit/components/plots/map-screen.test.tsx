@@ -9,8 +9,6 @@ import { renderScreen } from '#tests/support/render-screen.tsx';
 const openMap = (fragment = '') => renderScreen(<MapScreen />, createFakeClient(), `/map${fragment}`);
 
 beforeEach(() => {
-  // jsdom draws nothing: the picture is looked at in a browser, everything around it here.
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
   vi.stubGlobal(
     'ResizeObserver',
     class {
