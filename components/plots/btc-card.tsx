@@ -4,10 +4,11 @@ import { count, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import { FollowPlot } from './follow-plot.tsx';
 import styles from './plot-card.module.css';
 
 /** A district of BTC: what was read of it here, and what is only said. It is read only. */
-export function BtcCard({ height }: { readonly height: number }) {
+export function BtcCard({ height, isFollowed }: { readonly height: number; readonly isFollowed: boolean }) {
   const { data: district, error } = useBtcDistrict(height);
   return (
     <section className={styles.card} aria-label={`${height}.bitmap of BTC`}>
@@ -30,6 +31,9 @@ export function BtcCard({ height }: { readonly height: number }) {
           <VerdictList lines={btcLines(district)} />
         </div>
       )}
+      <div className={styles.ways}>
+        <FollowPlot network="btc" height={height} isFollowed={isFollowed} />
+      </div>
     </section>
   );
 }

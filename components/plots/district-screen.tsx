@@ -5,6 +5,7 @@ import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { Screen } from '../shell/screen.tsx';
+import { useNetwork } from '../use-network.ts';
 import { useAccount, useDistrict, usePublications } from '../use-answers.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,6 +21,8 @@ import { DistrictClaim } from './district-claim.tsx';
 import { districtAddress, readDistrictAddress } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
+import { FollowPlot } from './follow-plot.tsx';
+import { useFollowedLand } from './followed-land.ts';
 import { HandOn } from './hand-on.tsx';
 import { MeasureChoice } from './measure-choice.tsx';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
@@ -27,9 +30,12 @@ import { ParcelDetail } from './parcel-detail.tsx';
 import { ParcelList } from './parcel-list.tsx';
 import { PlaceFeed } from './place-feed.tsx';
 import { PlanLegend } from './plan-legend.tsx';
+import { planOf } from './plan-paths.ts';
+import { pngOf } from './plan-picture.ts';
 import { PlotStory } from './plot-story.tsx';
 import { SavePicture } from './save-picture.tsx';
-import { SharePlot } from './share-plot.tsx';
+import { ShareLink } from './share-link.tsx';
+import { SharePicture } from './share-picture.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
 import { TraitList } from './trait-list.tsx';
 
@@ -132,6 +138,8 @@ type LandProps = {
 
 function Land({ district, isCity, selected, onSelect }: LandProps & { readonly isCity: boolean }) {
   const { data: account } = useAccount();
+  const network = useNetwork();
+  const followed = useFollowedLand(network);
   const { block } = district;
   const [measure, setMeasure] = useState<Measure>('value');
   const own = useOwnTransactions(block?.transactions);
@@ -212,7 +220,21 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
           <div className={styles.save}>
             <MeasureChoice measure={measure} onChoose={setMeasure} />
             <SavePicture block={block} measure={measure} />
-            <SharePlot height={district.height} isCity={inCity} />
+            <ShareLink
+              title={`${district.height}.bitmap`}
+              path={() => `/district#${districtAddress({ height: district.height, isCity: inCity })}`}
+            />
+            {squares !== undefined && (
+              <SharePicture name={`${district.height}.bitmap`} picture={() => pngOf(planOf(squares.sizes))} />
+            )}
+            {network !== undefined && (
+              <FollowPlot
+                small
+                network={network}
+                height={district.height}
+                isFollowed={followed.includes(district.height)}
+              />
+            )}
             {own.length > 0 && (
               <Button
                 small

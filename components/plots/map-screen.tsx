@@ -28,6 +28,8 @@ import { WorldMap, type WorldMapHandle } from './world-map.tsx';
 
 /** Loaded with the first district that somebody chooses. */
 const BtcCard = lazy(async () => ({ default: (await import('./btc-card.tsx')).BtcCard }));
+/** Comes after the map. */
+const ShareView = lazy(async () => ({ default: (await import('./share-view.tsx')).ShareView }));
 const PlotCard = lazy(async () => ({ default: (await import('./plot-card.tsx')).PlotCard }));
 
 type MapChain = 'bsv' | 'btc';
@@ -129,12 +131,13 @@ function World({ chain, view, choice, progress }: WorldProps) {
       onFound={setFound}
       onGo={goTo}
       onOpen={open}
+      picture={async () => map.current?.picture()}
     />
   );
   const card = chosen !== undefined && (
     <Suspense fallback={null}>
       {chain === 'btc' ? (
-        <BtcCard key={chosen} height={chosen} />
+        <BtcCard key={chosen} height={chosen} isFollowed={followed.includes(chosen)} />
       ) : (
         <PlotCard height={chosen} book={book} isFollowed={followed.includes(chosen)} />
       )}
@@ -214,15 +217,19 @@ type BesideProps = {
   readonly onGo: (height: number) => void;
   readonly onOpen: () => void;
   readonly progress: string | undefined;
+  readonly picture: () => Promise<Blob | undefined>;
 };
 
 /** What stands beside the map, or below it on a phone. */
-function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress }: BesideProps) {
+function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress, picture }: BesideProps) {
   const { asOfHeight, sources, heights } = book.view;
   const who = sources.length === 0 ? 'what this device holds' : sources.join(' and ');
   return (
     <div className={styles.beside}>
       <LandSearch book={book} followed={followed} onFound={onFound} onGo={onGo} />
+      <Suspense fallback={null}>
+        <ShareView chosen={chosen} picture={picture} />
+      </Suspense>
       <PlotRows title="My plots" heights={book.mine} book={book} onGo={onGo} />
       <PlotRows title="Followed" heights={followed} book={book} onGo={onGo} />
       <PartTitle note={`up to ${count(asOfHeight)}`}>What the colours claim</PartTitle>

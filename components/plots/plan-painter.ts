@@ -54,10 +54,9 @@ export class PlanPainter {
 
   private paint(): void {
     const { context, shown } = this;
-    if (context === null || shown === undefined) return;
+    if (context === null || shown === undefined || !this.isFitted) return;
     const { plan, margin } = shown;
     const { width, height } = context.canvas;
-    if (!this.isFitted) return;
     const image = pooledImage(width, height);
     this.colours ??= readPlanColours(this.canvas);
     const across = plan.width + 2 * margin;

@@ -4,11 +4,11 @@ import type { DistrictView } from '#lib/client/client.ts';
 import { numberTraits } from '#lib/plots/traits.ts';
 import { useAnswers } from '../client-provider.tsx';
 import { useNetwork } from '../use-network.ts';
-import { Button, buttonClass } from '../ui/button.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
-import { toggleFollowed } from './followed-land.ts';
+import { FollowPlot } from './follow-plot.tsx';
 import { DistrictPlan } from './district-plan.tsx';
 import { KeyLink } from './key-link.tsx';
 import type { LandBook } from './land-book.ts';
@@ -56,11 +56,7 @@ export function PlotCard({ height, book, isFollowed }: Props) {
         >
           {plot.state === 'free' ? 'Look and claim' : 'Look around'}
         </Link>
-        {network !== undefined && (
-          <Button aria-pressed={isFollowed} onClick={() => toggleFollowed(network, height)}>
-            {isFollowed ? 'Followed' : 'Follow'}
-          </Button>
-        )}
+        {network !== undefined && <FollowPlot network={network} height={height} isFollowed={isFollowed} />}
       </div>
     </section>
   );

@@ -17,6 +17,8 @@ export type WorldMapHandle = {
   look(camera: Camera): void;
   fit(range: Range): void;
   goTo(height: number): void;
+  /** What is seen now, as a PNG. */
+  picture(): Promise<Blob | undefined>;
 };
 
 type Props = {
@@ -83,6 +85,11 @@ export function WorldMap(props: Props) {
         const camera = view.current?.camera;
         if (camera !== undefined) view.current?.look(cameraAt(height, camera));
       },
+      picture: () =>
+        new Promise((resolve) => {
+          if (canvas.current === null) resolve(undefined);
+          else canvas.current.toBlob((blob) => resolve(blob ?? undefined), 'image/png');
+        }),
     }),
     [book],
   );

@@ -60,6 +60,26 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   await page.waitForFunction(showsColours, 4);
   expect(await page.evaluate(() => location.hash)).toBe(moved);
 
+  // Two fingers, moved apart and aside: nearer, and what was between them goes along.
+  const devtools = await fern.profile.newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number, aside = 0): Promise<unknown> =>
+    devtools.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints:
+        type === 'touchEnd'
+          ? []
+          : [-1, 1].map((side, id) => ({ x: middle.x + aside + side * apart, y: middle.y, id })),
+    });
+  const scaleOf = (hash: string): number => Number(hash.split(',')[2]);
+  await touch('touchStart', 40);
+  for (const apart of [48, 56, 64]) await touch('touchMove', apart, apart - 40);
+  await touch('touchEnd', 0);
+  await page.waitForFunction((before) => location.hash !== before, moved);
+  const pinched = await page.evaluate(() => location.hash);
+  expect(scaleOf(pinched) / scaleOf(moved)).toBeCloseTo(1.6, 1);
+  // A pinch chooses nothing.
+  await page.getByRole('region', { name: '41.bitmap' }).waitFor();
+
   // The table reaches the same districts, and opens them.
   const cell = page.getByRole('gridcell', { name: /^41,/ });
   await cell.focus();

@@ -114,6 +114,69 @@ describe('a district', () => {
     expect(await blobs[0]?.text()).toContain('<title>9.bitmap</title>');
   });
 
+  test('is handed on as a link or a picture, and kept as a favourite', async () => {
+    const { user } = openDistrict('1204');
+    const share = vi.fn<(data: ShareData) => Promise<void>>(() => Promise.resolve());
+    Object.assign(navigator, { share, canShare: () => true });
+    // There are no pictures here; a browser makes this one out of the same plan.
+    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({
+      fillRect: () => undefined,
+      setTransform: () => undefined,
+      fill: () => undefined,
+    } as never);
+    vi.stubGlobal('Path2D', class {});
+    vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done) => done(new Blob(['png'])));
+    try {
+      await user.click(await screen.findByRole('button', { name: 'Share link' }));
+      expect(share).toHaveBeenLastCalledWith({
+        title: '1204.bitmap',
+        url: new URL('/district#1204', window.location.href).href,
+      });
+      await user.click(screen.getByRole('button', { name: 'Share picture' }));
+      await vi.waitFor(() => expect(share).toHaveBeenCalledTimes(2));
+      const [file] = share.mock.lastCall?.[0].files ?? [];
+      expect([file?.name, file?.type]).toEqual(['1204.bitmap.png', 'image/png']);
+    } finally {
+      Reflect.deleteProperty(navigator, 'share');
+      Reflect.deleteProperty(navigator, 'canShare');
+      vi.unstubAllGlobals();
+    }
+    await user.click(screen.getByRole('button', { name: 'Follow' }));
+    expect(screen.getByRole('button', { name: 'Followed' })).toHaveAttribute('aria-pressed', 'true');
+    expect(localStorage.getItem('nabo:followed-land:devnet')).toBe('1204');
+  });
+
+  test('whose block was kept finds the rest of an id when somebody looks', async () => {
+    const whole = 'ab'.repeat(32);
+    const client = createFakeClient();
+    const district = client.district;
+    Object.assign(client, {
+      district: async (height: number) => {
+        const view = await district(height);
+        const transactions = view.block?.transactions.map((each) => ({ ...each, txid: whole.slice(0, 40) }));
+        return { ...view, block: { ...view.block, transactions } };
+      },
+      wholeId: async () => whole,
+    });
+    const { user } = renderScreen(<DistrictScreen />, client, '/district#9');
+    const parcels = await screen.findByRole('list', { name: 'Parcels' });
+    await user.click(within(parcels).getAllByRole('button')[0] ?? parcels);
+    expect(await screen.findByText(whole)).toBeInTheDocument();
+  });
+
+  test('that comes in parts says how far it is', async () => {
+    const client = createFakeClient();
+    Object.assign(client, {
+      district: () => new Promise(() => undefined),
+      followBlock: (_height: number, onProgress: (done: number, of: number) => void) => {
+        onProgress(1_225, 4_000);
+        return () => undefined;
+      },
+    });
+    renderScreen(<DistrictScreen />, client, '/district#9');
+    expect(await screen.findByText('Reading the block: 1,225 of 4,000 transactions')).toBeInTheDocument();
+  });
+
   test('is a city by its address, or the plan with a sentence where the browser draws none', async () => {
     const { user } = openDistrict('1204@city');
     expect(

@@ -4,6 +4,7 @@ import { mapAddress, panned, readMapAddress, zoomed } from '#components/plots/wo
 import { MapScreen } from '#components/plots/map-screen.tsx';
 import { worldBox } from '#lib/plots/world.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { keyOf } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const openMap = (fragment = '') => renderScreen(<MapScreen />, createFakeClient(), `/map${fragment}`);
@@ -63,6 +64,15 @@ describe('the map', () => {
   });
 
   test.each([
+    ['1204', /^1 district\./],
+    ['1204.bitmap', /^1 district\./],
+    [keyOf('me'), /^3 districts\./],
+    ['halvings', /^None\. The reward halves with this block/],
+    ['first of a period', /^8 districts\. A multiple of 2,016/],
+    ['pristine punk', /^None\. Two parcels, .* A block has to be here to be judged/],
+    [new Date().toISOString().slice(0, 10), /^[\d,]+ districts?\./],
+    ['followed', /^None\./],
+    ['free', /^[\d,]+ districts\./],
     ['palindromes', /^\d+ districts\. The number reads the same backwards/],
     ['14000 to 14010', /^11 districts/],
     ['fen.bitter', /^3 districts/],
@@ -75,6 +85,23 @@ describe('the map', () => {
     const { user } = openMap();
     await user.type(await screen.findByRole('searchbox', { name: 'Find a district' }), `${typed}{Enter}`);
     expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('what the map shows', () => {
+  test('is handed on as a link', async () => {
+    const { user } = openMap('#1204');
+    const share = vi.fn<(data: ShareData) => Promise<void>>(() => Promise.resolve());
+    Object.assign(navigator, { share });
+    try {
+      await user.click(await screen.findByRole('button', { name: 'Share link' }));
+      expect(share).toHaveBeenCalledWith({
+        title: '1204.bitmap',
+        url: new URL('/map#1204', window.location.href).href,
+      });
+    } finally {
+      Reflect.deleteProperty(navigator, 'share');
+    }
   });
 });
 

@@ -3,14 +3,18 @@
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { districtAddress, type DistrictAddress } from './district-height.ts';
 
-/** Hands the address of a district on as the system does, or copies it where there is no such way. */
-export function SharePlot(address: DistrictAddress) {
+type Props = {
+  readonly title: string;
+  /** Where it leads, asked when it is shared: a path of this app with its fragment. */
+  readonly path: () => string;
+};
+
+/** Hands the address of a place on as the system does, or copies it where there is no such way. */
+export function ShareLink({ title, path }: Props) {
   const [words, setWords] = useState<string>();
   const share = async (): Promise<void> => {
-    const url = new URL(`/district#${districtAddress(address)}`, window.location.href).href;
-    const title = `${address.height}.bitmap`;
+    const url = new URL(path(), window.location.href).href;
     try {
       if ('share' in navigator) await navigator.share({ url, title });
       else {
