@@ -25,7 +25,7 @@ const KEPT_BY_BROWSER: ReadonlySet<string> = new Set(['/sw.js', '/sw-helia.js'])
  * Hexadecimal digits that tell one build's file from another's, as short as accidents allow: the list lies in a script that
  * browsers fetch again at every look for an update, and whoever could choose the bytes could choose the list.
  */
-const REVISION_DIGITS = 12;
+const REVISION_DIGITS = 8;
 
 /** A file to serve, before its bytes are looked at. */
 type Source = {
