@@ -19,6 +19,8 @@ declare const self: {
 
 /** Transactions of one commit: most go into chunks at once, and no row is written for them. */
 const BATCH = 4096;
+/** Of these, so many are made at a time. */
+const BATCHES = 4;
 const ROWS = 40_000;
 const ROWS_OF_COMMIT = 1000;
 /** The newest transactions, which are in no block yet. */
@@ -101,25 +103,40 @@ async function write({
   const adds: Record<string, readonly number[]> = {};
   let [ms, indexMs] = [0, 0];
   const txs = Math.ceil(posts / EACH);
+  // As the feed does it: while one part is stored the next is read.
+  let storing: Promise<unknown> = Promise.resolve();
   const take = async (entries: readonly HeldTx[]): Promise<void> => {
     const from = performance.now();
     if (hashes)
       for (const { txid, raw } of entries) if (!checkTx(txid, raw).ok) throw new Error('not its bytes');
     holdings.restore(entries);
     indexMs += performance.now() - from;
-    await storage.commit({ added: entries }, holdings);
+    await storing;
+    storing = storage.commit({ added: entries }, holdings);
     ms += performance.now() - from;
   };
-  for (let at = 0; at < txs; at = holdings.count) {
-    await take(writeCorpus(at, Math.min(txs, at + BATCH), recent, txs - UNMINED));
-    const due = addsAt.find((count) => adds[count] === undefined && holdings.count * EACH >= count);
-    if (due !== undefined) {
+  const settle = async (): Promise<void> => {
+    const from = performance.now();
+    await storing;
+    ms += performance.now() - from;
+  };
+  while (holdings.count < txs) {
+    const due = addsAt.find((count) => adds[count] === undefined);
+    const end = Math.min(txs, due === undefined ? txs : Math.ceil(due / EACH));
+    // Made before the clock runs, so that nothing is stored while it stands.
+    const parts: HeldTx[][] = [];
+    for (let at = holdings.count; at < end && parts.length < BATCHES; at += BATCH)
+      parts.push(writeCorpus(at, Math.min(end, at + BATCH), recent, txs - UNMINED));
+    for (const part of parts) await take(part);
+    await settle();
+    if (due !== undefined && holdings.count >= end) {
       const before = [ms, indexMs] as const;
       const each: number[] = [];
       for (let one = 0; one < SINGLE_ADDS; one += 1) {
         const entries = writeCorpus(holdings.count, holdings.count + 1, recent);
         const from = performance.now();
         await take(entries);
+        await settle();
         each.push(performance.now() - from);
       }
       adds[due] = each;

@@ -90,6 +90,7 @@ export class FeedStorage {
     let isBroken = false;
     this.isStale = false;
     const snapshot = await store.load({
+      onWords: (count) => holdings.index.posts.words.reserve(count),
       onChunk: (facts, posts, strays) => {
         this.isStale ||= posts?.rules !== RULES;
         isBroken ||= posts === undefined || !holdings.restoreChunk(facts, posts, strays);
@@ -101,6 +102,7 @@ export class FeedStorage {
         if (!isBroken) holdings.index.restoreMoves(moves);
       },
     });
+    holdings.index.posts.trim();
     this.isStale ||= isBroken || (snapshot.count > 0 && snapshot.rules !== RULES);
     this.rechecked = [];
     if (this.isStale)

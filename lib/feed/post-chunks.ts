@@ -143,7 +143,7 @@ export function restorePosts(index: FeedIndex, facts: FactChunk, chunk: PostChun
   const said = new Map(others.data.map(({ at, items }) => [at, items]));
   const authors = new AuthorWalk(facts, posts.keys);
   const base = posts.codes.length;
-  posts.codes.append(chunk.codes);
+  posts.codes.append(chunk.codes, true);
   posts.reserve(chunk.vouts.length);
   let row = 0;
   for (let at = 0; at < facts.count; at += 1) {

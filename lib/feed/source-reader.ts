@@ -4,9 +4,10 @@ import type { ChainSource, ChangePage } from '#lib/chain/sources/source.ts';
 import type { Holdings } from './holdings.ts';
 import type { SourceRecord } from './source-status.ts';
 
-/** Transactions of one request, and those taken before they are stored and shown. */
+/** Transactions of one request. */
 const PAGE = 500;
-const PART = 50;
+/** Transactions that are taken before they are stored and shown: few at first, so that something is seen, then twice as many. */
+const FIRST_PART = 50;
 const HEADERS = 2000;
 /** Headers below the tip that are asked for again each time: most reorgs end within. */
 const OVERLAP = 12;
@@ -96,12 +97,19 @@ export class SourceReader {
     let news = 0;
     let { entries } = page;
     let strays: 'count' | 'refuse' | 'hold' = 'count';
+    // While one part is stored the next is read.
+    let storing = Promise.resolve();
+    let part = FIRST_PART;
     for (let at = 0; at < entries.length;) {
-      const taken = await holdings.takeEntries(source.name, entries.slice(at, at + PART), signal, strays);
+      const taken = await holdings.takeEntries(source.name, entries.slice(at, at + part), signal, strays);
       news += taken.news;
       record.refuse(taken.refused);
-      if (taken.news > 0) await store();
-      at += PART;
+      if (taken.news > 0) {
+        await storing;
+        storing = store();
+      }
+      at += part;
+      part *= 2;
       if (taken.elsewhere === 0 || strays !== 'count') continue;
       // A block may have come between the headers and the page. Whoever lies says the same thing twice.
       strays = (await this.readHeaders(signal)) === 'rival' ? 'hold' : 'refuse';

@@ -23,20 +23,25 @@ const MAX_NAME = 255;
 /** Encodings that say "as it stands". */
 const PLAIN_ENCODINGS: ReadonlySet<string> = new Set(['', 'utf-8', 'utf8', 'text', 'binary', '\0']);
 
-const nameOf = (cell: Uint8Array): string => (cell.length > MAX_NAME ? undefined : decodeUtf8(cell)) ?? '';
+const NO_ISSUES: readonly Issue[] = [];
+
+const nameOf = (cell: Uint8Array | undefined): string =>
+  (cell === undefined || cell.length > MAX_NAME ? undefined : decodeUtf8(cell)) ?? '';
 
 /** Reads a B tape; `undefined` when `tape` is of another protocol or has no content push. */
 export function decodeB(tape: Tape): BContent | undefined {
-  const [content, ...rest] = tape.cells;
-  if (tape.prefix !== B_PREFIX || content === undefined) return undefined;
-  const [mediaType = '', encoding = '', filename = ''] = rest.slice(0, 3).map(nameOf);
+  const { prefix, cells } = tape;
+  const [content] = cells;
+  if (prefix !== B_PREFIX || content === undefined) return undefined;
+  const [mediaType, encoding, filename] = [nameOf(cells[1]), nameOf(cells[2]), nameOf(cells[3])];
   return {
     content,
     mediaType,
     ...(PLAIN_ENCODINGS.has(encoding.toLowerCase()) ? {} : { encoding }),
     ...(filename === '' || filename === '\0' ? {} : { filename }),
     // Other readers refuse such a tape, so what is read from it is not what everybody sees.
-    issues: rest.length > 3 ? [issue('b-extra-fields', `${rest.length + 1} fields where B has four`)] : [],
+    issues:
+      cells.length > 4 ? [issue('b-extra-fields', `${cells.length} fields where B has four`)] : NO_ISSUES,
   };
 }
 
@@ -51,6 +56,8 @@ export type Picture = {
 export function mediaIn(files: readonly BContent[]): Picture | undefined {
   for (const { content, mediaType, encoding } of files) {
     const declared = essence(mediaType);
+    // The words of a post come by this way too, and nothing about them is looked for.
+    if (declared.startsWith('text/')) continue;
     const seen = encoding === undefined ? sniff(content, declared) : undefined;
     if (seen !== undefined && declared.startsWith(`${seen.kind}/`))
       return { contentType: seen.contentType, body: content };

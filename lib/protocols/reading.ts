@@ -73,7 +73,14 @@ export class Reading {
 
   /** Files on B tapes, in order. */
   get files(): readonly BContent[] {
-    this.decodedB ??= this.tapes.flatMap((tape) => decodeB(tape) ?? []);
+    if (this.decodedB === undefined) {
+      const files: BContent[] = [];
+      for (const tape of this.tapes) {
+        const file = decodeB(tape);
+        if (file !== undefined) files.push(file);
+      }
+      this.decodedB = files;
+    }
     return this.decodedB;
   }
 

@@ -1,4 +1,5 @@
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { equalBytes } from '#lib/bytes/concat.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { mediaIn } from './b.ts';
@@ -22,14 +23,24 @@ type Words = {
 const isWords = (contentType: string): boolean =>
   contentType === '' || contentType === 'text/plain' || contentType === 'text/markdown';
 
+/** The text of a file, which most writers say twice: `said` is the text of other bytes. */
+function textOf(
+  bytes: Uint8Array,
+  other: Uint8Array | undefined,
+  said: string | undefined,
+): string | undefined {
+  if (said !== undefined && other !== undefined && equalBytes(bytes, other)) return said;
+  return bytes.length <= MAX_TEXT_BODY ? decodeUtf8(bytes) : undefined;
+}
+
 /** The words of a post. An envelope of text counts before the tapes; an envelope of another medium leaves them the word. */
 function wordsOf(reading: Reading): Words | undefined {
   const { files, mediaType } = reading;
   const file = files.find(
     (candidate) => isWords(essence(candidate.mediaType)) && candidate.encoding === undefined,
   );
-  const fileText = file && file.content.length <= MAX_TEXT_BODY ? decodeUtf8(file.content) : undefined;
   const envelopeText = reading.body !== undefined && isWords(mediaType) ? reading.text : undefined;
+  const fileText = file && textOf(file.content, reading.body, envelopeText);
   const media = withAlt(mediaIn(files) ?? envelopeMedia(reading), reading.map);
   const text = envelopeText ?? fileText ?? (media === undefined ? undefined : '');
   if (text === undefined || (text === '' && media === undefined)) return undefined;

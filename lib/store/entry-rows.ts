@@ -155,9 +155,12 @@ export async function patchAuthors(
 /** Bytes of transactions that lie in packs, and of those that are too large for that. */
 export type PackedBytes = { media: number; packed: number };
 
+/** Of so many that come at once none are new: somebody reads what was written long ago. */
+const MANY = 4 * CHUNK_ENTRIES;
+
 /**
- * Adds transactions, and packs all but the newest full chunk's worth of the tail, whose verdicts still change most.
- * Answers how many bytes lie in packs and in media that did not before.
+ * Adds transactions, and packs all but the newest full chunk's worth of the tail, whose verdicts still change most; when
+ * many come at once, every full chunk. Answers how many bytes lie in packs and in media that did not before.
  */
 export async function appendEntries(
   tables: EntryTables,
@@ -175,7 +178,8 @@ export async function appendEntries(
 ): Promise<PackedBytes> {
   const { tail } = tables;
   const tailStart = sealed * CHUNK_ENTRIES;
-  const full = Math.max(0, Math.floor((before + added.length - tailStart) / CHUNK_ENTRIES) - 1);
+  const spared = added.length < MANY ? 1 : 0;
+  const full = Math.max(0, Math.floor((before + added.length - tailStart) / CHUNK_ENTRIES) - spared);
   const sealEnd = tailStart + full * CHUNK_ENTRIES;
   const packed = { media: 0, packed: 0 };
   const writes: Promise<void>[] = [];

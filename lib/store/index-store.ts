@@ -69,6 +69,8 @@ export type StrayPath = { readonly arrival: number; readonly bump: Uint8Array };
 
 /** Takes what is stored, in order of arrival. */
 export type IndexVisitor = {
+  /** Comes first, when there are chunks: how many words all of them have together. */
+  readonly onWords?: (count: number) => void;
   /** `posts` is missing where nobody has written yet what the transactions say. */
   readonly onChunk?: (facts: FactChunk, posts: PostChunk | undefined, strays: readonly StrayPath[]) => void;
   readonly onTail?: (entries: readonly HeldTx[]) => void;
@@ -90,7 +92,7 @@ export class IndexStore extends IndexReader {
    *
    * @throws {StoreError} `malformed` when rows are not of the shape that this build writes.
    */
-  load({ onChunk, onTail, onMoves }: IndexVisitor = {}): Promise<IndexSnapshot> {
+  load({ onWords, onChunk, onTail, onMoves }: IndexVisitor = {}): Promise<IndexSnapshot> {
     return this.database.read(ALL_TABLES, async (tables) => {
       const { tail, facts, posts, paths, moves, headers, singles, cursors, meta } = tables;
       const count = (await meta.get('entries')) ?? 0;
@@ -103,6 +105,8 @@ export class IndexStore extends IndexReader {
         return both;
       };
       let coming = part(0);
+      const last = sealed === 0 ? undefined : await posts.get(sealed - 1);
+      if (last !== undefined) onWords?.(last.wordsFrom + last.wordLengths.length);
       for (let id = 0; id < sealed; id += CHUNKS_AT_ONCE) {
         const [someFacts, somePosts] = await coming;
         coming = part(id + CHUNKS_AT_ONCE);

@@ -21,22 +21,29 @@ export class ByteTable {
 
   /** The number of a key, or -1. */
   find(key: Uint8Array, offset = 0): number {
-    const hash = this.hashOf(key, offset);
-    const { slots } = this;
-    for (let at = slots.first(hash); ; at = slots.next(at)) {
-      const id = slots.idAt(at);
-      if (id < 0 || this.isAt(id, key, offset)) return id;
-    }
+    return this.slots.idAt(this.placeOf(key, offset, this.hashOf(key, offset)));
   }
 
   /** The number of a key, a new one when it is not known. */
   intern(key: Uint8Array, offset = 0): number {
-    const known = this.find(key, offset);
+    const { slots, keys, width } = this;
+    const hash = this.hashOf(key, offset);
+    const place = this.placeOf(key, offset, hash);
+    const known = slots.idAt(place);
     if (known >= 0) return known;
     const id = this.size;
-    this.keys.append(key.subarray(offset, offset + this.width));
-    this.slots.add(id, this.hashOf(key, offset));
+    keys.append(key.subarray(offset, offset + width));
+    slots.add(id, hash, place);
     return id;
+  }
+
+  /** Where a key is, or the empty place where it would be. */
+  private placeOf(key: Uint8Array, offset: number, hash: number): number {
+    const { slots } = this;
+    let place = slots.first(hash);
+    for (let id = slots.idAt(place); id >= 0 && !this.isAt(id, key, offset); id = slots.idAt(place))
+      place = slots.next(place);
+    return place;
   }
 
   /** The bytes of a key: a view, which the next {@link intern} may leave behind. */

@@ -38,20 +38,33 @@ export class Column<Data extends Numbers> {
     this.length += 1;
   }
 
-  append(values: ArrayLike<number>): void {
-    this.reserve(values.length);
+  append(values: ArrayLike<number>, isMuchToCome = false): void {
+    this.reserve(values.length, isMuchToCome);
     this.data.set(values, this.length);
     this.length += values.length;
   }
 
-  /** Makes room for `more` entries, so that they can be written into {@link data} before {@link length} says so. */
-  reserve(more: number): void {
+  /**
+   * Makes room for `more` entries, so that they can be written into {@link data} before {@link length} says so. Whoever has
+   * many more to come says so, and calls {@link trim} after the last: then it doubles whatever its size.
+   */
+  reserve(more: number, isMuchToCome = false): void {
     const needed = this.length + more;
     const { length } = this.data;
     if (needed <= length) return;
-    const larger = this.make(Math.max(needed, length < LARGE ? length * 2 : length + (length >>> 2)));
-    larger.set(this.data);
+    const grown = isMuchToCome || length < LARGE ? length * 2 : length + (length >>> 2);
+    const larger = this.make(Math.max(needed, grown));
+    larger.set(this.data.subarray(0, this.length) as Data);
     this.data = larger;
+  }
+
+  /** Gives back room that was made for more than came, but for what an append would make again. */
+  trim(): void {
+    const roomy = this.length + (this.length >>> 3) + FIRST;
+    if (this.data.length <= roomy) return;
+    const smaller = this.make(roomy);
+    smaller.set(this.data.subarray(0, this.length) as Data);
+    this.data = smaller;
   }
 
   /** A copy of the entries from `start` up to `end`. */

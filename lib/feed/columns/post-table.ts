@@ -4,7 +4,7 @@ import { KEY_BYTES, signatureOf } from '#lib/store/fact-chunk.ts';
 import type { AuthorCheck } from '#lib/store/held-tx.ts';
 import type { ItemMedia } from '../items.ts';
 import { ByteTable } from './byte-table.ts';
-import { bytesColumn, wordsColumn } from './column.ts';
+import { bytesColumn, wordsColumn, type Column } from './column.ts';
 import { NameTable } from './name-table.ts';
 import { TextCoder, type WordMark } from './text-coder.ts';
 import { WordTable } from './word-table.ts';
@@ -67,12 +67,19 @@ export class PostTable {
     return row;
   }
 
-  /** Makes room for `more` posts. */
+  private columns(): readonly Pick<Column<Uint8Array<ArrayBuffer>>, 'reserve' | 'trim'>[] {
+    const { txs, vouts, authors, forms, handleNumbers, parents, olderReplies, ends, codes } = this;
+    return [txs, vouts, authors, forms, handleNumbers, parents, olderReplies, ends, codes];
+  }
+
+  /** Makes room for `more` posts, after which still more come. */
   reserve(more: number): void {
-    for (const column of [this.txs, this.vouts, this.authors, this.handleNumbers, this.parents])
-      column.reserve(more);
-    for (const column of [this.olderReplies, this.ends]) column.reserve(more);
-    this.forms.reserve(more);
+    for (const column of this.columns()) if (column !== this.codes) column.reserve(more, true);
+  }
+
+  /** Gives back room that was made for more than came. */
+  trim(): void {
+    for (const column of this.columns()) column.trim();
   }
 
   /** Adds a post whose text is coded already and ends at `codeEnd` of {@link codes}. */

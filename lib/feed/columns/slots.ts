@@ -27,11 +27,15 @@ export class Slots {
     return (this.places[place] ?? 0) - 1;
   }
 
-  /** Adds an entry that is not in the table. */
-  add(id: number, hash: number): void {
-    this.reserve(1);
-    this.put(id, hash);
+  /** Adds an entry that is not in the table; `place` is the empty one at which a search for it ended. */
+  add(id: number, hash: number, place: number): void {
     this.taken += 1;
+    if (this.taken * 2 > this.places.length) {
+      this.grow(this.places.length * 2);
+      this.put(id, hash);
+    } else {
+      this.places[place] = id + 1;
+    }
   }
 
   /** Makes room for `more` entries. */

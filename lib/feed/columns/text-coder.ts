@@ -15,6 +15,8 @@ const SHORT = 0x80;
 const LONG = 0xc0;
 const PLAIN = 0xe0;
 const MOST_PLAIN = 0xfff;
+/** Texts up to this length are turned into bytes by hand. */
+const MOST_BY_HAND = 160;
 const SPACE = 0x20;
 const [HASH_SIGN, AT_SIGN, FULL_STOP] = [0x23, 0x40, 0x2e];
 
@@ -48,7 +50,7 @@ export class TextCoder {
   /** The coded form of well-formed text: a view that the next call writes over. */
   encode(text: string): Uint8Array {
     if (this.input.length < text.length * 3) this.input = new Uint8Array(text.length * 3);
-    const { written } = encoder.encodeInto(text, this.input);
+    const written = this.readIn(text);
     // A character that stands for itself as a word is the worst: one byte becomes three.
     if (this.output.length < written * 3 + 16) this.output = new Uint8Array(written * 3 + 16);
     this.length = 0;
@@ -67,6 +69,19 @@ export class TextCoder {
       }
     }
     return this.output.subarray(0, this.length);
+  }
+
+  /** Writes the bytes of a text into {@link input} and answers how many. Most are short and ASCII, where a call costs more. */
+  private readIn(text: string): number {
+    const { input } = this;
+    const { length } = text;
+    if (length > MOST_BY_HAND) return encoder.encodeInto(text, input).written;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) return encoder.encodeInto(text, input).written;
+      input[at] = code;
+    }
+    return length;
   }
 
   private put(byte: number): void {

@@ -50,25 +50,31 @@ export class WordTable {
 
   /** The number of a word, or -1. `hash` is that of its bytes. */
   find(data: Uint8Array, start: number, end: number, hash: number): number {
-    const { slots } = this;
-    for (let at = slots.first(hash ^ (hash >>> 15)); ; at = slots.next(at)) {
-      const id = slots.idAt(at);
-      if (id < 0 || this.isAt(id, data, start, end)) return id;
-    }
+    return this.slots.idAt(this.placeOf(data, start, end, hash));
   }
 
   /** The number of a word, a new one when there is room; else -1. */
   intern(data: Uint8Array, start: number, end: number, hash: number): number {
-    const known = this.find(data, start, end, hash);
+    const place = this.placeOf(data, start, end, hash);
+    const known = this.slots.idAt(place);
     if (known >= 0) return known;
     if (this.isFull || end - start > MAX_WORD) return -1;
-    const id = this.add(data, start, end, hash);
+    const id = this.add(data, start, end, hash, place);
     const fold = foldBytes(data, start, end);
     if (fold !== undefined) {
       const other = this.intern(fold, 0, fold.length, hashOf(fold));
       this.folded.set(id, other < 0 ? bucketOf(hashOf(fold)) : other);
     }
     return id;
+  }
+
+  /** Where a word is among the slots, or the empty place where it would be. */
+  private placeOf(data: Uint8Array, start: number, end: number, hash: number): number {
+    const { slots } = this;
+    let place = slots.first(hash ^ (hash >>> 15));
+    for (let id = slots.idAt(place); id >= 0 && !this.isAt(id, data, start, end); id = slots.idAt(place))
+      place = slots.next(place);
+    return place;
   }
 
   /** The number under which a word is searched: that of its folded form. */
@@ -108,10 +114,19 @@ export class WordTable {
     };
   }
 
+  /** Makes room for words up to a number. */
+  reserve(size: number): void {
+    const more = Math.min(size, this.most) - this.size;
+    if (more <= 0) return;
+    this.slots.reserve(more);
+    this.ends.reserve(more);
+    this.folded.reserve(more);
+  }
+
   /** Takes words back in the order of their numbers; answers whether they got the numbers from `from` on. */
   restore(from: number, bytes: Uint8Array, lengths: Uint8Array): boolean {
     if (from !== this.size) return false;
-    this.slots.reserve(lengths.length);
+    this.reserve(from + lengths.length);
     let start = 0;
     for (let at = 0; at < lengths.length; at += 1) {
       const end = start + (lengths[at] ?? 0);
@@ -124,7 +139,7 @@ export class WordTable {
     return this.size === from + lengths.length;
   }
 
-  private add(data: Uint8Array, start: number, end: number, hash: number): number {
+  private add(data: Uint8Array, start: number, end: number, hash: number, place: number): number {
     const id = this.size;
     const { bytes } = this;
     bytes.reserve(end - start);
@@ -132,7 +147,7 @@ export class WordTable {
     bytes.length += end - start;
     this.ends.push(bytes.length);
     this.folded.push(id);
-    this.slots.add(id, hash ^ (hash >>> 15));
+    this.slots.add(id, hash ^ (hash >>> 15), place);
     return id;
   }
 
