@@ -7,6 +7,8 @@ import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { KeyLink } from './key-link.tsx';
 
 const MOST_RIVALS = 5;
+/** A header that took as many hashes as two to the power of this (a large miner's hours) was not made to fool one reader. */
+const HARD_BITS = 60;
 
 /** Whose district it is, in a few words. */
 export function standingOf(
@@ -125,24 +127,41 @@ function landLine({ height, block, issue }: DistrictView): readonly VerdictLine[
     const evidence = issue?.message ?? 'No source has it.';
     return [{ key: 'land', tone: 'wait', claim: `Block ${count(height)} is not here`, evidence }];
   }
-  if (!block.rootChecked)
+  const parcels = count(block.transactions.length);
+  const checked = `${parcels} of ${parcels} parcels checked`;
+  if (block.rootChecked)
+    return [
+      {
+        key: 'land',
+        tone: 'yes',
+        claim: 'The land is real',
+        evidence: (
+          <>
+            {checked}: they hash to the root in the header <Hash of={block.place.hash} />, which is on the
+            chain with most work.
+          </>
+        ),
+      },
+    ];
+  if (block.workBits < HARD_BITS)
     return [
       {
         key: 'land',
         tone: 'wait',
         claim: 'The land is not checked yet',
-        evidence: `${block.from} gave this block, and its header is not in our checked chain.`,
+        evidence: `${block.from} gave this block. Its parcels hash to a header that is not in our checked chain, and that anybody could have made.`,
       },
     ];
   return [
     {
       key: 'land',
       tone: 'yes',
-      claim: 'The land is real',
+      claim: 'The land is real by its own work',
       evidence: (
         <>
-          {plural(block.transactions.length, 'transaction hashes', 'transactions hash')} to the root in the
-          header <Hash of={block.place.hash} />.
+          {checked}: they hash to the root in the header <Hash of={block.place.hash} />, which took 2
+          <sup>{block.workBits}</sup> hashes to make. The headers on this device do not reach it, so its
+          height is the word of {block.from}.
         </>
       ),
     },

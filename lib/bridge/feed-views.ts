@@ -335,6 +335,8 @@ export const blockAnswerSchema = z.object({
       /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
       rootChecked: z.boolean(),
       bytes: count,
+      /** How many times the header doubled its odds: it took two to the power of this hashes to make, more or less. */
+      workBits: count,
       columns: columnsSchema,
       from: z.string(),
     }),

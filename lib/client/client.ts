@@ -89,6 +89,8 @@ export type DistrictView = {
     /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
     readonly rootChecked: boolean;
     readonly bytes: number;
+    /** It took about two to the power of this hashes to make its header. */
+    readonly workBits: number;
     readonly transactions: readonly DistrictTransaction[];
     readonly from: string;
   };

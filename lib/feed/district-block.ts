@@ -4,7 +4,7 @@ import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { fail, type Result } from '#lib/bytes/result.ts';
 import type { Block } from '#lib/chain/block.ts';
 import { columnsOf, encodeKeptBlock, readKeptBlock, type BlockColumns } from '#lib/chain/block-columns.ts';
-import type { Header } from '#lib/chain/header.ts';
+import { workOf, type Header } from '#lib/chain/header.ts';
 import { SourceError } from '#lib/chain/source-error.ts';
 import type { BlockProgress, BlockSource } from '#lib/chain/sources/source.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
@@ -170,7 +170,7 @@ function checkBlock(
 }
 
 function describe(
-  { header: { hash, time }, bytes, columns, from }: Checked,
+  { header: { hash, time, bits }, bytes, columns, from }: Checked,
   height: number,
   chain: Chain,
 ): NonNullable<BlockAnswer['block']> {
@@ -178,6 +178,7 @@ function describe(
     place: { height, hash, time },
     rootChecked: chain.at(height)?.hash === hash,
     bytes,
+    workBits: workOf(bits).toString(2).length - 1,
     columns,
     from,
   };

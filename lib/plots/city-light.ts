@@ -28,15 +28,28 @@ export type CityLight = {
 
 /** Works out the light of a district. Time and bytes are bounded by 150,000 texels, whatever stands there. */
 export function lightOf(volumes: Volumes): CityLight {
+  const steps = lightSteps(volumes);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As much of the light as is worked out at once: a few rows of it, well below a millisecond. */
+const ROWS_A_STEP = 4;
+
+/** Works it out in small steps, so that whoever draws meanwhile is never kept waiting. */
+export function* lightSteps(volumes: Volumes): Generator<undefined, CityLight> {
   const [across, along] = [volumes.width + 2 * LIGHT_MARGIN, volumes.depth + 2 * LIGHT_MARGIN];
   const sharp = Math.min(SHARPEST, Math.sqrt(MOST_TEXELS / (across * along)));
   const [width, height] = [Math.max(1, Math.floor(across * sharp)), Math.max(1, Math.floor(along * sharp))];
-  const roofs = roofsOf(volumes, width, height, sharp);
-  const shadows = shadowsOf(roofs, width, height, sharp);
-  const sky = evened(skyOver(roofs, width, height, sharp), roofs, width, height);
+  const roofs = yield* roofsOf(volumes, width, height, sharp);
+  const shadows = yield* shadowsOf(roofs, width, height, sharp);
+  const sky = yield* evened(yield* skyOver(roofs, width, height, sharp), roofs, width, height);
   const high = Math.max(1, volumes.tallest);
   const data = new Uint8Array(4 * width * height);
   for (let at = 0; at < roofs.length; at += 1) {
+    if (at % (8 * ROWS_A_STEP * width) === 0) yield;
     data[4 * at] = byteOf((shadows[at] ?? 0) / high);
     data[4 * at + 1] = byteOf(sky[at] ?? 0);
     data[4 * at + 2] = byteOf((roofs[at] ?? 0) / high);
@@ -48,14 +61,15 @@ export function lightOf(volumes: Volumes): CityLight {
 const byteOf = (share: number): number => Math.round(255 * Math.min(1, Math.max(0, share)));
 
 /** Heights of the topmost surfaces. */
-function roofsOf(
+function* roofsOf(
   { width: across, depth, boxes, cells }: Volumes,
   width: number,
   height: number,
   sharp: number,
-): Float32Array {
+): Generator<undefined, Float32Array> {
   const roofs = new Float32Array(width * height);
   for (let y = 0; y < height; y += 1) {
+    if (y % ROWS_A_STEP === 0) yield;
     const row = Math.floor((y + 0.5) / sharp - LIGHT_MARGIN);
     if (row < 0 || row >= depth) continue;
     for (let x = 0; x < width; x += 1) {
@@ -71,7 +85,12 @@ function roofsOf(
  * Below which height the sun is hidden. A point's shadow is that of the point one step nearer to the sun, or what stands
  * there, lower by what a ray falls in one step: so one pass from the sun's side does all of them.
  */
-function shadowsOf(roofs: Float32Array, width: number, height: number, sharp: number): Float32Array {
+function* shadowsOf(
+  roofs: Float32Array,
+  width: number,
+  height: number,
+  sharp: number,
+): Generator<undefined, Float32Array> {
   const shadows = new Float32Array(width * height);
   // The sun is farther to the side than to the front, so columns are the steps.
   const aside = SUN.z / Math.abs(SUN.x);
@@ -82,6 +101,7 @@ function shadowsOf(roofs: Float32Array, width: number, height: number, sharp: nu
     return Math.max(roofs[at] ?? 0, shadows[at] ?? 0);
   };
   for (let x = 1; x < width; x += 1) {
+    if (x % ROWS_A_STEP === 0) yield;
     for (let y = 0; y < height; y += 1) {
       const from = y + aside;
       const row = Math.floor(from);
@@ -94,9 +114,15 @@ function shadowsOf(roofs: Float32Array, width: number, height: number, sharp: nu
 }
 
 /** How much of the sky the topmost surfaces see, from 0 to 1. */
-function skyOver(roofs: Float32Array, width: number, height: number, sharp: number): Float32Array {
+function* skyOver(
+  roofs: Float32Array,
+  width: number,
+  height: number,
+  sharp: number,
+): Generator<undefined, Float32Array> {
   const sky = new Float32Array(width * height);
   for (let y = 0; y < height; y += 1) {
+    if (y % ROWS_A_STEP === 0) yield;
     for (let x = 0; x < width; x += 1) {
       const own = roofs[y * width + x] ?? 0;
       let hidden = 0;
@@ -117,9 +143,15 @@ function skyOver(roofs: Float32Array, width: number, height: number, sharp: numb
 }
 
 /** The middle of each value and those around it on the same surface: so few directions leave steps otherwise. */
-function evened(values: Float32Array, roofs: Float32Array, width: number, height: number): Float32Array {
+function* evened(
+  values: Float32Array,
+  roofs: Float32Array,
+  width: number,
+  height: number,
+): Generator<undefined, Float32Array> {
   const even = new Float32Array(values.length);
   for (let y = 0; y < height; y += 1) {
+    if (y % ROWS_A_STEP === 0) yield;
     for (let x = 0; x < width; x += 1) {
       const own = roofs[y * width + x] ?? 0;
       let [sum, count] = [0, 0];

@@ -55,3 +55,25 @@ test.skipIf(!hasSharedFixtures)(
     expect(fern.complaints).toEqual([]);
   },
 );
+
+test.skipIf(!hasSharedFixtures)(
+  `raw blocks of an archive are drawn as real land${needsFixtures}`,
+  async () => {
+    await using nabo = await startNabo({ archive: SHARED_FIXTURES });
+    await using fern = await arrive(nabo.url);
+    const { page } = fern;
+    for (const [height, parcels] of [
+      [300_025, '461'],
+      [426_884, '409'],
+    ] as const) {
+      await fern.visit(`/district#${height}`);
+      await page.getByText('The land is real by its own work').first().waitFor();
+      await page.getByText(`${parcels} of ${parcels} parcels checked`).first().waitFor();
+      await page.getByRole('img', { name: /^Plan of [\d,]+ parcels$/ }).waitFor();
+    }
+    // The first block of all took work that anybody can do by now: nobody is told that it is proof.
+    await fern.visit('/district#1');
+    await page.getByText('The land is not checked yet').first().waitFor();
+    expect(fern.complaints).toEqual([]);
+  },
+);

@@ -74,6 +74,7 @@ export function fakeDistrict(
       place: { height, hash, time },
       rootChecked: true,
       bytes: 184_320,
+      workBits: 70,
       from: 'devnet blocks',
       transactions: Array.from({ length: 240 }, (_, index) => ({
         txid: asTxid(hashOf(`tx ${height} ${index}`)),

@@ -13,11 +13,11 @@ import {
   type ShaderMaterial,
   Texture,
 } from 'three';
-import { LIGHT_MARGIN, lightOf } from '#lib/plots/city-light.ts';
+import { LIGHT_MARGIN, lightSteps, type CityLight } from '#lib/plots/city-light.ts';
 import { ROAD, VERGE, type Plate } from '#lib/plots/street.ts';
 import type { Volumes } from '#lib/plots/volumes.ts';
 import { lyingName, signMesh, type Sign } from './city-letters.ts';
-import { groundMaterial, lightTexture, LOOKS, volumeMaterial } from './city-material.ts';
+import { groundMaterial, lightTexture, LOOKS, OPEN_LIGHT, volumeMaterial } from './city-material.ts';
 import { tintOf, type CityTheme } from './city-theme.ts';
 
 /** What is shown of a district besides its land. Boxes by their number. */
@@ -34,6 +34,8 @@ export const NO_MARKS: Marks = { own: [], gone: [], signs: [], pictures: [] };
 const GAP = 0.13;
 const MOST_SIGNS = 24;
 const STREET = 4.2;
+/** Light that was worked out, as long as anybody has the land that it falls on. */
+const lights = new WeakMap<Volumes, CityLight>();
 
 /** One district in the scene: its ground, all of its volumes in one mesh, its name, its signs and its pictures. */
 export class CityDistrict {
@@ -42,7 +44,10 @@ export class CityDistrict {
   readonly plate: Plate;
   readonly marks: Marks;
   private readonly volumes: InstancedMesh<BufferGeometry, ShaderMaterial> | undefined;
-  private readonly light: DataTexture | undefined;
+  private readonly ground: Mesh<BufferGeometry, ShaderMaterial> | undefined;
+  private light: DataTexture | undefined;
+  /** What is left to be worked out of its light. */
+  private steps: Generator<undefined, CityLight> | undefined;
 
   constructor(plate: Plate, marks: Marks, theme: CityTheme) {
     this.plate = plate;
@@ -50,10 +55,13 @@ export class CityDistrict {
     const { group } = this;
     if (plate.volumes === undefined) group.add(emptyGround(plate, theme));
     else {
-      const light = lightOf(plate.volumes);
-      this.light = lightTexture(light);
-      this.volumes = volumesMesh(plate.volumes, marks, volumeMaterial(theme, plate, this.light, light.high));
-      group.add(groundMesh(plate, groundMaterial(theme, plate, this.light, light.high, VERGE)), this.volumes);
+      const known = lights.get(plate.volumes);
+      if (known === undefined) this.steps = lightSteps(plate.volumes);
+      this.light = lightTexture(known ?? OPEN_LIGHT);
+      const high = Math.max(1, plate.volumes.tallest);
+      this.volumes = volumesMesh(plate.volumes, marks, volumeMaterial(theme, plate, this.light, high));
+      this.ground = groundMesh(plate, groundMaterial(theme, plate, this.light, high, VERGE));
+      group.add(this.ground, this.volumes);
       for (const picture of picturesOf(plate.volumes, marks)) group.add(picture);
     }
     const name = lyingName(plate.height, theme, plate.volumes !== undefined);
@@ -67,6 +75,30 @@ export class CityDistrict {
   /** Puts it where the street has it now. */
   place({ x, depth }: Plate): void {
     this.group.position.set(x, 0, -depth);
+  }
+
+  /** Whether it stands in an open light, without shadows, because its own is not worked out yet. */
+  get isUnlit(): boolean {
+    return this.steps !== undefined;
+  }
+
+  /** Works on its light for about so many milliseconds. */
+  lightFor(ms: number): void {
+    const { steps, plate } = this;
+    const until = performance.now() + ms;
+    while (steps !== undefined && performance.now() < until) {
+      const step = steps.next();
+      if (step.done !== true) continue;
+      this.steps = undefined;
+      if (plate.volumes !== undefined) lights.set(plate.volumes, step.value);
+      this.light?.dispose();
+      this.light = lightTexture(step.value);
+      for (const mesh of [this.volumes, this.ground]) {
+        const light = mesh?.material.uniforms['light'];
+        if (light !== undefined) light.value = this.light;
+      }
+      return;
+    }
   }
 
   choose(box: number | undefined): void {
@@ -115,10 +147,10 @@ function volumesMesh(
   return mesh;
 }
 
-function groundMesh({ width, depth }: Plate, material: ShaderMaterial): Mesh {
+function groundMesh({ width, depth }: Plate, material: ShaderMaterial): Mesh<BufferGeometry, ShaderMaterial> {
   const [across, along] = [width + 2 * LIGHT_MARGIN, depth + 2 * LIGHT_MARGIN];
   const geometry = new PlaneGeometry(across, along).rotateX(-Math.PI / 2).translate(width / 2, 0, depth / 2);
-  const mesh = new Mesh(geometry, material);
+  const mesh = new Mesh<BufferGeometry, ShaderMaterial>(geometry, material);
   mesh.frustumCulled = false;
   return mesh;
 }

@@ -153,6 +153,9 @@ void main() {
 
 const vector = ([red, green, blue]: Colour): Vector3 => new Vector3(red, green, blue);
 
+/** The light where nothing stands, until a district's own is worked out: no shadow, all of the sky. */
+export const OPEN_LIGHT: CityLight = { width: 1, height: 1, high: 1, data: Uint8Array.of(0, 255, 0, 255) };
+
 /** The light of a district as a picture that the shaders read. */
 export function lightTexture({ width, height, data }: CityLight): DataTexture {
   const texture = new DataTexture(data, width, height, RGBAFormat);

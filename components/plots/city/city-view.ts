@@ -27,6 +27,7 @@ import {
 } from './city-camera.ts';
 import { CityDistrict, NO_MARKS, type Marks } from './city-district.ts';
 import { CityInput } from './city-input.ts';
+import { Lighting } from './lighting.ts';
 import { haze } from './city-material.ts';
 import { PIXELS, QualityChoice, type Quality } from './city-quality.ts';
 import { readCityTheme, type CityTheme } from './city-theme.ts';
@@ -77,6 +78,7 @@ export class CityView {
   private eye: Pose | undefined;
   private travel: { readonly from: Pose; readonly since: number } | undefined;
   private frame = 0;
+  private readonly lighting = new Lighting(() => this.draw());
   private before = 0;
   private here: number | undefined;
   private asked = '';
@@ -115,6 +117,7 @@ export class CityView {
   close(): void {
     this.abort.abort();
     cancelAnimationFrame(this.frame);
+    this.lighting.stop();
     for (const district of this.districts.values()) district.dispose();
     this.renderer.dispose();
   }
@@ -248,6 +251,7 @@ export class CityView {
       district.place(plate);
       district.choose(chosen?.height === plate.height ? chosen.box : undefined);
     }
+    this.lighting.begin([...this.districts.values()]);
   }
 
   private drop(district: CityDistrict): void {

@@ -164,6 +164,28 @@ describe('a district', () => {
     expect(await screen.findByText(whole)).toBeInTheDocument();
   });
 
+  test.each([
+    [
+      { rootChecked: true, workBits: 1 },
+      'The land is real',
+      /240 of 240 parcels checked: .* with most work\.$/,
+    ],
+    [{ rootChecked: false, workBits: 65 }, 'The land is real by its own work', /2\s*65 hashes to make/],
+    [{ rootChecked: false, workBits: 32 }, 'The land is not checked yet', /anybody could have made/],
+  ])('with %o says what its land rests on', async (standing, claim, evidence) => {
+    const client = createFakeClient();
+    const honest = createFakeClient();
+    Object.assign(client, {
+      district: async (height: number) => {
+        const view = await honest.district(height);
+        return { ...view, block: { ...view.block, ...standing } };
+      },
+    });
+    renderScreen(<DistrictScreen />, client, '/district#9');
+    const line = (await screen.findByText(claim)).closest('li');
+    expect(line?.textContent).toMatch(evidence);
+  });
+
   test('that comes in parts says how far it is', async () => {
     const client = createFakeClient();
     Object.assign(client, {

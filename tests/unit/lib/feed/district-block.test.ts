@@ -70,6 +70,7 @@ describe('loadDistrictBlock', () => {
       place: { height: 1, hash: header.hash, time: header.time },
       rootChecked: true,
       bytes: good.length,
+      workBits: 1,
       columns: columns(raws, 32),
       from: 'honest',
     });
@@ -125,6 +126,7 @@ describe('loadDistrictBlock', () => {
       place: { height: 1, hash: header.hash, time: header.time },
       rootChecked: true,
       bytes: good.length,
+      workBits: 1,
       columns: columns(raws, 20),
       from: 'this device',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIGHT_MARGIN, lightOf, SUN } from '#lib/plots/city-light.ts';
+import { LIGHT_MARGIN, lightOf, lightSteps, SUN } from '#lib/plots/city-light.ts';
 import { volumesOf } from '#lib/plots/volumes.ts';
 
 /** One tower of side 2 on ground of 2 by 2. */
@@ -35,6 +35,15 @@ describe('the light of a district', () => {
     expect(at(1, 1).sky).toBe(1);
     expect(at(2.3, 1).sky).toBeLessThan(0.9);
     expect(at(5.5, 1).sky).toBeGreaterThan(at(2.3, 1).sky);
+  });
+
+  it('is worked out in many small steps, and is the same', () => {
+    const steps = lightSteps(tower);
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count += 1;
+    expect(count).toBeGreaterThan(light.height / 4);
+    expect(step.value).toEqual(light);
   });
 
   it('stays within its bound for the largest district', () => {
