@@ -5,6 +5,7 @@ import type { ActivityView, AuthorView } from '#lib/feed/post-view.ts';
 import { useKept } from '../kept.tsx';
 import { authorLabel } from '../post/author-label.ts';
 import { PostCard } from '../post/post-card.tsx';
+import { titleName, titlePlace, titleSentence } from '../profile/title-words.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useActivity } from '../use-answers.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -39,7 +40,7 @@ export function ActivityScreen() {
         <EmptyState title="Nothing yet">
           {account === null
             ? 'Answers and likes stand here once you have written something.'
-            : 'Answers, mentions, likes, reposts and follows stand here. They are found in what this device holds; nobody is asked for them.'}
+            : 'Answers, mentions, likes, reposts, follows, and what becomes of your names and land stand here. They are found in what this device holds; nobody is asked for them.'}
         </EmptyState>
       ) : (
         <ul aria-label="Activity">
@@ -61,6 +62,8 @@ const ICON: Readonly<Record<'like' | 'repost' | 'follow', IconName>> = {
   follow: 'me',
 };
 
+type TitleEntryProps = { readonly entry: Extract<ActivityView, { readonly kind: 'title' }> };
+
 function Entry({ entry }: { readonly entry: ActivityView }) {
   if ('post' in entry)
     return (
@@ -72,6 +75,7 @@ function Entry({ entry }: { readonly entry: ActivityView }) {
         <PostCard post={entry.post} />
       </>
     );
+  if (entry.kind === 'title') return <TitleEntry entry={entry} />;
   const to: Place =
     entry.kind === 'follow'
       ? { screen: 'profile', who: entry.by[0]?.key ?? '' }
@@ -89,6 +93,33 @@ function Entry({ entry }: { readonly entry: ActivityView }) {
           {namesOf(entry.by, entry.count)} {SAID[entry.kind]} <Time at={entry.at} />
         </span>
         {entry.kind !== 'follow' && <span className={styles.excerpt}>{entry.to.excerpt}</span>}
+      </span>
+    </Link>
+  );
+}
+
+/** What became of a handle or a district of the reader's. */
+function TitleEntry({ entry: { event, by, count: claimants, at } }: TitleEntryProps) {
+  return (
+    <Link to={titlePlace(event)} className={styles.group}>
+      <Icon name={event.of.kind === 'handle' ? 'at' : 'plot'} />
+      <span className={styles.words}>
+        {by.length > 0 && (
+          <span className={styles.faces}>
+            {by.map(({ key }) => (
+              <Avatar key={key ?? ''} of={key} size="small" />
+            ))}
+          </span>
+        )}
+        <b>
+          <bdi>{titleName(event)}</bdi>
+        </b>
+        <span>
+          {claimants > 1
+            ? `${namesOf(by, claimants)} claimed it too, later. That changes nothing.`
+            : titleSentence(event)}{' '}
+          {at > 0 && <Time at={at} />}
+        </span>
       </span>
     </Link>
   );

@@ -42,6 +42,8 @@ export const useSeenUntil = (): number => useSyncExternalStore(subscribe, read, 
 export function wantedOf(activity: readonly ActivityView[], unwanted: Unwanted): readonly ActivityView[] {
   return activity.flatMap((entry): ActivityView[] => {
     if ('post' in entry) return whyNot(entry.post, unwanted) === undefined ? [entry] : [];
+    // What becomes of one's own things is no word of whom one does not hear.
+    if (entry.kind === 'title') return [entry];
     const by = entry.by.filter(
       ({ key = '' }) => !unwanted.mutedKeys.has(key) && !unwanted.blockedKeys.has(key),
     );

@@ -15,9 +15,9 @@ import { PartTitle } from '../ui/facts.tsx';
 import { plural } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { PostSkeletons } from '../ui/skeleton.tsx';
+import type { Details } from './details-tab.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { HandleList } from './handle-list.tsx';
-import { LandTiles } from './land-tiles.tsx';
 import { PersonHeader } from './person-header.tsx';
 import styles from './profile-screen.module.css';
 
@@ -92,17 +92,24 @@ const TABS: Readonly<Record<Tab, TabWords>> = {
 };
 const TAB_NAMES: readonly Tab[] = ['posts', 'replies', 'media', 'likes'];
 
+/** What is asked for only when somebody opens it. */
+const DETAILS: readonly (readonly [Details, string])[] = [
+  ['plots', 'Plots'],
+  ['names', 'History'],
+  ['key', 'Key'],
+];
+const isDetails = (tab: Tab | Details): tab is Details => DETAILS.some(([name]) => name === tab);
+const DetailsTab = lazy(async () => ({ default: (await import('./details-tab.tsx')).DetailsTab }));
+
 /** Where a reader left each profile, for the way back. */
-const left = new Map<string, Tab>();
+const left = new Map<string, Tab | Details>();
 
 function Person({ profile }: { readonly profile: ProfileView }) {
   const { key } = profile;
-  const [tab, setTab] = useState<Tab>(() =>
+  const [tab, setTab] = useState<Tab | Details>(() =>
     lastArrival() === 'return' ? (left.get(key) ?? 'posts') : 'posts',
   );
   const [isListing, setIsListing] = useState(false);
-  const { query, empty } = TABS[tab];
-  const shown = usePostList(query(key), `profile:${key}:${tab}`, 'tab');
   useEffect(() => void left.set(key, tab), [key, tab]);
   const [first] = profile.handles;
   return (
@@ -130,21 +137,38 @@ function Person({ profile }: { readonly profile: ProfileView }) {
           <ListsOfDialog of={profile.key} onClose={() => setIsListing(false)} />
         </Suspense>
       )}
-      <LandTiles districts={profile.districts} />
-      <nav aria-label="Which posts" className={styles.tabs}>
+      <nav aria-label="What of this key" className={styles.tabs}>
         {TAB_NAMES.map((name) => (
           <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
             {TABS[name].word}
           </button>
         ))}
+        {DETAILS.map(([name, word]) => (
+          <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
+            {word}
+          </button>
+        ))}
       </nav>
-      <Timeline
-        key={tab}
-        label={TABS[tab].label}
-        shown={shown}
-        empty={<EmptyState title={empty}>As far as this device holds what this key said.</EmptyState>}
-      />
+      {isDetails(tab) ? (
+        <Suspense fallback={<PostSkeletons count={2} />}>
+          <DetailsTab profile={profile} which={tab} />
+        </Suspense>
+      ) : (
+        <Posts key={tab} of={key} tab={tab} />
+      )}
     </>
+  );
+}
+
+function Posts({ of, tab }: { readonly of: string; readonly tab: Tab }) {
+  const { query, label, empty } = TABS[tab];
+  const shown = usePostList(query(of), `profile:${of}:${tab}`, 'tab');
+  return (
+    <Timeline
+      label={label}
+      shown={shown}
+      empty={<EmptyState title={empty}>As far as this device holds what this key said.</EmptyState>}
+    />
   );
 }
 

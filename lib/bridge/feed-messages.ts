@@ -26,6 +26,7 @@ import {
   catchUpQuerySchema,
   catchUpSchema,
   keepSchema,
+  profileDetailsSchema,
   listsSchema,
   nearnessSchema,
   outpoint,
@@ -129,6 +130,8 @@ export const feedContract = {
     thread: { ask: z.object({ id: z.string() }), answer: z.optional(threadViewSchema) },
     /** `who` is a hash160 in hex or a handle with `.bitter`. */
     profile: { ask: z.object({ who: z.string() }), answer: z.optional(profileViewSchema) },
+    /** What is known of a key besides what it wrote. */
+    profileDetails: { ask: z.object({ key: hash160 }), answer: profileDetailsSchema },
     /** `name` is without `.bitter`. */
     handle: { ask: z.object({ name: z.string() }), answer: claimStandingSchema },
     district: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: claimStandingSchema },

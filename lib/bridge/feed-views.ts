@@ -12,6 +12,8 @@ import { KEPT_ID_BYTES, type BlockColumns } from '#lib/chain/block-columns.ts';
 import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
+import type { ProfileDetails } from '#lib/feed/profile-details.ts';
+import type { TitleEventView } from '#lib/feed/title-events.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   AuthorView,
@@ -233,11 +235,39 @@ export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
   replies: z.array(postViewSchema),
 });
 
+const titleEventSchema: z.ZodMiniType<TitleEventView> = z.object({
+  kind: z.enum(['won', 'late', 'waiting', 'rival', 'received', 'handed-on', 'ended']),
+  id: z.string(),
+  of: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('handle'), name: z.string() }),
+    z.object({ kind: z.literal('district'), height: count }),
+  ]),
+  at: count,
+  height: z.exactOptional(count),
+  other: z.exactOptional(author),
+  why: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
+});
+
+export const profileDetailsSchema: z.ZodMiniType<ProfileDetails> = z.object({
+  events: z.array(titleEventSchema),
+  parcels: z.array(z.object({ index: count, height: count })),
+  key: z.object({
+    counted: count,
+    proven: count,
+    signatures: z.object({ sigma: count, aip: count, input: count }),
+    first: z.exactOptional(z.object({ id: outpoint, verdict: verdictSchema })),
+    behind: z.array(author),
+    followers: count,
+    follows: count,
+  }),
+});
+
 export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['reply', 'mention']), id: z.string(), at: count, post: postViewSchema }),
     z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parentSchema, ...people }),
     z.object({ kind: z.literal('follow'), id: z.string(), at: count, ...people }),
+    z.object({ kind: z.literal('title'), id: z.string(), at: count, event: titleEventSchema, ...people }),
   ]),
 );
 

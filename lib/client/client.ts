@@ -5,6 +5,7 @@ import type { Issue } from '#lib/bytes/issue.ts';
 import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
+import type { ProfileDetails } from '#lib/feed/profile-details.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   ActivityView,
@@ -166,6 +167,8 @@ export interface Client {
   thread(id: string, signal?: AbortSignal): Promise<ThreadView | undefined>;
   /** `who` is a hash160 in hex or a handle (`name.bitter`). */
   profile(who: string, signal?: AbortSignal): Promise<ProfileView | undefined>;
+  /** What is known of a key (hash160 in hex) besides what it wrote. */
+  profileDetails(key: string, signal?: AbortSignal): Promise<ProfileDetails>;
   handleAvailability(name: string, signal?: AbortSignal): Promise<HandleAvailability>;
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
   /** The whole id of a transaction of a block, for which its source is asked for all of the block where nothing here has it. */

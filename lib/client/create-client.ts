@@ -161,6 +161,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       return page;
     },
     search: (query, until) => feed.call('search', query, until),
+    profileDetails: (key, until) => feed.call('profileDetails', { key }, until),
     suggestions: (until) => feed.call('suggestions', {}, until),
     nearness: (key, until) => feed.call('nearness', { key }, until),
     newer: (of, than, until) => feed.call('newer', { of, than }, until),

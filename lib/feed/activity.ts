@@ -1,6 +1,7 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { ActivityView } from './post-view.ts';
+import { titleEvents } from './title-events.ts';
 import { keyView, momentOf, parentView, postView } from './views.ts';
 
 /** Newest posts of the reader's own whose answers and reactions are looked at. */
@@ -12,7 +13,8 @@ const MOST_NAMED = 5;
 
 /**
  * What others did that concerns some keys (hash160 in hex), as far as this device holds it, newest first: answers to their
- * posts, posts that name their handles, and likes, reposts and follows, those of one kind and post as one entry.
+ * posts, posts that name their handles, and likes, reposts and follows, those of one kind and post as one entry; and what
+ * became of their handles and districts.
  */
 export function queryActivity(index: FeedIndex, keys: readonly string[]): readonly ActivityView[] {
   const own = new Set(keys);
@@ -28,6 +30,7 @@ export function queryActivity(index: FeedIndex, keys: readonly string[]): readon
   const newest = followers.map(({ id }) => timeOf(index, id)).sort((a, b) => b - a)[0];
   if (newest !== undefined)
     entries.push({ kind: 'follow', id: 'follow', at: newest, ...peopleOf(index, followers) });
+  entries.push(...titleEntries(index, keys));
   return entries.sort((a, b) => b.at - a.at).slice(0, MOST_ENTRIES);
 }
 
@@ -76,6 +79,26 @@ function reactionEntry(
   if (others.length === 0) return undefined;
   const at = Math.max(...others.map(({ id }) => timeOf(index, id)));
   return { kind, id: `${kind} ${txid}`, at, to: parentView(index, { txid }), ...peopleOf(index, others) };
+}
+
+/** What happened to the reader's handles and districts in blocks; claims of one of them by others are one entry. */
+function titleEntries(index: FeedIndex, keys: readonly string[]): readonly ActivityView[] {
+  const own = new Set(keys);
+  const events = titleEvents(index, keys).filter(
+    ({ kind, other, height }) =>
+      kind !== 'waiting' && height !== undefined && (kind !== 'rival' || !own.has(other?.key ?? '')),
+  );
+  const groups = Map.groupBy(events, ({ kind, id, of }) =>
+    kind === 'rival' ? `rival ${of.kind === 'handle' ? of.name : of.height}` : id,
+  );
+  return [...groups].slice(0, MOST_ENTRIES).flatMap(([id, [event, ...others]]): ActivityView[] => {
+    if (event === undefined) return [];
+    const all = [event, ...others].flatMap(({ kind, other }) =>
+      kind === 'rival' && other !== undefined ? [other] : [],
+    );
+    const by = [...new Map(all.map((author) => [author.key, author])).values()];
+    return [{ kind: 'title', id, at: event.at, event, by: by.slice(0, MOST_NAMED), count: by.length }];
+  });
 }
 
 function peopleOf(index: FeedIndex, said: readonly { readonly id: Outpoint; readonly author: string }[]) {

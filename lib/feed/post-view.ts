@@ -3,6 +3,7 @@ import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { SignatureFault } from '#lib/protocols/index.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import type { TitleEventView } from './title-events.ts';
 
 /** Whether the name above a post belongs to the key that wrote it. */
 export type HandleStanding =
@@ -231,6 +232,16 @@ export type ActivityView =
       readonly kind: 'follow';
       readonly id: string;
       readonly at: number;
+      readonly by: readonly AuthorView[];
+      readonly count: number;
+    }
+  | {
+      /** Of a handle or a district: its claim came in, it changed hands, or others claimed it too, those as one entry. */
+      readonly kind: 'title';
+      readonly id: string;
+      readonly at: number;
+      readonly event: TitleEventView;
+      /** Others who claimed it too, at most five of `count`, newest first. */
       readonly by: readonly AuthorView[];
       readonly count: number;
     };

@@ -22,7 +22,7 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
       ? writerOf(index, who.slice(0, -HANDLE_SUFFIX.length))
       : undefined;
   if (key === undefined) return undefined;
-  const holders = [key, ...index.ledger.holdersBehind(key).filter((holder) => isTakenUp(index, key, holder))];
+  const holders = holdersOf(index, key);
   const handles = holders.flatMap((holder) =>
     index.ledger.handles.heldBy(holder).map(({ name, id }): HandleView => ({
       name,
@@ -40,6 +40,12 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
     posts: index.lists.of(key).length,
   };
 }
+
+/** A key, and those that gave it their word where it took that up: they are shown as one. */
+export const holdersOf = (index: FeedIndex, key: string): readonly string[] => [
+  key,
+  ...index.ledger.holdersBehind(key).filter((holder) => isTakenUp(index, key, holder)),
+];
 
 /** What a key says of itself; of its name what can be shown. */
 function aliasView(index: FeedIndex, key: string): Pick<ProfileView, 'alias'> {

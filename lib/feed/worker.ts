@@ -45,6 +45,7 @@ import { createNeighbourSource } from './neighbour-source.ts';
 import { scriptOf } from './media.ts';
 import { picturesOn } from './plot-pictures.ts';
 import { queryPlot } from './plot.ts';
+import { queryProfileDetails } from './profile-details.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
@@ -216,6 +217,7 @@ const served = serveCalls(self, feedContract, {
   },
   thread: async ({ id }) => queryThread((await opened).index, id),
   profile: async ({ who }) => queryProfile((await opened).index, who),
+  profileDetails: async ({ key }) => queryProfileDetails((await opened).index, key),
   handle: async ({ name }) => {
     const feed = await opened;
     return queryHandle(feed.index, name, feed.asOf());

@@ -1,6 +1,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { OrderedList } from './ordered-list.ts';
-import { Ordinals, type Ending } from './ordinals.ts';
+import { Ordinals, type Ending, type Trail } from './ordinals.ts';
 import { comparePositions, type Position } from './position.ts';
 
 /** Somebody's claim of a name that only the first may have. */
@@ -80,10 +80,24 @@ export class ClaimBook<Name, Id extends string = Outpoint> {
     return this.ordinals.trail(id)?.end;
   }
 
+  /** Where what a claim made has been: see {@link Ordinals.trail}. */
+  trailOf({ id }: Claim<Name, Id>): Trail<Id> | undefined {
+    return this.ordinals.trail(id);
+  }
+
   /** Claims whose ordinal a key holds now, won or not, oldest claim first. */
   heldBy(key: string): readonly Claim<Name, Id>[] {
+    return this.among(this.ordinals.heldBy(key));
+  }
+
+  /** Claims whose ordinal a key holds now or held before, won or not, oldest claim first. */
+  everHeldBy(key: string): readonly Claim<Name, Id>[] {
+    return this.among(this.ordinals.passedThrough(key));
+  }
+
+  private among(ids: Iterable<Id>): readonly Claim<Name, Id>[] {
     const claims: Claim<Name, Id>[] = [];
-    for (const id of this.ordinals.heldBy(key)) {
+    for (const id of ids) {
       const claim = this.byId.get(id);
       if (claim !== undefined) claims.push(claim);
     }

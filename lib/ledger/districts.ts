@@ -2,6 +2,7 @@ import type { Outpoint } from '#lib/bytes/brand.ts';
 import { ClaimBook, type Claim, type ClaimOrder } from './claims.ts';
 import type { Ending, Ordinals } from './ordinals.ts';
 import { isMined } from './position.ts';
+import { titlesOf, type Title } from './titles.ts';
 
 /** A claim of `name`.bitmap, the land of the block at that height. `cursed`: ord gave it a negative number. */
 export type DistrictClaim<Id extends string = Outpoint> = Claim<number, Id> & { readonly cursed?: boolean };
@@ -62,6 +63,13 @@ export class Districts<Id extends string = Outpoint> {
   /** Why nobody holds what a claim made any more, when that is so. */
   endingOf(claim: Claim<number, Id>): Ending | undefined {
     return this.book.endingOf(claim);
+  }
+
+  /** What became of all that a key ever claimed or held, oldest claim first. */
+  titlesOf(key: string): readonly Title<number, Id>[] {
+    return titlesOf(this.book, key, (claims) =>
+      claims.find((claim) => isMined(claim.position) && this.counts(claim, 0)),
+    );
   }
 
   /** Heights of the districts that a key holds by a claim in a block, oldest claim first. */

@@ -1,5 +1,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { ClaimBook, type Claim, type ClaimOrder } from './claims.ts';
+import { titlesOf, type Title } from './titles.ts';
 import { Identities } from './identities.ts';
 import type { Ending, Ordinals } from './ordinals.ts';
 import { isMined } from './position.ts';
@@ -60,6 +61,11 @@ export class Handles {
       .holdersAt(first, height)
       .some((holder) => holder === key || this.identities.speaksFor(key, holder, height));
     return speaks ? 'verified' : 'not-verified';
+  }
+
+  /** What became of all that a key ever claimed or held, oldest claim first. */
+  titlesOf(key: string): readonly Title<string>[] {
+    return titlesOf(this.book, key, (claims) => claims[0]);
   }
 
   /** First claims whose handle a key holds now, oldest claim first; those that are in no block yet come last. */

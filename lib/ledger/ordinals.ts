@@ -23,10 +23,10 @@ export type Holding<Id extends string = Outpoint> = {
 };
 
 /**
- * Why nobody holds an ordinal any more: its satoshi went into an output of more than one, or to a miner; or, `lost`,
+ * Why nobody holds an ordinal any more since the transaction `by`: its satoshi went into an output of more than one, or to a miner; or, `lost`,
  * nobody has shown us the transactions that say which output it went to.
  */
-export type Ending = { readonly from: Position; readonly why: 'merged' | 'fee' | 'lost' };
+export type Ending = { readonly from: Position; readonly by: Txid; readonly why: 'merged' | 'fee' | 'lost' };
 
 /** Where an ordinal has been, oldest first, and whether that ended. */
 export type Trail<Id extends string = Outpoint> = {
@@ -66,7 +66,8 @@ export class Ordinals<Id extends string = Outpoint> {
   private readonly trails = new Map<Id, Followed<Id>>();
   /** Of every output on a trail: whose, and which holding of it. Inscribed again, a satoshi is on several. */
   private readonly places = new Map<string, Map<Id, number>>();
-  private readonly held = new Map<string, Set<Id>>();
+  /** By key: every ordinal that is, or was, in its hands. */
+  private readonly passed = new Map<string, Set<Id>>();
   private readonly waiting = new Map<Txid, Set<Id>>();
   /** Movements that concern no trail so far, oldest first. */
   private readonly idle = new Set<Txid>();
@@ -192,7 +193,12 @@ export class Ordinals<Id extends string = Outpoint> {
 
   /** The ordinals that a key holds now, in no order. */
   heldBy(key: string): Iterable<Id> {
-    return this.held.get(key) ?? [];
+    return [...this.passedThrough(key)].filter((id) => this.holderOf(id) === key);
+  }
+
+  /** The ordinals that a key holds now or held before, in no order. */
+  passedThrough(key: string): Iterable<Id> {
+    return this.passed.get(key) ?? [];
   }
 
   /** Everybody who held an ordinal while `height` was the highest block: two or more where it changed hands in that block. */
@@ -221,34 +227,34 @@ export class Ordinals<Id extends string = Outpoint> {
     const trail = this.trails.get(id);
     if (trail === undefined) return;
     const { awaits } = trail;
-    this.noteHolder(id, 'delete');
     if (awaits !== undefined) this.waiting.get(awaits)?.delete(id);
     delete trail.awaits;
     delete trail.end;
-    for (const { at } of trail.holdings.splice(step)) {
+    for (const { at, holder } of trail.holdings.splice(step)) {
       const place = this.places.get(at);
       place?.delete(id);
       if (place?.size === 0) this.places.delete(at);
+      if (!trail.holdings.some((left) => left.holder === holder)) this.forgetHolder(id, holder);
     }
-    this.noteHolder(id, 'add');
   }
 
   private arrive(id: Id, holding: Holding<Id>): void {
     const trail = this.trails.get(id);
     if (trail === undefined) return;
-    this.noteHolder(id, 'delete');
     const place = this.places.get(holding.at) ?? new Map<Id, number>();
     this.places.set(holding.at, place.set(id, trail.holdings.length));
     trail.holdings.push(holding);
-    this.noteHolder(id, 'add');
+    const { holder } = holding;
+    if (holder === '') return;
+    const ids = this.passed.get(holder);
+    if (ids === undefined) this.passed.set(holder, new Set([id]));
+    else ids.add(id);
   }
 
-  private noteHolder(id: Id, change: 'add' | 'delete'): void {
-    const holder = this.holderOf(id);
-    if (holder === '') return;
-    const ids = this.held.get(holder);
-    if (ids === undefined) this.held.set(holder, new Set(change === 'add' ? [id] : []));
-    else ids[change](id);
+  private forgetHolder(id: Id, holder: string): void {
+    const ids = this.passed.get(holder);
+    ids?.delete(id);
+    if (ids?.size === 0) this.passed.delete(holder);
   }
 
   /** Goes on from the last holding of a trail, through every mined transaction that spends it. */
@@ -262,8 +268,7 @@ export class Ordinals<Id extends string = Outpoint> {
       this.keep(movement);
       const landing = this.landing(movement, input);
       if (typeof landing !== 'number') {
-        this.noteHolder(id, 'delete');
-        trail.end = { from, why: landing.why };
+        trail.end = { from, by: txid, why: landing.why };
         if (landing.awaits !== undefined) this.await(id, trail, landing.awaits);
         return;
       }

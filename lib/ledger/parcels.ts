@@ -72,6 +72,14 @@ export class Parcels {
     }
   }
 
+  /** The parcels that were cut out and that a key holds now, oldest claim first. */
+  heldBy(key: string): readonly { readonly index: number; readonly height: number }[] {
+    return this.book.heldBy(key).flatMap(({ id, name }) => {
+      const [index = 0, height = 0] = name.split('.').map(Number);
+      return this.claimsOf(index, height).first?.id === id ? [{ index, height }] : [];
+    });
+  }
+
   /** Hash160 (hex) of the key that holds a parcel now, its district's holder where nobody has cut it out. */
   holderOf(index: number, height: number): string {
     const { first } = this.claimsOf(index, height);

@@ -9,6 +9,7 @@ import type {
 } from '#lib/client/client.ts';
 import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
+import type { ProfileDetails } from '#lib/feed/profile-details.ts';
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { capsOf } from '#lib/client/storage-caps.ts';
@@ -24,6 +25,7 @@ import { fakeDistrict, fakeLand } from './fake-land.ts';
 import { publicationOf } from './fake-publication.ts';
 import { NOBODY_IN } from './fake-neighbours.ts';
 import { threadOf } from './fake-thread.ts';
+import { noDetails } from './fake-details.ts';
 import { catchUpOf } from './fake-catch-up.ts';
 import { pageOf } from './fake-timeline.ts';
 import { NO_INSCRIPTIONS } from './no-inscriptions.ts';
@@ -64,6 +66,8 @@ type Options = {
   readonly inscriptions?: InscriptionDesk;
   /** What a coin is worth; play money is worth nothing. */
   readonly rate?: ExchangeRate;
+  /** What is known of a key besides what it wrote. */
+  readonly details?: ProfileDetails;
   /** What is found in a file. */
   readonly file?: (bytes: Uint8Array) => FileView;
 };
@@ -229,6 +233,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
         posts: own.length,
       };
     },
+    profileDetails: async (key) => options.details ?? noDetails(posts, key),
     handleAvailability: async (name) => ({
       name,
       issues: checkWritableName(name),

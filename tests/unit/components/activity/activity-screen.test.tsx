@@ -59,6 +59,35 @@ describe('the activity', () => {
     expect(within(list).queryByText(/follow you/)).not.toBeInTheDocument();
   });
 
+  test('says what became of names and land, whoever is muted', async () => {
+    const of = { kind: 'district', height: 1204 } as const;
+    const activity: readonly ActivityView[] = [
+      {
+        kind: 'title',
+        id: 'rival 1204',
+        at: 4_000,
+        event: { kind: 'rival', id: 'a', of, at: 4_000, height: 9, other: author('runa') },
+        by: [author('runa'), author('tobi')],
+        count: 2,
+      },
+      {
+        kind: 'title',
+        id: 'b',
+        at: 3_000,
+        event: { kind: 'handed-on', id: 'b', of, at: 3_000, height: 8, other: author('ines') },
+        by: [],
+        count: 0,
+      },
+    ];
+    const client = createFakeClient({ activity });
+    await client.keep({ kind: 'mute', id: author('runa').key ?? '', on: true });
+    renderScreen(<ActivityScreen />, client);
+    expect(await screen.findByText(/runa.bitter and tobi.bitter claimed it too, later/)).toBeInTheDocument();
+    expect(screen.getByText(/It went to ines.bitter/)).toBeInTheDocument();
+    for (const link of within(screen.getByRole('list', { name: 'Activity' })).getAllByRole('link'))
+      expect(link).toHaveAttribute('href', '/district#1204');
+  });
+
   test('says where it comes from when there is none', async () => {
     renderScreen(<ActivityScreen />, createFakeClient({ activity: [] }));
     expect(await screen.findByText(/nobody is asked for them/)).toBeInTheDocument();
