@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['n or c', 'New post'],
   ['.', 'To the top'],
   ['g, then h l m n p s u', 'Feed, lists, map, neighbours, me, settings, catch-up'],
+  ['Ctrl or ⌘ F, twice', 'Search all that this device holds'],
   ['Ctrl or ⌘ K', 'Go to anything by name'],
   ['Ctrl or ⌘ Enter', 'Post what is written'],
   ['Esc', 'Close'],

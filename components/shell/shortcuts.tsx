@@ -4,11 +4,13 @@ import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { noteDeparture } from '../ui/arrival.ts';
+import { asksToFind, FindPresses, isOnFeed } from './find-in-page.ts';
 import { shortcutsAreOn } from './shortcut-switch.ts';
 
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));
+const FindNotice = lazy(async () => ({ default: (await import('./find-notice.tsx')).FindNotice }));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
 /** Where `g` and a letter lead. */
@@ -30,12 +32,13 @@ const SECOND_KEY_MS = 1_500;
 export function Shortcuts() {
   const composer = useComposer();
   const router = useRouter();
-  const [open, setOpen] = useState<'keys' | 'palette'>();
+  const [open, setOpen] = useState<'find' | 'keys' | 'palette'>();
   const close = useCallback(() => setOpen(undefined), []);
   const showKeys = useCallback(() => setOpen('keys'), []);
   // The palette may have led to the list of keys, which then stays.
   const closePalette = useCallback(() => setOpen((now) => (now === 'palette' ? undefined : now)), []);
   const wentAt = useRef(0);
+  const finds = useRef(new FindPresses());
 
   useEffect(() => {
     const go = (path: string): void => {
@@ -55,9 +58,18 @@ export function Shortcuts() {
       else return key === 'g';
       return true;
     };
+    /** The first press is the browser's, which finds what is mounted; the second opens our search over all that is held. */
+    const onFind = (event: KeyboardEvent): void => {
+      if (!isOnFeed() || isBusy(event.target) || document.querySelector('dialog[open]') !== null) return;
+      if (!finds.current.press(performance.now(), window.location.pathname)) return setOpen('find');
+      event.preventDefault();
+      setOpen(undefined);
+      go('/search');
+    };
     const onKey = (event: KeyboardEvent): void => {
       const { key } = event;
       if (event.defaultPrevented) return;
+      if (asksToFind(event)) return onFind(event);
       if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === 'k') {
         if (document.querySelector('dialog[open]') !== null) return;
         event.preventDefault();
@@ -74,6 +86,7 @@ export function Shortcuts() {
 
   return (
     <Suspense fallback={null}>
+      {open === 'find' && <FindNotice onClose={close} />}
       {open === 'keys' && <ShortcutsDialog onClose={close} />}
       {open === 'palette' && <Palette onKeys={showKeys} onClose={closePalette} />}
     </Suspense>
