@@ -17,9 +17,7 @@ import { exportPartSchema, fileViewSchema, importViewSchema, proofFileSchema } f
 import {
   activitySchema,
   blockAnswerSchema,
-  blockHash,
   claimStandingSchema,
-  count,
   countsViewSchema,
   feedStatusSchema,
   hash160,
@@ -29,7 +27,6 @@ import {
   profileDetailsSchema,
   listsSchema,
   nearnessSchema,
-  outpoint,
   parentSchema,
   place,
   postViewSchema,
@@ -40,9 +37,9 @@ import {
   timelineOfSchema,
   timelinePageSchema,
   timelineQuerySchema,
-  txid,
   verdictSchema,
 } from './feed-views.ts';
+import { blockHash, count, outpoint, txid } from './names.ts';
 
 /** Where the feed worker reads from: the part of the host's configuration that concerns it. */
 export const feedConfigSchema = z.object({

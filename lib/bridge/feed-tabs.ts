@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Network } from '#lib/chain/network.ts';
-import { sourceStatusesSchema } from './feed-views.ts';
+import { sourceStatusesSchema } from './source-views.ts';
 
 /**
  * What the feed workers of several tabs tell one another. One of them writes the index; the others read what it has

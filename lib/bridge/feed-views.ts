@@ -1,12 +1,4 @@
 import * as z from 'zod/mini';
-import {
-  isBlockHash,
-  isOutpoint,
-  isTxid,
-  type BlockHash,
-  type Outpoint,
-  type Txid,
-} from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import { KEPT_ID_BYTES, type BlockColumns } from '#lib/chain/block-columns.ts';
 import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
@@ -32,13 +24,10 @@ import type {
 } from '#lib/feed/post-view.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import { isListName } from '#lib/store/kept-store.ts';
+import { blockHash, count, outpoint, txid } from './names.ts';
+import { sourceStatusesSchema } from './source-views.ts';
 
 // The views of lib/feed/post-view.ts as schemas, for the messages that carry them. Each is held to its type there.
-
-export const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
-export const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
-export const blockHash = z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value));
-export const count = z.number().check(z.nonnegative());
 
 export const issueSchema: z.ZodMiniType<Issue> = z.object({
   code: z.string(),
@@ -308,18 +297,6 @@ export const claimStandingSchema: z.ZodMiniType<ClaimStanding> = z.object({
   ),
   rivals: z.array(z.object(claim)),
 });
-
-/** How the sources are doing, in a status. */
-export const sourceStatusesSchema: z.ZodMiniType<FeedStatus['sources']> = z.array(
-  z.object({
-    name: z.string(),
-    state: z.enum(['asking', 'agrees', 'unreachable', 'refused']),
-    detail: z.exactOptional(z.string()),
-    lastAnswer: z.exactOptional(z.number()),
-    height: z.exactOptional(z.number()),
-    isRival: z.exactOptional(z.boolean()),
-  }),
-);
 
 export const feedStatusSchema: z.ZodMiniType<FeedStatus> = z.object({
   headerHeight: z.number(),

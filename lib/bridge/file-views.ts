@@ -3,7 +3,8 @@ import { NETWORKS } from '#lib/chain/network.ts';
 import type { ProofFile } from '#lib/feed/export-proof.ts';
 import type { FileRecord, FileTx, FileView } from '#lib/feed/file-view.ts';
 import type { ExportPart, ImportView } from '#lib/feed/held-transfer.ts';
-import { blockHash, count, issueSchema, postViewSchema, txid, verdictSchema } from './feed-views.ts';
+import { issueSchema, postViewSchema, verdictSchema } from './feed-views.ts';
+import { blockHash, count, txid } from './names.ts';
 
 // The views of lib/feed/file-view.ts as schemas. Each is held to its type there.
 

@@ -7,7 +7,8 @@ import type {
   LandView,
   PlotView,
 } from '#lib/feed/land-view.ts';
-import { issueSchema, outpoint, postViewSchema } from './feed-views.ts';
+import { issueSchema, postViewSchema } from './feed-views.ts';
+import { outpoint } from './names.ts';
 
 // The views of lib/feed/land-view.ts as schemas, for the messages that carry them.
 

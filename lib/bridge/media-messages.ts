@@ -5,7 +5,8 @@ import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionName } from '#lib/media/inscription-name.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import type { Contract } from './call.ts';
-import { count, outpoint, txid, verdictSchema } from './feed-views.ts';
+import { verdictSchema } from './feed-views.ts';
+import { count, outpoint, txid } from './names.ts';
 import { bytes, chain, inscriptionViewSchema } from './media-views.ts';
 
 const name: z.ZodMiniType<InscriptionName> = z.object({

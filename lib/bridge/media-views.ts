@@ -3,7 +3,8 @@ import type { Chain } from '#lib/chain/network.ts';
 import type { ContentView, InscriptionView, SiblingView, TreeView } from '#lib/media/inscription-view.ts';
 import type { ScriptListing } from '#lib/media/script-lines.ts';
 import type { TreeNode } from '#lib/media/tree.ts';
-import { count, issueSchema, txid } from './feed-views.ts';
+import { issueSchema } from './feed-views.ts';
+import { count, txid } from './names.ts';
 
 // The views of lib/media as schemas, for the messages that carry them. Each is held to its type there.
 

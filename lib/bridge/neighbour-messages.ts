@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { NeighboursView, NeighbourView } from '#lib/p2p/neighbours-view.ts';
-import { txid } from './feed-views.ts';
+import { txid } from './names.ts';
 
 // lib/p2p/neighbours-view.ts as a schema, for the messages that carry it. It is held to its type here.
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { txid } from './feed-views.ts';
+import { txid } from './names.ts';
 
 /** The longest that one page may keep the worker with one message: a hidden page's clock rings once a minute. */
 export const MAX_STAY_MS = 75_000;
