@@ -151,11 +151,15 @@ export interface Served<C extends Contract> {
   close(): void;
 }
 
-/** Answers over `port`. A question that is not in the contract, or not of its shape, is dropped. */
+/**
+ * Answers over `port`. A question that is not in the contract, or not of its shape, is dropped. `onCall` is told of each
+ * question that comes and of each answer that goes.
+ */
 export function serveCalls<C extends Contract>(
   port: PortLike,
   contract: C,
   handlers: Handlers<C>,
+  onCall: () => void = () => undefined,
 ): Served<C> {
   const running = new Map<number, AbortController>();
   const send = (reply: Reply): void => port.postMessage(reply);
@@ -166,6 +170,7 @@ export function serveCalls<C extends Contract>(
     if (ask?.success !== true || running.has(id)) return;
     const abort = new AbortController();
     running.set(id, abort);
+    onCall();
     try {
       const given: unknown = await handlers[name as keyof C['calls']](
         ask.data as Ask<C, string>,
@@ -177,6 +182,7 @@ export function serveCalls<C extends Contract>(
       if (!abort.signal.aborted) send({ type: 'failure', id, message });
     } finally {
       running.delete(id);
+      onCall();
     }
   };
   const hear = ({ data }: { readonly data: unknown }): void => {

@@ -18,6 +18,7 @@ const LIMITS: StorageLimits = { media: 256 * 1024 * 1024, packed: 1024 * 1024 * 
 const LEAST_FREED = 16 * 1024 * 1024;
 /** Transactions whose way with ordinals is looked at again after a start, in case that the claim of one comes late. */
 const LOOKED_AT_AGAIN = 8192;
+const READ_AT_ONCE = 64;
 /** Milliseconds of such a look before questions get their turn. */
 const SLICE = 1;
 
@@ -133,8 +134,9 @@ export class FeedStorage {
 
   /** Looks again at what the newest transactions spend, in case that the claim of one is still to come. */
   async follow({ index, count }: Holdings, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    for (let end = count; end > Math.max(0, count - LOOKED_AT_AGAIN); end -= CHUNK_ENTRIES) {
-      const entries = await this.entries(Math.max(0, end - CHUNK_ENTRIES), end);
+    for (let end = count; end > Math.max(0, count - LOOKED_AT_AGAIN); end -= READ_AT_ONCE) {
+      await pause();
+      const entries = await this.entries(Math.max(0, end - READ_AT_ONCE), end);
       let sliceEnd = performance.now() + SLICE;
       for (const entry of entries) {
         if (signal.aborted) return;

@@ -15,11 +15,13 @@ import type { FileView } from './file-view.ts';
 import { FeedStorage, type StorageLimits } from './feed-storage.ts';
 import { Kept } from './kept.ts';
 import { exportHeld, HeldImport, type ExportPart, type ImportView } from './held-transfer.ts';
-import { Holdings, nextTask } from './holdings.ts';
+import { Holdings } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
 import type { AsOf } from './queries.ts';
+import { SpareTime } from './spare-time.ts';
 import { Sync, type FollowedSource, type SyncOptions } from './sync.ts';
+import { TermEntry } from './term-entry.ts';
 import type { TimelineContext } from './timeline.ts';
 import { verdictOf } from './views.ts';
 
@@ -38,6 +40,8 @@ export type FeedPlatform = {
   readonly factory?: IDBFactory;
   readonly limits?: StorageLimits;
   readonly pauses?: SyncOptions['pauses'];
+  /** When there is time for what nobody waits for. */
+  readonly spare?: SpareTime;
 };
 
 /** Which chain, and whom to ask about it. */
@@ -49,9 +53,6 @@ export type FeedEvents = {
   /** A source or the header chain is not what it was. */
   readonly onStatus: () => void;
 };
-
-/** Milliseconds that entering posts for searches takes at a time. */
-const ENTERING = 1;
 
 type WriterStatus = Pick<FeedStatus, 'refused' | 'sources'>;
 
@@ -74,7 +75,9 @@ export class Feed {
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
   private isLeading = false;
-  private isEntering = false;
+  private readonly spare: SpareTime;
+  /** Makes posts be found by searches. */
+  readonly terms: TermEntry;
   private heard: WriterStatus;
   /** Messages of other tabs are followed one after the other. */
   private following: Promise<void> = Promise.resolve();
@@ -89,6 +92,7 @@ export class Feed {
     this.kept = kept;
     this.origin = origin;
     this.platform = platform;
+    this.spare = platform.spare ?? new SpareTime();
     this.events = events;
     this.holdings = newHoldings(origin);
     this.heard = {
@@ -96,6 +100,12 @@ export class Feed {
       sources: named(origin).map((name) => ({ name, state: 'asking' })),
     };
     this.tabs = platform.openTabs(origin.network);
+    this.terms = new TermEntry({
+      terms: () => this.index.terms,
+      spare: this.spare,
+      signal: this.abort.signal,
+      onLate: events.onChanged,
+    });
     this.holdKept();
   }
 
@@ -297,7 +307,7 @@ export class Feed {
     if (loaded === undefined) return undefined;
     this.holdings = loaded.holdings;
     this.revision = loaded.snapshot.revision;
-    void this.enterTerms();
+    void this.terms.come();
     return loaded.snapshot;
   }
 
@@ -353,7 +363,7 @@ export class Feed {
       const cursors = (isCurrent ? state : await this.load())?.cursors ?? new Map<string, string>();
       await this.storage.rewrite(this.holdings);
       const { signal } = this.abort;
-      void this.storage.follow(this.holdings, nextTask, signal).catch(() => undefined);
+      void this.storage.follow(this.holdings, () => this.spare.next(), signal).catch(() => undefined);
       return cursors;
     } catch (error) {
       if (error instanceof StoreError && error.kind === 'malformed') await this.beginAnew();
@@ -376,22 +386,7 @@ export class Feed {
 
   private async commit(change: IndexChange): Promise<void> {
     this.revision = await this.storage.commit(change, this.holdings);
-    void this.enterTerms();
-  }
-
-  /** Makes what came be found by a search, a little at a time, so that nobody who asks something else waits for it. */
-  private async enterTerms(): Promise<void> {
-    if (this.isEntering) return;
-    this.isEntering = true;
-    this.index.terms.enter(ENTERING);
-    const takesLonger = !this.index.terms.isComplete;
-    while (!this.index.terms.isComplete && !this.abort.signal.aborted) {
-      await nextTask();
-      this.index.terms.enter(ENTERING);
-    }
-    this.isEntering = false;
-    // Whoever asked meanwhile was told without what only a search finds.
-    if (takesLonger) this.events.onChanged();
+    void this.terms.come();
   }
 
   private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {
@@ -450,7 +445,7 @@ export class Feed {
       if (headersFrom !== undefined) this.chain.extend(headersFrom, splitHeaders(packed));
       this.chain.addSingles(singles);
       this.revision = message.revision;
-      void this.enterTerms();
+      void this.terms.come();
     }
     this.events.onChanged();
     this.events.onStatus();

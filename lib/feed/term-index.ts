@@ -1,5 +1,7 @@
+import type { Txid } from '#lib/bytes/brand.ts';
 import { Postings, type PostingWalk } from './columns/postings.ts';
 import type { PostTable } from './columns/post-table.ts';
+import { namedIn } from './quotes.ts';
 
 /** What a post is searched by besides words: it has a picture, answers another, is by a key, says that it is by a handle. */
 export const FACET = {
@@ -23,6 +25,7 @@ export class TermIndex {
   private readonly posts: PostTable;
   private readonly words = new Postings();
   private readonly facets = new Postings();
+  private readonly naming = new Map<Txid, number[]>();
   private entered = 0;
 
   constructor(posts: PostTable) {
@@ -55,6 +58,11 @@ export class TermIndex {
     return { size: this.facets.countOf(facet), walk: this.facets.walk(facet) };
   }
 
+  /** Posts whose last words of that kind name a transaction, oldest first. Ask after {@link enter}. */
+  rowsNaming(txid: Txid): readonly number[] {
+    return this.naming.get(txid) ?? [];
+  }
+
   private enterRow(row: number): void {
     const { posts, words, facets } = this;
     const author = posts.authors.at(row);
@@ -65,6 +73,12 @@ export class TermIndex {
     if (posts.parents.at(row) > 0) facets.add(FACET.reply, row);
     if (extra?.media !== undefined) facets.add(FACET.media, row);
     posts.visitTerms(row, (term) => words.add(term, row));
+    const named = posts.mayNameTx(row) ? namedIn(posts.textOf(row)) : undefined;
+    if (named !== undefined) {
+      const rows = this.naming.get(named.txid);
+      if (rows === undefined) this.naming.set(named.txid, [row]);
+      else rows.push(row);
+    }
     for (const tag of extra?.tags ?? []) words.add(posts.internTerm(tag), row);
   }
 }

@@ -1,7 +1,6 @@
 import { isOutpoint, isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex, IndexedPost } from './feed-index.ts';
 import type { CountsView, PostView, ThreadView } from './post-view.ts';
-import { querySearch } from './search.ts';
 import { answers, parentPost, postOfTx, postView } from './views.ts';
 
 /** Most posts of one thread in an answer, above and below the one that was asked for. */
@@ -31,15 +30,13 @@ function withQuotes(index: FeedIndex, post: IndexedPost): PostView {
   return quotes === 0 ? view : { ...view, counts: { ...view.counts, quotes } };
 }
 
-/** How many held posts quote a post, of those that hold its name and are looked at; none before searches find them. */
+/** How many held posts quote a post, of those that name it last; none before searches find them. */
 function countQuotes(index: FeedIndex, { id, tx }: IndexedPost): number {
   if (!index.terms.isComplete) return 0;
-  const quoters = new Set<Outpoint>();
-  for (const text of [id, tx.txid]) {
-    for (const each of querySearch(index, { text, limit: MOST_QUOTERS }).posts)
-      if (each.quote?.id === id) quoters.add(each.id);
-  }
-  return quoters.size;
+  let quotes = 0;
+  for (const row of index.terms.rowsNaming(tx.txid).slice(-MOST_QUOTERS))
+    if (postView(index, index.postAt(row)).quote?.id === id) quotes += 1;
+  return quotes;
 }
 
 /** Those posts of the named ones that are held, in the order asked. */

@@ -49,6 +49,7 @@ import { queryProfileDetails } from './profile-details.ts';
 import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
+import { SpareTime } from './spare-time.ts';
 import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryNewer, queryTimeline } from './timeline.ts';
@@ -60,7 +61,9 @@ declare const self: DedicatedWorkerGlobalScope;
 /** Every request of this worker goes this way, and is put to account. */
 const outside = createOutbound({ note: createRequestLog(), fetch: platformFetch });
 
+const spare = new SpareTime();
 const platform: FeedPlatform = {
+  spare,
   locks: { request: (name, options, work) => navigator.locks.request(name, options, work) },
   openTabs: (network) => openFeedTabs(new BroadcastChannel(feedTabsChannel(network))),
 };
@@ -116,165 +119,174 @@ const rates = new Rates((entry, signal) => fetchExchangeRate(entry, signal, outs
 const { promise: opened, resolve: open } = Promise.withResolvers<Feed>();
 let isConfigured = false;
 
-const served = serveCalls(self, feedContract, {
-  configure: async ({ config }) => {
-    if (!isConfigured) {
-      isConfigured = true;
-      sources = config.sources;
-      land = LandStore.open(config.network).catch(() => undefined);
-      blocks = config.blocks.map((entry) => connectBlockSource(entry, outside, land));
-      lookups = (config.lookups ?? [])
-        .filter(({ chain }) => chain === NETWORK_PARAMS[config.network].chain)
-        .map((entry) => createLookup(entry, { fetch: outside }));
-      btcLand = new BtcLand(btcSourcesOf(config));
-      open(
-        // Where the amounts that were chosen cannot be read, the usual ones hold.
-        Promise.all([originOf(config), readStorageCaps().catch(() => undefined)]).then(([origin, limits]) =>
-          Feed.open(
-            origin,
-            { ...platform, ...(limits !== undefined && { limits }) },
-            {
-              onChanged: () => served.emit({ type: 'changed' }),
-              onStatus: () => served.emit({ type: 'status' }),
-            },
+const served = serveCalls(
+  self,
+  feedContract,
+  {
+    configure: async ({ config }) => {
+      if (!isConfigured) {
+        isConfigured = true;
+        sources = config.sources;
+        land = LandStore.open(config.network).catch(() => undefined);
+        blocks = config.blocks.map((entry) => connectBlockSource(entry, outside, land));
+        lookups = (config.lookups ?? [])
+          .filter(({ chain }) => chain === NETWORK_PARAMS[config.network].chain)
+          .map((entry) => createLookup(entry, { fetch: outside }));
+        btcLand = new BtcLand(btcSourcesOf(config));
+        open(
+          // Where the amounts that were chosen cannot be read, the usual ones hold.
+          Promise.all([originOf(config), readStorageCaps().catch(() => undefined)]).then(([origin, limits]) =>
+            Feed.open(
+              origin,
+              { ...platform, ...(limits !== undefined && { limits }) },
+              {
+                onChanged: () => served.emit({ type: 'changed' }),
+                onStatus: () => served.emit({ type: 'status' }),
+              },
+            ),
           ),
-        ),
+        );
+      }
+      await opened;
+      return true as const;
+    },
+    timeline: async (query) => {
+      const { index, context } = await opened;
+      if (query.of.kind === 'liked') return queryLikes(index, query.of.key, query);
+      const ask =
+        query.folds === true ? queryFolded : query.of.kind === 'following' ? queryFollowing : queryTimeline;
+      return ask(index, query, context);
+    },
+    search: async (query, signal) => {
+      const feed = await opened;
+      await feed.terms.complete(signal);
+      return querySearch(feed.index, query);
+    },
+    parent: async ({ id }) =>
+      parentView((await opened).index, { txid: outpointTxid(id), vout: outpointVout(id) }),
+    posts: async ({ ids }) => queryPosts((await opened).index, ids),
+    counts: async ({ txids }) => queryCounts((await opened).index, txids),
+    newer: async ({ of, than }) => {
+      const { index, context } = await opened;
+      return queryNewer(index, of, than, context);
+    },
+    keep: async (what) => {
+      const { kind, id, on } = what;
+      const feed = await opened;
+      await feed.keep(kind, what.kind === 'listed' ? listedId(id, what.list) : id, on);
+      // What a reader hides they do not hand on either.
+      if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), on);
+      return true as const;
+    },
+    kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
+    catchUp: async (query) => {
+      const { index, context } = await opened;
+      return queryCatchUp(index, query, context);
+    },
+    lists: async () => {
+      const { index, context } = await opened;
+      return queryLists(index, context.kept);
+    },
+    coins: async ({ address }, signal) => {
+      await opened;
+      for (const entry of sources) {
+        if (entry.kind !== '1sat-stack') continue;
+        const found = await findOwnerCoins(entry, address, signal, outside).catch(() => undefined);
+        if (found !== undefined) return found.map(({ raw, only }) => ({ raw, only: [...only] }));
+      }
+      throw new Error('No source can say which coins are unspent.');
+    },
+    spender: async ({ at }, signal) => {
+      await opened;
+      for (const entry of sources) {
+        if (entry.kind !== '1sat-stack') continue;
+        const found = await findSpender(entry, at, signal, outside).then(
+          (txid) => ({ txid }),
+          () => undefined,
+        );
+        if (found !== undefined) return found;
+      }
+      throw new Error('No source can say what is spent.');
+    },
+    rate: (_ask, signal) => rates.current(sources, signal),
+    activity: async () => {
+      const { index, context } = await opened;
+      return [...queryActivity(index, context.own)];
+    },
+    nearness: async ({ key }) => {
+      const { index, context } = await opened;
+      return queryNearness(index, key, context);
+    },
+    suggestions: async () => {
+      const { index, context } = await opened;
+      return [...querySuggestions(index, context)];
+    },
+    own: async ({ keys }) => {
+      (await opened).setOwn(keys);
+      return true as const;
+    },
+    thread: async ({ id }) => queryThread((await opened).index, id),
+    profile: async ({ who }) => queryProfile((await opened).index, who),
+    profileDetails: async ({ key }) => queryProfileDetails((await opened).index, key),
+    handle: async ({ name }) => {
+      const feed = await opened;
+      return queryHandle(feed.index, name, feed.asOf());
+    },
+    district: async ({ height }) => {
+      const feed = await opened;
+      return queryDistrict(feed.index, height, feed.asOf());
+    },
+    land: async () => {
+      const feed = await opened;
+      return queryLand(feed.index, feed.asOf());
+    },
+    heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
+    plot: async ({ height }) => {
+      const feed = await opened;
+      return {
+        ...queryPlot(feed.index, height),
+        pictures: await picturesOn(feed.index.ledger, height, (id) => feed.rawOf(id)),
+      };
+    },
+    btcPart: ({ part }, signal) => btcLand.part(part, signal),
+    btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
+    btcClaim: ({ id }, signal) => btcLand.claim(id, signal),
+    block: async ({ height }, signal) => {
+      const feed = await opened;
+      feed.want(height);
+      return loadDistrictBlock(height, await blockOrigin(), feed.chain, signal, (done, of) =>
+        served.emit({ type: 'block', height, done, of }),
       );
-    }
-    await opened;
-    return true as const;
+    },
+    takeBlock: async ({ bytes }) => {
+      const taken = await takeDistrictBlock(bytes, (await opened).chain, await land, 'a neighbour');
+      return taken.ok ? taken.value : undefined;
+    },
+    wholeId: async ({ hash, index }, signal) =>
+      wholeId(hash, index, await blockOrigin(), (await opened).chain, signal),
+    script: async ({ at }) => {
+      const raw = await (await opened).rawOf(at);
+      return raw && scriptOf(raw, at);
+    },
+    media: async ({ id }) => (await opened).picture(id),
+    exportProof: async ({ id }) => (await opened).exportProof(id),
+    checkFile: async ({ bytes }) => {
+      const feed = await opened;
+      const view = feed.checkFile(bytes);
+      // Its land can be walked from now on, with nobody asked.
+      if (view.kind === 'block' && view.height !== undefined)
+        if (await keepBlockOf(bytes, feed.chain, await land)) served.emit({ type: 'changed' });
+      return view;
+    },
+    verdict: async ({ txid }) => (await opened).verdict(txid),
+    witness: async ({ txid, at }, signal) => findWitness(txid, lookups, (await opened).chain, { at, signal }),
+    exportHeld: async ({ after }) => (await opened).exportHeld(after),
+    importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),
+    status: async () => (await opened).status(),
+    nudge: async () => {
+      (await opened).nudge();
+      return true as const;
+    },
   },
-  timeline: async (query) => {
-    const { index, context } = await opened;
-    if (query.of.kind === 'liked') return queryLikes(index, query.of.key, query);
-    const ask =
-      query.folds === true ? queryFolded : query.of.kind === 'following' ? queryFollowing : queryTimeline;
-    return ask(index, query, context);
-  },
-  search: async (query) => querySearch((await opened).index, query),
-  parent: async ({ id }) =>
-    parentView((await opened).index, { txid: outpointTxid(id), vout: outpointVout(id) }),
-  posts: async ({ ids }) => queryPosts((await opened).index, ids),
-  counts: async ({ txids }) => queryCounts((await opened).index, txids),
-  newer: async ({ of, than }) => {
-    const { index, context } = await opened;
-    return queryNewer(index, of, than, context);
-  },
-  keep: async (what) => {
-    const { kind, id, on } = what;
-    const feed = await opened;
-    await feed.keep(kind, what.kind === 'listed' ? listedId(id, what.list) : id, on);
-    // What a reader hides they do not hand on either.
-    if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), on);
-    return true as const;
-  },
-  kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],
-  catchUp: async (query) => {
-    const { index, context } = await opened;
-    return queryCatchUp(index, query, context);
-  },
-  lists: async () => {
-    const { index, context } = await opened;
-    return queryLists(index, context.kept);
-  },
-  coins: async ({ address }, signal) => {
-    await opened;
-    for (const entry of sources) {
-      if (entry.kind !== '1sat-stack') continue;
-      const found = await findOwnerCoins(entry, address, signal, outside).catch(() => undefined);
-      if (found !== undefined) return found.map(({ raw, only }) => ({ raw, only: [...only] }));
-    }
-    throw new Error('No source can say which coins are unspent.');
-  },
-  spender: async ({ at }, signal) => {
-    await opened;
-    for (const entry of sources) {
-      if (entry.kind !== '1sat-stack') continue;
-      const found = await findSpender(entry, at, signal, outside).then(
-        (txid) => ({ txid }),
-        () => undefined,
-      );
-      if (found !== undefined) return found;
-    }
-    throw new Error('No source can say what is spent.');
-  },
-  rate: (_ask, signal) => rates.current(sources, signal),
-  activity: async () => {
-    const { index, context } = await opened;
-    return [...queryActivity(index, context.own)];
-  },
-  nearness: async ({ key }) => {
-    const { index, context } = await opened;
-    return queryNearness(index, key, context);
-  },
-  suggestions: async () => {
-    const { index, context } = await opened;
-    return [...querySuggestions(index, context)];
-  },
-  own: async ({ keys }) => {
-    (await opened).setOwn(keys);
-    return true as const;
-  },
-  thread: async ({ id }) => queryThread((await opened).index, id),
-  profile: async ({ who }) => queryProfile((await opened).index, who),
-  profileDetails: async ({ key }) => queryProfileDetails((await opened).index, key),
-  handle: async ({ name }) => {
-    const feed = await opened;
-    return queryHandle(feed.index, name, feed.asOf());
-  },
-  district: async ({ height }) => {
-    const feed = await opened;
-    return queryDistrict(feed.index, height, feed.asOf());
-  },
-  land: async () => {
-    const feed = await opened;
-    return queryLand(feed.index, feed.asOf());
-  },
-  heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
-  plot: async ({ height }) => {
-    const feed = await opened;
-    return {
-      ...queryPlot(feed.index, height),
-      pictures: await picturesOn(feed.index.ledger, height, (id) => feed.rawOf(id)),
-    };
-  },
-  btcPart: ({ part }, signal) => btcLand.part(part, signal),
-  btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
-  btcClaim: ({ id }, signal) => btcLand.claim(id, signal),
-  block: async ({ height }, signal) => {
-    const feed = await opened;
-    feed.want(height);
-    return loadDistrictBlock(height, await blockOrigin(), feed.chain, signal, (done, of) =>
-      served.emit({ type: 'block', height, done, of }),
-    );
-  },
-  takeBlock: async ({ bytes }) => {
-    const taken = await takeDistrictBlock(bytes, (await opened).chain, await land, 'a neighbour');
-    return taken.ok ? taken.value : undefined;
-  },
-  wholeId: async ({ hash, index }, signal) =>
-    wholeId(hash, index, await blockOrigin(), (await opened).chain, signal),
-  script: async ({ at }) => {
-    const raw = await (await opened).rawOf(at);
-    return raw && scriptOf(raw, at);
-  },
-  media: async ({ id }) => (await opened).picture(id),
-  exportProof: async ({ id }) => (await opened).exportProof(id),
-  checkFile: async ({ bytes }) => {
-    const feed = await opened;
-    const view = feed.checkFile(bytes);
-    // Its land can be walked from now on, with nobody asked.
-    if (view.kind === 'block' && view.height !== undefined)
-      if (await keepBlockOf(bytes, feed.chain, await land)) served.emit({ type: 'changed' });
-    return view;
-  },
-  verdict: async ({ txid }) => (await opened).verdict(txid),
-  witness: async ({ txid, at }, signal) => findWitness(txid, lookups, (await opened).chain, { at, signal }),
-  exportHeld: async ({ after }) => (await opened).exportHeld(after),
-  importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),
-  status: async () => (await opened).status(),
-  nudge: async () => {
-    (await opened).nudge();
-    return true as const;
-  },
-});
+  spare.asked,
+);

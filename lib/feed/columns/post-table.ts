@@ -9,6 +9,8 @@ import { NameTable } from './name-table.ts';
 import { TextCoder, type WordMark } from './text-coder.ts';
 import { WordTable } from './word-table.ts';
 
+const TXID_LETTERS = 64;
+
 /** What a post is made of, besides its text. */
 export type PostRow = {
   readonly tx: number;
@@ -111,6 +113,11 @@ export class PostTable {
   /** Whether a post's text may have a tag or name somebody. */
   mayBeLabelled(row: number): boolean {
     return this.coder.mayBeMarked(this.codes.data, this.startOf(row), this.ends.at(row));
+  }
+
+  /** Whether a post's text may hold a txid: a quick look, which errs on one side only. */
+  mayNameTx(row: number): boolean {
+    return this.coder.hasRun(this.codes.data, this.startOf(row), this.ends.at(row), TXID_LETTERS);
   }
 
   /** Calls back with everything that a post's text is found by. */

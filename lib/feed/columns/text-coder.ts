@@ -210,6 +210,17 @@ export class TextCoder {
     return false;
   }
 
+  /** Whether a coded text has a run of so many bytes, above {@link MAX_WORD}, without anything between them. */
+  hasRun(codes: Uint8Array, start: number, end: number, least: number): boolean {
+    for (let at = start; at < end;) {
+      const code = codes[at] ?? 0;
+      const count = code < PLAIN ? 0 : ((code & 0x0f) << 8) | (codes[at + 1] ?? 0);
+      if (count >= least) return true;
+      at += code < SHORT ? 1 : code < LONG ? 2 : code < PLAIN ? 3 : 2 + count;
+    }
+    return false;
+  }
+
   /** Calls back with everything that a coded text is found by, in order; the same may come again. */
   visit(codes: Uint8Array, start: number, end: number, each: (term: number, mark: WordMark) => void): void {
     /** The character right before, and the word right before that. */

@@ -28,17 +28,16 @@ const reach = {
 
 describe('HolderRouter', () => {
   it('names a living holder at once, though a dead one was named last', async () => {
-    const router = new HolderRouter(reach, 300);
+    const router = new HolderRouter(reach, 30_000);
     const [living, dead] = [await holderAt(2000), await holderAt(DEAD)];
     router.note([TXID], living);
     router.note([TXID], dead);
-    const begun = performance.now();
-    const named: string[] = [];
+    // The dead one is given up after half a minute, and this test before that.
     for await (const { id } of router.findProviders(cidOf(TXID))) {
-      named.push(id.toString());
-      expect(performance.now() - begun).toBeLessThan(200);
+      expect(id.toString()).toBe(living.peer.toCID().toString());
+      return;
     }
-    expect(named).toEqual([living.peer.toCID().toString()]);
+    expect.unreachable('it named nobody');
   });
 
   it('names nobody for what nobody holds, or when all are dead, and ends', async () => {
