@@ -41,6 +41,8 @@ export const neighbourAnswerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('VIEW'), view: neighboursViewSchema }),
   /** Whether a neighbour had the transaction that was opened; then it waits for the feed. */
   z.object({ type: z.literal('FETCHED'), found: z.boolean() }),
+  /** The bytes of a block, where a neighbour had it. */
+  z.object({ type: z.literal('BLOCK'), raw: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) }),
   /** It could not do what was asked; the reason in words. */
   z.object({ type: z.literal('FAILURE'), message: z.string() }),
 ]);

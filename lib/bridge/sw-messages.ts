@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { txid } from './names.ts';
+import { blockHash, txid } from './names.ts';
 
 /** The longest that one page may keep the worker with one message: a hidden page's clock rings once a minute. */
 export const MAX_STAY_MS = 75_000;
@@ -19,6 +19,8 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SET_SHARING'), on: z.boolean() }),
   /** Somebody opened a post that is not on this device: ask neighbours. Answered on the port that comes along. */
   z.object({ type: z.literal('FETCH_POST'), txid }),
+  /** Somebody wants to see a district whose block no source gives: ask neighbours. Answered in the same way. */
+  z.object({ type: z.literal('FETCH_BLOCK'), hash: blockHash }),
 ]);
 
 export type ToServiceWorker = z.infer<typeof toServiceWorkerSchema>;

@@ -134,6 +134,16 @@ export async function createClient(wanted?: Network): Promise<Client> {
     return script === undefined ? intent : { ...intent, script };
   };
 
+  /** The block at a height; where no source gives it, and our chain says which it is, neighbours are asked for it. */
+  const blockAt = async (height: number, until: AbortSignal | undefined): Promise<BlockAnswer> => {
+    const answer = await feed.call('block', { height }, until);
+    // Neighbours meet on the host's own network.
+    if (answer.block !== undefined || answer.wanted === undefined || !isHome) return answer;
+    const bytes = await neighbours.fetchBlock(answer.wanted);
+    const taken = bytes && (await feed.call('takeBlock', { bytes }, until));
+    return taken === height ? feed.call('block', { height }, until) : answer;
+  };
+
   let desk: Promise<InscriptionDesk & { close(): void }> | undefined;
   const openDesk = async () => {
     const { startInscriptionDesk } = await import('./inscription-desk.ts');
@@ -222,7 +232,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const [claim, plot, { block, issue }] = await Promise.all([
         feed.call('district', { height }, until),
         feed.call('plot', { height }, until),
-        feed.call('block', { height }, until),
+        blockAt(height, until),
       ]);
       answeredEarly ||= claim.sources.length === 0 || block?.rootChecked === false;
       return {

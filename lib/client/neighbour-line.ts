@@ -1,4 +1,4 @@
-import type { Txid } from '#lib/bytes/brand.ts';
+import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import { neighbourAnswerSchema, type NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import { MAX_STAY_MS, TAKE_OVER_CHANNEL, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
@@ -24,6 +24,8 @@ export interface NeighbourLine {
   setSharing(on: boolean): Promise<void>;
   /** Asks neighbours for a post that somebody opened, not too often. Answers whether one had it: then the feed will have it. */
   fetchPost(txid: Txid): Promise<boolean>;
+  /** Asks neighbours for a block of the chain that no source gave. Nothing of it is checked. */
+  fetchBlock(hash: BlockHash): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The first posts are shown: once the page is idle, the worker is asked to be a neighbour as long as the page is open. */
   begin(): void;
 }
@@ -94,6 +96,11 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       const answer = askForPost(worker, txid).finally(() => asking.delete(txid));
       asking.set(txid, answer);
       return answer;
+    },
+    async fetchBlock(hash) {
+      const worker = link.active();
+      const answer = worker && (await ask(worker, { type: 'FETCH_BLOCK', hash }).catch(() => undefined));
+      return answer?.type === 'BLOCK' ? answer.raw : undefined;
     },
   };
 }

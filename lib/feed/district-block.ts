@@ -10,7 +10,7 @@ import type { BlockProgress, BlockSource } from '#lib/chain/sources/source.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
 import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBlock } from '#lib/proof/verify-block.ts';
-import type { LandShelf } from '#lib/store/land-store.ts';
+import { blockName, type LandShelf } from '#lib/store/land-store.ts';
 
 /** What one district may cost to read and to draw. */
 const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
@@ -18,8 +18,6 @@ const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
 const MOST_HANDED_ON = 8 * 1024 * 1024;
 
 const columnsName = (hash: BlockHash): string => `columns ${hash}`;
-/** The name under which the bytes of a block are kept, which neighbours may ask for. */
-export const rawName = (hash: BlockHash): string => `raw ${hash}`;
 
 type Chain = Pick<HeaderChain, 'at' | 'heightOf'>;
 type Checked = {
@@ -113,7 +111,7 @@ export async function wholeId(
     const block = verifyBlock(raw, LIMITS);
     return block.ok && block.value.header.hash === hash ? block.value.transactions[index]?.txid : undefined;
   };
-  const raw = await shelf?.find(rawName(hash)).catch(() => undefined);
+  const raw = await shelf?.find(blockName(hash)).catch(() => undefined);
   const known = raw && idIn(raw);
   if (known !== undefined) return known;
   const height = chain.heightOf(hash);
@@ -144,7 +142,7 @@ async function keep(
 ): Promise<void> {
   if (shelf === undefined) return;
   try {
-    if (raw.length <= MOST_HANDED_ON) await shelf.keep(rawName(header.hash), raw);
+    if (raw.length <= MOST_HANDED_ON) await shelf.keep(blockName(header.hash), raw);
     await shelf.keep(columnsName(header.hash), encodeKeptBlock({ header, rawBytes: bytes, columns }));
   } catch {
     // Storage is full or forbidden: the block is read again the next time.

@@ -1,10 +1,12 @@
 import type { PeerId } from '@libp2p/interface';
-import type { Txid } from '#lib/bytes/brand.ts';
+import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
+import { HEADER_BYTES, parseHeader } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { FeedReader } from './feed-reader.ts';
 import {
   MAX_ANSWER_BYTES,
+  MAX_BLOCK_BYTES,
   MAX_DRAWER_DIGITS,
   MAX_DRAWER_TXS,
   MAX_HEADERS_BYTES,
@@ -12,6 +14,7 @@ import {
 } from './limits.ts';
 import {
   encodeMessage,
+  readBlockQuestion,
   readDrawerAnswer,
   readDrawerQuestion,
   readHeadersAnswer,
@@ -24,7 +27,7 @@ import {
   type Proof,
   type RecentAnswer,
 } from './message.ts';
-import { DRAWER, HEADERS, PROOF, RECENT } from './protocols.ts';
+import { BLOCK, DRAWER, HEADERS, PROOF, RECENT } from './protocols.ts';
 import type { Shelf } from './shelf.ts';
 import { ask, serve, type Dialer, type Listener } from './stream.ts';
 
@@ -35,6 +38,8 @@ export type ServedOptions = {
   readonly network: Network;
   readonly shelf: Shelf;
   readonly feed: FeedReader;
+  /** The bytes of a block that this device looked at. */
+  readonly block?: (hash: BlockHash) => Promise<Uint8Array | undefined>;
   /** Transactions go out to a neighbour by our own stream. Those that bitswap brings are not among them. */
   readonly onServed: (peer: PeerId, txs: readonly HeldBytes[]) => void;
 };
@@ -42,7 +47,7 @@ export type ServedOptions = {
 /** Answers what neighbours ask of this device: what it holds, the proofs of that, and headers. */
 export async function serveExchange(
   node: Listener,
-  { network, shelf, feed, onServed }: ServedOptions,
+  { network, shelf, feed, block, onServed }: ServedOptions,
 ): Promise<void> {
   await serve(node, RECENT, async (bytes) => {
     const question = readRecentQuestion(bytes);
@@ -71,6 +76,12 @@ export async function serveExchange(
       answer = longer;
     }
     return answer;
+  });
+  await serve(node, BLOCK, async (bytes) => {
+    const question = readBlockQuestion(bytes);
+    if (question?.network !== network) return undefined;
+    const raw = await block?.(question.hash);
+    return raw === undefined || raw.length > MAX_BLOCK_BYTES ? new Uint8Array(0) : raw;
   });
   await serve(node, HEADERS, async (bytes) => {
     const question = readHeadersQuestion(bytes);
@@ -134,6 +145,15 @@ export class Exchange {
     const answer = readProofAnswer(bytes);
     if (answer === undefined) throw new Error('not an answer');
     return answer.proofs.filter(({ txid }) => asked.includes(txid));
+  }
+
+  /** The block of a hash, as far as its header says so; the rest is for whoever draws it to check. Absent where it has none. */
+  async block(peer: PeerId, hash: BlockHash, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const raw = await ask(this.node, peer, BLOCK, this.question({ hash }), MAX_BLOCK_BYTES, signal);
+    if (raw.length === 0) return undefined;
+    const header = parseHeader(raw.subarray(0, HEADER_BYTES));
+    if (!header.ok || header.value.hash !== hash) throw new Error('another block than asked');
+    return raw;
   }
 
   async headers(peer: PeerId, from: number, signal: AbortSignal): Promise<readonly Uint8Array[]> {

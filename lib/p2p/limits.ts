@@ -65,6 +65,12 @@ export const MAX_BUMP_BYTES = 4 * 1024;
 export const MAX_HEADERS = 2_000;
 export const MAX_HEADERS_BYTES = MAX_HEADERS * 80;
 
+/** An answer of `/nabo/block/1`. Larger blocks come from sources alone: what carries us is somebody else's. */
+export const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
+/** Neighbours that are asked for a block, one after the other, and how long all of them may take together. */
+export const MAX_ASKED_FOR_BLOCK = 4;
+export const LAND_MS = 12_000;
+
 /** A question of any of our streams. */
 export const MAX_QUESTION_BYTES = 4 * 1024;
 /** An answer in JSON: sixteen paths, or 256 txids. As much as our JSON reader takes. */

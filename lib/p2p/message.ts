@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { isBlockHash, isTxid, type BlockHash, type Txid } from '#lib/bytes/brand.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
@@ -84,6 +84,11 @@ const proofAnswerSchema = z.object({
 });
 
 /** "Which headers follow?" The answer is the headers themselves, 80 bytes each. */
+const blockQuestionSchema = z.object({
+  v: version,
+  network,
+  hash: z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value)),
+});
 const headersQuestionSchema = z.object({ v: version, network, from: z.int().check(z.nonnegative()) });
 
 export type Announcement = z.infer<typeof announcementSchema>;
@@ -108,6 +113,7 @@ export const readDrawerQuestion = reader(drawerQuestionSchema, MAX_QUESTION_BYTE
 export const readDrawerAnswer = reader(drawerAnswerSchema, MAX_ANSWER_BYTES);
 export const readProofQuestion = reader(proofQuestionSchema, MAX_QUESTION_BYTES);
 export const readProofAnswer = reader(proofAnswerSchema, MAX_ANSWER_BYTES);
+export const readBlockQuestion = reader(blockQuestionSchema, MAX_QUESTION_BYTES);
 export const readHeadersQuestion = reader(headersQuestionSchema, MAX_QUESTION_BYTES);
 
 /** Whole headers, as many as there are; empty for anything else. */

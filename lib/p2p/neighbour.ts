@@ -1,5 +1,5 @@
 import type { PeerId } from '@libp2p/interface';
-import type { Txid } from '#lib/bytes/brand.ts';
+import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { BlockFetcher } from './block-fetcher.ts';
@@ -9,13 +9,13 @@ import { Exchange, serveExchange } from './exchange.ts';
 import { FeedReader } from './feed-reader.ts';
 import { PostFinder } from './find-post.ts';
 import { GossipJudge } from './gossip-judge.ts';
-import { ANNOUNCED_AT_ONCE, MAX_LOG } from './limits.ts';
+import { ANNOUNCED_AT_ONCE, LAND_MS, MAX_ASKED_FOR_BLOCK, MAX_LOG } from './limits.ts';
 import type { Announcement } from './message.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
 import { Prover } from './prove.ts';
-import { BITSWAP, DRAWER, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
+import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
 import { Receiver, type Receipt } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
@@ -33,6 +33,8 @@ export type NeighbourOptions = {
   readonly store: ShelfStore;
   readonly blockstore: NodeOptions['blockstore'];
   readonly datastore: NodeOptions['datastore'];
+  /** The bytes of a block that this device looked at, for neighbours who want to. */
+  readonly block?: (hash: BlockHash) => Promise<Uint8Array | undefined>;
   /** What the screen shows is not what it was. */
   readonly onChanged?: () => void;
   /** Transactions of neighbours wait in the store for the feed. */
@@ -69,6 +71,7 @@ export class Neighbour {
   private readonly fetcher: BlockFetcher;
   private readonly traffic: Traffic;
   private readonly company: Company;
+  private readonly exchange: Exchange;
 
   private constructor(options: NeighbourOptions, { node, shelf, feed, refusals }: Parts) {
     this.options = options;
@@ -81,6 +84,7 @@ export class Neighbour {
     const connected = (): readonly Holder[] => this.company.holders();
     const onRefused = (peer: PeerId): void => this.refuse(peer.toString());
     const exchange = new Exchange(libp2p, network);
+    this.exchange = exchange;
     const holders = new HolderRouter(libp2p);
     node.addRouter(holders);
     this.relays = new Relays({ addresses: options.relays, line: libp2p, onChanged: () => this.changed() });
@@ -192,6 +196,21 @@ export class Neighbour {
     return this.finder.find(txid, signal);
   }
 
+  /**
+   * Asks the neighbours that are connected for a block of the chain, one after the other. Whoever is asked learns that
+   * somebody here wants to see that district. What comes has the right header and is otherwise unchecked; `undefined` when
+   * nobody had it in time.
+   */
+  async fetchBlock(hash: BlockHash, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(LAND_MS)]);
+    for (const { peer } of this.company.holders().slice(0, MAX_ASKED_FOR_BLOCK)) {
+      if (until.aborted) break;
+      const raw = await this.exchange.block(peer, hash, until).catch(() => undefined);
+      if (raw !== undefined) return raw;
+    }
+    return undefined;
+  }
+
   async view(): Promise<NeighboursView> {
     const [shelf, { refused = 0 }, recent] = await Promise.all([
       this.shelf.size(),
@@ -226,13 +245,14 @@ export class Neighbour {
     const { libp2p } = this.node;
     const { gossip } = libp2p.services;
     addMiddleware(libp2p, BITSWAP, this.traffic.countBlocks);
-    for (const protocol of [RECENT, DRAWER, PROOF, HEADERS]) {
+    for (const protocol of [RECENT, DRAWER, PROOF, HEADERS, BLOCK]) {
       addMiddleware(libp2p, protocol, this.traffic.countBytes);
     }
     await serveExchange(libp2p, {
       network,
       shelf: this.shelf,
       feed: this.feed,
+      ...(this.options.block !== undefined && { block: this.options.block }),
       onServed: (peer, txs) => this.gave(peer.toString(), txs),
     });
     const judge = new GossipJudge();

@@ -12,5 +12,7 @@ export const PROOF = '/nabo/proof/1';
 export const DRAWER = '/nabo/drawer/1';
 /** Headers by height, so that a path to a block which we have not heard of can be judged. */
 export const HEADERS = '/nabo/headers/1';
+/** A block of the chain by its hash: the land of a district. */
+export const BLOCK = '/nabo/block/1';
 /** Blocks, as Helia speaks it. */
 export const BITSWAP = '/ipfs/bitswap/1.2.0';

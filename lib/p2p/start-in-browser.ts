@@ -1,5 +1,7 @@
 import { IDBDatastore } from 'datastore-idb';
+import type { BlockHash } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import { blockName, LandStore } from '#lib/store/land-store.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { Neighbour } from './neighbour.ts';
 import { storedBlocks } from './stored-blocks.ts';
@@ -16,7 +18,7 @@ export type BrowserNeighbourOptions = {
 };
 
 /** A neighbour that runs, as its host sees it. */
-export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'fetchPost' | 'stop'>;
+export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'fetchPost' | 'fetchBlock' | 'stop'>;
 
 /**
  * The neighbour of a browser's profile: blocks in the neighbours' database, and what libp2p keeps (its key, so that this
@@ -28,22 +30,28 @@ export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'fetchPo
 export async function startInBrowser(options: BrowserNeighbourOptions): Promise<RunningNeighbour> {
   const datastore = new IDBDatastore(`nabo-node-${options.network}`);
   await datastore.open();
+  // Without it nothing but land is missing.
+  const land = await LandStore.open(options.network).catch(() => undefined);
   try {
     const neighbour = await Neighbour.start({
       ...options,
       blockstore: storedBlocks(options.store),
       datastore,
+      ...(land !== undefined && { block: (hash: BlockHash) => land.find(blockName(hash)) }),
     });
     return {
       view: () => neighbour.view(),
       feedChanged: () => neighbour.feedChanged(),
       fetchPost: (txid, signal) => neighbour.fetchPost(txid, signal),
+      fetchBlock: (hash, signal) => neighbour.fetchBlock(hash, signal),
       async stop() {
         await neighbour.stop();
+        land?.close();
         await datastore.close();
       },
     };
   } catch (error) {
+    land?.close();
     await datastore.close();
     throw error;
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { BlockHash } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { openDatabase, table, type Database, type Migration } from './database.ts';
 
@@ -25,6 +26,9 @@ const migrations: readonly Migration[] = [
     database.createObjectStore('sizes', { keyPath: 'name' });
   },
 ];
+
+/** The name under which the bytes of a block lie, which neighbours may ask for. */
+export const blockName = (hash: BlockHash): string => `raw ${hash}`;
 
 /** What of a store of land others need. */
 export type LandShelf = {

@@ -1,6 +1,6 @@
 import type { ChannelLike, FeedTabs } from '#lib/bridge/feed-tabs.ts';
 import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
-import type { Txid } from '#lib/bytes/brand.ts';
+import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { RunningNeighbour } from '#lib/p2p/start-in-browser.ts';
@@ -110,6 +110,14 @@ export class NeighbourHost {
       await this.platform.pause(LOOK_AGAIN_MS);
     }
     return false;
+  }
+
+  /** Asks the neighbours that are there for a block of the chain. */
+  async fetchBlock(hash: BlockHash): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    await this.settle().catch(() => undefined);
+    const raw = await this.running?.neighbour.fetchBlock(hash, NEVER);
+    // A copy of its own: what a message carries is all of the memory that a view is of.
+    return raw?.slice();
   }
 
   /** Ends the neighbour for good, in a worker that another one replaces. */

@@ -120,6 +120,12 @@ self.addEventListener('message', (event) => {
       event.waitUntil(answer(event.ports[0], fetched));
       break;
     }
+    case 'FETCH_BLOCK': {
+      const { hash } = message.data;
+      const fetched = async () => ({ type: 'BLOCK', raw: await neighbour.fetchBlock(hash) }) as const;
+      event.waitUntil(answer(event.ports[0], fetched));
+      break;
+    }
   }
 });
 

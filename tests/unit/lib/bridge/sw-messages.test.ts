@@ -14,6 +14,7 @@ describe('messages between pages and the service worker', () => {
     { type: 'SHOW_NEIGHBOURS' },
     { type: 'SET_SHARING', on: false },
     { type: 'FETCH_POST', txid: TXID },
+    { type: 'FETCH_BLOCK', hash: TXID },
   ])('knows what pages say: %j', (message) => {
     expect(toServiceWorkerSchema.parse(message)).toEqual(message);
   });
@@ -31,6 +32,7 @@ describe('messages between pages and the service worker', () => {
     { type: 'STAY', forMs: Infinity },
     { type: 'SET_SHARING', on: 'yes' },
     { type: 'FETCH_POST', txid: TXID.slice(1) },
+    { type: 'FETCH_BLOCK', hash: TXID.slice(1) },
   ])('drops what is not of its shape: %j', (message) => {
     expect(toServiceWorkerSchema.safeParse(message).success).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import type { ToServiceWorker } from '#lib/bridge/sw-messages.ts';
+import { asBlockHash } from '#lib/bytes/brand.ts';
 import { startNeighbourLine } from '#lib/client/neighbour-line.ts';
 import { NOBODY_IN } from '#tests/support/fake-neighbours.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
@@ -63,6 +64,16 @@ describe('the line to the neighbour', () => {
     expect(await line.fetchPost(txid)).toBe(true);
     expect(asked).toHaveLength(3);
     vi.useRealTimers();
+  });
+
+  it('brings the bytes of a block, and nothing where nobody had it', async () => {
+    const hash = asBlockHash('0b'.repeat(32));
+    const raw = Uint8Array.of(1, 2, 3);
+    const { line, asked } = lineTo({ answers: () => ({ type: 'BLOCK', raw }) });
+    expect(await line.fetchBlock(hash)).toEqual(raw);
+    expect(asked).toEqual([{ type: 'FETCH_BLOCK', hash }]);
+    expect(await lineTo({ answers: () => ({ type: 'BLOCK' }) }).line.fetchBlock(hash)).toBeUndefined();
+    expect(await lineTo({ answers: () => 'of another build' }).line.fetchBlock(hash)).toBeUndefined();
   });
 
   it('is the same question for all who ask before it is answered', async () => {

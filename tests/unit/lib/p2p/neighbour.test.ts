@@ -5,6 +5,7 @@ import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromDisplayHex, toHex } from '#lib/bytes/hex.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
@@ -20,6 +21,7 @@ import { ask } from '#lib/p2p/stream.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { newProfile } from '#tests/support/feed-tab.ts';
 import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
+import { mineTestHeader } from '#tests/support/mined-headers.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
 import { joinAsStranger, newPeerId, startSilentRelay, type Stranger } from '#tests/support/stranger.ts';
 
@@ -34,7 +36,11 @@ const isReachable = ({ neighbour }: TestNeighbour): Promise<void> =>
 type Post = ReturnType<typeof ownRecord>;
 
 /** Lets somebody serve a shelf with these on it, without a word to anybody. Answers what goes out of it, as it goes. */
-async function serveQuietly({ node }: Stranger, posts: readonly Post[]): Promise<string[]> {
+async function serveQuietly(
+  { node }: Stranger,
+  posts: readonly Post[],
+  block?: ServedOptions['block'],
+): Promise<string[]> {
   const { factory } = newProfile();
   const store = await ShelfStore.open('devnet', { factory });
   const blocks = new Map<Txid, Uint8Array>();
@@ -50,7 +56,13 @@ async function serveQuietly({ node }: Stranger, posts: readonly Post[]): Promise
   const feed = await FeedReader.open('devnet', store, shelf, { factory });
   const served: string[] = [];
   const onServed: ServedOptions['onServed'] = (_peer, txs) => served.push(...txs.map(({ txid }) => txid));
-  await serveExchange(node.libp2p, { network: 'devnet', shelf, feed, onServed });
+  await serveExchange(node.libp2p, {
+    network: 'devnet',
+    shelf,
+    feed,
+    onServed,
+    ...(block !== undefined && { block }),
+  });
   return served;
 }
 
@@ -60,6 +72,34 @@ const announcedBy = ({ neighbour }: TestNeighbour, { heard }: Stranger): string[
 /** A txid in hex of bytes: as it is written, and as a block's name has it. */
 const names = (txid: Txid): string[] =>
   [encodeUtf8(txid), fromDisplayHex(txid) ?? new Uint8Array(1)].map(toHex);
+
+describe('a block', { timeout: TIMEOUT }, () => {
+  it('comes from whoever looked at its district, and never another one', async () => {
+    await using relay = await startTestRelay();
+    await using c = await joinNeighbours(newProfile(), [relay.address]);
+    await using liar = await joinAsStranger(relay.address);
+    await using a = await joinAsStranger(relay.address);
+    await isReachable(c);
+    const wanted = mineTestHeader();
+    const other = mineTestHeader({ time: 1_900_000_000 });
+    const raw = concatBytes([wanted.bytes, new Uint8Array(300_000).fill(7)]);
+    const asked: string[] = [];
+    await serveQuietly(liar, [], () => Promise.resolve(other.bytes));
+    await serveQuietly(a, [], (hash) => {
+      asked.push(hash);
+      return Promise.resolve(hash === wanted.hash ? raw : undefined);
+    });
+    const [address = ''] = c.neighbour.addresses();
+    for (const { node } of [liar, a]) await node.libp2p.dial(multiaddr(address));
+    await vi.waitFor(async () => expect((await c.neighbour.view()).peers).toHaveLength(2), PATIENCE);
+
+    const live = new AbortController().signal;
+    expect(await c.neighbour.fetchBlock(wanted.hash, live)).toEqual(raw);
+    const nobodys = mineTestHeader({ time: 1_950_000_000 }).hash;
+    expect(await c.neighbour.fetchBlock(nobodys, live)).toBeUndefined();
+    expect(asked).toEqual([wanted.hash, nobodys]);
+  });
+});
 
 describe('an opened post', { timeout: TIMEOUT }, () => {
   it('comes with its drawer from whoever holds it, and nobody hears its name', async () => {

@@ -1,5 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
+import { asBlockHash } from '#lib/bytes/brand.ts';
 import type { ChannelLike, FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { BrowserNeighbourOptions } from '#lib/p2p/start-in-browser.ts';
@@ -65,6 +66,10 @@ function hostOver(factory = new IDBFactory()) {
           fetchPost: async (txid) => {
             told.push('ask');
             return peers > 1 ? { txid, peer: 'peer 0', bytes: 1, ms: 1 } : undefined;
+          },
+          fetchBlock: async (hash) => {
+            told.push(`block ${hash}`);
+            return Uint8Array.of(9, 1, 2).subarray(1);
           },
           stop: async () => void told.push('stop'),
         };
@@ -165,6 +170,14 @@ describe('the host of a neighbour', () => {
     const { host, told } = hostOver();
     expect(await host.fetchPost(ownRecord('opened').txid)).toBe(true);
     expect(told.filter((word) => word === 'ask')).toHaveLength(2);
+  });
+
+  it('brings a block in memory of its own, from the neighbours that are there', async () => {
+    const { host, told } = hostOver();
+    const hash = asBlockHash('0b'.repeat(32));
+    const raw = await host.fetchBlock(hash);
+    expect([raw?.length, raw?.buffer.byteLength]).toEqual([2, 2]);
+    expect(told).toContain(`block ${hash}`);
   });
 
   it('opens its database anew after a newer build has closed it', async () => {
