@@ -5,7 +5,8 @@ import { shortKey } from '../post/author-label.ts';
 
 /** What is known of one district on the map. */
 export type Plot =
-  | { readonly state: 'free' }
+  /** `isUnlisted`: no list reaches it, so nobody here knows. */
+  | { readonly state: 'free'; readonly isUnlisted?: true }
   | { readonly state: 'claimed' | 'mine'; readonly holder: string; readonly since: number };
 
 /** The land of a chain with the map of it, looked up by height. */
@@ -29,7 +30,8 @@ export function bookOf(view: LandView, own: readonly string[]): LandBook {
     map: new LandMap(view.asOfHeight, { heights, claimedAt }, mine),
     plotAt(height) {
       const at = indexOf(heights, height);
-      if (at === -1) return { state: 'free' };
+      if (at === -1)
+        return height > (view.listedTo ?? Infinity) ? { state: 'free', isUnlisted: true } : { state: 'free' };
       const holder = keys[holders[at] ?? -1] ?? '';
       return { state: isMine(at) ? 'mine' : 'claimed', holder, since: claimedAt[at] ?? 0 };
     },
@@ -50,7 +52,9 @@ function indexOf(sorted: Uint32Array, wanted: number): number {
 export function plotWords(plot: Plot, isFollowed: boolean): string {
   const words =
     plot.state === 'free'
-      ? 'free'
+      ? plot.isUnlisted === true
+        ? 'in no list'
+        : 'free'
       : `${plot.state === 'mine' ? 'yours' : plot.holder === '' ? 'claimed' : `held by ${shortKey(plot.holder)}`}${plot.since > 0 ? ` since block ${count(plot.since)}` : ''}`;
   return isFollowed ? `${words}, followed` : words;
 }

@@ -107,7 +107,12 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
             ? { heights: followed, count: followed.length }
             : fitting(
                 all,
-                (height) => (book.plotAt(height).state === 'free') === (query.state === 'free'),
+                (height) => {
+                  const plot = book.plotAt(height);
+                  return plot.state === 'free'
+                    ? query.state === 'free' && plot.isUnlisted !== true
+                    : query.state === 'claimed';
+                },
                 MOST,
               );
     }

@@ -8,7 +8,7 @@ import { Screen } from '../shell/screen.tsx';
 import { useAccount, useLand } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { PartTitle } from '../ui/facts.tsx';
-import { count } from '../ui/format.ts';
+import { count, plural } from '../ui/format.ts';
 import { useFragment } from '../ui/fragment.ts';
 import { hrefOf } from '../ui/place.ts';
 import { Link } from '../ui/link.tsx';
@@ -222,7 +222,7 @@ type BesideProps = {
 
 /** What stands beside the map, or below it on a phone. */
 function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress, picture }: BesideProps) {
-  const { asOfHeight, sources, heights } = book.view;
+  const { asOfHeight, listedTo = asOfHeight, sources, heights } = book.view;
   const who = sources.length === 0 ? 'what this device holds' : sources.join(' and ');
   return (
     <div className={styles.beside}>
@@ -232,11 +232,13 @@ function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress, pictu
       </Suspense>
       <PlotRows title="My plots" heights={book.mine} book={book} onGo={onGo} />
       <PlotRows title="Followed" heights={followed} book={book} onGo={onGo} />
-      <PartTitle note={`up to ${count(asOfHeight)}`}>What the colours claim</PartTitle>
+      <PartTitle note={`up to ${count(listedTo)}`}>What the colours claim</PartTitle>
       <p className={styles.words}>
-        {count(heights.length)} of {count(asOfHeight + 1)} districts have a first valid claim among the blocks
+        {count(heights.length)} of {count(listedTo + 1)} districts have a first valid claim among the blocks
         read, according to {who}.{' '}
         {progress === undefined ? 'A source can hide a claim; it cannot make one up.' : `${progress}.`}
+        {listedTo < asOfHeight &&
+          ` ${plural(asOfHeight - listedTo, 'later district is', 'later districts are')} in no list: choose one, and the claims in its block are read and put in order here.`}
       </p>
       <PartTitle>As a table</PartTitle>
       <LandGrid book={book} followed={followed} selected={chosen} onSelect={onGo} onOpen={onOpen} />

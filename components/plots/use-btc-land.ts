@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LandView } from '#lib/feed/land-view.ts';
+import type { BtcPart, LandView } from '#lib/feed/land-view.ts';
 import { useClient } from '../client-provider.tsx';
 
 export type BtcLandReading = {
@@ -33,7 +33,7 @@ export function useBtcLand(wanted: boolean): BtcLandReading | undefined {
         const checked = committed === 0 ? '' : `, ${committed} of them as they were inscribed`;
         const lost = missing === 0 ? '' : `, ${missing} did not come`;
         setReading({
-          view: viewOf(all, part.list),
+          view: viewOf(all, part),
           words: `${at + 1} of ${parts} ${parts === 1 ? 'part' : 'parts'} read${checked}${lost}`,
         });
       }
@@ -45,8 +45,10 @@ export function useBtcLand(wanted: boolean): BtcLandReading | undefined {
   return reading;
 }
 
-const viewOf = (heights: Uint32Array, list: string): LandView => ({
-  asOfHeight: heights.at(-1) ?? 0,
+/** Districts go as far as blocks do; above the last that the list names a winner for, it says nothing. */
+const viewOf = (heights: Uint32Array, { list, tip = 0 }: Pick<BtcPart, 'list' | 'tip'>): LandView => ({
+  asOfHeight: Math.max(heights.at(-1) ?? 0, tip),
+  listedTo: heights.at(-1) ?? 0,
   sources: [list],
   heights,
   claimedAt: new Uint32Array(heights.length),

@@ -17,6 +17,7 @@ const height = z.int().check(z.nonnegative());
 
 export const landViewSchema: z.ZodMiniType<LandView> = z.object({
   asOfHeight: z.number(),
+  listedTo: z.exactOptional(height),
   sources: z.array(z.string()),
   heights: column,
   claimedAt: column,
@@ -34,6 +35,7 @@ export const btcPartSchema: z.ZodMiniType<BtcPart> = z.object({
   parts: height,
   heights: column,
   state: z.enum(['committed', 'held', 'said']),
+  tip: z.exactOptional(height),
   issue: z.exactOptional(issueSchema),
 });
 

@@ -20,6 +20,8 @@ export type BtcSources = {
   readonly inscriptions?: InscriptionSource;
   /** Inscription ids of the pages of the list; those of Bitmap OCI unless said. */
   readonly pages?: readonly string[];
+  /** Height of BTC's highest block, as somebody says. */
+  readonly tip?: (signal: AbortSignal) => Promise<number>;
   /** A list in rows, in place of the pages that are inscribed. */
   readonly rows?: (signal: AbortSignal) => Promise<DistrictRows>;
 };
@@ -41,6 +43,7 @@ export class BtcLand {
   private readonly pageIds: readonly string[];
   private readonly pages = new Map<number, Promise<Result<Page>>>();
   private rows: Promise<DistrictRows> | undefined;
+  private tipHeight: Promise<number | undefined> | undefined;
 
   constructor(sources: BtcSources) {
     this.sources = sources;
@@ -49,6 +52,22 @@ export class BtcLand {
 
   /** Part `at` of the list, from 0. One that is out of range, or does not come, is empty and says why. */
   async part(at: number, signal: AbortSignal): Promise<BtcPart> {
+    const part = await this.listPart(at, signal);
+    // Only the last part is held up by it.
+    const tip = at + 1 < part.parts ? undefined : await this.tip(signal);
+    return tip === undefined ? part : { ...part, tip };
+  }
+
+  /** Asked once; without an answer the map ends where the list does. */
+  private tip(signal: AbortSignal): Promise<number | undefined> {
+    this.tipHeight ??= this.sources.tip?.(signal).catch(() => {
+      this.tipHeight = undefined;
+      return undefined;
+    });
+    return this.tipHeight ?? Promise.resolve(undefined);
+  }
+
+  private async listPart(at: number, signal: AbortSignal): Promise<BtcPart> {
     const { rows } = this.sources;
     if (rows !== undefined) return this.partOfRows(rows, signal);
     const base = { list: OCI_NAME, parts: this.pageIds.length };

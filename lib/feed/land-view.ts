@@ -6,6 +6,8 @@ import type { PostView } from './post-view.ts';
 export type LandView = {
   /** The chain's highest block that we checked; there is land up to it. */
   readonly asOfHeight: number;
+  /** Above this height nobody lists claims: a district may be claimed there, and nobody here knows. */
+  readonly listedTo?: number;
   /** Who lists claims. Without one, nothing is known of districts that seem free. */
   readonly sources: readonly string[];
   readonly heights: Uint32Array;
@@ -34,6 +36,8 @@ export type BtcPart = {
   readonly heights: Uint32Array;
   /** Whether its bytes are those that were inscribed: `said` when they come from elsewhere. What they say is its maker's word. */
   readonly state: 'committed' | 'held' | 'said';
+  /** Height of BTC's highest block, as a source says: districts go as far, lists do not. */
+  readonly tip?: number;
   /** Why there is nothing in it. */
   readonly issue?: Issue;
 };

@@ -11,6 +11,7 @@ import { createOutbound } from '#lib/chain/outbound.ts';
 import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
 import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
+import { fetchTipHeight } from '#lib/chain/sources/esplora-tip.ts';
 import { createLookup, type TxLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
 import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
@@ -93,11 +94,15 @@ const { promise: shelf, resolve: openShelf } = Promise.withResolvers<ShelfStore 
 /** Who is asked about districts of BTC. */
 function btcSourcesOf({ lookups = [], btcLand: entry }: FeedConfig): BtcSources {
   const { inscriptions, rows } = entry ?? {};
+  const esplora = lookups.find(({ chain, kind }) => chain === 'btc' && kind === 'esplora');
   return {
     lookups: lookups
       .filter(({ chain }) => chain === 'btc')
       .map((lookup) => createLookup(lookup, { fetch: outside })),
     ...(inscriptions !== undefined && { inscriptions: createOrd({ ...inscriptions, fetch: outside }) }),
+    ...(esplora !== undefined && {
+      tip: (signal: AbortSignal) => fetchTipHeight(esplora, signal, outside),
+    }),
     ...(rows !== undefined && {
       rows: (signal: AbortSignal) => fetchDistrictRows({ ...rows, fetch: outside }, signal),
     }),

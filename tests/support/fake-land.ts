@@ -39,6 +39,7 @@ export function fakeLand(
       parts: 1,
       heights: Uint32Array.from({ length: 3_000 }, (_, at) => at),
       state: 'committed',
+      tip: 3_400,
     }),
     btcDistrict: async (height) => ({ height, issues: [] }),
     btcClaim: async (id) => ({ id, issue: { code: 'claim-missing', message: 'nobody gives it' } }),

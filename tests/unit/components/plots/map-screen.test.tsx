@@ -88,6 +88,24 @@ describe('the map', () => {
   });
 });
 
+describe('the map of BTC', () => {
+  const openBtc = (fragment: string) => {
+    const client = createFakeClient();
+    const config = { ...client.config, btcLand: {} };
+    return renderScreen(<MapScreen />, Object.assign(client, { config }), `/map${fragment}`);
+  };
+
+  test('goes on above its list, and says so', async () => {
+    openBtc('#btc:3100');
+    expect(await screen.findByRole('region', { name: '3100.bitmap of BTC' })).toBeInTheDocument();
+    expect(screen.getByRole('cell', { name: '3,100, in no list' })).toBeInTheDocument();
+    expect(
+      screen.getByText(/according to Bitmap OCI\. 1 of 1 part read.* 401 later districts are in no list/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('application', { name: 'Map of 3,401 districts' })).toBeInTheDocument();
+  });
+});
+
 describe('what the map shows', () => {
   test('is handed on as a link', async () => {
     const { user } = openMap('#1204');

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDevnet, type Devnet } from '#devnet/devnet.ts';
 import { asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { SourceError } from '#lib/chain/source-error.ts';
+import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { fetchTipHeight } from '#lib/chain/sources/esplora-tip.ts';
 import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { createLookup, type TxLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
@@ -82,6 +84,7 @@ describe.skipIf(!hasSharedFixtures)(`districts of BTC out of an archive${needsFi
     land = new BtcLand({
       lookups: [createLookup({ name: 'archive', kind: 'esplora', chain: 'btc', url: `${url}/btc/esplora` })],
       inscriptions: createOrd({ name: 'archive', url: `${url}/btc/ord` }),
+      tip: (signal) => fetchTipHeight({ name: 'archive', url: `${url}/btc/esplora` }, signal, platformFetch),
       rows: (signal) => fetchDistrictRows({ name: 'Bitmap OCI', url: `${url}/btc/districts.csv` }, signal),
     });
   });
@@ -102,6 +105,19 @@ describe.skipIf(!hasSharedFixtures)(`districts of BTC out of an archive${needsFi
       },
       issues: [],
     });
+  });
+
+  it('reads the claims in the block of a district that is in no list, and says how far there are blocks', async () => {
+    const { listed, race } = await land.district(879_500, forever);
+    expect(listed).toEqual({ list: 'Bitmap OCI' });
+    expect(race).toMatchObject({ source: 'archive', unread: 0, rivals: [] });
+    expect(race?.first?.id).toMatch(/^[0-9a-f]{64}i0$/);
+    expect((await land.part(0, forever)).tip).toBe(426_884);
+    const silent = new BtcLand({
+      lookups: [],
+      tip: () => Promise.reject(new SourceError('x', 'busy', 'no')),
+    });
+    expect((await silent.part(99, forever)).tip).toBeUndefined();
   });
 
   it('finds the winner of 820960 saying what the list says of it', async () => {
