@@ -86,6 +86,10 @@ export const useAccount = () => useAnswer(['account'], (client) => client.accoun
 
 export const useKeys = () => useAnswer(['keys'], async (client) => (await client.keys()).view());
 
+/** Which other wallet pays, if one does. */
+export const useOutside = () =>
+  useAnswer(['keys', 'outside'], async (client) => (await client.outside()).view());
+
 export const useInvites = () => useAnswer(['invites'], async (client) => (await client.invites()).list());
 
 /** What an invite's link offers. Asked under a number, so that the link itself is no key of any table. */

@@ -12,6 +12,7 @@ import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
 import { PassphraseRow } from './passphrase-row.tsx';
 import { BringBack } from './restore-key.tsx';
+import { OutsideRows } from './outside-rows.tsx';
 import { ForgetRow } from './forget-row.tsx';
 import { KeyRow } from './key-row.tsx';
 import { UnlockKey } from './unlock-key.tsx';
@@ -39,6 +40,7 @@ export function AccountScreen() {
             <PassphraseRow keys={keys} />
             <ForgetRow account={account} />
           </div>
+          <OutsideRows />
         </>
       )}
     </Screen>

@@ -3,7 +3,7 @@ import { accountRowSchema, intentSchema } from '#lib/store/core-rows.ts';
 import type { SigningAnswer } from '#lib/publish/platform.ts';
 import type { Effect } from '#lib/wallet/effect.ts';
 import type { Swept } from '#lib/wallet/sweep.ts';
-import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { isOutpoint, isSats, type Outpoint, type Sats } from '#lib/bytes/brand.ts';
 import type { Contract } from './call.ts';
 
 /** What a sweep brings, without its transaction, which stays behind the signer's door. */
@@ -55,7 +55,7 @@ const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.union([
   z.object({ state: z.literal('short'), shortBy: z.number(), address: words }),
   z.object({
     state: z.literal('later'),
-    code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits']),
+    code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits', 'wallet-waits']),
   }),
   z.object({ state: z.literal('later'), code: z.literal('above-allowance'), detail: words }),
   z.object({
@@ -91,6 +91,24 @@ const outcome = <Value extends z.ZodMiniType>(value: Value) =>
     z.object({ state: z.literal('refused'), code: words, detail: words }),
   ]);
 const done = outcome(z.literal(true));
+const outsideId = z.string().check(z.maxLength(100));
+const word = z.exactOptional(fewBytes);
+const satsSchema = z.custom<Sats>((value) => typeof value === 'number' && isSats(value));
+const manyBytes = z.custom<Uint8Array<ArrayBuffer>>(
+  (value) => value instanceof Uint8Array && value.length <= 500_000,
+);
+const outside = outcome(
+  z.discriminatedUnion('state', [
+    z.object({ state: z.literal('sign'), message: manyBytes }),
+    z.object({
+      state: z.literal('pay'),
+      outputs: z.array(z.object({ sats: z.number(), script: manyBytes })),
+    }),
+    z.object({ state: z.literal('signed') }),
+    z.object({ state: z.literal('none') }),
+    z.object({ state: z.literal('refused'), failure: z.object({ code: words, detail: words }) }),
+  ]),
+);
 const takenIn = outcome(
   z.discriminatedUnion('state', [
     z.object({ state: z.literal('entered'), id: words }),
@@ -165,6 +183,21 @@ export const signerContract = {
         enter: z.exactOptional(z.string().check(z.maxLength(100))),
       }),
       answer: outcome(sweptSchema),
+    },
+    /** What another wallet, whose key is `holder`, is to do next for a saved draft. `word` is its signature of before. */
+    outsideNext: { ask: z.object({ ...chain, id: outsideId, holder: fewBytes, word }), answer: outside },
+    /** Takes what that wallet made; checks and enters it. */
+    outsideEnter: {
+      ask: z.object({
+        ...chain,
+        id: outsideId,
+        holder: fewBytes,
+        word,
+        raw: z.custom<Uint8Array>((raw) => raw instanceof Uint8Array && raw.length <= 2_000_000),
+        sources: z.array(z.object({ sats: satsSchema, script: manyBytes })).check(z.maxLength(1_000)),
+        satsPerKilobyte: z.number(),
+      }),
+      answer: outside,
     },
     lockState: { ask: z.object(chain), answer: lockState },
     lock: { ask: z.object(chain), answer: done },

@@ -40,6 +40,7 @@ import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { InviteDesk } from './invite-desk.ts';
 import type { KeyDesk } from './key-desk.ts';
+import type { OutsideDesk } from './outside/desk.ts';
 import type { Pulled } from './plug.ts';
 import type { WalletDesk } from './wallet-desk.ts';
 import type { LastView } from './last-view.ts';
@@ -48,6 +49,7 @@ import type { Shared } from './take-shared.ts';
 
 export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
+export type { OutsideDesk, OutsideView } from './outside/desk.ts';
 
 export type { NeighboursView, ReadingPlace };
 
@@ -206,6 +208,8 @@ export interface Client {
   wallet(): Promise<WalletDesk>;
   /** What a person does with invites: links that hold coins for somebody's first posts. */
   invites(): Promise<InviteDesk>;
+  /** Another wallet that pays and holds. */
+  outside(): Promise<OutsideDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */
   publications(): Promise<readonly PublicationView[]>;
   /**

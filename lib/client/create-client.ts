@@ -281,20 +281,28 @@ export async function createClient(wanted?: Network): Promise<Client> {
     keys: async () => (await writing.start()).keys,
     wallet: async () => (await writing.start()).wallet,
     invites: async () => (await writing.start()).invites,
+    outside: async () => (await writing.start()).outside,
     async publications() {
       return (await views(await store.publications())).reverse();
     },
     async publish(intent, then) {
-      const { outbox } = await writing.start();
+      const { outbox, outside } = await writing.start();
       // A key is about to be made; a browser that says no keeps it all the same, less surely.
       if ((await store.account()) === undefined) void navigator.storage?.persist?.();
-      const publication = await outbox.publish(await whole(intent), then);
+      const payer = outside.payerFor(intent, then?.length ?? 0);
+      const publication = await outbox.publish(await whole(intent), then, payer);
+      // A person may take long over it: nobody waits for that.
+      if (payer !== undefined) void outside.sign(publication.id);
       void serviceWorker.requestSync();
       const [view] = await views([publication]);
       if (view === undefined) throw new Error('unreachable: one publication has one view');
       return view;
     },
-    retry: async (id, avoid) => (await writing.start()).outbox.retry(id, avoid),
+    async retry(id, avoid) {
+      const { outbox, outside } = await writing.start();
+      await outbox.retry(id, avoid);
+      void outside.sign(id);
+    },
     async rawTransaction(id) {
       const tx = (await store.publication(id))?.tx;
       return tx && toHex(tx.raw);

@@ -7,6 +7,8 @@ import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
+import { createOutsideDesk, type OutsideDesk } from './outside/desk.ts';
+import { outsideSigner } from './outside/signer.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublication } from './publication-view.ts';
 import { startSigner } from './signer-line.ts';
@@ -37,6 +39,7 @@ export type Writing = {
   readonly keys: KeyDesk;
   readonly wallet: WalletDesk;
   readonly invites: InviteDesk;
+  readonly outside: OutsideDesk;
 };
 
 /**
@@ -89,8 +92,35 @@ export function startWriting({
     })
     // Nobody can name them now: the next visit asks again.
     .catch(() => undefined);
+  const outside = createOutsideDesk({
+    network: config.network,
+    satsPerKilobyte: config.satsPerKilobyte,
+    store,
+    signer: outsideSigner(signer, config.satsPerKilobyte),
+    outbox,
+    wallets: {
+      brc100: async (network) => {
+        const { connectBrc100, reachWindow } = await import('./outside/brc100.ts');
+        return connectBrc100(reachWindow)(network);
+      },
+      yours: async (network) => {
+        const { connectYours } = await import('./outside/yours.ts');
+        return connectYours(() => Reflect.get(globalThis, 'yours'))(network);
+      },
+    },
+    alone: (name, work) =>
+      navigator.locks.request(`nabo-outside:${name}`, { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await work();
+      }),
+    onChange: tellAccount,
+  });
+  // A key that was locked and is open now signs what waited for it.
+  topics.listen((topic) => {
+    if (topic === 'account') outside.signWaiting().catch(() => undefined);
+  });
   return {
     outbox,
+    outside,
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublication,
     takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),

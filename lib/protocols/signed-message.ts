@@ -68,3 +68,22 @@ export function verifySignedMessage(
     .map((message) => recoverSigner(signature, message))
     .find((signer) => signer !== undefined && equalBytes(signer, claimed));
 }
+
+/** A DER signature over `message` in the form of signed messages; `undefined` unless the key of hash `signer` made it. */
+export function compactSignature(
+  der: Uint8Array,
+  message: Uint8Array,
+  signer: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const compact = secp256k1.Signature.fromBytes(der, 'der').toBytes('compact');
+    for (const recovery of [0, 1, 2, 3]) {
+      const signature = encodeSignature(Uint8Array.of(recovery, ...compact));
+      const found = recoverSigner(signature, message);
+      if (found !== undefined && equalBytes(found, signer)) return signature;
+    }
+  } catch {
+    // No signature at all.
+  }
+  return undefined;
+}

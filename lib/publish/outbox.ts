@@ -5,7 +5,15 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 import { applyEvent, forget, type BookChanges, type Books } from './books.ts';
 import { outboxName } from './outbox-name.ts';
 import type { OutboxPlatform } from './platform.ts';
-import type { Continuation, StoredIntent, Publication, Intent, Words } from './publication.ts';
+import type {
+  Continuation,
+  Failure,
+  StoredIntent,
+  Payer,
+  Publication,
+  Intent,
+  Words,
+} from './publication.ts';
 import { createPump } from './pump.ts';
 import { MOST_PARTS } from './thread.ts';
 
@@ -26,7 +34,9 @@ export interface Outbox {
    *
    * @throws {RangeError} when it would be more posts than a thread may have.
    */
-  publish(intent: Intent, then?: readonly Words[]): Promise<Publication>;
+  publish(intent: Intent, then?: readonly Words[], payer?: Payer): Promise<Publication>;
+  /** The other wallet that was to pay for a draft said no, or talked nonsense. */
+  decline(id: string, failure: Failure): Promise<void>;
   /** Lets a draft cost so many satoshis, above what is spent without asking, and brings it on its way. */
   approve(id: string, sats: number): Promise<void>;
   /** Tries a failed one again, or hurries one that waits. `avoid` names the broadcaster that is asked last then. */
@@ -111,7 +121,7 @@ export function createOutbox({
   }
 
   return {
-    async publish(intent, then = []) {
+    async publish(intent, then = [], payer) {
       if (then.length >= MOST_PARTS) throw new RangeError(`at most ${MOST_PARTS} posts at once`);
       const id = platform.newId();
       const ids = [id, ...then.map(() => platform.newId())];
@@ -134,6 +144,7 @@ export function createOutbox({
             // One after another, so that they are in order wherever they are listed.
             at: at + place,
             ...(next !== undefined && { next }),
+            ...(payer !== undefined && { payer }),
           });
           if (!entry.ok) return entry;
           rows.push(...entry.value.publications);
@@ -155,6 +166,9 @@ export function createOutbox({
       // The pump may run in another tab.
       bell.ring(id);
       pump.hurry(id);
+    },
+    async decline(id, failure) {
+      await enter(id, (books) => applyEvent(books, id, { type: 'rejected', failure }));
     },
     async discard(id) {
       // Whatever of a thread has left refuses, and the next one is asked.

@@ -29,7 +29,10 @@ export type SigningAnswer =
   /** Not enough coins; `address` is where they should come to. */
   | { readonly state: 'short'; readonly shortBy: number; readonly address: string }
   /** Not at this moment: the coins cannot be used, the key is locked, or the post before it is not signed. */
-  | { readonly state: 'later'; readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' }
+  | {
+      readonly state: 'later';
+      readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' | 'wallet-waits';
+    }
   /** A person has to be asked first; `detail` is what it costs, in satoshis. */
   | { readonly state: 'later'; readonly code: 'above-allowance'; readonly detail: string }
   /** These words cannot be published. */

@@ -83,6 +83,9 @@ export type Continuation = { readonly kind: 'continue'; readonly after: string }
 /** What a person wants to write. */
 export type StoredIntent = Intent | Continuation;
 
+/** Wallets besides our own: those that speak BRC-100, and Yours. */
+export type Payer = 'brc100' | 'yours';
+
 /** The states of a publication, in the words that screens use (`in-block` reads "in block N"). */
 export type PublicationState = 'draft' | 'queued' | 'sent' | 'seen' | 'in-block' | 'failed';
 
@@ -112,6 +115,8 @@ export type Publication = {
   /** The publication that goes on with this one, saved together with it. */
   readonly next?: string;
   readonly state: PublicationState;
+  /** The other wallet that is to pay for it; this device's own key where there is none. */
+  readonly payer?: Payer;
   /** What a person said may be spent on it, in satoshis, above what is spent without asking. */
   readonly approved?: number;
   readonly tx?: SignedTx;

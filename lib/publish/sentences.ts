@@ -34,6 +34,15 @@ const FAILED: Readonly<Record<string, string>> = {
     'The fee that this host asks for is not one that we pay, so nothing was sent. Your words are kept; try again later.',
   'sweep-again':
     'The key that this came from is kept nowhere, so it cannot be signed anew. Nothing is lost; sweep it once more.',
+  'wallet-refused': 'Your other wallet said no. Your words are kept; try again, or take them back.',
+  'wallet-gone':
+    'Your other wallet does not answer any more. Your words are kept; connect it under Account and try again.',
+  'wallet-network':
+    'Your other wallet is on another network, so nothing was signed. Your words are kept; turn it to this one and try again.',
+  'wallet-short':
+    'There are not enough coins in your other wallet. Your words are kept; add coins there and try again.',
+  'wallet-lied':
+    'What your other wallet made is not what was asked for, so it was not sent from here. Your words are kept; look into that wallet before you try again.',
   'self-check':
     'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
 };
@@ -52,6 +61,8 @@ const WAITING: Readonly<Record<string, string>> = {
   'faucet-empty': 'The faucet gave too little for this. It is saved, and we ask again.',
   unsettled: 'Too many of your posts wait for a block. This one is saved and goes after the next block.',
   'signer-unavailable': 'The signer did not answer. It is saved, and we try again.',
+  'wallet-waits':
+    'It waits for your other wallet. It is saved; connect that wallet under Account, or take the words back.',
   'thread-waits': 'It goes on with a post that is not out yet. It is saved, and goes after that one.',
   locked: 'Your key is locked. This is saved on this device and goes when you unlock it.',
   'above-allowance':

@@ -53,6 +53,8 @@ export interface SigningDesk extends Pick<Signer, 'publish'> {
     saved: { readonly id: string; readonly network: Network; readonly intent: Intent; readonly at: number },
     made: Extract<Crafted, { state: 'made' }>,
   ) => Promise<boolean>;
+  /** Enters what another wallet made for a draft. False when the draft has moved on. */
+  readonly put: (draft: Publication, tx: SignedTx) => Promise<boolean>;
 }
 
 /**
@@ -108,7 +110,10 @@ export function createSigningDesk({
       : refused('holding-moved', 'It lies somewhere else by now.');
   }
 
-  /** The key of an invite or of a sweep was typed and is kept nowhere: the same bytes go once more, or it is needed again. */
+  /**
+   * The key of an invite or of a sweep was typed and is kept nowhere, and another wallet cannot be tied to coins that it spent
+   * before: the same bytes go once more, or it is needed again.
+   */
   async function takeInAgain(draft: Publication): Promise<SigningAnswer> {
     const last = draft.earlier?.at(-1);
     const { id, network, intent, createdAt: at } = draft;
@@ -130,6 +135,7 @@ export function createSigningDesk({
 
   return {
     takeIn: (saved, { tx, change }) => enterTakenIn(saved, tx, change),
+    put: ({ id, network, intent, createdAt: at }, tx) => enterTakenIn({ id, network, intent, at }, tx, []),
     async publish(id, intent, context): Promise<SigningAnswer> {
       let put = 0;
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -140,6 +146,10 @@ export function createSigningDesk({
         if (!sameIntent(draft.intent, intent))
           return refused('not-a-draft', 'The words are not those that were saved.');
         if (intent.kind === 'take-in' || intent.kind === 'sweep') return takeInAgain(draft);
+        if (draft.payer !== undefined) {
+          const again = draft.earlier === undefined ? undefined : await takeInAgain(draft);
+          return again ?? { state: 'later', code: 'wallet-waits' };
+        }
         const ties = await tiesFor(draft);
         if (ties.state === 'wait') return { state: 'later', code: 'coins-busy' };
         const held = await holdUp(draft);

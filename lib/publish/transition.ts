@@ -3,7 +3,7 @@ import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
-import type { Failure, StoredIntent, Publication, SignedTx } from './publication.ts';
+import type { Failure, StoredIntent, Publication, SignedTx, Payer } from './publication.ts';
 
 /**
  * What can happen to a publication. A broadcaster's words (`accepted` to `unreachable`) name the transaction that they
@@ -21,6 +21,8 @@ export type PublicationEvent =
       readonly at: number;
       /** The publication that goes on with it. */
       readonly next?: string;
+      /** The other wallet that is to pay for it. */
+      readonly payer?: Payer;
     }
   /** A person says that a draft may cost so much, in satoshis, whatever is spent without asking. */
   | { readonly type: 'approved'; readonly sats: number }
@@ -94,10 +96,11 @@ type Changes = Pick<Publication, 'state'> &
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
-  const { id, network, createdAt, intent, next, approved, tx, earlier, avoid, attempts, revision } =
+  const { id, network, createdAt, intent, next, payer, approved, tx, earlier, avoid, attempts, revision } =
     publication;
   const kept = {
     ...(next === undefined ? {} : { next }),
+    ...(payer === undefined ? {} : { payer }),
     ...(approved === undefined ? {} : { approved }),
     ...(tx === undefined ? {} : { tx }),
     ...(earlier === undefined ? {} : { earlier }),
@@ -120,8 +123,8 @@ export function transition(
 ): Result<Publication> {
   if (publication === undefined) {
     if (event.type !== 'saved') return refuse(undefined, event, 'there is no publication');
-    const { id, network, intent, at, next } = event;
-    const onward = next === undefined ? {} : { next };
+    const { id, network, intent, at, next, payer } = event;
+    const onward = { ...(next !== undefined && { next }), ...(payer !== undefined && { payer }) };
     return ok({ id, network, createdAt: at, intent, ...onward, state: 'draft', attempts: 0, revision: 0 });
   }
   switch (event.type) {

@@ -108,6 +108,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   intent: intentSchema,
   next: z.exactOptional(shortText),
   state: z.enum(['draft', 'queued', 'sent', 'seen', 'in-block', 'failed']),
+  payer: z.exactOptional(z.enum(['brc100', 'yours'])),
   approved: z.exactOptional(sats),
   tx: z.exactOptional(signedTxSchema),
   earlier: z.exactOptional(z.array(signedTxSchema)),

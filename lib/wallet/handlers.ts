@@ -5,6 +5,7 @@ import type { Signer } from '#lib/publish/platform.ts';
 import type { Custody } from './custody.ts';
 import { drawWords } from './draw-words.ts';
 import type { Invites } from './invites.ts';
+import type { OutsideAnswer, OutsideDesk } from './outside-desk.ts';
 import type { LocalSigner } from './signer.ts';
 import type { Swept } from './sweep.ts';
 import { VaultError } from './vault-error.ts';
@@ -18,7 +19,14 @@ export type Desk = Pick<Signer, 'publish'> & {
   readonly signer: LocalSigner;
   readonly custody: Custody;
   readonly invites: Invites;
+  readonly outside: OutsideDesk;
 };
+
+/** With bytes of their own, as a message carries them. */
+function plain(answer: OutsideAnswer) {
+  if (answer.state === 'sign') return { ...answer, message: Uint8Array.from(answer.message) };
+  return answer.state === 'pay' ? { ...answer, outputs: [...answer.outputs] } : answer;
+}
 
 const refused = (code: string, detail: string) => ({ state: 'refused', code, detail }) as const;
 
@@ -102,6 +110,14 @@ export function signerHandlers(
         if (made !== undefined && enter !== undefined) await enterSweep(enter, view, made);
         return view;
       }),
+    outsideNext: ({ id, holder, word, ...chain }) =>
+      outcome(chain, ({ outside }) => outside.next(id, holder, word).then(plain)),
+    outsideEnter: ({ id, holder, word, raw, sources, satsPerKilobyte, ...chain }) =>
+      outcome(chain, ({ outside }) =>
+        outside
+          .enter(id, holder, { raw, sources, satsPerKilobyte, ...(word !== undefined && { word }) })
+          .then(plain),
+      ),
     lockState: async (chain) => (await deskOf(chain)).signer.keyring.state(),
     lock: (chain) => closing(chain, async () => (await deskOf(chain)).signer.keyring.lock()),
     unlock: ({ by, ...chain }) => doing(chain, (custody) => custody.unlock(by)),

@@ -148,3 +148,6 @@ export function signedScriptBytes(
   if (delegation === undefined) return [script.length];
   return [script.length, signedDelegation(delegation, holder.address).length];
 }
+
+/** Whether another wallet can pay for an intent: it must not move anything of ours, nor pay anybody. */
+export const isForOutside = (intent: Intent): boolean => movedBy(intent) === undefined && !isUnlisted(intent);

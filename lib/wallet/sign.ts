@@ -19,7 +19,7 @@ export const signDigest = (digest: Uint8Array, { secretKey }: Pick<SigningKey, '
   secp256k1.sign(digest, secretKey, { prehash: false, lowS: true, format: 'der' });
 
 /** A Bitcoin Signed Message signature of 65 bytes. */
-const signMessage = (message: Uint8Array, { secretKey }: SigningKey): Uint8Array =>
+export const signMessage = (message: Uint8Array, { secretKey }: SigningKey): Uint8Array =>
   encodeSignature(
     secp256k1.sign(signedMessageHash(message), secretKey, {
       prehash: false,

@@ -6,6 +6,7 @@ import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from './custody.ts';
 import { createInvites } from './invites.ts';
+import { createOutsideDesk } from './outside-desk.ts';
 import { signerHandlers, type ChainName, type Desk } from './handlers.ts';
 import { createLocalSigner } from './signer.ts';
 
@@ -34,7 +35,7 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
   const store = createCoreStore(await openCoreDatabase(network, { ...era, onClosed }));
   const now = (): number => Date.now();
   const signer = createLocalSigner({ network, store, now, onIdle: () => line.emit({ type: 'locked' }) });
-  const { publish, takeIn } = createSigningDesk({
+  const { publish, takeIn, put } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
@@ -51,8 +52,9 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
   const enterSweep: Desk['enterSweep'] = async (id, { from, sats }, { tx, change }) => {
     await enterSwept(store, { id, network, intent: { kind: 'sweep', from, sats }, at: now(), tx, change });
   };
+  const outside = createOutsideDesk({ network, store, keyring, put });
   const custody = createCustody({ network, store, keyring, now });
-  return { signer, publish, invites, enterSweep, custody };
+  return { signer, publish, invites, outside, enterSweep, custody };
 }
 
 function deskOf({ network, era }: ChainName): Promise<Desk> {

@@ -84,3 +84,23 @@ test('what nobody opened is taken back', async () => {
   await page.getByText(/On its way back|Reclaimed/).waitFor();
   expect(fern.complaints).toEqual([]);
 });
+
+test('another wallet in this browser is connected by a press, under the content policy of the page', async () => {
+  const { page } = fern;
+  await page.addInitScript(() => {
+    const key = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
+    // As BRC-100 has it in a browser: the page's SDK asks this object.
+    const CWI = {
+      getNetwork: async () => ({ network: 'testnet' }),
+      getPublicKey: async () => ({ publicKey: key }),
+    };
+    Object.assign(window, { CWI });
+  });
+  await fern.visit('/account');
+  const rows = page.getByRole('button', { name: 'Connect' });
+  await rows.nth(1).click();
+  await page.getByText('No such wallet is in this browser.').waitFor();
+  await rows.first().click();
+  await page.getByText(/^Connected until you leave this page/).waitFor();
+  expect(fern.complaints).toEqual([]);
+});

@@ -16,6 +16,8 @@ import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeInvites } from './fake-invites.ts';
 import { createFakeKeys } from './fake-keys.ts';
+import { createFakeOutside } from './fake-outside.ts';
+import type { OutsideTrouble } from '#lib/client/outside/wallet.ts';
 import { createFakeWallet } from './fake-wallet.ts';
 import type { InviteView, KeysView, OfferView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
@@ -57,6 +59,8 @@ type Options = {
   /** How the key is kept. */
   readonly keys?: Partial<KeysView>;
   readonly invites?: readonly InviteView[];
+  /** Why Yours cannot be connected. */
+  readonly outside?: OutsideTrouble;
   /** What a link that begins with `good` offers. */
   readonly offer?: OfferView;
   readonly neighbours?: NeighboursView;
@@ -153,6 +157,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     () => account,
     () => tell('account'),
   );
+  const outside = createFakeOutside(() => tell('account'), options.outside);
   const invites = createFakeInvites(() => tell('outbox'), options.invites, options.offer);
   const failIfRefused = (): void => {
     if (refusal === undefined) return;
@@ -272,6 +277,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     keys: async () => keys,
     wallet: async () => wallet,
     invites: async () => invites,
+    outside: async () => outside,
     publications: async () => [...publications],
     publish: async (intent, then = []) => {
       failIfRefused();

@@ -13,6 +13,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createInvites } from '#lib/wallet/invites.ts';
+import { createOutsideDesk } from '#lib/wallet/outside-desk.ts';
 import { createLocalSigner } from '#lib/wallet/signer.ts';
 import { eventually } from './eventually.ts';
 
@@ -67,7 +68,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
   const factory = new IDBFactory();
   const store: CoreStore = createCoreStore(await openCoreDatabase('devnet', { factory }));
   const signer = createLocalSigner({ network: 'devnet', store, now: () => Date.now() });
-  const { takeIn, ...desk } = createSigningDesk({
+  const { takeIn, put, ...desk } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
@@ -80,6 +81,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
     keyring: signer.keyring,
     enter: ({ made, ...saved }) => takeIn({ ...saved, network: 'devnet', at: hastyClock.now() }, made),
   });
+  const outside = createOutsideDesk({ network: 'devnet', store, keyring: signer.keyring, put });
   let ids = 0;
   let changes = 0;
   const outbox = createOutbox({
@@ -134,6 +136,7 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
     store,
     signer,
     invites,
+    outside,
     wires,
     /** Every body that went to the host. */
     sent,

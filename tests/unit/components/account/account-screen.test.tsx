@@ -53,4 +53,16 @@ describe('Account and backup', () => {
     expect(await screen.findByRole('heading', { name: 'Your key has a second copy.' })).toBeInTheDocument();
     expect(screen.getByText(/^Made /)).toBeInTheDocument();
   });
+
+  test('connects another wallet by a press, and says why one does not', async () => {
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ outside: 'wallet-network' }));
+    const [brc100, yours] = await screen.findAllByRole('button', { name: 'Connect' });
+    if (brc100 === undefined || yours === undefined) throw new Error('two wallets are offered');
+    await user.click(yours);
+    expect(await screen.findByRole('alert')).toHaveTextContent('That wallet is on another network.');
+    await user.click(brc100);
+    expect(await screen.findByText(/^Connected until you leave this page/)).toBeInTheDocument();
+    await user.click(await button('Disconnect'));
+    expect(await screen.findByText('One that your browser brings along')).toBeInTheDocument();
+  });
 });

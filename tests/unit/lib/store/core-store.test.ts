@@ -44,6 +44,7 @@ describe('rows', () => {
     intent,
     next: 'q',
     state: 'in-block',
+    payer: 'yours',
     approved: 70_000,
     tx: signedTx(1),
     earlier: [signedTx(2)],

@@ -13,6 +13,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase, type CoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from '#lib/wallet/custody.ts';
+import { createOutsideDesk } from '#lib/wallet/outside-desk.ts';
 import { createInvites } from '#lib/wallet/invites.ts';
 import { signerHandlers } from '#lib/wallet/handlers.ts';
 import { createLocalSigner, type LocalSigner } from '#lib/wallet/signer.ts';
@@ -181,8 +182,9 @@ describe('the line to the worker', () => {
         void port.on('message', (data: unknown) => listener({ data })),
       removeEventListener: () => undefined,
     });
-    const { publish, takeIn } = deskOf(signer, store);
+    const { publish, takeIn, put } = deskOf(signer, store);
     const { keyring } = signer;
+    const outside = createOutsideDesk({ network: 'devnet', store, keyring, put });
     const invites = createInvites({
       network: 'devnet',
       store,
@@ -194,7 +196,7 @@ describe('the line to the worker', () => {
       wrap(port2),
       signerContract,
       signerHandlers(
-        async () => ({ signer, custody, publish, invites, enterSweep: async () => undefined }),
+        async () => ({ signer, custody, publish, invites, outside, enterSweep: async () => undefined }),
         () => undefined,
       ),
     );
