@@ -72,8 +72,7 @@ export function HeldCopy() {
 
 function sentenceOf({ transactions, news, kept, refused, issue }: Taken): string {
   const found = `${count(transactions)} transactions were in it, ${count(news)} of them new here, and ${count(kept)} things that you keep.`;
-  if (issue?.code === 'held-file-elsewhere')
-    return 'Another tab of Nabo reads for this device. Close the others, or bring the file in there.';
+  if (issue?.code === 'held-file-interrupted') return issue.message;
   if (issue !== undefined)
     return `${issue.message} What came before that stays: ${count(news)} new transactions.`;
   return refused.length === 0

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Network } from '#lib/chain/network.ts';
+import { importViewSchema } from './file-views.ts';
 import { sourceStatusesSchema } from './source-views.ts';
 
 /**
@@ -29,6 +30,15 @@ const feedTabsSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   /** Somebody has just published in a tab that does not write: ask the sources now. */
   z.object({ type: z.literal('nudge') }),
+  /** A part of a file that was given to a tab that does not write: take it. */
+  z.object({
+    type: z.literal('import'),
+    id: z.string(),
+    bytes: z.instanceof(Uint8Array),
+    at: z.enum(['start', 'middle', 'end']),
+  }),
+  /** What became of that file so far. */
+  z.object({ type: z.literal('imported'), id: z.string(), view: importViewSchema }),
   /** A screen of a tab that does not write needs an old header: read it. */
   z.object({ type: z.literal('want'), height: z.number() }),
 ]);

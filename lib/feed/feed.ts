@@ -1,5 +1,4 @@
 import { isOutpoint, outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
-import { issue } from '#lib/bytes/issue.ts';
 import type { FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
 import { splitHeaders } from '#lib/chain/header.ts';
 import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
@@ -14,7 +13,8 @@ import { FeedIndex } from './feed-index.ts';
 import type { FileView } from './file-view.ts';
 import { FeedStorage, type StorageLimits } from './feed-storage.ts';
 import { Kept } from './kept.ts';
-import { exportHeld, HeldImport, type ExportPart, type ImportView } from './held-transfer.ts';
+import { HeldImports, type PartPlace } from './held-import.ts';
+import { exportHeld, type ExportPart, type ImportTarget, type ImportView } from './held-transfer.ts';
 import { Holdings } from './holdings.ts';
 import { readPicture } from './media.ts';
 import type { FeedStatus } from './post-view.ts';
@@ -70,7 +70,7 @@ export class Feed {
   private readonly storage: FeedStorage;
   private readonly kept: Kept;
   private own: readonly string[] = [];
-  private importing: HeldImport | undefined;
+  private readonly imports: HeldImports;
   private revision = -1;
   private sync: Sync | undefined;
   /** It is our turn to write: whatever others stored, we have read, and what they still tell of it is old. */
@@ -105,6 +105,17 @@ export class Feed {
       spare: this.spare,
       signal: this.abort.signal,
       onLate: events.onChanged,
+    });
+    this.imports = new HeldImports({
+      target: () => this.importTarget(),
+      tell: (message) => this.tell(message),
+      onTaken: () => {
+        this.holdKept();
+        this.events.onChanged();
+        this.events.onStatus();
+        this.tell({ type: 'kept' });
+      },
+      signal: this.abort.signal,
     });
     this.holdKept();
   }
@@ -246,6 +257,18 @@ export class Feed {
     this.events.onChanged();
   }
 
+  private importTarget(): ImportTarget | undefined {
+    const { sync } = this;
+    return (
+      sync && {
+        network: this.origin.network,
+        holdings: this.holdings,
+        store: () => sync.flush(),
+        keep: (rows) => this.kept.keepAll(rows),
+      }
+    );
+  }
+
   private holdKept(): void {
     const ids = this.kept.list('bookmark').flatMap(({ id }) => (isOutpoint(id) ? [outpointTxid(id)] : []));
     this.storage.setKept(ids);
@@ -264,29 +287,9 @@ export class Feed {
     );
   }
 
-  /** Takes the next part of such a file, and says what became of it so far. One file at a time. */
-  async importHeld(bytes: Uint8Array, at: 'start' | 'middle' | 'end'): Promise<ImportView> {
-    const { sync } = this;
-    if (sync === undefined)
-      return {
-        ...NOTHING_TAKEN,
-        issue: issue('held-file-elsewhere', 'Another tab reads and stores at the moment.'),
-      };
-    if (at === 'start' || this.importing === undefined)
-      this.importing = new HeldImport({
-        network: this.origin.network,
-        holdings: this.holdings,
-        store: () => sync.flush(),
-        keep: (rows) => this.kept.keepAll(rows),
-      });
-    const { importing } = this;
-    await importing.take(bytes, this.abort.signal);
-    this.holdKept();
-    if (at === 'end') this.importing = undefined;
-    this.events.onChanged();
-    this.events.onStatus();
-    this.tell({ type: 'kept' });
-    return importing.view(at === 'end');
+  /** Takes the next part of such a file, in whichever tab stores, and says what became of it so far. */
+  importHeld(bytes: Uint8Array<ArrayBuffer>, at: PartPlace): Promise<ImportView> {
+    return this.imports.take(bytes, at);
   }
 
   /** Asks the sources now, wherever they are read. */
@@ -413,6 +416,8 @@ export class Feed {
       if (this.sync !== undefined) this.tell({ type: 'status', ...this.sync.status() });
     } else if (message.type === 'nudge') {
       this.sync?.nudge();
+    } else if (message.type === 'import' || message.type === 'imported') {
+      this.imports.hear(message);
     } else if (message.type === 'want') {
       if (this.sync !== undefined) this.want(message.height);
     } else if (message.type === 'kept') {
@@ -451,8 +456,6 @@ export class Feed {
     this.events.onStatus();
   }
 }
-
-const NOTHING_TAKEN = { transactions: 0, news: 0, kept: 0, refused: [] } as const;
 
 /** Names of the sources that a person reads about. */
 const named = ({ sources }: FeedOrigin): string[] =>
