@@ -28,7 +28,7 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
-    // Look and theme are put on the root before React comes (public/tt.js).
+    // Look and theme are put on the root before React comes (host/build/first-script.js).
     <html lang="en" suppressHydrationWarning>
       <body>
         <AppFrame>{children}</AppFrame>

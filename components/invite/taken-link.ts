@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const TAKEN = 'nabo:invite';
 
-/** The fragment of an invite, which the first script of the page took out of the address (public/tt.js). */
+/** The fragment of an invite, which the first script of the page took out of the address (host/build/first-script.js). */
 type InviteWindow = Window & { naboInvite?: string | undefined };
 
 function subscribe(onTaken: () => void): () => void {

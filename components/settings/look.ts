@@ -1,6 +1,6 @@
 const KEY = 'nabo:look';
 
-/** How the app looks on this device. `auto` follows the system. Read by public/tt.js before anything is drawn. */
+/** How the app looks on this device. `auto` follows the system. Read by host/build/first-script.js before anything is drawn. */
 export const LOOKS = {
   theme: ['auto', 'light', 'dark'],
   text: ['small', 'normal', 'large', 'huge'],

@@ -13,7 +13,7 @@ export function openFragment(href: string): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
-/** Until the router runs, the last fragment that was set (public/tt.js). */
+/** Until the router runs, the last fragment that was set (host/build/first-script.js). */
 type EarlyWindow = Window & { naboFragment?: string };
 
 /**

@@ -15,17 +15,18 @@ const HEAD_START = /<head>(?:<meta charset="utf-8"\/?>)?/i;
 
 /**
  * Prepares a page that Next prerendered for its content policy: hashes the inline scripts, writes the policy into the
- * page for hosts that send no headers, and loads the Trusted Types policy before any script that needs it. The encoding
- * stays first, within the bytes that browsers look at for it.
+ * page for hosts that send no headers, and `first` (host/build/first-script.js) before any script that needs the Trusted
+ * Types policy in it. The encoding stays first, within the bytes that browsers look at for it.
  *
- * @throws {Error} when the page has no head.
+ * @throws {Error} when the page has no head, or `first` would end before its end.
  */
-export function hardenPage(html: string): HardenedPage {
+export function hardenPage(html: string, first: string): HardenedPage {
+  if (/<\/script|<!--/i.test(first)) throw new Error('the first script does not fit into a page');
   const scriptHashes = [...html.matchAll(SCRIPT)]
     .filter(([, attributes = '']) => !/\bsrc\s*=/i.test(attributes))
-    .map(([, , text = '']) => `sha256-${createHash('sha256').update(text).digest('base64')}`);
-  const unique = [...new Set(scriptHashes)];
-  const guard = `<meta http-equiv="Content-Security-Policy" content="${metaPolicy(unique)}"/><script src="/tt.js"></script>`;
+    .map(([, , text = '']) => hashSource(text));
+  const unique = [...new Set([hashSource(first), ...scriptHashes])];
+  const guard = `<meta http-equiv="Content-Security-Policy" content="${metaPolicy(unique)}"/><script>${first}</script>`;
   if (!HEAD_START.test(html)) throw new Error('a prerendered page has no <head>');
   return {
     html: html.replace(HEAD_START, (start) => start + guard),
@@ -33,6 +34,8 @@ export function hardenPage(html: string): HardenedPage {
     problems: findProblems(html.replaceAll(SCRIPT, '')),
   };
 }
+
+const hashSource = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
 /** Looks at markup that React wrote, so attributes are quoted and quotes in text are escaped. */
 function findProblems(markup: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { transform } from 'esbuild';
 import { hardenPage } from './harden-page.ts';
 
 /** A route whose page was prerendered. */
@@ -35,11 +36,12 @@ const ERROR_PAGES: Readonly<Record<string, string>> = {
 export async function hardenPages(root: string): Promise<Pages> {
   const serverDir = path.join(root, '.next/server');
   const routes: Page[] = [];
+  const first = await firstScript();
   const errorPages: Record<string, string[]> = {};
   for await (const found of glob('{app,pages}/**/*.html', { cwd: serverDir })) {
     const name = found.split(path.sep).join('/');
     const file = path.join(serverDir, found);
-    const { html, scriptHashes, problems } = hardenPage(await readFile(file, 'utf8'));
+    const { html, scriptHashes, problems } = hardenPage(await readFile(file, 'utf8'), first);
     await writeFile(file, html);
     const status = ERROR_PAGES[name];
     if (status !== undefined) {
@@ -59,4 +61,10 @@ export async function hardenPages(root: string): Promise<Pages> {
   }
   if (routes.length === 0) throw new Error('Next prerendered no page: every page has to be static.');
   return { routes: routes.sort((a, b) => (a.route < b.route ? -1 : 1)), errorPages };
+}
+
+async function firstScript(): Promise<string> {
+  const source = await readFile(path.join(import.meta.dirname, 'first-script.js'), 'utf8');
+  const { code } = await transform(source, { minify: true, target: 'es2022' });
+  return code.trim();
 }

@@ -9,7 +9,7 @@ type Policy = {
   createScript?: unknown;
 };
 
-const source = readFileSync(path.resolve(import.meta.dirname, '../../../public/tt.js'), 'utf8');
+const source = readFileSync(path.resolve(import.meta.dirname, '../../../host/build/first-script.js'), 'utf8');
 
 /** What the rest of the script needs: a page in which nothing happens. */
 const WITHOUT_A_PAGE = {
@@ -21,7 +21,7 @@ const WITHOUT_A_PAGE = {
   },
 };
 
-/** Runs public/tt.js as a page of `origin` does and returns what it made. */
+/** Runs host/build/first-script.js as a page of `origin` does and returns what it made. */
 function policiesOf(
   origin: string,
   trustedTypes: { defaultPolicy: unknown } = { defaultPolicy: null },
@@ -32,7 +32,7 @@ function policiesOf(
     ...WITHOUT_A_PAGE,
     self: { trustedTypes: types },
     trustedTypes: types,
-    location: { origin },
+    location: { origin, hash: '', pathname: '/' },
   });
   return made;
 }
@@ -78,7 +78,7 @@ describe('the Trusted Types policy', () => {
 
   it('is made once, and not where the browser knows no Trusted Types', () => {
     expect(policiesOf(ORIGIN, { defaultPolicy: {} }).size).toBe(0);
-    const page = { ...WITHOUT_A_PAGE, self: {}, location: { origin: ORIGIN } };
+    const page = { ...WITHOUT_A_PAGE, self: {}, location: { origin: ORIGIN, hash: '', pathname: '/' } };
     expect(() => runInNewContext(source, page)).not.toThrow();
   });
 });

@@ -1,5 +1,8 @@
+/* What every page runs before any other script, and before anything is drawn. It stands in the page itself
+   (host/build/harden-page.ts): a file of its own would keep the browser from asking for the style sheets meanwhile. */
+
 /* The only Trusted Types policy of the app: scripts may be loaded by address from our own build, and nothing else may
-   become code or markup. Written into every page before any other script (host/build/harden-page.ts). */
+   become code or markup. */
 (() => {
   const OWN_SCRIPT = /^\/(?:_next\/static\/[\w.~/-]+\.js|(?:feed|media|signer|sw)\.js)$/;
   if (!self.trustedTypes || trustedTypes.defaultPolicy) return;
