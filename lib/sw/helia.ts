@@ -1,3 +1,4 @@
+/// <reference lib="webworker" />
 /**
  * Root of the service worker's second script (`public/sw-helia.js`): the neighbour, with Helia and libp2p in it. Running
  * it only puts the way to start on the scope; what imports it is helia-script.ts.

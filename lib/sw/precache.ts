@@ -1,5 +1,3 @@
-import type { WorkboxPlugin } from 'workbox-core/types.js';
-import { PrecacheController } from 'workbox-precaching/PrecacheController.js';
 import { toHex } from '#lib/bytes/hex.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { holdConfig } from './handlers/config.ts';
@@ -11,7 +9,7 @@ import { fitsUrl } from './fits-url.ts';
 export interface Precache extends Shell {
   readonly revision: string;
   /** Fetches the whole list. Rejects, and so fails the installation, when one file is missing or not what it should be. */
-  install(event: ExtendableEvent): Promise<void>;
+  install(): Promise<void>;
   /**
    * Takes the host's present headers for files whose bytes are still those of this revision: the content policy names
    * the sources of the configuration, which changes without a build. Tells whether a policy changed.
@@ -19,79 +17,81 @@ export interface Precache extends Shell {
   refreshHeaders(): Promise<boolean>;
 }
 
-export function createPrecache({ revision, entries }: ShellManifest): Precache {
-  const controller = new PrecacheController({
-    cacheName: shellCacheName(revision),
-    plugins: [
-      routerHeader,
-      { cacheWillUpdate: async (put) => ((await isListed(put)) ? put.response : null) },
-    ],
-  });
-  controller.addToCacheList([...entries]);
-  const hashes = new Map(entries.map((entry) => [new URL(entry.url, location.origin).href, entry.revision]));
+type Entry = ShellManifest['entries'][number];
 
-  const match = async (path: string): Promise<Response | undefined> => {
-    const key = controller.getCacheKeyForURL(path);
-    return key === undefined ? undefined : matchInRevision(revision, key);
-  };
+/** Files that an install fetches at once: a page that just opened wants the line as well. */
+const AT_ONCE = 4;
+
+const POLICY = 'content-security-policy';
+
+export function createPrecache({ revision, entries }: ShellManifest): Precache {
+  const listed = new Set(entries.map(({ url }) => url));
+  const openCache = (): Promise<Cache> => caches.open(shellCacheName(revision));
 
   return {
     revision,
-    match,
-    lists: (path) => controller.getCacheKeyForURL(path) !== undefined,
-    install: (event) =>
+    match: async (path) => (listed.has(path) ? matchInRevision(revision, path) : undefined),
+    lists: (path) => listed.has(path),
+    install: () =>
       withShellLock(async () => {
-        await copyHashed();
-        await controller.install(event);
-        await holdConfig();
+        await Promise.all([holdConfig(), fill()]);
       }),
     async refreshHeaders() {
       let changed = false;
-      for (const { url, revision: hash } of entries)
-        if (hash !== null && (await refresh(url))) changed = true;
+      for (const entry of entries) if (entry.revision !== null && (await refresh(entry))) changed = true;
       return changed;
     },
   };
 
-  /** Files that an earlier revision holds under the same hashed name are not downloaded again. */
-  async function copyHashed(): Promise<void> {
-    const cache = await caches.open(shellCacheName(revision));
-    for (const { url } of entries.filter((entry) => entry.revision === null)) {
-      const held = await matchAnyRevision(url);
-      if (held !== undefined) await cache.put(url, held);
-    }
+  /** Takes the whole list, a few files at a time. The first that fails ends it; what is under way still settles. */
+  async function fill(): Promise<void> {
+    const cache = await openCache();
+    const rest = [...entries];
+    const takeTurns = async (): Promise<void> => {
+      for (let entry = rest.shift(); entry !== undefined; entry = rest.shift()) {
+        try {
+          await cache.put(entry.url, await obtain(entry));
+        } catch (error) {
+          rest.length = 0;
+          throw error;
+        }
+      }
+    };
+    const turns = await Promise.allSettled(Array.from({ length: AT_ONCE }, takeTurns));
+    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
   }
 
-  async function refresh(url: string): Promise<boolean> {
-    const request = withRouterHeader(new Request(url, { cache: 'reload' }));
-    const response = await fetch(request);
-    const key = controller.getCacheKeyForURL(url);
-    const held = await match(url);
-    if (key === undefined || held === undefined || !(await isListed({ request, response }))) return false;
-    const cache = await caches.open(shellCacheName(revision));
-    await cache.put(key, response);
-    return held.headers.get(POLICY) !== response.headers.get(POLICY);
+  /** A file of the list; those that an earlier revision holds under the same hashed name are not downloaded again. */
+  async function obtain(entry: Entry): Promise<Response> {
+    const held = entry.revision === null ? await matchAnyRevision(entry.url) : undefined;
+    const response = held ?? (await download(entry));
+    if (response === undefined) throw new Error(`${entry.url} is not what the list names`);
+    return response;
   }
 
-  /** Whether a response is what the list names: of the right kind, and the very bytes where it has their hash. */
-  async function isListed({ request, response }: { request: Request; response: Response }): Promise<boolean> {
-    if (!fitsUrl(request.url, response)) return false;
-    const hash = hashes.get(request.url);
-    if (hash === undefined || hash === null) return hash === null;
+  async function refresh(entry: Entry): Promise<boolean> {
+    const response = await download(entry);
+    const held = await matchInRevision(revision, entry.url);
+    if (response === undefined || held === undefined) return false;
+    const isNew = held.headers.get(POLICY) !== response.headers.get(POLICY);
+    await (await openCache()).put(entry.url, response);
+    return isNew;
+  }
+}
+
+/** The host's file, when it is what the list names: of the right kind, and the very bytes where the list has their hash. */
+async function download({ url, revision: hash }: Entry): Promise<Response | undefined> {
+  const response = await fetch(url, {
+    cache: hash === null ? 'default' : 'reload',
+    credentials: 'same-origin',
+    // The header that turns a route's page into its payload.
+    ...(new URL(url, location.origin).searchParams.has('_rsc') && { headers: { RSC: '1' } }),
+  });
+  if (!fitsUrl(url, response)) return undefined;
+  if (hash !== null) {
     const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
-    return toHex(new Uint8Array(digest)).startsWith(hash);
+    if (!toHex(new Uint8Array(digest)).startsWith(hash)) return undefined;
   }
+  // A page may not be answered with what came by a detour.
+  return response.redirected ? new Response(response.body, response) : response;
 }
-
-const POLICY = 'content-security-policy';
-
-/** The header that turns a route's page into its payload, for the entries that ask for it. */
-function withRouterHeader(request: Request): Request {
-  return new URL(request.url).searchParams.has('_rsc')
-    ? new Request(request, { headers: { RSC: '1' } })
-    : request;
-}
-
-const routerHeader: WorkboxPlugin = {
-  requestWillFetch: ({ request }) => Promise.resolve(withRouterHeader(request)),
-};

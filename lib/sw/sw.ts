@@ -1,3 +1,4 @@
+/// <reference lib="webworker" />
 import {
   OUTBOX_SYNC_TAG,
   TAKE_OVER_CHANNEL,
@@ -6,6 +7,7 @@ import {
 } from '#lib/bridge/sw-messages.ts';
 import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
+import { HASHED_FROM_CACHE } from './handlers/assets.ts';
 import { chooseHandler, createHandlers } from './handlers/index.ts';
 import { importHelia, type HeliaScope } from './helia-script.ts';
 import { NeighbourHost } from './neighbour-host.ts';
@@ -23,6 +25,11 @@ declare const self: ServiceWorkerGlobalScope &
 /** Background Sync, which only Chromium has; TypeScript's library does not know it. */
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
+}
+
+/** Ways around this worker, which Chromium alone has yet. */
+interface InstallEvent extends ExtendableEvent {
+  readonly addRoutes?: (rule: object) => Promise<void>;
 }
 
 const { helia } = self.__NABO_MANIFEST;
@@ -53,7 +60,9 @@ const handlers = createHandlers({
 self.addEventListener('install', (event) => {
   event.waitUntil(
     (async () => {
-      await precache.install(event);
+      await precache.install();
+      // What the hashed handler gives, without a wait for this worker: a page's sheets and scripts are many at once.
+      await (event as InstallEvent).addRoutes?.(HASHED_FROM_CACHE).catch(() => undefined);
       // Now or never: afterwards the browser gives this worker no script that it has not seen.
       importHelia(self, helia);
     })(),

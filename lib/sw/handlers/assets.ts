@@ -13,6 +13,9 @@ export const hashedHandler: Handler = {
   answer: (key, { request }) => heldOrNetwork(matchAnyRevision(key), request),
 };
 
+/** {@link hashedHandler} as a rule of the browser's own router: any cache that holds the file, else the network. */
+export const HASHED_FROM_CACHE = { condition: { urlPattern: `${HASHED}*` }, source: 'cache' } as const;
+
 /** Files with a fixed name that the build lists: the workers' scripts, icons, the manifest. Of this revision alone. */
 export function fileHandler(shell: Shell): Handler {
   return {

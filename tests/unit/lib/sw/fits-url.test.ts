@@ -11,7 +11,7 @@ describe('what is kept as a part of the shell', () => {
     ['https://nabo.test/?_rsc=', 'text/x-component'],
     ['/feed.txt', 'text/plain; charset=utf-8'],
     ['/_next/static/chunks/0a.js', 'application/javascript; charset=UTF-8'],
-    ['/tt.js', 'text/javascript'],
+    ['/feed.js', 'text/javascript'],
     ['/_next/static/chunks/0a.css', 'text/css'],
     ['/manifest.webmanifest', 'application/manifest+json'],
     ['/icons.svg', 'image/svg+xml'],
@@ -22,7 +22,7 @@ describe('what is kept as a part of the shell', () => {
     expect(fitsUrl(url, answer(type, 503))).toBe(false);
   });
 
-  it.each(['/tt.js', '/post?_rsc', '/icons.svg', '/icon-192.png', '/_next/static/chunks/0a.css'])(
+  it.each(['/feed.js', '/post?_rsc', '/icons.svg', '/icon-192.png', '/_next/static/chunks/0a.css'])(
     'never a web page as %s',
     (url) => expect(fitsUrl(url, answer('text/html; charset=utf-8'))).toBe(false),
   );

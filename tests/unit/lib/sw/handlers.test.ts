@@ -5,7 +5,7 @@ import { chooseHandler, createHandlers } from '#lib/sw/handlers/index.ts';
 
 const ORIGIN = 'https://nabo.test';
 const ROUTES = ['/', '/post', '/status', '/map/district'];
-const FILES = ['/tt.js', '/icons.svg', '/feed.js', '/manifest.webmanifest'];
+const FILES = ['/media.js', '/icons.svg', '/feed.js', '/manifest.webmanifest'];
 const LISTED = new Set([...ROUTES, ...ROUTES.map(rscUrl), ...FILES, '/feed.txt']);
 
 const handlers = createHandlers({

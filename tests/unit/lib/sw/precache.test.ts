@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPrecache } from '#lib/sw/precache.ts';
+import { memoryCaches } from '#tests/support/memory-caches.ts';
+
+const ORIGIN = 'https://nabo.invalid';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const scripts = Array.from({ length: 20 }, (_, at) => `/_next/static/chunks/${at}.js`);
+const PAGE = '<p>post</p>';
+const manifest = (entries: readonly { url: string; revision: string | null }[]) => ({
+  revision: 'r1',
+  entries,
+  helia: { url: '/sw-helia.js', revision: 'h' },
+});
+const ALL = manifest([
+  ...scripts.map((url) => ({ url, revision: null })),
+  { url: '/post', revision: sha256(PAGE).slice(0, 16) },
+]);
+
+const answers = new Map<string, () => Response>();
+const asked: string[] = [];
+let underWay = 0;
+let mostAtOnce = 0;
+
+const typed = (type: string, body: string) => () => new Response(body, { headers: { 'content-type': type } });
+
+beforeEach(() => {
+  answers.clear();
+  asked.length = 0;
+  mostAtOnce = 0;
+  for (const url of scripts) answers.set(url, typed('text/javascript', url));
+  answers.set('/post', typed('text/html', PAGE));
+  answers.set('/config.json', typed('application/json', '{}'));
+  vi.stubGlobal('location', { origin: ORIGIN });
+  vi.stubGlobal('caches', memoryCaches(ORIGIN));
+  vi.stubGlobal('navigator', { locks: { request: (_name: string, work: () => Promise<void>) => work() } });
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    underWay += 1;
+    mostAtOnce = Math.max(mostAtOnce, underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    underWay -= 1;
+    return answers.get(url)?.() ?? new Response('gone', { status: 404 });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the shell of a revision', () => {
+  it('is fetched a few files at a time, and held whole', async () => {
+    const shell = createPrecache(ALL);
+    await shell.install();
+    // The configuration is asked for beside them.
+    expect(mostAtOnce).toBeGreaterThan(1);
+    expect(mostAtOnce).toBeLessThanOrEqual(5);
+    for (const url of scripts) expect(await (await shell.match(url))?.text()).toBe(url);
+    expect(await (await shell.match('/post'))?.text()).toBe(PAGE);
+    expect(await shell.match('/other')).toBeUndefined();
+  });
+
+  it.each([
+    ['is missing', () => new Response('gone', { status: 404 })],
+    ['has another kind', typed('text/html', PAGE)],
+  ])('is not installed when a file %s, and asks for no more', async (_, answer) => {
+    answers.set(scripts[2] ?? '', answer);
+    await expect(createPrecache(ALL).install()).rejects.toThrow(scripts[2] ?? '');
+    expect(asked.length).toBeLessThan(12);
+    expect(underWay).toBe(0);
+  });
+
+  it('is not installed when a page has other bytes than the list says', async () => {
+    answers.set('/post', typed('text/html', '<p>another build</p>'));
+    await expect(createPrecache(ALL).install()).rejects.toThrow('/post');
+  });
+
+  it('takes what an earlier revision holds under the same name without asking for it', async () => {
+    await createPrecache({ ...ALL, revision: 'r0' }).install();
+    asked.length = 0;
+    await createPrecache(ALL).install();
+    expect(asked.sort()).toEqual(['/config.json', '/post']);
+  });
+
+  it('takes new headers for the bytes that it has, and no other bytes', async () => {
+    const shell = createPrecache(ALL);
+    await shell.install();
+    const policy = { 'content-type': 'text/html', 'content-security-policy': "default-src 'none'" };
+    answers.set('/post', () => new Response('<p>another</p>', { headers: policy }));
+    expect(await shell.refreshHeaders()).toBe(false);
+    answers.set('/post', () => new Response(PAGE, { headers: policy }));
+    expect(await shell.refreshHeaders()).toBe(true);
+    expect((await shell.match('/post'))?.headers.get('content-security-policy')).toBe("default-src 'none'");
+  });
+});
