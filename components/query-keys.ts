@@ -22,6 +22,7 @@ export type QueryName =
   | 'publications'
   | 'search'
   | 'status'
+  | 'wallet'
   | 'suggestions'
   | 'thread'
   | 'whole-id';
@@ -44,8 +45,8 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
     'land',
     'status',
   ],
-  outbox: ['invites', 'publications', 'status'],
-  account: ['account', 'keys'],
+  outbox: ['invites', 'publications', 'status', 'wallet'],
+  account: ['account', 'keys', 'wallet'],
   status: ['status'],
   neighbours: ['neighbours'],
 };

@@ -98,4 +98,6 @@ export const useOffer = (number: number, link: string) =>
     keepPrevious: true,
   });
 
+export const useWallet = () => useAnswer(['wallet'], async (client) => (await client.wallet()).view());
+
 export const usePublications = () => useAnswer(['publications'], (client) => client.publications());

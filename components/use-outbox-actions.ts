@@ -20,6 +20,7 @@ export function useOutboxActions() {
 
   return {
     busy: client === undefined || isPending,
+    act: (work: () => Promise<unknown>) => mutate(work),
     publish: (intent: Intent) => mutate(() => client?.publish(intent)),
     retry: (id: string, avoid?: string) => mutate(() => client?.retry(id, avoid)),
     /** Gives the bytes of a transaction to whoever wants to send them by other means. */

@@ -1,3 +1,4 @@
+import { Approve } from './approve.tsx';
 import { PublicationSteps } from './publication-steps.tsx';
 import { Repair } from './repair.tsx';
 import { Undo } from './undo.tsx';
@@ -8,6 +9,7 @@ export function OwnNotes({ own }: { readonly own: OwnState }) {
   return (
     <>
       <PublicationSteps publication={own.publication} sentence={own.sentence} />
+      <Approve own={own} />
       <Undo own={own} />
       {own.publication.state === 'failed' && <Repair own={own} />}
     </>

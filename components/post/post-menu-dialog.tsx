@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useKept, type KeptThings } from '../kept.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -8,6 +8,8 @@ import { foldWords } from './post-filter.ts';
 import styles from './post-menu-dialog.module.css';
 import type { ShownPost } from './shown-post.ts';
 import { WhyShown } from './why-shown.tsx';
+
+const TipDialog = lazy(async () => ({ default: (await import('../wallet/tip-dialog.tsx')).TipDialog }));
 
 type Props = { readonly post: ShownPost; readonly onClose: () => void };
 type Keep = Parameters<KeptThings['keep']>[0];
@@ -29,6 +31,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const kept = useKept();
   const [failure, setFailure] = useState<string>();
+  const [isTipping, setIsTipping] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   const close = (): void => dialog.current?.close();
   const keep = (what: Keep): void => {
@@ -38,6 +41,17 @@ export function PostMenuDialog({ post, onClose }: Props) {
         setFailure(error instanceof Error ? error.message : 'It could not be kept.'),
       );
   };
+  if (isTipping && post.id !== undefined && post.author.key !== undefined)
+    return (
+      <Suspense fallback={null}>
+        <TipDialog
+          author={post.author.key}
+          name={authorLabel(post.author)}
+          thanks={post.id}
+          onClose={onClose}
+        />
+      </Suspense>
+    );
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby="post-menu-title" onClose={onClose}>
       <header>
@@ -47,6 +61,15 @@ export function PostMenuDialog({ post, onClose }: Props) {
         </IconButton>
       </header>
       {post.id !== undefined && <QuoteIt post={{ ...post, id: post.id }} onDone={close} />}
+      {post.id !== undefined && post.author.key !== undefined && post.chain === 'bsv' && (
+        <button type="button" className={styles.why} onClick={() => setIsTipping(true)}>
+          <Icon name="like" />
+          <span>
+            Tip
+            <small>Coins for the key that signed it.</small>
+          </span>
+        </button>
+      )}
       <ul>
         {entriesFor(post, kept).map(({ icon, word, note, what }) => (
           <li key={`${what.kind} ${what.id}`}>
@@ -63,7 +86,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
       <Why post={post} />
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">
-        {failure ?? 'But for a quote, all of it is kept on this device alone. Nobody learns of it.'}
+        {failure ?? 'But for a quote and a tip, all of it is kept on this device alone. Nobody learns of it.'}
       </p>
     </dialog>
   );

@@ -22,7 +22,11 @@ export function Undo({ own }: { readonly own: OwnState }) {
       <Button small look="quiet" disabled={busy} onClick={() => retry(own.id)}>
         Send now
       </Button>
-      <p>Once it is out, nobody can delete it.</p>
+      <p>
+        {own.publication.intent.kind === 'pay'
+          ? 'Once it is out, nobody can take it back.'
+          : 'Once it is out, nobody can delete it.'}
+      </p>
     </div>
   );
 }

@@ -10,8 +10,7 @@ import { useOwnPosts } from '../feed/use-own-posts.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useProfile, usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
-import { Button, iconButtonClass } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
+import { Button, buttonClass, iconButtonClass } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Facts, PartTitle } from '../ui/facts.tsx';
 import { count, plural, sats } from '../ui/format.ts';
@@ -88,16 +87,18 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             alias={profile?.alias}
             actions={
               <>
-                <CopyButton text={account.address}>Copy address</CopyButton>
+                <Link to={{ screen: 'wallet' }} className={buttonClass('plain')}>
+                  Wallet
+                </Link>
                 <Button onClick={() => setIsEditing(true)}>About you</Button>
               </>
             }
           >
             <span>{plural(profile?.posts ?? 0, 'post', 'posts')}</span>
             <span>{plural(profile?.districts.length ?? 0, 'district', 'districts')}</span>
-            <span className={styles.balance}>
+            <Link to={{ screen: 'wallet' }} className={styles.balance}>
               <b>{sats(account.balanceSats)}</b>
-            </span>
+            </Link>
           </PersonHeader>
           {isEditing && (
             <Suspense fallback={null}>

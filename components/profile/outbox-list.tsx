@@ -1,6 +1,8 @@
 import type { PublicationView } from '#lib/client/client.ts';
+import { Approve } from '../post/approve.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
+import { Undo } from '../post/undo.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import styles from './outbox-list.module.css';
 import { publicationTitle } from './publication-title.ts';
@@ -21,6 +23,8 @@ export function OutboxList({ publications }: { readonly publications: readonly P
           <li key={view.id}>
             <p>{publicationTitle(view.publication.intent)}</p>
             <PublicationSteps publication={view.publication} sentence={view.sentence} />
+            <Approve own={view} />
+            <Undo own={view} />
             {view.publication.state === 'failed' && <Repair own={view} />}
           </li>
         ))}

@@ -246,7 +246,8 @@ function Caps() {
 }
 
 const PLACES = [
-  ['account', 'Account and backup', 'Your key, its copies, its coins'],
+  ['account', 'Account and backup', 'Your key and its copies'],
+  ['wallet', 'Wallet', 'Coins in and out, what goes without asking'],
   ['status', 'Network', 'Chain, sources, every request'],
   ['neighbours', 'Privacy and sharing', 'Who is near, what you pass on'],
 ] as const;

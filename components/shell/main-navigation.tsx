@@ -44,7 +44,7 @@ const AFTER_POST: readonly Entry[] = [
   { screen: 'activity', icon: 'bell', label: 'Activity', paths: ['/activity'] },
   { screen: 'bookmarks', icon: 'bookmark', label: 'Bookmarks', paths: ['/bookmarks'], inRailOnly: true },
   { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'], inRailOnly: true },
-  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account', '/invite'] },
+  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account', '/invite', '/wallet'] },
   { screen: 'settings', icon: 'settings', label: 'Settings', paths: ['/settings'], inRailOnly: true },
 ];
 

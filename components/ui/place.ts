@@ -19,6 +19,7 @@ export type Place =
         | 'proof'
         | 'account'
         | 'invite'
+        | 'wallet'
         | 'settings';
     }
   /** Without a span: the usual one. */
@@ -72,6 +73,7 @@ export function hrefOf(place: Place): string {
     case 'proof':
     case 'account':
     case 'invite':
+    case 'wallet':
     case 'settings':
       return pathOf(place);
   }

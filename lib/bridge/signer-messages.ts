@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { accountRowSchema, intentSchema } from '#lib/store/core-rows.ts';
 import type { SigningAnswer } from '#lib/publish/platform.ts';
 import type { Effect } from '#lib/wallet/effect.ts';
-import type { Swept } from '#lib/wallet/sweep.ts';
 import { isOutpoint, isSats, type Outpoint, type Sats } from '#lib/bytes/brand.ts';
+import type { Swept, SweptFrom } from '#lib/wallet/sweep.ts';
 import type { Contract } from './call.ts';
 
 /** What a sweep brings, without its transaction, which stays behind the signer's door. */
@@ -75,6 +75,11 @@ const openerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('device') }),
   z.object({ kind: z.literal('passphrase'), passphrase: typed }),
   z.object({ kind: z.literal('passkey'), credential: fewBytes, prf: fewBytes }),
+]);
+
+const sweptFrom: z.ZodMiniType<SweptFrom> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('typed'), wif: typed }),
+  z.object({ kind: z.literal('author') }),
 ]);
 
 const lockState = z.enum(['absent', 'open', 'locked', 'unlocked']);
@@ -169,13 +174,13 @@ export const signerContract = {
     },
     /** Sets what is spent without asking, in satoshis. */
     setLimits: { ask: z.object({ ...chain, each: sats, day: sats }), answer: done },
-    /** The address of a key that was typed. */
-    addressOf: { ask: z.object({ ...chain, wif: typed }), answer: outcome(words) },
+    /** The address of a key that can be swept. */
+    addressOf: { ask: z.object({ ...chain, from: sweptFrom }), answer: outcome(words) },
     /** What sweeping that key would bring; where `enter` names a publication, it is signed and entered as that. */
     sweep: {
       ask: z.object({
         ...chain,
-        wif: typed,
+        from: sweptFrom,
         found: z
           .array(z.object({ raw: transaction, only: z.array(outpoint).check(z.maxLength(1_000)) }))
           .check(z.maxLength(1_000)),

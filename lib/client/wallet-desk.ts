@@ -7,10 +7,11 @@ import type { Intent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { FIRST_ALLOWANCE, spentToday, type Limits } from '#lib/wallet/allowance.ts';
 import type { Effect } from '#lib/wallet/effect.ts';
+import type { SweptFrom } from '#lib/wallet/sweep.ts';
 import { valueOf } from './key-refusal.ts';
 import type { SignerLine } from './signer-line.ts';
 
-export type { Effect, Limits, SweptView };
+export type { Effect, Limits, SweptFrom, SweptView };
 
 /** The coins of this device, and what is spent of them without asking; in satoshis. */
 export type WalletView = Limits & {
@@ -36,10 +37,13 @@ export interface WalletDesk {
   readonly askFaucet?: () => Promise<number>;
   /** Asks one source what lies at our address, which it learns by that. Answers how many coins were new. */
   findCoins(): Promise<number>;
-  /** What lies at a key from elsewhere. One source learns its address; the key itself goes no further than the signer. */
-  lookAtKey(wif: string): Promise<SweptView>;
+  /**
+   * What lies at a key from elsewhere, or at our own that signs posts, where tips come to. One source learns its address; the
+   * key itself goes no further than the signer.
+   */
+  lookAtKey(from: SweptFrom): Promise<SweptView>;
   /** Takes it here. Resolves when that is saved: it then goes out as everything does. */
-  sweepKey(wif: string): Promise<SweptView>;
+  sweepKey(from: SweptFrom): Promise<SweptView>;
 }
 
 type Parts = {
@@ -69,12 +73,12 @@ export function createWalletDesk(parts: Parts): WalletDesk {
     return added;
   }
 
-  async function sweep(wif: string, enter?: string): Promise<SweptView> {
-    const address = await valueOf(signer.ask((line, chain) => line.call('addressOf', { ...chain, wif })));
+  async function sweep(from: SweptFrom, enter?: string): Promise<SweptView> {
+    const address = await valueOf(signer.ask((line, chain) => line.call('addressOf', { ...chain, from })));
     const found = await feed.call('coins', { address });
     return valueOf(
       signer.ask((line, chain) =>
-        line.call('sweep', { ...chain, wif, found, satsPerKilobyte, ...(enter !== undefined && { enter }) }),
+        line.call('sweep', { ...chain, from, found, satsPerKilobyte, ...(enter !== undefined && { enter }) }),
       ),
     );
   }
@@ -113,9 +117,9 @@ export function createWalletDesk(parts: Parts): WalletDesk {
       onChange();
       return added;
     },
-    lookAtKey: (wif) => sweep(wif),
-    async sweepKey(wif) {
-      const swept = await sweep(wif, newId());
+    lookAtKey: (from) => sweep(from),
+    async sweepKey(from) {
+      const swept = await sweep(from, newId());
       outbox.wake();
       onChange();
       return swept;

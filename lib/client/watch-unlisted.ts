@@ -22,7 +22,7 @@ type Parts = {
 
 /**
  * Looks for our own payments, which no list of a source names: services that are not the broadcaster are asked for them until
- * they are buried, ever less often, and at once when something was published. Runs until the signal is aborted.
+ * they are buried, ever less often, and at once when something was published or a block came. Runs until the signal is aborted.
  */
 export async function watchUnlisted(
   { feed, outbox, store, clock, listen }: Parts,
@@ -30,10 +30,20 @@ export async function watchUnlisted(
 ): Promise<void> {
   let alarm = new AbortController();
   let pause = FIRST_PAUSE_MS;
-  const unlisten = listen((topic) => {
-    if (topic !== 'outbox') return;
+  /** How high our headers were when it was last looked: what waits for a block is looked for with the next one. */
+  let height = 0;
+  const ring = (): void => {
     pause = FIRST_PAUSE_MS;
     alarm.abort();
+  };
+  const unlisten = listen((topic) => {
+    if (topic === 'outbox') ring();
+    if (topic !== 'status') return;
+    feed
+      .call('status', {})
+      .then(({ headerHeight }) => headerHeight !== height && ring())
+      // A worker that is closing: nobody waits any more.
+      .catch(() => undefined);
   });
   /** What is in a block already is read once; later ones come by here. */
   let settling: readonly Publication[] | undefined;
@@ -45,6 +55,7 @@ export async function watchUnlisted(
     );
     if (open.length + settling.length === 0) return false;
     const { headerHeight } = await feed.call('status', {});
+    height = headerHeight;
     const settled = settling.filter(({ place }) => (place?.height ?? 0) + BURIED > headerHeight);
     const found: Publication[] = [];
     for (const publication of [...open, ...settled]) {

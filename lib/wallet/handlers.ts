@@ -103,10 +103,10 @@ export function signerHandlers(
         await signer.setLimits({ each, day });
         return true as const;
       }),
-    addressOf: ({ wif, ...chain }) => swept(chain, async ({ signer }) => signer.addressOf(wif)),
-    sweep: ({ wif, found, satsPerKilobyte, enter, ...chain }) =>
+    addressOf: ({ from, ...chain }) => swept(chain, ({ signer }) => signer.addressOf(from)),
+    sweep: ({ from, found, satsPerKilobyte, enter, ...chain }) =>
       swept(chain, async ({ signer, enterSweep }) => {
-        const { made, ...view } = await signer.sweep({ wif, found, satsPerKilobyte }, enter !== undefined);
+        const { made, ...view } = await signer.sweep(from, { found, satsPerKilobyte }, enter !== undefined);
         if (made !== undefined && enter !== undefined) await enterSweep(enter, view, made);
         return view;
       }),

@@ -1,6 +1,7 @@
-import { decodeAddress } from '#lib/bytes/address.ts';
+import { decodeAddress, encodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
+import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import type { SigningContext } from '#lib/publish/platform.ts';
 import type { Intent, Invite } from '#lib/publish/publication.ts';
@@ -14,8 +15,8 @@ import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
 import { deriveInviteKey } from './keys.ts';
 import { isClaim, movedBy } from './outputs.ts';
-import { sweepKey, type SweepRequest, type Swept } from './sweep.ts';
-import { addressOfWif } from './wif.ts';
+import { sweepKey, type SweepRequest, type Swept, type SweptFrom } from './sweep.ts';
+import { decodeWif, type ForeignKey } from './wif.ts';
 import { VaultError } from './vault-error.ts';
 
 /** What only the holder of the keys can do. It signs what it builds itself from an intent; never a digest from outside. */
@@ -37,14 +38,14 @@ export interface LocalSigner {
   spend(sats: number, approved: number): Promise<boolean>;
   /** Sets what is spent without asking. @throws {VaultError} `locked`, `absent` */
   setLimits(limits: Limits): Promise<void>;
-  /** The address of a key as other wallets write it. @throws {TypeError} when the text is no key of this network. */
-  addressOf(wif: string): string;
+  /** The address of a key that can be swept. @throws {TypeError} when the text is no key of this network. */
+  addressOf(from: SweptFrom): Promise<string>;
   /**
-   * What sweeping a key from elsewhere would bring, and where `sign` is given the transaction that does it.
+   * What sweeping a key would bring, and where `sign` is given the transaction that does it.
    *
    * @throws {TypeError} when the text is no key of this network, or a transaction cannot be read.
    */
-  sweep(request: SweepRequest, sign: boolean): Promise<Swept>;
+  sweep(from: SweptFrom, coins: Omit<SweepRequest, 'key'>, sign: boolean): Promise<Swept>;
   /**
    * Takes a transaction that pays us and answers how many coins were new; of its outputs those in `only`, where that is
    * given.
@@ -70,6 +71,18 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
       key.secretKey.fill(0);
       return key.address === to;
     });
+  }
+
+  /** Runs `work` with a key from elsewhere, which is cleared afterwards, or with our own. */
+  async function withSwept<T>(from: SweptFrom, work: (key: ForeignKey) => T): Promise<T> {
+    if (from.kind === 'author') return keyring.withKeys(false, ({ author }) => work(author));
+    const key = decodeWif(from.wif, network);
+    if (!key.ok) throw new TypeError(key.issue.code);
+    try {
+      return work(key.value);
+    } finally {
+      key.value.secretKey.fill(0);
+    }
   }
 
   return {
@@ -126,10 +139,11 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
         allowance: { ...FIRST_ALLOWANCE, ...row.allowance, ...limits },
       }));
     },
-    addressOf: (wif) => addressOfWif(wif, network),
-    async sweep(request, sign) {
+    addressOf: (from) =>
+      withSwept(from, ({ hash }) => encodeAddress(hash, NETWORK_PARAMS[network].addressVersion)),
+    async sweep(from, coins, sign) {
       const { address } = await keyring.ensureAccount();
-      return sweepKey(request, { address, network, sign });
+      return withSwept(from, (key) => sweepKey({ key, ...coins }, { address, network, sign }));
     },
     async addFunding(raw, only) {
       const { address } = await keyring.ensureAccount();

@@ -12,7 +12,7 @@ import { CHANGE_BYTES, feeRate, paidFee, requiredFee, transactionBytes } from '.
 import { coinsPaidTo } from './funding.ts';
 import { signDigest } from './sign.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
-import { decodeWif, type ForeignKey } from './wif.ts';
+import type { ForeignKey } from './wif.ts';
 
 // Takes what lies at a key from elsewhere to our own. The key signs this one transaction and is kept nowhere.
 
@@ -22,8 +22,7 @@ const FINAL_SEQUENCE = 0xffff_ffff;
 export type FoundCoins = readonly { readonly raw: Uint8Array; readonly only: readonly Outpoint[] }[];
 
 export type SweepRequest = {
-  /** The key, as it was typed. */
-  readonly wif: string;
+  readonly key: ForeignKey;
   readonly found: FoundCoins;
   readonly satsPerKilobyte: number;
 };
@@ -48,48 +47,45 @@ export type Swept = {
 
 type Into = { readonly address: string; readonly network: Network; readonly sign: boolean };
 
+/** A key as it was typed, or the one of ours that signs posts: whoever tips a post pays that one. */
+export type SweptFrom = { readonly kind: 'typed'; readonly wif: string } | { readonly kind: 'author' };
+
 /**
  * Says what sweeping a key would bring, and does it where `sign` says so.
  *
- * @throws {TypeError} with the code of what is wrong: `not-a-key`, `key-elsewhere`, or that of a broken transaction.
+ * @throws {TypeError} with the code of a broken transaction.
  * @throws {RangeError} for a rate that we do not pay.
  * @throws {SelfCheckError} when what was made is not what was meant.
  */
 export function sweepKey(
-  { wif, found, satsPerKilobyte }: SweepRequest,
+  { key, found, satsPerKilobyte }: SweepRequest,
   { address, network, sign }: Into,
 ): Swept {
-  const key = decodeWif(wif, network);
-  if (!key.ok) throw new TypeError(key.issue.code);
-  try {
-    const { hash, publicKey } = key.value;
-    const listed = found.flatMap(({ raw, only }) => {
-      const coins = coinsPaidTo(hash, raw);
-      if (!coins.ok) throw new TypeError(coins.issue.code);
-      return coins.value.filter(({ outpoint }) => only.includes(outpoint));
-    });
-    const paying = [...new Map(listed.map((coin) => [coin.outpoint, coin])).values()];
-    const inputs = paying.toSorted((a, b) => b.sats - a.sats).slice(0, MAX_INPUTS);
-    const rate = feeRate(satsPerKilobyte);
-    const bytes = transactionBytes(inputs.length, [CHANGE_BYTES]) + inputs.length * (publicKey.length - 33);
-    const sum = inputs.reduce((total, { sats }) => total + sats, 0);
-    const feeSats = paidFee(bytes, rate);
-    const isWorthIt = sum - feeSats >= LEAST_CHANGE;
-    const named = new Set(found.flatMap(({ only }) => only));
-    const plan: Swept = {
-      from: encodeAddress(hash, NETWORK_PARAMS[network].addressVersion),
-      holds: paying.reduce((total, { sats }) => total + sats, 0),
-      coins: inputs.length,
-      sats: isWorthIt ? sum - feeSats : 0,
-      feeSats: isWorthIt ? feeSats : 0,
-      later: paying.length - inputs.length,
-      singles: named.size - paying.length,
-    };
-    if (!sign || !isWorthIt) return plan;
-    return { ...plan, made: signSweep(inputs, { key: key.value, address, feeSats, bytes, rate }) };
-  } finally {
-    key.value.secretKey.fill(0);
-  }
+  const { hash, publicKey } = key;
+  const listed = found.flatMap(({ raw, only }) => {
+    const coins = coinsPaidTo(hash, raw);
+    if (!coins.ok) throw new TypeError(coins.issue.code);
+    return coins.value.filter(({ outpoint }) => only.includes(outpoint));
+  });
+  const paying = [...new Map(listed.map((coin) => [coin.outpoint, coin])).values()];
+  const inputs = paying.toSorted((a, b) => b.sats - a.sats).slice(0, MAX_INPUTS);
+  const rate = feeRate(satsPerKilobyte);
+  const bytes = transactionBytes(inputs.length, [CHANGE_BYTES]) + inputs.length * (publicKey.length - 33);
+  const sum = inputs.reduce((total, { sats }) => total + sats, 0);
+  const feeSats = paidFee(bytes, rate);
+  const isWorthIt = sum - feeSats >= LEAST_CHANGE;
+  const named = new Set(found.flatMap(({ only }) => only));
+  const plan: Swept = {
+    from: encodeAddress(hash, NETWORK_PARAMS[network].addressVersion),
+    holds: paying.reduce((total, { sats }) => total + sats, 0),
+    coins: inputs.length,
+    sats: isWorthIt ? sum - feeSats : 0,
+    feeSats: isWorthIt ? feeSats : 0,
+    later: paying.length - inputs.length,
+    singles: named.size - paying.length,
+  };
+  if (!sign || !isWorthIt) return plan;
+  return { ...plan, made: signSweep(inputs, { key, address, feeSats, bytes, rate }) };
 }
 
 type Parts = {

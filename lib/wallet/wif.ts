@@ -4,7 +4,6 @@
  */
 import { createBase58check } from '@scure/base';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { encodeAddress } from '#lib/bytes/address.ts';
 import { hash160, sha256 } from '#lib/bytes/hash.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
@@ -42,14 +41,6 @@ export function decodeWif(text: string, network: Network): Result<ForeignKey> {
   if (isFromElsewhere) return fail(issue('key-elsewhere', 'a key of another network'));
   const publicKey = secp256k1.getPublicKey(secretKey, isShort);
   return ok({ secretKey, publicKey, hash: hash160(publicKey) });
-}
-
-/** The address of such a key. @throws {TypeError} with the issue's code. */
-export function addressOfWif(text: string, network: Network): string {
-  const key = decodeWif(text, network);
-  if (!key.ok) throw new TypeError(key.issue.code);
-  key.value.secretKey.fill(0);
-  return encodeAddress(key.value.hash, NETWORK_PARAMS[network].addressVersion);
 }
 
 function decode(text: string): Uint8Array | undefined {

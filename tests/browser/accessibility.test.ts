@@ -22,6 +22,7 @@ const SCREENS = [
   ['/me', 'text=Nobody yet'],
   ['/account', 'text=No key here yet'],
   ['/invite', 'text=No key here yet'],
+  ['/wallet', 'text=No coins here yet'],
   ['/map', 'canvas'],
   ['/district#110', 'text=/parcels?, one for each/'],
   ['/i', 'text=Open an inscription'],

@@ -49,7 +49,8 @@ export function createFakeWallet(
     begin: async () => told(),
     askFaucet: async () => 1,
     findCoins: async () => 0,
-    async lookAtKey(wif) {
+    async lookAtKey(from) {
+      const wif = from.kind === 'typed' ? from.wif : FOUND_KEY;
       if (wif === STRANGE_KEY) throw new KeyRefusal('key-elsewhere', '');
       if (wif !== FOUND_KEY) throw new KeyRefusal('not-a-key', '');
       const holds = swept ? 0 : 30_000;
@@ -63,8 +64,8 @@ export function createFakeWallet(
         singles: 1,
       };
     },
-    async sweepKey(wif) {
-      const found = await this.lookAtKey(wif);
+    async sweepKey(from) {
+      const found = await this.lookAtKey(from);
       swept = true;
       told();
       return found;

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { checkScripts } from '#devnet/script-check.ts';
+import { encodeAddress } from '#lib/bytes/address.ts';
 import { asSats, asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { sha256 } from '#lib/bytes/hash.ts';
-import { toHex } from '#lib/bytes/hex.ts';
+import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
+import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
 import { applyEvent } from '#lib/publish/books.ts';
@@ -17,8 +19,9 @@ import type { PublicationEvent } from '#lib/publish/transition.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { deriveKeys } from '#lib/wallet/keys.ts';
+import { createLocalSigner } from '#lib/wallet/signer.ts';
 import { sweepKey } from '#lib/wallet/sweep.ts';
-import { addressOfWif, decodeWif } from '#lib/wallet/wif.ts';
+import { decodeWif } from '#lib/wallet/wif.ts';
 
 const own = deriveKeys(new Uint8Array(16).fill(7), 'devnet', 2);
 const TEST_VERSION = 0xef;
@@ -54,12 +57,14 @@ const hashOf = (text: string, network: 'devnet' | 'main' = 'devnet'): Uint8Array
   if (!key.ok) throw new Error(key.issue.code);
   return key.value.hash;
 };
+const addressOfWif = (text: string, network: 'devnet' | 'main'): string =>
+  encodeAddress(hashOf(text, network), NETWORK_PARAMS[network].addressVersion);
 const into = (sign: boolean) => ({ address: own.payments.address, network: 'devnet', sign }) as const;
-const request = (found: ReturnType<typeof paid>[], text = wif) => ({
-  wif: text,
-  found,
-  satsPerKilobyte: 100,
-});
+const request = (found: ReturnType<typeof paid>[], text = wif, network: 'devnet' | 'main' = 'devnet') => {
+  const key = decodeWif(text, network);
+  if (!key.ok) throw new Error(key.issue.code);
+  return { key: key.value, found, satsPerKilobyte: 100 };
+};
 
 describe('a key as other wallets write it', () => {
   it('is read as the SDK writes it', () => {
@@ -128,7 +133,11 @@ describe('a sweep', () => {
     const long = WIKI_LONG;
     const found = paid(hashOf(long, 'main'), [9_000]);
     const holder = deriveKeys(new Uint8Array(16).fill(7), 'main', 2).payments.address;
-    const { made } = sweepKey(request([found], long), { address: holder, network: 'main', sign: true });
+    const { made } = sweepKey(request([found], long, 'main'), {
+      address: holder,
+      network: 'main',
+      sign: true,
+    });
     const extended = parseExtendedTx(made?.tx.ef ?? new Uint8Array(0));
     expect(extended.ok && checkScripts(extended.value.tx, extended.value.sources).ok).toBe(true);
   });
@@ -157,6 +166,26 @@ describe('a sweep', () => {
     const others = paid(own.holder.hash, [50_000]);
     expect(sweepKey(request([others]), into(true))).toMatchObject({ holds: 0, sats: 0, singles: 1 });
     expect(() => sweepKey(request([{ raw: Uint8Array.of(1, 2), only: [] }]), into(true))).toThrow(TypeError);
+  });
+});
+
+describe('the signer', () => {
+  it('sweeps a typed key, and what was paid to the key that signs its posts', async () => {
+    const store = createCoreStore(await openCoreDatabase('devnet', { factory: new IDBFactory() }));
+    const signer = createLocalSigner({ network: 'devnet', store, now: () => 5 });
+    const account = await signer.ensureAccount();
+    const typed = { kind: 'typed', wif } as const;
+    expect(await signer.addressOf(typed)).toBe(foreign.toAddress([0x6f]));
+    await expect(signer.addressOf({ kind: 'typed', wif: WIKI_SHORT })).rejects.toThrow('key-elsewhere');
+    const coins = (hash: Uint8Array) => ({ found: [paid(hash, [4_000])], satsPerKilobyte: 100 });
+    expect(await signer.sweep(typed, coins(hashOf(wif)), false)).toMatchObject({ holds: 4_000 });
+
+    const author = fromHex(account.key) ?? new Uint8Array(0);
+    const tips = await signer.sweep({ kind: 'author' }, coins(author), true);
+    const extended = parseExtendedTx(tips.made?.tx.ef ?? new Uint8Array(0));
+    expect(extended.ok && checkScripts(extended.value.tx, extended.value.sources).ok).toBe(true);
+    // The key is still there for the next post.
+    expect(await signer.sweep({ kind: 'author' }, coins(author), true)).toMatchObject({ sats: tips.sats });
   });
 });
 

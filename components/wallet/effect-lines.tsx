@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import type { Effect } from '#lib/client/wallet-desk.ts';
+import { byteSize, plural, sats } from '../ui/format.ts';
+import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import { Sum } from './sum.tsx';
+
+type Props = {
+  readonly effect: Effect;
+  /** What is spent, and where it goes, in a sentence. */
+  readonly claim: ReactNode;
+  readonly evidence: ReactNode;
+};
+
+/** What comes of a transaction, by the plan of the signer, before it signs. */
+export function EffectLines({ effect, claim, evidence }: Props) {
+  return <VerdictList lines={linesOf(effect, claim, evidence)} />;
+}
+
+function linesOf(effect: Effect, claim: ReactNode, evidence: ReactNode): readonly VerdictLine[] {
+  if (effect.state === 'refused')
+    return [{ key: 'refused', tone: 'no', claim: 'This cannot be sent', evidence: effect.detail }];
+  if (effect.state === 'short')
+    return effect.code === 'unsettled'
+      ? [
+          {
+            key: 'short',
+            tone: 'wait',
+            claim: 'These coins wait for a block',
+            evidence: 'They are change of what is on its way. It can be sent after the next block.',
+          },
+        ]
+      : [
+          {
+            key: 'short',
+            tone: 'no',
+            claim: (
+              <>
+                <Sum of={effect.shortBy} /> are missing
+              </>
+            ),
+            evidence: 'For the amount and its fee. Add coins, or send less.',
+          },
+        ];
+  return [
+    { key: 'goes', tone: 'plain', claim, evidence },
+    {
+      key: 'fee',
+      tone: 'plain',
+      claim: (
+        <>
+          <Sum of={effect.feeSats} /> for the network
+        </>
+      ),
+      evidence: `${byteSize(effect.bytes)}, from ${plural(effect.coins, 'coin', 'coins')}; ${sats(effect.change)} of them come back.`,
+    },
+    ...(effect.isAbove
+      ? [
+          {
+            key: 'above',
+            tone: 'wait' as const,
+            claim: 'More than this device spends without asking',
+            evidence: 'Your yes is for this one alone.',
+          },
+        ]
+      : []),
+  ];
+}

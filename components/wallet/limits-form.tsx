@@ -1,0 +1,56 @@
+import { type FormEvent, useState } from 'react';
+import type { WalletView } from '#lib/client/wallet-desk.ts';
+import { useClient } from '../client-provider.tsx';
+import { Button } from '../ui/button.tsx';
+import { AmountField } from './amount-field.tsx';
+import { Sum } from './sum.tsx';
+import styles from './wallet.module.css';
+
+/** What is spent without asking. The signer keeps to it, whatever a page says. */
+export function LimitsForm({ wallet }: { readonly wallet: WalletView }) {
+  const { each, day, spentToday } = wallet;
+  const client = useClient();
+  const [isOpen, setIsOpen] = useState(false);
+  const [nextEach, setNextEach] = useState<number>();
+  const [nextDay, setNextDay] = useState<number>();
+  const [trouble, setTrouble] = useState<string>();
+  const set = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    try {
+      const limits = { each: nextEach ?? each, day: nextDay ?? day };
+      await (await client?.wallet())?.setLimits(limits);
+      setIsOpen(false);
+    } catch (error) {
+      setTrouble(error instanceof Error ? error.message : 'That did not work. The limits are as they were.');
+    }
+  };
+  return (
+    <div className={styles.form}>
+      <p className={styles.line}>
+        Up to <Sum of={each} /> each, and <Sum of={day} /> a day.
+      </p>
+      <p className={styles.small}>
+        Posts, answers and likes are signed by themselves below that; above it you are asked.{' '}
+        <Sum of={spentToday} /> in the last day.
+      </p>
+      {isOpen ? (
+        <form className={styles.form} onSubmit={(event) => void set(event)}>
+          <AmountField label="At most for one" onChange={setNextEach} offers={[1_000, 50_000]} />
+          <AmountField label="At most in a day" onChange={setNextDay} offers={[10_000, 200_000]} />
+          {trouble !== undefined && (
+            <p className={styles.trouble} role="alert">
+              {trouble}
+            </p>
+          )}
+          <Button type="submit" disabled={nextEach === undefined && nextDay === undefined} wide>
+            Set these
+          </Button>
+        </form>
+      ) : (
+        <Button small onClick={() => setIsOpen(true)}>
+          Change
+        </Button>
+      )}
+    </div>
+  );
+}
