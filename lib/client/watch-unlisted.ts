@@ -32,13 +32,14 @@ export async function watchUnlisted(
   let pause = FIRST_PAUSE_MS;
   /** How high our headers were when it was last looked: what waits for a block is looked for with the next one. */
   let height = 0;
+  let isWaiting = false;
   const ring = (): void => {
     pause = FIRST_PAUSE_MS;
     alarm.abort();
   };
   const unlisten = listen((topic) => {
     if (topic === 'outbox') ring();
-    if (topic !== 'status') return;
+    if (topic !== 'status' || !isWaiting) return;
     feed
       .call('status', {})
       .then(({ headerHeight }) => headerHeight !== height && ring())
@@ -87,10 +88,10 @@ export async function watchUnlisted(
     while (!signal.aborted) {
       alarm = new AbortController();
       // A database or a worker that is closing, or a service that is gone: looked for again.
-      const isOpen = await look().catch(() => true);
+      isWaiting = await look().catch(() => true);
       if (signal.aborted) break;
       const until = AbortSignal.any([signal, alarm.signal]);
-      await clock.wait(isOpen ? pause : LONGEST_PAUSE_MS, until);
+      await clock.wait(isWaiting ? pause : LONGEST_PAUSE_MS, until);
       pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5);
     }
   } finally {
