@@ -137,7 +137,9 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
 
 /**
  * Reads a publication with all that hangs on it. Children, who spend what it makes, are read with all that hangs on
- * them; a parent, whose change it spends, only as it stands, since nothing that happens to a child changes a parent.
+ * them, down to those that are in a block: what a proof shows stays there whatever becomes of what it spends, so that the
+ * books of a post do not grow with the years. A parent, whose change it spends, is read only as it stands, since nothing
+ * that happens to a child changes a parent.
  */
 async function readBooks(
   outbox: ReadTable<string, Publication>,
@@ -168,6 +170,7 @@ async function readBooks(
       const transactions = [...(row.tx === undefined ? [] : [row.tx]), ...(row.earlier ?? [])];
       await Promise.all(transactions.flatMap(({ inputs }) => inputs).map(spent));
     }
+    if (next !== id && row?.state === 'in-block') continue;
     // Posts of one thread stand and fall together.
     if (row?.next !== undefined) todo.push(row.next);
     for (const coin of await coins.allBy('from', next)) {

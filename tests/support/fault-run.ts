@@ -83,6 +83,9 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
   }
 }
 
+/** All that is not in a block. */
+const OPEN = ['draft', 'queued', 'sent', 'seen', 'failed'] as const;
+
 type Told = { falseTicks: number; ticks: number; retries: number };
 
 /** The bytes of a transaction as the second source has them. */
@@ -93,7 +96,7 @@ async function shown(devnetUrl: string, txid: Txid): Promise<Uint8Array | undefi
 
 /** What a person and a reader do: try again what failed, tell what was seen. Answers how many are not in a block yet. */
 async function look({ outbox, store }: Writer, devnetUrl: string, told: Told): Promise<number> {
-  const rows = (await store.publications()).filter(({ state }) => state !== 'in-block');
+  const rows = await store.publications(...OPEN);
   for (const { id, state, tx } of rows.slice(0, LOOKS)) {
     if (state === 'failed') {
       told.retries += 1;
@@ -113,7 +116,7 @@ async function look({ outbox, store }: Writer, devnetUrl: string, told: Told): P
 /** Proofs, as the reading side would find them. */
 async function tell({ outbox, store }: Writer, { header, height, txids }: Block): Promise<void> {
   const made = new Map(
-    (await store.publications()).flatMap(({ id, tx, earlier = [] }) =>
+    (await store.publications(...OPEN)).flatMap(({ id, tx, earlier = [] }) =>
       [...earlier, ...(tx === undefined ? [] : [tx])].map(({ txid }) => [txid, id] as const),
     ),
   );
