@@ -2,6 +2,7 @@ import PrivateKey from '@bsv/sdk/primitives/PrivateKey';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
+import { pageStorage } from '#tests/support/page-memory.ts';
 import { arrive, type Person } from '#tests/support/person.ts';
 
 // One story on one devnet: coins come, go to a friend, are given for a post, and are taken from another wallet's key.
@@ -102,7 +103,8 @@ test('what lies at the key of another wallet is looked at, and taken here', asyn
   await row.waitFor({ state: 'detached' });
 
   // What was typed is nowhere on this device.
-  const stored = await fern.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  const stored = await pageStorage(fern.page);
+  expect(stored).toContain('sweep');
   expect(stored).not.toContain(key.toWif(TEST_KEY));
   expect([...fern.complaints, ...moss.complaints]).toEqual([]);
 });
