@@ -6,6 +6,7 @@ import { Pill } from '../ui/pill.tsx';
 import styles from './new-posts-pill.module.css';
 import type { Anchor, PlaceKeeper } from './place-keeper.ts';
 import type { PostList } from './post-list.ts';
+import { useRows } from './use-post-list.ts';
 
 const FACES = 3;
 
@@ -16,6 +17,7 @@ type Props = { readonly list: PostList; readonly keeper: PlaceKeeper | undefined
  * row of tabs, so that it covers nothing that is being read.
  */
 export function NewPostsPill({ list, keeper }: Props) {
+  useRows(list);
   const [left, setLeft] = useState<Anchor>();
   const waiting = list.waiting.filter((post) => list.accepts(post));
 

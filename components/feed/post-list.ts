@@ -2,6 +2,7 @@ import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { FoldView, PostView, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
 import { foldKey, Folds } from './folds.ts';
 import { cutPages, heightOf, keyOf, pagesOf, renewed, type Page } from './post-pages.ts';
+import { nextRows, type Range } from './row-range.ts';
 
 /** Part of a timeline that is asked for. */
 export type PagePart = Omit<TimelineQuery, 'of'>;
@@ -24,14 +25,10 @@ export type Row = {
   readonly fold?: FoldView;
 };
 
-type Range = { readonly start: number; readonly end: number };
-
 const PAGE_POSTS = 12;
 const USUAL_FOLD_HEIGHT = 56;
 /** Posts of a fold that one press opens. */
 const OPENED_POSTS = 24;
-/** Rows that are mounted beyond the screen in one step, so that no frame has to make many. */
-const ROWS_A_STEP = 2;
 /** Rows from the end, or from the start, at which the next page is asked for. */
 const ASK_AHEAD = 18;
 /** Rows from the screen beyond which the words of a page are forgotten. */
@@ -39,8 +36,6 @@ const FORGET_BEYOND = 90;
 /** Posts that are looked at to tell which are new. More are said to be "more than". */
 const MOST_NEW = 100;
 const KNOWN_NEWEST = 400;
-/** Rows that fill the screen at its top. */
-const ROWS_AT_TOP = 10;
 /** So many that come in at the top push the others down; more take their place. */
 const MOST_GLIDING = 8;
 /** Posts that are read anew by their names at once. */
@@ -71,6 +66,8 @@ export class PostList {
   state: 'opening' | 'ready' | 'failed' = 'opening';
   error: Error | null = null;
   range: Range = { start: 0, end: 0 };
+  /** The screen is filled for the first time, a row a step: whoever shows something in its place goes on until it is full. */
+  isFilling = true;
   /** Rows that came in at the top and push down those that the reader sees, until whoever draws them sets it back. */
   arrivals = 0;
   waiting: readonly PostView[] = [];
@@ -89,6 +86,9 @@ export class PostList {
   };
 
   readonly getVersion = (): number => this.version;
+
+  /** Changes with what screens show around the rows, and with nothing else. */
+  readonly getOutline = (): string => `${this.state} ${this.pages.length === 0}`;
 
   get length(): number {
     return this.pages.reduce((sum, { heights }) => sum + heights.length, 0);
@@ -137,7 +137,7 @@ export class PostList {
       this.state = 'ready';
       this.error = null;
       if (this.known.size === 0 || this.prev === undefined) this.learn(this.shown(KNOWN_NEWEST));
-      this.range = { start: 0, end: 0 };
+      this.fillAnew();
       this.tell();
       if (isThere) void this.renew(false);
     } catch (error) {
@@ -240,15 +240,10 @@ export class PostList {
     const seen = this.within(top, bottom);
     const wanted = this.within(top - beyond, bottom + beyond);
     const { start, end } = this.range;
-    const isNear = start <= seen.end && end >= seen.start && end > start;
-    const next = isNear
-      ? {
-          start: Math.min(seen.start, Math.max(wanted.start, Math.min(start - ROWS_A_STEP, seen.start))),
-          end: Math.max(seen.end, Math.min(wanted.end, Math.max(end + ROWS_A_STEP, seen.end))),
-        }
-      : seen;
+    const next = nextRows(this.range, { seen, wanted, isFilling: this.isFilling });
     if (next.start !== start || next.end !== end) {
       this.range = next;
+      this.isFilling &&= next.start > seen.start || next.end < seen.end;
       this.forgetFar();
       this.tell();
     }
@@ -284,7 +279,7 @@ export class PostList {
     this.hasMoreWaiting = false;
     if (!isWhole) return this.open();
     this.prepend(waiting);
-    this.range = { start: 0, end: 0 };
+    this.fillAnew();
     this.tell();
     return undefined;
   }
@@ -329,14 +324,22 @@ export class PostList {
     if (isAtTop && this.prev === undefined && !this.hasMoreWaiting) {
       this.learn(newer);
       this.prepend(newer);
-      // No frame has to make a hundred rows: where the others are pushed off the screen they go at once.
-      this.arrivals = newer.length <= MOST_GLIDING ? newer.length : 0;
-      const end = this.arrivals === newer.length ? this.range.end : Math.min(newer.length, ROWS_AT_TOP);
-      this.range = { start: 0, end };
       this.waiting = [];
+      if (newer.length <= MOST_GLIDING) {
+        this.arrivals = newer.length;
+        this.range = { start: 0, end: this.range.end };
+      } else {
+        // They push the others off the screen, and no frame has to make them all.
+        this.fillAnew();
+      }
     } else {
       this.waiting = newer;
     }
+  }
+
+  private fillAnew(): void {
+    this.range = { start: 0, end: 0 };
+    this.isFilling = true;
   }
 
   private prepend(posts: readonly PostView[]): void {

@@ -19,10 +19,10 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { foldKey } from './folds.ts';
-import { dropLastView } from './drop-view.ts';
+import { dropLastView, pinLastView } from './drop-view.ts';
 import type { OwnPost } from './own-posts.ts';
 import { PlaceKeeper } from './place-keeper.ts';
-import type { ShownList } from './use-post-list.ts';
+import { type ShownList, useRows } from './use-post-list.ts';
 import styles from './timeline.module.css';
 
 /** Nobody has one before they follow somebody. */
@@ -67,6 +67,7 @@ export function Timeline(props: Props) {
     showsAll = false,
   } = props;
   const list = shown?.list;
+  useRows(list);
   const ownIds = useMemo(() => new Set(own.map(({ post }) => post.id)), [own]);
   const kept = useKept();
   const accepts = useCallback(
@@ -132,6 +133,7 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
     window.history.scrollRestoration = 'manual';
     const made = new PlaceKeeper({ list, element: element.current, wanted: place, onPlace });
     keeper.current = made;
+    pinLastView();
     made.look();
     onKeeper?.(made);
     return () => {
@@ -145,7 +147,7 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
   const { version } = list;
   useLayoutEffect(() => {
     keeper.current?.settle();
-    if (list.range.end > list.range.start) dropLastView();
+    if (!list.isFilling) dropLastView();
   }, [list, version]);
 
   /** The first of them comes where the fold was, and takes the focus that was on it. */
@@ -169,7 +171,7 @@ function Rows({ label, shown, onKeeper }: RowsProps) {
       ref={element}
       role="feed"
       aria-label={label}
-      aria-busy={list.isAsking}
+      aria-busy={list.isAsking || list.isFilling}
       className={styles.rows}
       style={{ paddingTop: above, paddingBottom: below }}
     >

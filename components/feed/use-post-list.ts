@@ -100,7 +100,8 @@ export function usePostList(
   }, [client, words, ofTab, ofVisit, key, name, keeping]);
   const list = shown?.list;
 
-  useSyncExternalStore(list?.subscribe ?? noSubscription, list?.getVersion ?? zero, zero);
+  // Rows come and go many times a second; the screen around them has no part in that.
+  useSyncExternalStore(list?.subscribe ?? noSubscription, list?.getOutline ?? nothing, nothing);
 
   useEffect(() => {
     if (shown === undefined || client === undefined) return undefined;
@@ -131,5 +132,11 @@ export function usePostList(
   return shown;
 }
 
+/** Draws whoever shows rows anew whenever the list changed. */
+export function useRows(list: PostList | undefined): void {
+  useSyncExternalStore(list?.subscribe ?? noSubscription, list?.getVersion ?? zero, zero);
+}
+
 const noSubscription = () => () => undefined;
+const nothing = (): string => '';
 const zero = (): number => 0;

@@ -1,4 +1,5 @@
 import type { PostView } from '#lib/feed/post-view.ts';
+import { once } from '../ui/once.ts';
 
 /** What the reader does not want to see, as this device keeps it and nobody else knows. */
 export type Unwanted = {
@@ -34,12 +35,12 @@ function isOfThread({ txid, replyTo }: Judged, threads: ReadonlySet<string>): bo
   return [txid, replyTo?.txid, replyTo?.root].some((each) => each !== undefined && threads.has(each));
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+const segmenter = once(() => new Intl.Segmenter(undefined, { granularity: 'word' }));
 
 /** The words of a text, whatever their case and their marks, with one space between them: `and` is no part of `sand`. */
 export function foldWords(text: string): string {
   const words: string[] = [];
-  for (const { segment, isWordLike } of segmenter.segment(text))
+  for (const { segment, isWordLike } of segmenter().segment(text))
     if (isWordLike === true) words.push(foldWord(segment));
   return words.join(' ');
 }

@@ -1,18 +1,17 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
 import { count, plural } from '../ui/format.ts';
 import { Icon, type IconName, Mark } from '../ui/icon.tsx';
+import { late } from '../ui/late.ts';
 import { Link } from '../ui/link.tsx';
 import styles from './main-navigation.module.css';
 
-const ActivityBadge = lazy(async () => ({
-  default: (await import('../activity/activity-badge.tsx')).ActivityBadge,
-}));
+const ActivityBadge = late(async () => (await import('../activity/activity-badge.tsx')).ActivityBadge);
 
 type Entry = {
   readonly screen: 'activity' | 'bookmarks' | 'feed' | 'map' | 'neighbours' | 'status' | 'me' | 'settings';

@@ -1,11 +1,12 @@
 'use client';
 
-import { lazy, type MouseEvent, type ReactNode, Suspense, useRef } from 'react';
+import { type MouseEvent, type ReactNode, Suspense, useRef } from 'react';
 import { useConnection } from '../client-provider.tsx';
 import { Button, iconButtonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon, Mark } from '../ui/icon.tsx';
+import { late } from '../ui/late.ts';
 import { Link } from '../ui/link.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useReadingPosition } from '../ui/reading-position.ts';
@@ -15,7 +16,7 @@ import styles from './screen.module.css';
 import { UpdatePill } from './update-pill.tsx';
 import { useHeadingFocus } from './use-heading-focus.ts';
 
-const Notices = lazy(async () => ({ default: (await import('./notices.tsx')).Notices }));
+const Notices = late(async () => (await import('./notices.tsx')).Notices);
 
 type Props = {
   readonly title: string;

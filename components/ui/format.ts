@@ -1,20 +1,27 @@
+import { once } from './once.ts';
+
 /** The app speaks English; a reader's own kind of English decides how dates and numbers look. */
 export const LOCALE =
   typeof navigator === 'undefined' ? 'en' : (navigator.languages.find((tag) => /^en\b/.test(tag)) ?? 'en');
 
-const plain = new Intl.NumberFormat(LOCALE);
-const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
-const coin = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 8, maximumSignificantDigits: 5 });
-const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
+const plain = once(() => new Intl.NumberFormat(LOCALE));
+const compact = once(() => new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 }));
+const coin = once(
+  () => new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 8, maximumSignificantDigits: 5 }),
+);
+const moment = once(() => new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' }));
+const day = once(() => new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' }));
 
-const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): Intl.NumberFormat =>
-  new Intl.NumberFormat(LOCALE, {
-    style: 'unit',
-    unit: name,
-    unitDisplay: display,
-    maximumFractionDigits: digits,
-  });
+const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): (() => Intl.NumberFormat) =>
+  once(
+    () =>
+      new Intl.NumberFormat(LOCALE, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: display,
+        maximumFractionDigits: digits,
+      }),
+  );
 const UNITS = {
   hour: unit('hour', 'narrow'),
   day: unit('day', 'narrow'),
@@ -31,29 +38,29 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `12,408`. */
-export const count = (value: number): string => plain.format(value);
+export const count = (value: number): string => plain().format(value);
 
 /** `12.4K`, for the small print beside an action. */
-export const shortCount = (value: number): string => compact.format(value);
+export const shortCount = (value: number): string => compact().format(value);
 
 /** `46 sat`. */
-export const sats = (value: number): string => `${plain.format(value)} sat`;
+export const sats = (value: number): string => `${plain().format(value)} sat`;
 
 /** An amount in whole coins, rounded to five digits: `171.83`. */
-export const coins = (value: bigint): string => coin.format(Number(value) / 100_000_000);
+export const coins = (value: bigint): string => coin().format(Number(value) / 100_000_000);
 
 /** `612 bytes`, `9.2 kB`, `1.8 MB`. */
 export function byteSize(value: number): string {
-  if (value < 1000) return UNITS.byte.format(value);
-  if (value < 1_000_000) return UNITS.kilobyte.format(value / 1000);
-  if (value < 1_000_000_000) return UNITS.megabyte.format(value / 1_000_000);
-  return UNITS.gigabyte.format(value / 1_000_000_000);
+  if (value < 1000) return UNITS.byte().format(value);
+  if (value < 1_000_000) return UNITS.kilobyte().format(value / 1000);
+  if (value < 1_000_000_000) return UNITS.megabyte().format(value / 1_000_000);
+  return UNITS.gigabyte().format(value / 1_000_000_000);
 }
 
 /** How long something took: `43 ms`, `1.2 sec`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1000) return UNITS.millisecond.format(milliseconds);
-  return UNITS.second.format(milliseconds / 1000);
+  if (milliseconds < 1000) return UNITS.millisecond().format(milliseconds);
+  return UNITS.second().format(milliseconds / 1000);
 }
 
 /** How long ago in the fewest letters: `now`, `34 min`, `5h`, `2d`, then the date. Times ahead of us count as now. */
@@ -61,13 +68,13 @@ export function ago(time: number, now: number): string {
   const age = now - time;
   if (age < MINUTE) return 'now';
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
-  if (age < DAY) return UNITS.hour.format(Math.floor(age / HOUR));
-  if (age < 7 * DAY) return UNITS.day.format(Math.floor(age / DAY));
-  return day.format(time);
+  if (age < DAY) return UNITS.hour().format(Math.floor(age / HOUR));
+  if (age < 7 * DAY) return UNITS.day().format(Math.floor(age / DAY));
+  return day().format(time);
 }
 
 /** `22 Nov 2026, 17:04`. */
-export const dateTime = (time: number): string => moment.format(time);
+export const dateTime = (time: number): string => moment().format(time);
 
 /** `one source`, `2 sources`. */
 export function plural(value: number, one: string, many: string): string {

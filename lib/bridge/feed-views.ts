@@ -193,11 +193,13 @@ export const keepSchema = z.discriminatedUnion('kind', [
 
 export type Keep = z.infer<typeof keepSchema>;
 
-export const searchQuerySchema: z.ZodMiniType<SearchQuery> = z.object({
-  text: z.string().check(z.maxLength(200)),
-  after: z.exactOptional(z.string()),
-  limit,
-});
+export const searchQuerySchema: z.ZodMiniType<SearchQuery> = z.lazy(() =>
+  z.object({
+    text: z.string().check(z.maxLength(200)),
+    after: z.exactOptional(z.string()),
+    limit,
+  }),
+);
 
 export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
   posts: z.array(postViewSchema),
@@ -208,95 +210,111 @@ export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
   ),
 });
 
-export const suggestionsSchema: z.ZodMiniType<readonly SuggestionView[]> = z.array(
-  z.object({ author, people: count, posts: count }),
+// A schema that is lazy is made with the first message that carries it: no first view waits for it.
+
+export const suggestionsSchema: z.ZodMiniType<readonly SuggestionView[]> = z.lazy(() =>
+  z.array(z.object({ author, people: count, posts: count })),
 );
 
-export const nearnessSchema: z.ZodMiniType<NearnessView> = z.object({
-  following: count,
-  steps: z.exactOptional(z.literal([0, 1, 2])),
-  through: z.exactOptional(author),
-});
-
-export const threadViewSchema: z.ZodMiniType<ThreadView> = z.object({
-  post: postViewSchema,
-  ancestors: z.array(postViewSchema),
-  replies: z.array(postViewSchema),
-});
-
-const titleEventSchema: z.ZodMiniType<TitleEventView> = z.object({
-  kind: z.enum(['won', 'late', 'waiting', 'rival', 'received', 'handed-on', 'ended']),
-  id: z.string(),
-  of: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('handle'), name: z.string() }),
-    z.object({ kind: z.literal('district'), height: count }),
-  ]),
-  at: count,
-  height: z.exactOptional(count),
-  other: z.exactOptional(author),
-  why: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
-});
-
-export const profileDetailsSchema: z.ZodMiniType<ProfileDetails> = z.object({
-  events: z.array(titleEventSchema),
-  parcels: z.array(z.object({ index: count, height: count })),
-  key: z.object({
-    counted: count,
-    proven: count,
-    signatures: z.object({ sigma: count, aip: count, input: count }),
-    first: z.exactOptional(z.object({ id: outpoint, verdict: verdictSchema })),
-    behind: z.array(author),
-    followers: count,
-    follows: count,
+export const nearnessSchema: z.ZodMiniType<NearnessView> = z.lazy(() =>
+  z.object({
+    following: count,
+    steps: z.exactOptional(z.literal([0, 1, 2])),
+    through: z.exactOptional(author),
   }),
-});
-
-export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.enum(['reply', 'mention']), id: z.string(), at: count, post: postViewSchema }),
-    z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parentSchema, ...people }),
-    z.object({ kind: z.literal('follow'), id: z.string(), at: count, ...people }),
-    z.object({ kind: z.literal('title'), id: z.string(), at: count, event: titleEventSchema, ...people }),
-  ]),
 );
 
-export const profileViewSchema: z.ZodMiniType<ProfileView> = z.object({
-  key: z.string(),
-  alias: z.exactOptional(
-    z.object({
-      name: z.exactOptional(z.string()),
-      description: z.exactOptional(z.string()),
-      image: z.exactOptional(z.string()),
+export const threadViewSchema: z.ZodMiniType<ThreadView> = z.lazy(() =>
+  z.object({
+    post: postViewSchema,
+    ancestors: z.array(postViewSchema),
+    replies: z.array(postViewSchema),
+  }),
+);
+
+const titleEventSchema: z.ZodMiniType<TitleEventView> = z.lazy(() =>
+  z.object({
+    kind: z.enum(['won', 'late', 'waiting', 'rival', 'received', 'handed-on', 'ended']),
+    id: z.string(),
+    of: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('handle'), name: z.string() }),
+      z.object({ kind: z.literal('district'), height: count }),
+    ]),
+    at: count,
+    height: z.exactOptional(count),
+    other: z.exactOptional(author),
+    why: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
+  }),
+);
+
+export const profileDetailsSchema: z.ZodMiniType<ProfileDetails> = z.lazy(() =>
+  z.object({
+    events: z.array(titleEventSchema),
+    parcels: z.array(z.object({ index: count, height: count })),
+    key: z.object({
+      counted: count,
+      proven: count,
+      signatures: z.object({ sigma: count, aip: count, input: count }),
+      first: z.exactOptional(z.object({ id: outpoint, verdict: verdictSchema })),
+      behind: z.array(author),
+      followers: count,
+      follows: count,
     }),
+  }),
+);
+
+export const activitySchema: z.ZodMiniType<readonly ActivityView[]> = z.lazy(() =>
+  z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.enum(['reply', 'mention']), id: z.string(), at: count, post: postViewSchema }),
+      z.object({ kind: z.enum(['like', 'repost']), id: z.string(), at: count, to: parentSchema, ...people }),
+      z.object({ kind: z.literal('follow'), id: z.string(), at: count, ...people }),
+      z.object({ kind: z.literal('title'), id: z.string(), at: count, event: titleEventSchema, ...people }),
+    ]),
   ),
-  handles: z.array(
-    z.object({
-      name: z.string(),
-      holder: z.string(),
-      id: outpoint,
-      verdict: verdictSchema,
-      nameMarks: z.exactOptional(z.array(issueSchema)),
-    }),
-  ),
-  districts: z.array(count),
-  posts: count,
-});
+);
+
+export const profileViewSchema: z.ZodMiniType<ProfileView> = z.lazy(() =>
+  z.object({
+    key: z.string(),
+    alias: z.exactOptional(
+      z.object({
+        name: z.exactOptional(z.string()),
+        description: z.exactOptional(z.string()),
+        image: z.exactOptional(z.string()),
+      }),
+    ),
+    handles: z.array(
+      z.object({
+        name: z.string(),
+        holder: z.string(),
+        id: outpoint,
+        verdict: verdictSchema,
+        nameMarks: z.exactOptional(z.array(issueSchema)),
+      }),
+    ),
+    districts: z.array(count),
+    posts: count,
+  }),
+);
 
 const claim = { holder: z.string(), id: outpoint };
 
-export const claimStandingSchema: z.ZodMiniType<ClaimStanding> = z.object({
-  asOfHeight: z.number(),
-  sources: z.array(z.string()),
-  first: z.exactOptional(
-    z.object({
-      ...claim,
-      claimant: z.string(),
-      verdict: verdictSchema,
-      ended: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
-    }),
-  ),
-  rivals: z.array(z.object(claim)),
-});
+export const claimStandingSchema: z.ZodMiniType<ClaimStanding> = z.lazy(() =>
+  z.object({
+    asOfHeight: z.number(),
+    sources: z.array(z.string()),
+    first: z.exactOptional(
+      z.object({
+        ...claim,
+        claimant: z.string(),
+        verdict: verdictSchema,
+        ended: z.exactOptional(z.enum(['merged', 'fee', 'lost'])),
+      }),
+    ),
+    rivals: z.array(z.object(claim)),
+  }),
+);
 
 export const feedStatusSchema: z.ZodMiniType<FeedStatus> = z.object({
   headerHeight: z.number(),
@@ -335,23 +353,25 @@ const columnsSchema = z
     ),
   );
 
-export const blockAnswerSchema = z.object({
-  block: z.exactOptional(
-    z.object({
-      place: z.object({ height: count, hash: blockHash, time: count }),
-      /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
-      rootChecked: z.boolean(),
-      bytes: count,
-      /** How many times the header doubled its odds: it took two to the power of this hashes to make, more or less. */
-      workBits: count,
-      columns: columnsSchema,
-      from: z.string(),
-    }),
-  ),
-  /** Why there is no block. */
-  issue: z.exactOptional(issueSchema),
-  /** The block of our chain that nobody gave. */
-  wanted: z.exactOptional(blockHash),
-});
+export const blockAnswerSchema = z.lazy(() =>
+  z.object({
+    block: z.exactOptional(
+      z.object({
+        place: z.object({ height: count, hash: blockHash, time: count }),
+        /** Whether the Merkle root of `transactions` equals that of a header in our checked chain. */
+        rootChecked: z.boolean(),
+        bytes: count,
+        /** How many times the header doubled its odds: it took two to the power of this hashes to make, more or less. */
+        workBits: count,
+        columns: columnsSchema,
+        from: z.string(),
+      }),
+    ),
+    /** Why there is no block. */
+    issue: z.exactOptional(issueSchema),
+    /** The block of our chain that nobody gave. */
+    wanted: z.exactOptional(blockHash),
+  }),
+);
 
 export type BlockAnswer = z.infer<typeof blockAnswerSchema>;

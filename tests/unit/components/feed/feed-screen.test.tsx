@@ -7,7 +7,12 @@ import { post } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 import { scrolledTo } from '#tests/support/scrolled-to.ts';
 
-const feed = (): Promise<HTMLElement> => screen.findByRole('feed', { name: 'Latest posts' });
+/** The feed with the rows of the whole screen, which come one after the other. */
+async function feed(): Promise<HTMLElement> {
+  const found = await screen.findByRole('feed', { name: 'Latest posts' });
+  await waitFor(() => expect(found).toHaveAttribute('aria-busy', 'false'));
+  return found;
+}
 
 describe('the feed', () => {
   test('is a feed of articles that know their names, ids and places', async () => {

@@ -39,11 +39,27 @@ describe('a list of posts', () => {
     expect(list.height).toBe(600 + (list.length - 6) * 150);
   });
 
-  test('takes few rows a step beyond the screen, but all on it', async () => {
+  test('fills the screen a row a step when it opens, and then as far as it is scrolled at once', async () => {
     const { list } = listOver(story(60));
     await list.open();
-    expect(list.look(0, 600, 1_500)).toBe(true);
+    for (const rows of [1, 2, 3, 4]) {
+      expect(list.isFilling).toBe(true);
+      expect(list.look(0, 600, 1_500)).toBe(true);
+      expect(list.rows()).toHaveLength(rows);
+    }
+    expect(list.isFilling).toBe(false);
+    await settled();
+    list.look(900, 1_500, 0);
+    expect(texts(list)).toEqual(['Number 6', 'Number 7', 'Number 8', 'Number 9']);
+  });
+
+  test('takes few rows a step beyond the screen', async () => {
+    const { list } = listOver(story(60));
+    await list.open();
+    await look(list, 0, 600);
     expect(list.rows()).toHaveLength(4);
+    expect(list.look(0, 600, 1_500)).toBe(true);
+    expect(list.rows()).toHaveLength(5);
     expect(list.look(0, 600, 1_500)).toBe(true);
     expect(list.rows()).toHaveLength(6);
   });
@@ -63,8 +79,9 @@ describe('a list of posts', () => {
     await list.open(posts[30]?.id);
     const at = list.indexOf(posts[30]?.id ?? '');
     expect(at).toBe(12);
-    const top = list.offsetOf(at);
-    await look(list, top, top + 450);
+    // Where the post is held, whatever comes above it.
+    const top = (): number => list.offsetOf(list.indexOf(posts[30]?.id ?? ''));
+    while (list.look(top(), top() + 450, 0)) await settled();
     expect(texts(list)).toEqual(['Number 30', 'Number 31', 'Number 32']);
     expect(list.hasNewer).toBe(true);
     expect(list.waiting).toEqual([]);
