@@ -11,6 +11,7 @@ import { layoutParcels, layoutSizes, parcelSize, type ParcelLayout } from '#lib/
 import { verifyBlock } from '#lib/proof/verify-block.ts';
 import { layoutByBitfeed } from '#tests/support/bitfeed-mondrian.ts';
 import { noise } from './corpus.ts';
+import { measureCity } from './city.ts';
 import { measurePlanPicture } from './plan-picture.ts';
 import { measureWorldMap } from './world-map.ts';
 import { figure, printTable, ratio, showGoal, showSpread, spread, timeInRounds } from './measure.ts';
@@ -33,12 +34,13 @@ const MIXES: readonly { readonly name: string; readonly exponents: readonly [num
 
 /**
  * Drawing a block of 8,000: its layout beside bitfeed's rule as it is written, and the way from its bytes to the layout;
- * from the bytes that are kept of it to its picture; then the map of a million blocks. The last two in Chromium. `layout`,
- * `picture` or `map` as an option measures one of them alone.
+ * from the bytes that are kept of it to its picture; then its city, and the map of a million blocks. The last three in Chromium. `layout`,
+ * `picture`, `city` or `map` as an option measures one of them alone.
  */
 export async function run([only]: readonly string[] = []): Promise<void> {
   if (only === undefined || only === 'layout') await measureDistrict();
   if (only === undefined || only === 'picture') await measureKept(amountsOf([2, 10]));
+  if (only === undefined || only === 'city') await measureCity(amountsOf([2, 10]).map(parcelSize));
   if (only === undefined || only === 'map') await measureWorldMap();
 }
 

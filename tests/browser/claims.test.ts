@@ -70,6 +70,12 @@ test('a district is drawn from a checked block, and claimed', async () => {
   await page.getByText('Waits for a block').first().waitFor();
   await nabo.mine();
   await page.getByText('Child of the district').waitFor();
+  const parcel = page.getByRole('region', { name: 'Parcel 0' });
+  const bundle: unknown = JSON.parse(await savedBy(page, 'Save proof', parcel));
+  expect(bundle).toMatchObject({
+    format: 'nabo-proof',
+    content: { kind: 'parcel', text: '0.7.bitmap' },
+  });
   await page.getByText('Hand 7.bitmap on').click();
   const form = page.locator('details').filter({ hasText: 'Hand 7.bitmap on' });
   await form.getByRole('textbox', { name: 'To this address' }).fill(SOMEBODY);
@@ -82,8 +88,12 @@ test('a district is drawn from a checked block, and claimed', async () => {
 });
 
 /** Presses a button that saves a file, and reads that byte by byte. */
-async function savedBy(page: Person['page'], name: string): Promise<string> {
+async function savedBy(
+  page: Person['page'],
+  name: string,
+  within: Pick<Person['page'], 'getByRole'> = page,
+): Promise<string> {
   const saved = page.waitForEvent('download');
-  await page.getByRole('button', { name }).press('Enter');
+  await within.getByRole('button', { name }).press('Enter');
   return readFile(await (await saved).path(), 'latin1');
 }

@@ -90,6 +90,54 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   expect(fern.complaints).toEqual([]);
 });
 
+test('who has no mouse and sees nothing finds, chooses, reads and follows a district', async () => {
+  const { page } = fern;
+  await fern.visit('/map');
+  /** Goes on by Tab until something of this name has the focus. */
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let steps = 0; steps < 80; steps += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const { activeElement: at } = document;
+        const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : undefined;
+        return at?.getAttribute('aria-label') ?? label ?? at?.textContent ?? '';
+      });
+      if (name.test(focused)) return;
+    }
+    throw new Error(`${name.source} is not reached by Tab`);
+  };
+  await page.getByRole('application', { name: /Map of/ }).waitFor();
+  await tabTo(/^Find a district$/);
+  await page.keyboard.type('40 to 44');
+  await page.keyboard.press('Enter');
+  // Read out, not only drawn.
+  await page
+    .locator('[aria-live]')
+    .getByText(/^5 districts\./)
+    .waitFor();
+  await page
+    .locator('[aria-live]')
+    .getByText(/^40\.bitmap, /)
+    .waitFor();
+  await page.evaluate(() => document.querySelector('h1')?.focus());
+  await tabTo(/^Look (?:and claim|around)$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '40.bitmap', exact: true }).waitFor();
+  await page.getByText('The land is real').first().waitFor();
+  await tabTo(/^Follow$/);
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Followed', pressed: true }).waitFor();
+  await tabTo(/^0[0-9a-f]{4} .* coins,/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Parcel 0' }).waitFor();
+  expect(await page.locator('main').ariaSnapshot()).toMatch(
+    /heading "40\.bitmap"[^]*img "Plan of \d+ parcels?"[^]*list "Legend"[^]*list "Parcels"[^]*button .*\[pressed\]/,
+  );
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.getByRole('gridcell', { name: /^40, .*followed$/ }).waitFor();
+  expect(fern.complaints).toEqual([]);
+});
+
 test('a city is drawn, toured by keys, and walked through from block to block', async () => {
   await using reed = await arrive(nabo.url, SOFTWARE_WEBGL);
   const { page } = reed;

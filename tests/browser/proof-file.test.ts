@@ -37,6 +37,9 @@ test('a post leaves as a file, and is proven elsewhere with every server gone', 
   await moss.page.evaluate(async () => void (await navigator.serviceWorker.ready));
   moss.expect(/net::ERR_|Failed to fetch/);
   fern.expect(/net::ERR_|Failed to fetch|404 \(Not Found\) .*\/arcade\/tx\//);
+  const esplora = async (path: string): Promise<Response> => fetch(`${nabo.devnetUrl}/esplora${path}`);
+  const hash = await (await esplora('/block-height/1')).text();
+  const block = Buffer.from(await (await esplora(`/block/${hash}/raw`)).arrayBuffer());
   await nabo.killServers();
   await moss.page.reload();
   await moss.post('Kept in a drawer').waitFor();
@@ -59,6 +62,16 @@ test('a post leaves as a file, and is proven elsewhere with every server gone', 
     buffer: Buffer.from(raw),
   });
   await moss.page.getByRole('heading', { name: 'Proven' }).waitFor();
+
+  // A whole block is land, once somebody gave it: nobody is there who could be asked.
+  await moss.page.getByLabel('Choose another').setInputFiles({
+    name: 'some.block',
+    mimeType: 'application/octet-stream',
+    buffer: block,
+  });
+  await moss.page.getByRole('link', { name: 'Look around in 1.bitmap' }).click();
+  await moss.page.getByText('The land is real').first().waitFor();
+  await moss.page.getByRole('img', { name: /^Plan of \d+ parcels?$/ }).waitFor();
   expect(moss.complaints).toEqual([]);
   expect(fern.complaints).toEqual([]);
 });

@@ -1,13 +1,16 @@
 import {
+  type Camera,
   ClampToEdgeWrapping,
   DataTexture,
   GLSL3,
   LinearFilter,
   RGBAFormat,
+  type Scene,
   ShaderMaterial,
   Vector2,
   Vector3,
   Vector4,
+  type WebGLRenderer,
 } from 'three';
 import { LIGHT_MARGIN, SUN, type CityLight } from '#lib/plots/city-light.ts';
 import type { Plate } from '#lib/plots/street.ts';
@@ -215,3 +218,12 @@ export const groundMaterial = (
       plate: { value: new Vector4(-verge, -verge, ground.width + verge, ground.depth + verge) },
     },
   });
+
+/**
+ * Lets the browser make programs of the shaders beside this thread, which a first frame would wait for. Whatever is wrong
+ * with them shows when they are drawn with.
+ */
+export const compiled = (renderer: WebGLRenderer, scene: Scene, camera: Camera): Promise<unknown> =>
+  Promise.resolve()
+    .then(() => renderer.compileAsync(scene, camera))
+    .catch(() => undefined);

@@ -28,7 +28,7 @@ import {
 import { CityDistrict, NO_MARKS, type Marks } from './city-district.ts';
 import { CityInput } from './city-input.ts';
 import { Lighting } from './lighting.ts';
-import { haze } from './city-material.ts';
+import { compiled, haze } from './city-material.ts';
 import { PIXELS, QualityChoice, type Quality } from './city-quality.ts';
 import { readCityTheme, type CityTheme } from './city-theme.ts';
 
@@ -78,6 +78,7 @@ export class CityView {
   private eye: Pose | undefined;
   private travel: { readonly from: Pose; readonly since: number } | undefined;
   private frame = 0;
+  private isCompiled = false;
   private readonly lighting = new Lighting(() => this.draw());
   private before = 0;
   private here: number | undefined;
@@ -127,7 +128,15 @@ export class CityView {
     this.shown = shown;
     this.build();
     if (this.orbit === undefined || before.street.length === 0) this.overview();
-    this.draw();
+    if (this.isCompiled) this.draw();
+    else this.compile();
+  }
+
+  private compile(): void {
+    void compiled(this.renderer, this.scene, this.camera).then(() => {
+      this.isCompiled = true;
+      if (!this.abort.signal.aborted) this.draw();
+    });
   }
 
   /** Looks in another way, from where that begins. */
@@ -197,6 +206,12 @@ export class CityView {
 
   letGo(): void {
     this.input.letGo();
+  }
+
+  /** Whether it can be drawn, and whether some of it stands in an open light, because its own is still worked out. */
+  get progress(): 'compiling' | 'lighting' | 'done' {
+    if (!this.isCompiled) return 'compiling';
+    return this.lighting.isWorking ? 'lighting' : 'done';
   }
 
   private get plate(): Plate | undefined {
@@ -269,11 +284,11 @@ export class CityView {
     if (Math.abs(aspect - this.aspect) > 0.2 && this.plate !== undefined && this.mode === 'orbit')
       this.orbit = orbitOf(this.plate, this.aspect);
     // Within this frame: the canvas is empty now.
-    this.paint(performance.now());
+    if (this.isCompiled) this.paint(performance.now());
   }
 
   private draw(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.tick(now));
+    if (this.frame === 0 && this.isCompiled) this.frame = requestAnimationFrame((now) => this.tick(now));
   }
 
   private tick(now: number): void {

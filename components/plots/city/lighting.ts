@@ -14,6 +14,11 @@ export class Lighting {
     this.onLit = onLit;
   }
 
+  /** Whether the light of any of them is not worked out yet. */
+  get isWorking(): boolean {
+    return this.timer !== undefined;
+  }
+
   /** These are the districts from now on; those of before are forgotten. */
   begin(districts: typeof this.districts): void {
     this.districts = districts;
