@@ -3,11 +3,18 @@ import { asBlockHash, asSats, asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { encodeVarint } from '#lib/bytes/varint.ts';
 import { parseBlock } from '#lib/chain/block.ts';
-import { columnsOf, encodeKeptBlock } from '#lib/chain/block-columns.ts';
+import { columnsOf, encodeKeptBlock, readKeptBlock } from '#lib/chain/block-columns.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import { encodeTx, parseTx, txidOf } from '#lib/chain/tx.ts';
-import { layoutParcels, layoutSizes, parcelSize, type ParcelLayout } from '#lib/plots/mondrian.ts';
+import {
+  layoutParcels,
+  layoutSizes,
+  parcelSize,
+  parcelSizeOf,
+  type ParcelLayout,
+} from '#lib/plots/mondrian.ts';
+import { drawPlan } from '#lib/plots/plan-pixels.ts';
 import { verifyBlock } from '#lib/proof/verify-block.ts';
 import { layoutByBitfeed } from '#tests/support/bitfeed-mondrian.ts';
 import { noise } from './corpus.ts';
@@ -21,6 +28,10 @@ const GOAL = 3;
 const STRETCH = 8;
 /** Bytes that are kept of a block with 4,000 transactions. */
 const MOST_KEPT = 120_000;
+/** Pixels of a phone's width, and what a picture of that size may take. */
+const SIDE = 721;
+const MOST_PAINT_MS = 8;
+const TINTS = { paper: 0, tints: Uint32Array.of(1, 2, 3, 4, 5) };
 const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
 /** Every second hash has enough work. */
 const EASY_BITS = 0x207f_ffff;
@@ -63,7 +74,35 @@ async function measureKept(amounts: readonly bigint[]): Promise<void> {
       ],
     ],
   );
-  await measurePlanPicture(keptOf(blockOf(amounts)), PARCELS);
+  const kept = keptOf(blockOf(amounts));
+  const { all } = await timeInRounds({ all: () => drawKept(kept) });
+  printTable(
+    [
+      `${figure(PARCELS)} parcels from kept bytes to ${SIDE} x ${SIDE} pixels`,
+      'ms of one thread',
+      'goal at 1 x',
+    ],
+    [['in memory, without a browser', showSpread(spread(all)), showMost(spread(all).median, MOST_PAINT_MS)]],
+  );
+  await measurePlanPicture(kept, PARCELS);
+}
+
+const showMost = (value: number, most: number): string =>
+  `${value <= most ? 'met' : 'MISSED'} (at most ${figure(most)})`;
+
+const pixels = new Uint32Array(SIDE * SIDE);
+
+/** All that is done for the picture of a district, but for putting it on a screen. */
+function drawKept(kept: Uint8Array): void {
+  const block = readKeptBlock(kept);
+  if (!block.ok) throw new Error(block.issue.message);
+  const { width, parcels } = layoutSizes(Array.from(block.value.columns.sats, parcelSizeOf));
+  drawPlan(
+    { width: SIDE, height: SIDE, pixels },
+    parcels,
+    { left: 0, top: 0, scale: SIDE / (width + 1) },
+    TINTS,
+  );
 }
 
 async function measureDistrict(): Promise<void> {

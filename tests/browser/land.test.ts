@@ -133,7 +133,7 @@ test('who has no mouse and sees nothing finds, chooses, reads and follows a dist
   expect(await page.locator('main').ariaSnapshot()).toMatch(
     /heading "40\.bitmap"[^]*img "Plan of \d+ parcels?"[^]*list "Legend"[^]*list "Parcels"[^]*button .*\[pressed\]/,
   );
-  await page.keyboard.press('Alt+ArrowLeft');
+  await page.goBack();
   await page.getByRole('gridcell', { name: /^40, .*followed$/ }).waitFor();
   expect(fern.complaints).toEqual([]);
 });

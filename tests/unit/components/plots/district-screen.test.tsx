@@ -186,6 +186,22 @@ describe('a district', () => {
     expect(line?.textContent).toMatch(evidence);
   });
 
+  test('shows where one’s own transaction is, also where ids are cut', async () => {
+    const client = createFakeClient();
+    const view = await client.district(9);
+    const mine = view.block?.transactions[17]?.txid ?? '';
+    const sent = await client.publish({ kind: 'claim-district', height: 9 });
+    const transactions = view.block?.transactions.map((each) => ({ ...each, txid: each.txid.slice(0, 40) }));
+    Object.assign(client, {
+      publications: async () => [{ ...sent, publication: { ...sent.publication, txid: mine } }],
+      district: async () => ({ ...view, block: { ...view.block, transactions } }),
+    });
+    const { user } = renderScreen(<DistrictScreen />, client, '/district#9');
+    await user.click(await screen.findByRole('button', { name: 'Where is mine' }));
+    expect(await screen.findByRole('region', { name: 'Parcel 17' })).toBeInTheDocument();
+    expect(screen.getByText('1 transaction of mine')).toBeInTheDocument();
+  });
+
   test('that comes in parts says how far it is', async () => {
     const client = createFakeClient();
     Object.assign(client, {
