@@ -86,6 +86,10 @@ export const useAccount = () => useAnswer(['account'], (client) => client.accoun
 
 export const useKeys = () => useAnswer(['keys'], async (client) => (await client.keys()).view());
 
+/** Who lives on this device. */
+export const useIdentities = () =>
+  useAnswer(['keys', 'identities'], async (client) => (await client.identities()).list());
+
 /** Which other wallet pays, if one does. */
 export const useOutside = () =>
   useAnswer(['keys', 'outside'], async (client) => (await client.outside()).view());

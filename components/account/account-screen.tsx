@@ -12,6 +12,7 @@ import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
 import { PassphraseRow } from './passphrase-row.tsx';
 import { BringBack } from './restore-key.tsx';
+import { IdentitiesRows } from './identities-rows.tsx';
 import { OutsideRows } from './outside-rows.tsx';
 import { ForgetRow } from './forget-row.tsx';
 import { KeyRow } from './key-row.tsx';
@@ -40,6 +41,7 @@ export function AccountScreen() {
             <PassphraseRow keys={keys} />
             <ForgetRow account={account} />
           </div>
+          <IdentitiesRows />
           <OutsideRows />
         </>
       )}
@@ -60,6 +62,7 @@ function NoKey() {
       </EmptyState>
       <h2 className={styles.part}>Bring a key back</h2>
       <BringBack />
+      <IdentitiesRows />
     </>
   );
 }

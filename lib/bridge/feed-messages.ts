@@ -44,6 +44,8 @@ import { blockHash, count, outpoint, txid } from './names.ts';
 /** Where the feed worker reads from: the part of the host's configuration that concerns it. */
 export const feedConfigSchema = z.object({
   network: z.enum(NETWORKS),
+  /** Which identity of this device is shown; the first where it is absent. */
+  slot: z.exactOptional(z.string().check(z.regex(/^[0-9a-z]{8}$/))),
   sources: z.array(sourceEntrySchema),
   blocks: z.array(blockSourceEntrySchema),
   /** Services that give one transaction by its id. */

@@ -9,10 +9,10 @@ import type { Contract } from './call.ts';
 /** What a sweep brings, without its transaction, which stays behind the signer's door. */
 export type SweptView = Omit<Swept, 'made'>;
 
-/** Which chain is written: its network, and its era where a devnet began anew. */
+/** Which keys write on which chain: its network, its era where a devnet began anew, and behind that an identity's slot. */
 const chain = {
   network: z.enum(['devnet', 'test', 'main']),
-  era: z.exactOptional(z.string().check(z.maxLength(32))),
+  era: z.exactOptional(z.string().check(z.maxLength(48))),
 };
 const words = z.string().check(z.maxLength(1_000));
 const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));

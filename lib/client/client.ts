@@ -38,6 +38,7 @@ import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
+import type { Identities } from './accounts.ts';
 import type { InviteDesk } from './invite-desk.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { OutsideDesk } from './outside/desk.ts';
@@ -47,6 +48,7 @@ import type { LastView } from './last-view.ts';
 import type { StorageCaps, StorageClass } from './storage-caps.ts';
 import type { Shared } from './take-shared.ts';
 
+export type { Identities, IdentityView } from './accounts.ts';
 export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
 export type { OutsideDesk, OutsideView } from './outside/desk.ts';
@@ -202,6 +204,8 @@ export interface Client {
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
   readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;
+  /** The identities on this device. */
+  identities(): Promise<Identities>;
   /** What a person does with the key itself. */
   keys(): Promise<KeyDesk>;
   /** What a person does with coins. */

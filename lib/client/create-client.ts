@@ -8,6 +8,7 @@ import type { Intent, Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { keepChosenNetwork, readChosenNetwork } from '#lib/store/settings-store.ts';
+import { FIRST_SLOT, keySpace, readAccounts } from '#lib/store/accounts-store.ts';
 import { PlaceStore } from '#lib/store/place-store.ts';
 import { RequestStore } from '#lib/store/request-store.ts';
 import type { AccountView, Client, DistrictView, PublicationView, StatusView, Topic } from './client.ts';
@@ -43,7 +44,11 @@ const TAKEN_MS = 3_000;
 export async function createClient(wanted?: Network): Promise<Client> {
   // A choice that cannot be read or kept is none: the host's own network is always there.
   const chosen = wanted ?? (await readChosenNetwork().catch(() => undefined));
-  const { config, isHome } = configFor(await loadConfig(), chosen);
+  const { config: given, isHome } = configFor(await loadConfig(), chosen);
+  // Storage that is refused is said below, where it is needed.
+  const { active: slot } = await readAccounts(given.network).catch(() => ({ active: FIRST_SLOT }));
+  const space = keySpace(given.era, slot);
+  const config: AppConfig = { ...given, ...(space !== undefined && { era: space }) };
   if (wanted !== undefined) await keepChosenNetwork(config.network).catch(() => undefined);
   const topics = createTopics();
   const database = await openCoreDatabase(
@@ -51,7 +56,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     config.era === undefined ? {} : { era: config.era },
   );
   const store = createCoreStore(database);
-  const feed = startFeed(config, topics.tell);
+  const feed = startFeed(config, slot, topics.tell);
   const closing = new AbortController();
   const { signal } = closing;
 
@@ -103,7 +108,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
   });
   void host.look();
 
-  const places = PlaceStore.open(config.network).catch(() => undefined);
+  const places = PlaceStore.open(config.network, { slot }).catch(() => undefined);
   const requestStore = RequestStore.open().catch(() => undefined);
   const readRequests = async (): Promise<StatusView['requests']> => {
     const store = await requestStore;
@@ -156,6 +161,12 @@ export async function createClient(wanted?: Network): Promise<Client> {
   return {
     config,
     networks: offeredNetworks(config),
+    async identities() {
+      const { createIdentities } = await import('./accounts.ts');
+      const { network, era } = given;
+      const onLeave = (): Promise<void> => keepLastView(undefined);
+      return createIdentities({ network, ...(era !== undefined && { era }), shown: slot, onLeave });
+    },
     close() {
       closing.abort();
       void desk?.then((open) => open.close());
@@ -331,12 +342,19 @@ const plugAt = (url: string, onPulled: () => Promise<void>) => async () => {
   return pulled;
 };
 
-function startFeed(config: AppConfig, tell: (topic: Topic) => void): Caller<FeedContract> {
+function startFeed(config: AppConfig, slot: string, tell: (topic: Topic) => void): Caller<FeedContract> {
   const worker = new Worker('/feed.js', { name: 'nabo-feed' });
   const feed = createCaller(worker, feedContract);
   const { network, sources, blocks, lookups, btcLand } = config;
   void feed.call('configure', {
-    config: { network, sources, blocks, lookups, ...(btcLand !== undefined && { btcLand }) },
+    config: {
+      network,
+      sources,
+      blocks,
+      lookups,
+      ...(btcLand !== undefined && { btcLand }),
+      ...(slot !== FIRST_SLOT && { slot }),
+    },
   });
   feed.listen(({ type }) => {
     if (type !== 'block') tell(type === 'changed' ? 'feed' : 'status');

@@ -11,6 +11,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'in-use':
     'Something that this key signed is still on its way. Nothing was changed; wait for the next block.',
   'no-copy': 'There is no copy of this key yet, so it stays. Save a copy first.',
+  'too-many': 'There are as many people on this device as it can keep apart. Remove one first.',
   'last-way': 'That is the last way to open the key, so it stays.',
   'not-a-key': 'That is no key: a letter is wrong or missing. Nothing was changed.',
   'key-elsewhere': 'That is a key of another network. Nothing was changed; turn to that network first.',

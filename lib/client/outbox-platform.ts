@@ -44,7 +44,7 @@ export function createOutboxPlatform({ config, isHome, store, signer, account }:
     ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, askFor('coins')) }),
     clock,
     locks,
-    bell: createBell(outboxName(config.network)),
+    bell: createBell(outboxName(config.network, config.era)),
     random: Math.random,
     newId: () => crypto.randomUUID(),
     callbackToken,

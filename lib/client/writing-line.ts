@@ -34,7 +34,7 @@ export function createWritingLine(parts: WritingParts): WritingLine {
     if (hasWritten) await start();
   };
 
-  const bell = new BroadcastChannel(outboxName(config.network));
+  const bell = new BroadcastChannel(outboxName(config.network, config.era));
   bell.addEventListener('message', () => void start().catch(() => undefined), { once: true });
   signal.addEventListener('abort', () => bell.close(), { once: true });
   // Storage that closes meanwhile, or a script that cannot be had without the host: the next write or visit tries again.

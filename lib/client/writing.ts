@@ -67,6 +67,7 @@ export function startWriting({
   const outbox = createOutbox({
     platform,
     network: config.network,
+    ...(config.era !== undefined && { space: config.era }),
     satsPerKilobyte: config.satsPerKilobyte,
     undoMs: config.undoSeconds * 1_000,
     onChange,

@@ -45,7 +45,12 @@ export type FeedPlatform = {
 };
 
 /** Which chain, and whom to ask about it. */
-export type FeedOrigin = { readonly network: Network; readonly sources: readonly FollowedSource[] };
+export type FeedOrigin = {
+  readonly network: Network;
+  readonly sources: readonly FollowedSource[];
+  /** Whose things are kept, where there are several identities on this device. */
+  readonly slot?: string;
+};
 
 export type FeedEvents = {
   /** Posts, verdicts or counts are not what they were. */
@@ -124,7 +129,7 @@ export class Feed {
   static async open(origin: FeedOrigin, platform: FeedPlatform, events: FeedEvents): Promise<Feed> {
     const [storage, kept] = await Promise.all([
       FeedStorage.open(origin.network, platform),
-      Kept.open(origin.network, platform.factory),
+      Kept.open(origin.network, platform.factory, origin.slot),
     ]);
     const feed = new Feed(origin, platform, events, { storage, kept });
     // Listens first: what the writing tab stores while we read would be missed otherwise.

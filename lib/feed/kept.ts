@@ -22,9 +22,10 @@ export class Kept implements KeptLists {
     this.trouble = trouble;
   }
 
-  static async open(network: Network, factory?: IDBFactory): Promise<Kept> {
+  static async open(network: Network, factory?: IDBFactory, slot?: string): Promise<Kept> {
     try {
-      const kept = new Kept(await KeptStore.open(network, factory === undefined ? {} : { factory }));
+      const options = { ...(factory !== undefined && { factory }), ...(slot !== undefined && { slot }) };
+      const kept = new Kept(await KeptStore.open(network, options));
       await kept.read();
       return kept;
     } catch (error) {

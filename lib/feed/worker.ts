@@ -74,13 +74,14 @@ const cursorKey = ({ url, subscription }: SourceEntry): string =>
   subscription === undefined ? url : `${url} ${subscription}`;
 
 /** The sources of a configuration. A cursor belongs to an address, whatever name it goes by. */
-async function originOf({ network, sources }: FeedConfig): Promise<FeedOrigin> {
+async function originOf({ network, sources, slot }: FeedConfig): Promise<FeedOrigin> {
   // Without storage there is no service worker either that could leave anything there.
   const store = await ShelfStore.open(network).catch(() => undefined);
   openShelf(store);
   const watch = watchReceived(() => new BroadcastChannel(receivedChannel(network)));
   return {
     network,
+    ...(slot !== undefined && { slot }),
     sources: [
       ...sources.map((entry) => ({ source: connectSource(entry, outside), key: cursorKey(entry) })),
       ...(store === undefined

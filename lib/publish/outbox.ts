@@ -62,6 +62,8 @@ export interface Outbox {
 export type OutboxOptions = {
   readonly platform: OutboxPlatform;
   readonly network: Network;
+  /** Where the keys of one identity lie. */
+  readonly space?: string;
   readonly satsPerKilobyte: number;
   /** How long new words stay on this device before the first byte leaves, so that they can be taken back. Default: not at all. */
   readonly undoMs?: number;
@@ -72,6 +74,7 @@ export type OutboxOptions = {
 export function createOutbox({
   platform,
   network,
+  space,
   satsPerKilobyte,
   undoMs = 0,
   onChange,
@@ -196,7 +199,7 @@ export function createOutbox({
       try {
         while (!signal.aborted) {
           try {
-            await locks.hold(outboxName(network), signal, () => pump.run(signal));
+            await locks.hold(outboxName(network, space), signal, () => pump.run(signal));
           } catch {
             // Storage or the signer failed in a way that no step foresaw. What is saved is saved: begin anew.
             if (!signal.aborted) await clock.wait(RESTART_PAUSE_MS, signal);

@@ -40,7 +40,7 @@ const migrations: readonly Migration[] = [
 export type CoreDatabase = Database<typeof tables>;
 
 /** Each chain has its own database, so that nothing of one is ever spent or sent on another. */
-const coreDatabaseName = (network: Network, era?: string): string =>
+export const coreDatabaseName = (network: Network, era?: string): string =>
   era === undefined ? `nabo-core-${network}` : `nabo-core-${network}-${era}`;
 
 /**

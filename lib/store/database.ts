@@ -147,6 +147,18 @@ function connect<T extends Tables>({ name, migrations, factory }: DatabaseOption
   });
 }
 
+/**
+ * Takes a database away. Resolves when it is gone; a tab that still has it open lets it go when it is told to.
+ *
+ * @throws {StoreError} when the browser keeps it.
+ */
+export const deleteDatabase = (name: string, factory: IDBFactory = indexedDB): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const request = factory.deleteDatabase(name);
+    request.addEventListener('success', () => resolve());
+    request.addEventListener('error', () => reject(toStoreError(request.error)));
+  });
+
 function transact<Answer>(
   database: IDBDatabase,
   names: readonly string[],

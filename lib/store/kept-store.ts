@@ -56,6 +56,10 @@ const migrations: readonly Migration[] = [
   (database) => void database.createObjectStore('kept', { keyPath: ['kind', 'id'] }),
 ];
 
+/** Each identity of a device keeps things of its own; the first has the name that there was before there were others. */
+export const keptDatabaseName = (network: Network, slot: string): string =>
+  slot === '' ? `nabo-kept-${network}` : `nabo-kept-${network}-${slot}`;
+
 /** `nabo-kept-<network>`: unlike the index it comes from nowhere else, so nothing here is ever let go. Any tab writes. */
 export class KeptStore {
   private readonly database: Database<typeof tables>;
@@ -65,9 +69,12 @@ export class KeptStore {
   }
 
   /** @throws {StoreError} as `openDatabase` does. */
-  static async open(network: Network, options: { readonly factory?: IDBFactory } = {}): Promise<KeptStore> {
+  static async open(
+    network: Network,
+    { slot = '', ...options }: { readonly factory?: IDBFactory; readonly slot?: string } = {},
+  ): Promise<KeptStore> {
     return new KeptStore(
-      await openDatabase({ name: `nabo-kept-${network}`, tables, migrations, ...options }),
+      await openDatabase({ name: keptDatabaseName(network, slot), tables, migrations, ...options }),
     );
   }
 

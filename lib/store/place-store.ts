@@ -26,6 +26,10 @@ const tables = {
 
 const migrations: readonly Migration[] = [(database) => void database.createObjectStore('places')];
 
+/** Each identity of a device reads by itself. */
+export const placesDatabaseName = (network: Network, slot: string): string =>
+  slot === '' ? `nabo-places-${network}` : `nabo-places-${network}-${slot}`;
+
 /**
  * `nabo-places-<network>`: where a reader was at the last visit. Written while they read, not when they leave: a browser
  * that is ended gives no last chance.
@@ -38,9 +42,12 @@ export class PlaceStore {
   }
 
   /** @throws {StoreError} as `openDatabase` does. */
-  static async open(network: Network, options: { readonly factory?: IDBFactory } = {}): Promise<PlaceStore> {
+  static async open(
+    network: Network,
+    { slot = '', ...options }: { readonly factory?: IDBFactory; readonly slot?: string } = {},
+  ): Promise<PlaceStore> {
     return new PlaceStore(
-      await openDatabase({ name: `nabo-places-${network}`, tables, migrations, ...options }),
+      await openDatabase({ name: placesDatabaseName(network, slot), tables, migrations, ...options }),
     );
   }
 

@@ -104,3 +104,25 @@ test('another wallet in this browser is connected by a press, under the content 
   await page.getByText(/^Connected until you leave this page/).waitFor();
   expect(fern.complaints).toEqual([]);
 });
+
+test('two people on one device see nothing of one another', async () => {
+  const { page } = fern;
+  await fern.visit('/account');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { name: 'No key here yet' }).waitFor();
+  await fern.visit('/me');
+  await page.getByRole('heading', { name: 'Nobody yet' }).waitFor();
+  await fern.visit();
+  await fern.write('I am somebody else here.');
+  await fern.sees('I am somebody else here.', /Seen|On its way/);
+  await fern.visit('/me');
+  await fern.post('I am somebody else here.').waitFor();
+  expect(await fern.post('There is room at the table.').count()).toBe(0);
+  await fern.visit('/account');
+  await page.getByRole('button', { name: 'Switch' }).click();
+  await page.getByRole('button', { name: 'Switch' }).waitFor();
+  await fern.visit('/me');
+  await fern.post('There is room at the table.').waitFor();
+  expect(await fern.post('I am somebody else here.').count()).toBe(0);
+  expect(fern.complaints).toEqual([]);
+});

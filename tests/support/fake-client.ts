@@ -15,11 +15,12 @@ import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.
 import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeInvites } from './fake-invites.ts';
+import { createFakeIdentities } from './fake-identities.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import { createFakeOutside } from './fake-outside.ts';
 import type { OutsideTrouble } from '#lib/client/outside/wallet.ts';
 import { createFakeWallet } from './fake-wallet.ts';
-import type { InviteView, KeysView, OfferView } from '#lib/client/client.ts';
+import type { IdentityView, InviteView, KeysView, OfferView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
 import { fakeKept } from './fake-kept.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
@@ -59,6 +60,8 @@ type Options = {
   /** How the key is kept. */
   readonly keys?: Partial<KeysView>;
   readonly invites?: readonly InviteView[];
+  /** Who lives on this device; `account` alone unless said. */
+  readonly identities?: readonly IdentityView[];
   /** Why Yours cannot be connected. */
   readonly outside?: OutsideTrouble;
   /** What a link that begins with `good` offers. */
@@ -156,6 +159,17 @@ export function createFakeClient(options: Options = {}): FakeClient {
   const wallet = createFakeWallet(
     () => account,
     () => tell('account'),
+  );
+  const identities = createFakeIdentities(
+    options.identities ?? [
+      {
+        slot: '',
+        isShown: true,
+        hasCopy: false,
+        waiting: 0,
+        ...(account !== undefined && { key: account.key }),
+      },
+    ],
   );
   const outside = createFakeOutside(() => tell('account'), options.outside);
   const invites = createFakeInvites(() => tell('outbox'), options.invites, options.offer);
@@ -275,6 +289,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     },
     account: async () => account,
     keys: async () => keys,
+    identities: async () => identities,
     wallet: async () => wallet,
     invites: async () => invites,
     outside: async () => outside,

@@ -1,7 +1,8 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { AccountScreen } from '#components/account/account-screen.tsx';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { keyOf } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
@@ -64,5 +65,26 @@ describe('Account and backup', () => {
     expect(await screen.findByText(/^Connected until you leave this page/)).toBeInTheDocument();
     await user.click(await button('Disconnect'));
     expect(await screen.findByText('One that your browser brings along')).toBeInTheDocument();
+  });
+
+  test('shows who lives here, and removes one with a copy alone', async () => {
+    const identities = [
+      { slot: '', key: keyOf('me'), isShown: true, hasCopy: true, waiting: 0 },
+      { slot: 'aaaaaaaa', key: keyOf('samira'), isShown: false, hasCopy: false, waiting: 2 },
+      { slot: 'bbbbbbbb', key: keyOf('tobi'), isShown: false, hasCopy: true, waiting: 0 },
+    ];
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ identities }));
+    expect(await screen.findByText('samira.bitter')).toBeInTheDocument();
+    expect(screen.getByText(/2 things are on the way, and go on when you switch there/)).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: 'Switch' })).toHaveLength(2);
+    const [samira, tobi] = screen.getAllByRole('button', { name: 'Remove' });
+    if (samira === undefined || tobi === undefined) throw new Error('two can be removed');
+    await user.click(samira);
+    await user.click(await button('Remove it'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no copy of this key yet');
+    await user.click(await button('Cancel'));
+    await user.click(tobi);
+    await user.click(await button('Remove it'));
+    await waitFor(() => expect(screen.queryByText('tobi.bitter')).toBeNull());
   });
 });
