@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shellCacheName } from '#lib/sw/caches.ts';
 import { createPrecache } from '#lib/sw/precache.ts';
 import { memoryCaches } from '#tests/support/memory-caches.ts';
 
@@ -71,6 +72,17 @@ describe('the shell of a revision', () => {
   it('is not installed when a page has other bytes than the list says', async () => {
     answers.set('/post', typed('text/html', '<p>another build</p>'));
     await expect(createPrecache(ALL).install()).rejects.toThrow('/post');
+  });
+
+  it('keeps what came by a detour as an answer of its own, which a page may be given', async () => {
+    answers.set('/post', () =>
+      Object.defineProperty(typed('text/html', PAGE)(), 'redirected', { value: true }),
+    );
+    const put = vi.spyOn(await caches.open(shellCacheName(ALL.revision)), 'put');
+    await createPrecache(ALL).install();
+    const kept = put.mock.calls.find(([url]) => url === '/post')?.[1];
+    expect(kept?.redirected).toBe(false);
+    expect(await kept?.text()).toBe(PAGE);
   });
 
   it('takes what an earlier revision holds under the same name without asking for it', async () => {
