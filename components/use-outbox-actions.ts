@@ -5,7 +5,8 @@ import type { Intent } from '#lib/publish/publication.ts';
 import { useClient } from './client-provider.tsx';
 import { useMutation } from './query-hooks.ts';
 import { saveFile } from './ui/save-file.ts';
-import { openingOf, useComposer } from './compose/composer-provider.tsx';
+import { useComposer } from './compose/composer-provider.tsx';
+import { openingOf } from './compose/draft-place.ts';
 
 type Own = Pick<PublicationView, 'id' | 'publication' | 'post'>;
 

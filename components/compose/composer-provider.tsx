@@ -13,7 +13,6 @@ import {
   useState,
 } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
-import type { KeptDraft } from '#lib/client/client.ts';
 import type { Draft } from '#lib/publish/publication.ts';
 import { pathOf, type Place } from '../ui/place.ts';
 
@@ -35,6 +34,8 @@ export type Opening = {
   readonly replyTo?: ReplyTarget | undefined;
   /** The post that is shown below the words. */
   readonly quote?: ReplyTarget | undefined;
+  /** The post of one's own that the words are a new version of. */
+  readonly replaces?: Outpoint | undefined;
   /** Words that another app shared, or of a draft. */
   readonly begin?: Draft;
   /** A picture that another app shared. */
@@ -49,16 +50,6 @@ type ComposerControl = {
   /** Whether words are being written: nothing may be taken away from under them. */
   readonly isOpen: boolean;
 };
-
-/** Words about a post are kept apart from answers to it. */
-export const QUOTE_PLACE = 'quote:';
-
-/** What words that are kept at a place are about. */
-export function openingOf(place: string): Opening {
-  const [to = 'new'] = place.split('#');
-  if (to.startsWith(QUOTE_PLACE)) return { quote: { outpoint: to.slice(QUOTE_PLACE.length) as Outpoint } };
-  return to === 'new' ? {} : { replyTo: { outpoint: to as Outpoint } };
-}
 
 const nothing = (): void => undefined;
 const ComposerContext = createContext<ComposerControl>({ open: nothing, openWith: nothing, isOpen: false });
@@ -96,24 +87,18 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
     if (pathname !== pathOf(place)) setPosted(place);
     else if (replyTo === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
   };
-  const turn = ({ place, text, picture, more }: KeptDraft): void => {
-    control.openWith({
-      place,
-      begin: {
-        text,
-        ...(picture !== undefined && { picture }),
-        ...(more !== undefined && { more }),
-      },
-      ...openingOf(place),
-    });
-  };
-
   return (
     <ComposerContext value={control}>
       {children}
       <Suspense fallback={null}>
         {session !== undefined && (
-          <Composer key={session.number} {...session} onPosted={onPosted} onTurn={turn} onClose={close} />
+          <Composer
+            key={session.number}
+            {...session}
+            onPosted={onPosted}
+            onTurn={control.openWith}
+            onClose={close}
+          />
         )}
         {posted !== undefined && <PostedBar place={posted} onGone={forgetPosted} />}
       </Suspense>

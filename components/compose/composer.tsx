@@ -10,7 +10,8 @@ import { Icon } from '../ui/icon.tsx';
 import { ComposerPart, type PartState, type PartTools } from './composer-part.tsx';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
-import { QUOTE_PLACE, type Opening, type ReplyTarget } from './composer-provider.tsx';
+import type { Opening, ReplyTarget } from './composer-provider.tsx';
+import { openingOf, placeOf } from './draft-place.ts';
 import { CostLines } from './cost-lines.tsx';
 import { CountRing } from './count-ring.tsx';
 import {
@@ -27,7 +28,8 @@ import { measureText } from './measure-text.ts';
 import { useDraft } from './use-draft.ts';
 import { useWriter } from './use-writer.ts';
 
-const titleOf = (replyTo: ReplyTarget | undefined, quote: Opening['quote']): string => {
+const titleOf = ({ replyTo, quote, replaces }: Opening): string => {
+  if (replaces !== undefined) return 'New version';
   if (quote !== undefined) return `Quote ${quote.name ?? 'a post'}`;
   if (replyTo === undefined) return 'Write a post';
   return replyTo.district === undefined
@@ -38,18 +40,24 @@ const titleOf = (replyTo: ReplyTarget | undefined, quote: Opening['quote']): str
 type Props = Opening & {
   readonly onPosted: (replyTo: ReplyTarget | undefined) => void;
   /** Turns to another draft. */
-  readonly onTurn: (draft: KeptDraft) => void;
+  readonly onTurn: (to: Opening) => void;
   readonly onClose: () => void;
 };
 
+/** Another draft, as it was left. */
+const turnedTo = ({ place, text, picture, more }: KeptDraft): Opening => ({
+  ...openingOf(place),
+  place,
+  begin: { text, ...(picture !== undefined && { picture }), ...(more !== undefined && { more }) },
+});
+
 /** The one place to write: a sheet on a phone, a dialog on a wide screen. Nothing is asked before the first post. */
 export function Composer(props: Props) {
-  const { replyTo, quote, begin, file, place: given, onPosted, onTurn, onClose } = props;
+  const { replyTo, quote, replaces, begin, file, onPosted, onTurn, onClose } = props;
   const client = useClient();
   const { handle } = useWriter();
   const { data: status } = useStatus();
-  const place =
-    given ?? (quote === undefined ? (replyTo?.outpoint ?? 'new') : `${QUOTE_PLACE}${quote.outpoint}`);
+  const place = placeOf(props);
   const { draft, kept, write, forget } = useDraft(client, place, begin);
   const parts = partsOf(draft);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -101,8 +109,8 @@ export function Composer(props: Props) {
 
   const shown = useDeferredValue(draft);
   const estimated = useMemo(
-    () => toEstimate(intentsOf(partsOf(shown), { replyTo, quote, handle })),
-    [shown, replyTo, quote, handle],
+    () => toEstimate(intentsOf(partsOf(shown), { replyTo, quote, replaces, handle })),
+    [shown, replyTo, quote, replaces, handle],
   );
   const open = parts.map((_part, index) => states.get(keyOf(index)));
   const busy = open.some((state) => state?.busy);
@@ -124,7 +132,7 @@ export function Composer(props: Props) {
     setSending(true);
     setTrouble(undefined);
     try {
-      await to.publish(...intentsOf(parts, { replyTo, quote, handle }));
+      await to.publish(...intentsOf(parts, { replyTo, quote, replaces, handle }));
       await forget();
       dialog.current?.close();
       onPosted(replyTo);
@@ -156,7 +164,7 @@ export function Composer(props: Props) {
             Cancel
           </Button>
           <h2 id={titleId} className={styles.title}>
-            {titleOf(replyTo, quote)}
+            {titleOf(props)}
           </h2>
           <Button look="main" disabled={!canPost} onClick={submit}>
             {many > 1 ? `Post all ${many}` : 'Post'}
@@ -164,7 +172,13 @@ export function Composer(props: Props) {
         </header>
         <div className={styles.body}>
           {listsDrafts && client !== undefined && (
-            <DraftsList client={client} place={place} onOpen={onTurn} />
+            <DraftsList client={client} place={place} onOpen={(draft) => onTurn(turnedTo(draft))} />
+          )}
+          {replaces !== undefined && (
+            <p className={styles.context}>
+              The post before stays on the chain for good, and everybody can read it. This one is shown as its
+              new version.
+            </p>
           )}
           {replyTo?.excerpt !== undefined && (
             <p className={styles.context}>

@@ -1,3 +1,4 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Draft, DraftPart, Intent, StoredIntent, Words } from '#lib/publish/publication.ts';
 import type { ReplyTarget } from './composer-provider.tsx';
 import { measureText } from './measure-text.ts';
@@ -30,6 +31,7 @@ export const canBePosted = (parts: readonly DraftPart[]): boolean =>
 type Around = {
   readonly replyTo?: ReplyTarget | undefined;
   readonly quote?: ReplyTarget | undefined;
+  readonly replaces?: Outpoint | undefined;
   readonly handle: string | undefined;
 };
 
@@ -43,17 +45,18 @@ const naming = (text: string, quote: ReplyTarget | undefined): string =>
 /** What the parts of a draft are to the outbox: an intent, and the words that go on with it. */
 export function intentsOf(
   parts: readonly DraftPart[],
-  { replyTo, quote, handle }: Around,
+  { replyTo, quote, replaces, handle }: Around,
 ): readonly [Intent, readonly Words[]] {
   const [first = { text: '' }, ...then] = writtenParts(parts).map(({ text, picture }): Words => ({
     text: text.trim(),
     ...(handle !== undefined && { handle }),
     ...(picture !== undefined && { picture: { ...picture, alt: picture.alt.trim() } }),
   }));
+  const version = replaces === undefined ? {} : { replaces };
   const intent: Intent =
     replyTo === undefined
-      ? { kind: 'post', ...first, text: naming(first.text, quote) }
-      : { kind: 'reply', ...first, to: replyTo.outpoint };
+      ? { kind: 'post', ...first, ...version, text: naming(first.text, quote) }
+      : { kind: 'reply', ...first, ...version, to: replyTo.outpoint };
   return [intent, then];
 }
 

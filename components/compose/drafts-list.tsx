@@ -3,7 +3,7 @@ import type { Client, KeptDraft } from '#lib/client/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
-import { QUOTE_PLACE } from './composer-provider.tsx';
+import { kindOf } from './draft-place.ts';
 import styles from './drafts-list.module.css';
 
 type Props = {
@@ -41,14 +41,8 @@ export function DraftsList({ client, place, onOpen }: Props) {
           <Button look="quiet" className={styles.open ?? ''} onClick={() => onOpen(draft)}>
             <bdi>{draft.text === '' ? 'A picture' : draft.text.slice(0, 120)}</bdi>
             <small>
-              {draft.more !== undefined
-                ? `Thread of ${draft.more.length + 1}`
-                : draft.place.startsWith('new')
-                  ? 'Post'
-                  : draft.place.startsWith(QUOTE_PLACE)
-                    ? 'Quote'
-                    : 'Reply'}
-              , <Time at={draft.savedAt} />
+              {draft.more !== undefined ? `Thread of ${draft.more.length + 1}` : kindOf(draft.place)},{' '}
+              <Time at={draft.savedAt} />
             </small>
           </Button>
           <IconButton

@@ -11,6 +11,7 @@ import { AuthorName, doubtAbout } from './author-name.tsx';
 import styles from './opened-post.module.css';
 import { PostActions } from './post-actions.tsx';
 import { PostMedia } from './post-media.tsx';
+import { PostVersions } from './post-versions.tsx';
 import { Quoted, withoutQuote } from './quoted.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
@@ -67,6 +68,7 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
       </div>
       {post.media !== undefined && <PostMedia media={post.media} />}
       <Quoted quote={post.quote} />
+      <PostVersions versions={post.versions} />
       {notes.map((note) => (
         <p key={note} className={styles.note}>
           <Icon name="warn" />

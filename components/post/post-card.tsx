@@ -10,6 +10,7 @@ import { AuthorName, doubtAbout } from './author-name.tsx';
 import { PostActions } from './post-actions.tsx';
 import styles from './post-card.module.css';
 import { PostMedia } from './post-media.tsx';
+import { PostVersions } from './post-versions.tsx';
 import { Quoted, withoutQuote } from './quoted.tsx';
 import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
@@ -99,6 +100,7 @@ export const PostCard = memo(function PostCard({
         </div>
         {post.media !== undefined && <PostMedia media={post.media} />}
         <Quoted quote={post.quote} />
+        <PostVersions versions={post.versions} />
         <Notes post={post} />
         {own !== undefined && (
           <Suspense fallback={null}>

@@ -4,6 +4,7 @@ import { useKept, type KeptThings } from '../kept.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { authorLabel } from './author-label.ts';
+import { EditIt } from './edit-it.tsx';
 import { foldWords } from './post-filter.ts';
 import styles from './post-menu-dialog.module.css';
 import type { ShownPost } from './shown-post.ts';
@@ -70,6 +71,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
           </span>
         </button>
       )}
+      <EditIt post={post} onDone={close} />
       <ul>
         {entriesFor(post, kept).map(({ icon, word, note, what }) => (
           <li key={`${what.kind} ${what.id}`}>
@@ -86,7 +88,8 @@ export function PostMenuDialog({ post, onClose }: Props) {
       <Why post={post} />
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">
-        {failure ?? 'But for a quote and a tip, all of it is kept on this device alone. Nobody learns of it.'}
+        {failure ??
+          'But for a quote, a new version and a tip, all of it is kept on this device alone. Nobody learns of it.'}
       </p>
     </dialog>
   );

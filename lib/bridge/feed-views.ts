@@ -102,6 +102,9 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       media: z.exactOptional(media),
     }),
   ),
+  versions: z.exactOptional(
+    z.object({ earlier: z.exactOptional(outpoint), newest: z.exactOptional(outpoint) }),
+  ),
   reposted: z.exactOptional(z.object(people)),
   counts: countsViewSchema,
   verdict: verdictSchema,

@@ -63,6 +63,7 @@ async function postOf(
     author,
     text: intent.text,
     ...(answers !== undefined && { replyTo: await parent(answers) }),
+    ...(intent.replaces !== undefined && { versions: { earlier: intent.replaces } }),
     counts: { replies: 0, reposts: 0, likes: 0 },
     verdict,
     bytes: tx?.raw.length ?? 0,

@@ -35,6 +35,9 @@ function partOf(intent: StoredIntent): readonly DraftPart[] {
 }
 
 async function placeOf(intent: StoredIntent, store: Parts['store']): Promise<string> {
+  // As components/compose/draft-place.ts reads it.
+  if ('replaces' in intent && intent.replaces !== undefined)
+    return `version:${intent.replaces}${intent.kind === 'reply' ? ` ${intent.to}` : ''}`;
   if (intent.kind === 'reply') return intent.to;
   if (intent.kind !== 'continue') return 'new';
   const before = await store.publication(intent.after);

@@ -27,6 +27,9 @@ export type IndexedTx = {
   readonly proof: ProofState;
 };
 
+/** New versions of one post that are looked at. */
+const MOST_VERSIONS = 16;
+
 /** A post as the index holds it. */
 export type IndexedPost = {
   /** Its number in the index. */
@@ -39,6 +42,8 @@ export type IndexedPost = {
   readonly parent?: { readonly txid: Txid; readonly vout?: number };
   readonly media?: ItemMedia;
   readonly issues?: readonly Issue[];
+  /** The output of the post that it says it is a new version of. */
+  readonly replaces?: Outpoint;
   readonly position: Position;
 };
 
@@ -57,6 +62,8 @@ export class FeedIndex {
   /** Posts by the words in them, and by what else they are searched by. */
   readonly terms: TermIndex;
   readonly lists: PostLists;
+  /** Posts that say that they are a new version, by their author and what they name: strangers cannot crowd one out. */
+  private readonly versions = new Map<string, number[]>();
   readonly ledger: IndexLedger;
   private readonly others = new Map<number, OtherItems>();
   private readonly unproven = new Map<string, number>();
@@ -124,7 +131,7 @@ export class FeedIndex {
     const vout = posts.vouts.at(row);
     const handle = posts.handleNumbers.at(row);
     const parent = posts.parents.at(row);
-    const { parentVout, media, issues } = posts.extras.get(row) ?? {};
+    const { parentVout, media, issues, replaces } = posts.extras.get(row) ?? {};
     return {
       row,
       id: toOutpoint(tx.txid, vout),
@@ -142,8 +149,15 @@ export class FeedIndex {
           }),
       ...(media === undefined ? {} : { media }),
       ...(issues === undefined ? {} : { issues }),
+      ...(replaces === undefined ? {} : { replaces }),
       position: this.placeOf(tx.tx, vout),
     };
+  }
+
+  /** Posts by the author of a post that say that they are a new version of it: the last {@link MOST_VERSIONS} that came. */
+  replacing({ row, id }: Pick<IndexedPost, 'row' | 'id'>): readonly number[] {
+    if (this.versions.size === 0) return [];
+    return this.versions.get(versionKey(this.posts.authors.at(row), id)) ?? [];
   }
 
   /** Replies to a transaction, in no order. */
@@ -233,12 +247,22 @@ export class FeedIndex {
     const { posts, txs } = this;
     txs.postCounts.set(tx, posts.length - first);
     for (let row = first; row < posts.length; row += 1) {
+      const replaces = posts.extras.get(row)?.replaces;
+      if (replaces !== undefined) this.noteVersion(row, replaces);
       const parent = posts.parents.at(row) - 1;
       if (parent < 0) continue;
       posts.olderReplies.set(row, txs.replies.at(parent));
       txs.replies.set(parent, row + 1);
       txs.replyCounts.set(parent, txs.replyCounts.at(parent) + 1);
     }
+  }
+
+  private noteVersion(row: number, replaces: Outpoint): void {
+    const key = versionKey(this.posts.authors.at(row), replaces);
+    const rows = this.versions.get(key) ?? [];
+    this.versions.set(key, rows);
+    rows.push(row);
+    if (rows.length > MOST_VERSIONS) rows.shift();
   }
 
   /** Whether a transaction that says nothing is worth holding: it carries an ordinal, of ours or of a claim to come. */
@@ -387,22 +411,30 @@ export class FeedIndex {
   }
 }
 
+const versionKey = (author: number, id: Outpoint): string => `${author} ${id}`;
+
 /** What most posts have not; `undefined` for those. */
 function extraOf({
   parent,
   media,
   tags,
   issues,
+  replaces,
 }: Extract<FeedItem, { kind: 'post' }>): PostExtra | undefined {
   const parentVout = parent?.vout;
   const isPlain =
-    parentVout === undefined && media === undefined && tags === undefined && issues === undefined;
+    parentVout === undefined &&
+    media === undefined &&
+    tags === undefined &&
+    issues === undefined &&
+    replaces === undefined;
   if (isPlain) return undefined;
   return {
     ...(parentVout === undefined ? {} : { parentVout }),
     ...(media === undefined ? {} : { media }),
     ...(tags === undefined ? {} : { tags }),
     ...(issues === undefined ? {} : { issues }),
+    ...(replaces === undefined ? {} : { replaces }),
   };
 }
 

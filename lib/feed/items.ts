@@ -1,5 +1,5 @@
 import { decodeAddress } from '#lib/bytes/address.ts';
-import type { Txid } from '#lib/bytes/brand.ts';
+import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
@@ -48,6 +48,8 @@ export type FeedItem = { readonly vout: number } & (
       readonly issues?: readonly Issue[];
       /** Words that it is filed under besides those in its text. */
       readonly tags?: readonly string[];
+      /** The output of the post that it says it is a new version of. */
+      readonly replaces?: Outpoint;
     }
   | { readonly kind: 'like' | 'repost'; readonly target: Txid; readonly on: boolean }
   | { readonly kind: 'handle'; readonly name: string; readonly holder: string }
@@ -172,7 +174,7 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
 function postOf(
   record: RecordOf<'post'> | RecordOf<'reply'>,
 ): Omit<Extract<FeedItem, { kind: 'post' }>, 'vout' | 'media'> {
-  const { handle, tags } = record;
+  const { handle, tags, replaces } = record;
   const target = record.kind === 'reply' && 'txid' in record.target ? record.target : undefined;
   const parent = target && { txid: target.txid, ...(target.vout === undefined ? {} : { vout: target.vout }) };
   return {
@@ -182,6 +184,7 @@ function postOf(
     ...(parent === undefined ? {} : { parent }),
     ...issuesOf(record),
     ...(tags === undefined ? {} : { tags: tags.map((tag) => clip(tag, MAX_TAG)) }),
+    ...(replaces === undefined ? {} : { replaces }),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { isOutpoint, isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { RecordKind } from '#lib/protocols/index.ts';
 import {
@@ -20,7 +20,7 @@ import type { OtherItem } from './items.ts';
  * The number of the rules by which this build reads what transactions say. It grows with every change after which a
  * transaction that is held may say something else, and what older builds stored is then read anew from the bytes.
  */
-export const RULES = 3;
+export const RULES = 4;
 
 const vout = z.number();
 const holder = z.string();
@@ -62,6 +62,7 @@ const extraSchema: z.ZodMiniType<PostExtra> = z.object({
     z.object({ vout, contentType: z.string(), bytes: z.number(), alt: z.exactOptional(z.string()) }),
   ),
   tags: z.exactOptional(z.array(z.string())),
+  replaces: z.exactOptional(z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value))),
   issues: z.exactOptional(z.array(issueSchema)),
 });
 

@@ -4,6 +4,7 @@ import type { Chain } from '#lib/chain/network.ts';
 import type { SignatureFault } from '#lib/protocols/index.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { TitleEventView } from './title-events.ts';
+import type { VersionView } from './versions.ts';
 
 /** Whether the name above a post belongs to the key that wrote it. */
 export type HandleStanding =
@@ -79,6 +80,8 @@ export type PostView = {
   readonly media?: MediaView;
   readonly replyTo?: ParentView;
   readonly quote?: QuoteView;
+  /** Other versions of it by the same author; absent where none is held. */
+  readonly versions?: VersionView;
   /** Who of those whom the reader follows handed it on; only in the timeline that it stands in for that. */
   readonly reposted?: {
     /** At most three of `count`, the first first. */

@@ -8,6 +8,7 @@ import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
 import type { AuthorView, MediaView, ParentView, PostView, QuoteView } from './post-view.ts';
 import { namedIn } from './quotes.ts';
+import { versionsOf } from './versions.ts';
 
 const EXCERPT = 140;
 const QUOTED = 280;
@@ -41,6 +42,7 @@ export function postOfTx(index: FeedIndex, txid: Txid): IndexedPost | undefined 
 export function postView(index: FeedIndex, post: IndexedPost): PostView {
   const { id, tx, vout, text, parent, media, issues } = post;
   const quote = quoteView(index, post);
+  const versions = versionsOf(index, post);
   return {
     id,
     txid: tx.txid,
@@ -50,6 +52,7 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     ...(media === undefined ? {} : { media: mediaView(tx.txid, media) }),
     ...(parent === undefined ? {} : { replyTo: parentView(index, parent) }),
     ...(quote === undefined ? {} : { quote }),
+    ...(versions === undefined ? {} : { versions }),
     counts: {
       replies: countReplies(index, post),
       reposts: index.ledger.reposts.countOf(tx.txid),

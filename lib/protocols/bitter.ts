@@ -10,6 +10,7 @@ import { isWritableName, refuseName } from './handle-name.ts';
 import { markName } from './name-marks.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { ProtocolRecord, ReplyTarget } from './record.ts';
+import { replacedIn } from './version.ts';
 
 // .bitter (https://blockchainracingclub.gitbook.io/bitter-experiment), in the body of a text inscription:
 //
@@ -228,6 +229,7 @@ export function decodeBitter(reading: Reading): ProtocolRecord | undefined {
     via: 'bitter',
     ...(media !== undefined && { media }),
     ...(reading.map && contextsOf(reading.map)),
+    ...(reading.map && replacedIn(reading.map)),
     ...base,
     issues: [...operation.issues, ...differences(reading, operation)],
   } as const;

@@ -13,6 +13,7 @@ import { encodeMap } from './map.ts';
 import { MAX_TAGS } from './reading.ts';
 import type { PostContext } from './record.ts';
 import { encodeTapes } from './tape.ts';
+import { versionFields } from './version.ts';
 
 // The outputs that we write, each one readable by every application we know: the envelope for ordinals, B and MAP for
 // Bitcoin Schema. A SIGMA tape is appended by the signer (sigma.ts), which alone knows the key and the inputs.
@@ -38,6 +39,8 @@ export type PostDraft = {
   readonly tags?: readonly string[];
   /** Shown under the words; `alt` says what is on it to whoever does not see it. */
   readonly picture?: Picture & { readonly alt: string };
+  /** The output of the earlier post of the same author that this is a new version of. */
+  readonly replaces?: Outpoint;
   readonly app?: string;
 };
 
@@ -74,7 +77,7 @@ function placeFields({ context }: PostDraft, to?: Outpoint): readonly Field[] {
 }
 
 function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
-  const { text, owner, handle, tags = [], picture, app = DEFAULT_APP } = draft;
+  const { text, owner, handle, tags = [], picture, replaces, app = DEFAULT_APP } = draft;
   if (text === '' || !text.isWellFormed()) throw new RangeError('a post has words, in well-formed Unicode');
   const ordinal = to === undefined ? {} : { ordinal: to };
   const envelope =
@@ -83,7 +86,10 @@ function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
       : inscribe(encodeBitter({ name: handle, content: text, ...ordinal }), owner);
   if (tags.length > MAX_TAGS) throw new RangeError(`at most ${MAX_TAGS} tags`);
   const alt: readonly Field[] = picture === undefined || picture.alt === '' ? [] : [['alt', picture.alt]];
-  const map = encodeMap([['app', app], ['type', 'post'], ...alt, ...placeFields(draft, to)], tags);
+  const map = encodeMap(
+    [['app', app], ['type', 'post'], ...alt, ...versionFields(replaces), ...placeFields(draft, to)],
+    tags,
+  );
   const tapes = [
     ...(fitsTape(text) ? [encodeB(text, 'text/plain')] : []),
     ...(picture === undefined ? [] : [encodeFile(picture)]),

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { isTxid, type Txid } from '#lib/bytes/brand.ts';
+import { isOutpoint, isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 
 // What a record says, once its protocol is known. Nothing here is checked against the chain: a record names authors,
 // targets and handles, and the ledger decides which of those claims hold.
 
 const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
+const outpoint = z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value));
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const issue = z.custom<Issue>((value) => typeof value === 'object' && value !== null && 'code' in value);
 const issues = z.readonly(z.array(issue));
@@ -50,6 +51,8 @@ const words = {
   context: z.exactOptional(context),
   /** What narrows the context: the provider of a video, for one. */
   subcontext: z.exactOptional(context),
+  /** The output of the earlier post that these words say they are a new version of. */
+  replaces: z.exactOptional(outpoint),
   /** A picture or other medium in the same output. */
   media: z.exactOptional(z.object({ ...content, alt: z.exactOptional(z.string()) })),
   ...base,

@@ -8,6 +8,7 @@ import type { MapData } from './map.ts';
 import { essence, sniff } from './media-type.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { MediaContent, ProtocolRecord } from './record.ts';
+import { replacedIn } from './version.ts';
 
 // Bitcoin Schema (https://bitcoinschema.org): what `type` in MAP says, with the words in an envelope or on B tapes.
 // Fields are read in every spelling that real writers use; we write one of them (outputs.ts).
@@ -100,6 +101,7 @@ function decodePost(reading: Reading, map: MapData): ProtocolRecord | undefined 
   const common = {
     ...words,
     ...contextsOf(map),
+    ...replacedIn(map),
     ...reading.base(),
     issues,
   };

@@ -11,7 +11,13 @@ export type PostPicture = {
 };
 
 /** What a post says, and under which name. */
-export type Words = { readonly text: string; readonly handle?: string; readonly picture?: PostPicture };
+export type Words = {
+  readonly text: string;
+  readonly handle?: string;
+  readonly picture?: PostPicture;
+  /** The earlier post of one's own that this is a new version of. */
+  readonly replaces?: Outpoint;
+};
 
 /** Words of one post that were not published yet. */
 export type DraftPart = { readonly text: string; readonly picture?: PostPicture };

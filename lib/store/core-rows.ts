@@ -39,7 +39,12 @@ const pictureSchema: z.ZodMiniType<PostPicture> = z.object({
   alt: shortText,
 });
 
-const words = { text, handle: z.exactOptional(shortText), picture: z.exactOptional(pictureSchema) };
+const words = {
+  text,
+  handle: z.exactOptional(shortText),
+  picture: z.exactOptional(pictureSchema),
+  replaces: z.exactOptional(outpoint),
+};
 
 /** The picture of a profile travels inside its record. */
 const MAX_IMAGE = 16_000;

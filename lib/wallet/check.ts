@@ -267,7 +267,7 @@ function says(
 }
 
 function saysWords(
-  { text, handle, media }: RecordOf<'post'> | RecordOf<'reply'>,
+  { text, handle, media, replaces }: RecordOf<'post'> | RecordOf<'reply'>,
   intent: Extract<Intent, { text: string }>,
 ): boolean {
   const { picture } = intent;
@@ -278,7 +278,8 @@ function saysWords(
         media.contentType === picture.contentType &&
         equalBytes(media.body, picture.body) &&
         (media.alt ?? '') === picture.alt;
-  return text === intent.text && handle === intent.handle && samePicture;
+  const sameWords = text === intent.text && handle === intent.handle && replaces === intent.replaces;
+  return sameWords && samePicture;
 }
 
 /** Hash160 of the key that an input has to be signed by. */

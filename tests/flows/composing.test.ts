@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
-import { toOutpoint } from '#lib/bytes/brand.ts';
+import { toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import type { Words } from '#lib/publish/publication.ts';
 import { queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
@@ -60,4 +61,36 @@ it('what somebody says of themselves arrives beside their posts', async () => {
   await tab.until(() => expect(latest()[0]?.author.name).toBe('Fen'));
   const { key } = await writer.signer.ensureAccount();
   expect(queryProfile(tab.feed.index, key)?.alias).toEqual(alias);
+});
+
+it('a post that was written anew is shown as a new version, under a name and without one', async () => {
+  await using devnet = await startDevnet();
+  await using writer = await startWriter({ devnetUrl: devnet.url });
+  const publish = async (words: Words): Promise<Outpoint> => {
+    const { id } = await writer.outbox.publish({ kind: 'post', ...words });
+    const { tx } = await writer.until(id, ({ state }) => expect(state).toBe('seen'));
+    if (tx === undefined) throw new Error('it was sent');
+    return toOutpoint(tx.txid, 0);
+  };
+  const first = await publish({ text: 'The lamp is litt.' });
+  devnet.mine();
+  const second = await publish({ text: 'The lamp is lit.', replaces: first });
+  devnet.mine();
+  const third = await publish({ text: 'The lamp is lit again.', handle: 'mira', replaces: second });
+  devnet.mine();
+
+  using tab = await openTab(newProfile(), configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+  const latest = () => queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 10 }).posts;
+  await tab.until(() =>
+    expect(latest().map(({ id, versions }) => [id, versions])).toEqual([
+      [third, { earlier: second }],
+      [second, { earlier: first, newest: third }],
+      [first, { newest: third }],
+    ]),
+  );
+  expect(latest().map(({ text }) => text)).toEqual([
+    'The lamp is lit again.',
+    'The lamp is lit.',
+    'The lamp is litt.',
+  ]);
 });

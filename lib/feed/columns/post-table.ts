@@ -1,3 +1,4 @@
+import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { KEY_BYTES, signatureOf } from '#lib/store/fact-chunk.ts';
@@ -32,6 +33,8 @@ export type PostExtra = {
   readonly media?: ItemMedia;
   /** Words that it is filed under besides those in its text. */
   readonly tags?: readonly string[];
+  /** The output of the post that it says it is a new version of. */
+  readonly replaces?: Outpoint;
   /** What was odd in it. */
   readonly issues?: readonly Issue[];
 };

@@ -56,6 +56,36 @@ function read({ sats, script }: { sats: number; script: Uint8Array }) {
 
 const readSigned = ({ sats, script }: OutputDraft) => read({ sats, script: sign(script) });
 
+describe('new versions', () => {
+  it('read back with the output that they replace, as posts and as answers, under a name and without', () => {
+    fc.assert(
+      fc.property(
+        words,
+        targets,
+        fc.option(handles, { nil: undefined }),
+        fc.option(targets, { nil: undefined }),
+        (text, replaces, handle, to) => {
+          const draft = { text, owner: OWNER, replaces, ...(handle === undefined ? {} : { handle }) };
+          const output = to === undefined ? encodePost(draft) : encodeReply({ ...draft, to });
+          for (const { record } of [read(output), readSigned(output)])
+            expect(record).toMatchObject({
+              kind: to === undefined ? 'post' : 'reply',
+              text,
+              replaces,
+              issues: [],
+            });
+        },
+      ),
+    );
+  });
+
+  it('are not written of what is no output, and a post that replaces nothing says nothing of it', () => {
+    const bad = 'ab'.repeat(32) as Outpoint;
+    expect(() => encodePost({ text: 'x', owner: OWNER, replaces: bad })).toThrow(RangeError);
+    expect(read(encodePost({ text: 'x', owner: OWNER })).record).not.toHaveProperty('replaces');
+  });
+});
+
 describe('posts', () => {
   it('read back with text, handle, application and owner, signed or not', () => {
     fc.assert(
