@@ -47,6 +47,9 @@ export interface BookKeeper {
 /** Code of the failure that befalls a publication whose coins came from a transaction that was refused. */
 export const PARENT_REFUSED = 'parent-refused';
 
+/** The same where that transaction never left this device: then nothing that spends it can ever be mined. */
+const PARENT_GONE = 'parent-gone';
+
 /** Failures that lie in the coins themselves. */
 const COINS_AT_FAULT = new Set(['conflict', 'inputs-refused', 'coins-frozen', COINS_UNKNOWN]);
 
@@ -192,7 +195,8 @@ function settle(books: DraftBooks, before: Publication | undefined, after: Publi
 }
 
 /** Frees the coins of a transaction that is refused and voids what it would have made, with all that builds on it. */
-function release(books: DraftBooks, { id, tx, earlier = [] }: LivePublication, why: string): void {
+function release(books: DraftBooks, { id, tx, attempts, earlier = [] }: LivePublication, why: string): void {
+  const isGone = attempts === 0 || why === PARENT_GONE;
   // A second refusal without a rule lies with the coins for all that we know.
   const doubted = COINS_AT_FAULT.has(why) || (why === 'rejected' && earlier.length > 0);
   for (const outpoint of tx.inputs) {
@@ -207,21 +211,27 @@ function release(books: DraftBooks, { id, tx, earlier = [] }: LivePublication, w
     const child = coin.by === undefined ? undefined : books.publications.get(coin.by);
     if (coin.status === 'free') books.coins.set(coin.outpoint, { ...coin, status: 'void' });
     if (child !== undefined && isLive(child) && child.tx.inputs.includes(coin.outpoint))
-      orphan(books, child, tx);
+      orphan(books, child, tx, isGone);
   }
 }
 
-/** A publication that spends change of a refused one goes down with it; unless it never left, then it is made anew. */
-function orphan(books: DraftBooks, child: LivePublication, parent: SignedTx): void {
+/**
+ * A publication that spends change of a refused one goes down with it; unless one of them never left, then it is made anew:
+ * two of it can never be mined.
+ */
+function orphan(books: DraftBooks, child: LivePublication, parent: SignedTx, isGone: boolean): void {
   const refused = transition(child, {
     type: 'rejected',
     txid: child.tx.txid,
-    failure: { code: PARENT_REFUSED, detail: `It spends change of ${parent.txid}, which was refused.` },
+    failure: {
+      code: isGone ? PARENT_GONE : PARENT_REFUSED,
+      detail: `It spends change of ${parent.txid}, which was refused.`,
+    },
   });
   // A child that a proof shows in a block stays there: then it is the refusal that is wrong.
   if (!refused.ok) return;
   settle(books, child, refused.value);
-  if (child.attempts > 0) return;
+  if (child.attempts > 0 && !isGone) return;
   const again = transition(refused.value, { type: 'retry' });
   if (again.ok) settle(books, refused.value, again.value);
 }

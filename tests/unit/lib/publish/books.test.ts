@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applySigned, forget, PARENT_REFUSED } from '#lib/publish/books.ts';
+import type { Publication } from '#lib/publish/publication.ts';
+import { tiesOf } from '#lib/publish/ties.ts';
 import { RIVAL_PATIENCE } from '#lib/publish/transition.ts';
 import { coin, outpointOfByte, place, signedTx, TestBooks, txidOfByte } from '#tests/support/publications.ts';
 
@@ -82,6 +84,7 @@ describe('a chain of publications', () => {
   });
 
   it('falls with its first, and the words are kept', () => {
+    books.apply('a', { type: 'sent', txid: txA.txid });
     books.apply('b', { type: 'sent', txid: txB.txid });
     books.apply('a', { type: 'rejected', txid: txA.txid, failure });
     expect(books.publications.get('b')).toMatchObject({
@@ -90,6 +93,20 @@ describe('a chain of publications', () => {
       intent: { text: 'b' },
     });
     expect([statusOf(funds), statusOf(change), statusOf(changeB)]).toEqual(['free', 'void', 'void']);
+  });
+
+  it('is made anew where what it spends never left, though it did itself: it can never be mined', () => {
+    books.apply('b', { type: 'sent', txid: txB.txid });
+    const taken = forget(books, 'a');
+    if (!taken.ok) throw new Error(taken.issue.message);
+    books.write(taken.value);
+    expect(books.publications.get('b')).toMatchObject({ state: 'draft', earlier: [{ txid: txB.txid }] });
+    expect([statusOf(funds), statusOf(change), statusOf(changeB)]).toEqual(['free', 'void', 'void']);
+    // Nothing has to be spent again for it.
+    expect(tiesOf(books, books.publications.get('b') as Publication, new Set())).toEqual({
+      state: 'tied',
+      again: [],
+    });
   });
 
   it('is made anew where it never left', () => {

@@ -59,6 +59,7 @@ describe('the next post of a thread', () => {
       const books = thread();
       const txB = signedTx(0xb0, [change]);
       books.sign('b', txB);
+      books.apply('a', { type: 'sent', txid: txA.txid });
       if (hasLeft) books.apply('b', { type: 'sent', txid: txB.txid });
       books.apply('a', {
         type: 'rejected',
