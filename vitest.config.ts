@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Sockets, processes and locks of a busy machine are late at times. What fails is tried once more, and the gate says so at its
+ * end; a property begins at the same seed and fails again.
+ */
+const retry = 1;
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +16,7 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts'],
           setupFiles: ['tests/support/seed-setup.ts'],
           testTimeout: 60_000,
+          retry,
         },
       },
       {
@@ -19,6 +26,7 @@ export default defineConfig({
           include: ['tests/unit/components/**/*.test.tsx'],
           setupFiles: ['tests/support/seed-setup.ts', 'tests/support/components-setup.ts'],
           testTimeout: 20_000,
+          retry,
         },
       },
       {
@@ -28,6 +36,7 @@ export default defineConfig({
           include: ['tests/flows/**/*.test.ts'],
           setupFiles: ['tests/support/seed-setup.ts'],
           testTimeout: 60_000,
+          retry,
           fileParallelism: false,
         },
       },

@@ -12,7 +12,8 @@ import path from 'node:path';
  */
 
 /**
- * `failures`: a line or two for each test that failed, so that the end of a long run says all that a reader needs.
+ * `failures`: some lines for each test that failed, or passed when it was tried again, so that the end of a long run says
+ * all that a reader needs.
  *
  * @typedef {{ name: string, passed: number, failed: number, seconds: number, note?: string, failures?: readonly string[] }} Outcome
  */
@@ -123,7 +124,7 @@ async function runGate({ commands, report }, run) {
 }
 
 /**
- * Counts the tests of a vitest report, and says which failed. A file that could not even be loaded has none and counts as
+ * Counts the tests of a vitest report, and says which failed, at last or at first. A file that could not even be loaded has none and counts as
  * one that failed; so does a report that was never written.
  *
  * @param {string} report
@@ -132,6 +133,14 @@ export function countTests(report) {
   try {
     /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] }} */
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const again = testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0)
+        .map(
+          ({ fullName, failureMessages }) =>
+            `(passed when tried again) ${name} > ${fullName}\n${failureMessages?.[0]}`,
+        ),
+    );
     const failures = testResults.flatMap(({ name, status, message = '', assertionResults }) => {
       const failed = assertionResults.filter((assertion) => assertion.status === 'failed');
       if (failed.length === 0)
@@ -144,7 +153,7 @@ export function countTests(report) {
     return {
       passed: numPassedTests,
       failed: numFailedTests + failures.filter(({ unloaded }) => unloaded).length,
-      failures: failures.map(({ text }) => text.slice(0, MOST_LETTERS)),
+      failures: [...failures.map(({ text }) => text), ...again].map((text) => text.slice(0, MOST_LETTERS)),
     };
   } catch {
     return { passed: 0, failed: 1, failures: [] };

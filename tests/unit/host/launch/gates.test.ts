@@ -41,6 +41,22 @@ describe('countTests', () => {
     });
   });
 
+  it('names what passed when it was tried again', async () => {
+    const assertionResults = [
+      { status: 'passed', fullName: 'flickers', failureMessages: ['expected 1, got 2'] },
+    ];
+    const name = await report({
+      numPassedTests: 1,
+      numFailedTests: 0,
+      testResults: [{ name: 'a.test.ts', status: 'passed', assertionResults }],
+    });
+    expect(countTests(name)).toEqual({
+      passed: 1,
+      failed: 0,
+      failures: ['(passed when tried again) a.test.ts > flickers\nexpected 1, got 2'],
+    });
+  });
+
   it('counts a report that was never written as one that failed', () => {
     expect(countTests(path.join(folder, 'none.json'))).toEqual({ passed: 0, failed: 1, failures: [] });
   });
