@@ -6,7 +6,9 @@ export type KeyField = {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  readonly kind: 'new-password' | 'current-password' | 'words' | 'file';
+  readonly kind: 'new-password' | 'current-password' | 'words' | 'file' | 'choice';
+  /** Of a choice: what stands for each, and its words. */
+  readonly options?: readonly (readonly [string, string])[];
 };
 
 type Props = {
@@ -98,7 +100,7 @@ export function KeyForm({ fields, submit, danger = false, onSubmit, onDone }: Fo
   );
 }
 
-function Field({ name, label, hint, kind }: KeyField) {
+function Field({ name, label, hint, kind, options = [] }: KeyField) {
   const id = useId();
   return (
     <div className={styles.field}>
@@ -115,6 +117,14 @@ function Field({ name, label, hint, kind }: KeyField) {
           spellCheck={false}
           maxLength={400}
         />
+      ) : kind === 'choice' ? (
+        <select id={id} name={name}>
+          {options.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
       ) : kind === 'file' ? (
         <input id={id} name={name} type="file" accept="application/json,.json" required />
       ) : (

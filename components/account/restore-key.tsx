@@ -5,11 +5,22 @@ import styles from './account.module.css';
 import { KeyDialog, type KeyField } from './key-dialog.tsx';
 import { KeyRow } from './key-row.tsx';
 
+const DEVICE: KeyField = {
+  name: 'device',
+  label: 'Which of the key’s devices is this?',
+  hint: 'Each has coins of its own, so that two never spend the same. If the key is used nowhere else, this is the first.',
+  kind: 'choice',
+  options: ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'].map(
+    (words, at) => [String(at), `The ${words}`] as const,
+  ),
+};
+
 const FILE: readonly KeyField[] = [
   { name: 'file', label: 'The file', kind: 'file' },
   { name: 'passphrase', label: 'Its passphrase', kind: 'current-password' },
+  DEVICE,
 ];
-const WORDS: readonly KeyField[] = [{ name: 'words', label: 'Twelve words', kind: 'words' }];
+const WORDS: readonly KeyField[] = [{ name: 'words', label: 'Twelve words', kind: 'words' }, DEVICE];
 
 /** Two ways back in for a device that has no key. */
 export function BringBack() {
@@ -44,7 +55,11 @@ export function BringBack() {
           fields={FILE}
           submit="Bring it back"
           onSubmit={async (values) =>
-            (await client?.keys())?.restoreFromFile(values.get('file') ?? '', values.get('passphrase') ?? '')
+            (await client?.keys())?.restoreFromFile(
+              values.get('file') ?? '',
+              values.get('passphrase') ?? '',
+              Number(values.get('device') ?? 0),
+            )
           }
           onClose={close}
         />
@@ -54,7 +69,12 @@ export function BringBack() {
           title="From twelve words"
           fields={WORDS}
           submit="Bring it back"
-          onSubmit={async (values) => (await client?.keys())?.restoreFromWords(values.get('words') ?? '')}
+          onSubmit={async (values) =>
+            (await client?.keys())?.restoreFromWords(
+              values.get('words') ?? '',
+              Number(values.get('device') ?? 0),
+            )
+          }
           onClose={close}
         >
           <p>

@@ -84,9 +84,16 @@ const sweptFrom: z.ZodMiniType<SweptFrom> = z.discriminatedUnion('kind', [
 
 const lockState = z.enum(['absent', 'open', 'locked', 'unlocked']);
 
+const device = z.exactOptional(z.int().check(z.minimum(0), z.maximum(7)));
+
 const copySchema = z.discriminatedUnion('from', [
-  z.object({ from: z.literal('words'), text: typed, layout }),
-  z.object({ from: z.literal('file'), text: z.string().check(z.maxLength(10_000)), passphrase: typed }),
+  z.object({ from: z.literal('words'), text: typed, layout, device }),
+  z.object({
+    from: z.literal('file'),
+    text: z.string().check(z.maxLength(10_000)),
+    passphrase: typed,
+    device,
+  }),
 ]);
 
 /** Done, with what came of it; or refused with nothing changed, by a code that screens have a sentence for. */

@@ -38,8 +38,9 @@ export interface KeyDesk {
   /** Whether these are the words; a copy of them is known to exist then. */
   checkWords(text: string): Promise<boolean>;
   /** Brings a key back, and looks for its coins. */
-  restoreFromFile(text: string, passphrase: string): Promise<void>;
-  restoreFromWords(text: string): Promise<void>;
+  /** `device`: which of the key's devices this is, 0 for the first. */
+  restoreFromFile(text: string, passphrase: string, device?: number): Promise<void>;
+  restoreFromWords(text: string, device?: number): Promise<void>;
   /** Takes the key off this device. */
   forget(): Promise<void>;
 }
@@ -131,11 +132,13 @@ export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, on
       onChange();
       return same;
     },
-    restoreFromFile: (text, passphrase) =>
+    restoreFromFile: (text, passphrase, device = 0) =>
       restored(
-        ask((line, chain) => line.call('restore', { ...chain, copy: { from: 'file', text, passphrase } })),
+        ask((line, chain) =>
+          line.call('restore', { ...chain, copy: { from: 'file', text, passphrase, device } }),
+        ),
       ),
-    async restoreFromWords(text) {
+    async restoreFromWords(text, device = 0) {
       const keys = await valueOf(ask((line, chain) => line.call('keysOfWords', { ...chain, text })));
       // Words do not say which layout they were used with; what was written with them does.
       const written = await Promise.all(
@@ -148,7 +151,9 @@ export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, on
       const newest = written.find(({ layout }) => layout === 2);
       const layout = (first?.has ?? 0) > 0 && (newest?.has ?? 0) === 0 ? 1 : 2;
       await restored(
-        ask((line, chain) => line.call('restore', { ...chain, copy: { from: 'words', text, layout } })),
+        ask((line, chain) =>
+          line.call('restore', { ...chain, copy: { from: 'words', text, layout, device } }),
+        ),
       );
     },
     async forget() {

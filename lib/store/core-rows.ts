@@ -170,6 +170,8 @@ export const accountRowSchema = z.object({
   holder: z.exactOptional(hash160),
   /** Where the keys lie below the secret (lib/wallet/keys.ts). Absent: 1. */
   layout: z.exactOptional(z.union([z.literal(1), z.literal(2)])),
+  /** Which of the key's devices this is: where its coins lie. Absent: 0, the first. */
+  device: z.exactOptional(z.int().check(z.minimum(0), z.maximum(7))),
   createdAt: milliseconds,
   /** Names us to a broadcaster's event stream; random, and no use for anything else. */
   callbackToken: z.string().check(z.regex(/^[0-9a-f]{64}$/)),

@@ -10,10 +10,13 @@ import { addWay, keepWays, openDataKey, openSecret, type NewWay, type Opener } f
 import { VaultError } from './vault-error.ts';
 import { secretOfWords, wordsOf } from './words.ts';
 
-/** What a key is restored from. `layout` is where words alone cannot say it. */
+/**
+ * What a key is restored from. `layout` is where words alone cannot say it. `device` is for a key that is used elsewhere as well:
+ * each device has coins of its own.
+ */
 export type Copy =
-  | { readonly from: 'words'; readonly text: string; readonly layout: KeyLayout }
-  | { readonly from: 'file'; readonly text: string; readonly passphrase: string };
+  | { readonly from: 'words'; readonly text: string; readonly layout: KeyLayout; readonly device?: number }
+  | { readonly from: 'file'; readonly text: string; readonly passphrase: string; readonly device?: number };
 
 /**
  * What a person does with the key itself. Every change is one strict transaction by compare-and-set, and an old way in goes
@@ -176,7 +179,7 @@ export function createCustody({ network, store, keyring, now, kdf = freshKdf }: 
     async restore(copy) {
       const { secret, layout } = await opened(copy);
       try {
-        await keyring.adopt(secret, layout);
+        await keyring.adopt(secret, layout, copy.device);
         await noteCopy(copy.from);
         return await keyring.account();
       } finally {

@@ -57,8 +57,8 @@ export interface Keyring {
   unlock(opener: Opener): Promise<void>;
   lock(): void;
   state(): Promise<LockState>;
-  /** Seals a secret that came from elsewhere. @throws {VaultError} `occupied` when there is another key here. */
-  adopt(secret: Uint8Array, layout: KeyLayout): Promise<AccountRow>;
+  /** Seals a secret that came from elsewhere. `device` says which of its devices this is; the first where it is absent. @throws {VaultError} `occupied` when there is another key here. */
+  adopt(secret: Uint8Array, layout: KeyLayout, device?: number): Promise<AccountRow>;
 }
 
 type PublicSide = Required<Pick<AccountRow, 'key' | 'address' | 'holder' | 'layout'>>;
@@ -85,16 +85,17 @@ export function createKeyring(options: KeyringOptions): Keyring {
     });
   }
 
-  const publicSide = (secret: Uint8Array, layout: KeyLayout): PublicSide => {
-    const keys = deriveKeys(secret, network, layout);
+  const publicSide = (secret: Uint8Array, layout: KeyLayout, device: number): PublicSide => {
+    const keys = deriveKeys(secret, network, layout, device);
     clearKeys(keys);
     const { author, payments, holder } = keys;
     return { key: toHex(author.hash), address: payments.address, holder: toHex(holder.hash), layout };
   };
 
-  const newRow = (secret: Uint8Array, layout: KeyLayout): AccountRow => ({
+  const newRow = (secret: Uint8Array, layout: KeyLayout, device = 0): AccountRow => ({
     id: 'main',
-    ...publicSide(secret, layout),
+    ...publicSide(secret, layout, device),
+    ...(device > 0 && { device }),
     createdAt: now(),
     callbackToken: toHex(crypto.getRandomValues(new Uint8Array(32))),
   });
@@ -159,7 +160,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
     const row = await store.account();
     if (row === undefined) throw new VaultError('absent', 'there is no key on this device');
     const layout = row.layout ?? 1;
-    const known = publicSide(secret, layout);
+    const known = publicSide(secret, layout, row.device ?? 0);
     // A key that is not the account's would lock the coins away for ever.
     if (known.key !== row.key || known.address !== row.address)
       throw new VaultError('broken', 'the secret belongs to another account');
@@ -170,7 +171,9 @@ export function createKeyring(options: KeyringOptions): Keyring {
   async function hotKeys(): Promise<AccountKeys> {
     const held = await open();
     if (held.keys !== undefined) return held.keys;
-    const keys = await withSecret(async (secret, { layout = 1 }) => deriveKeys(secret, network, layout));
+    const keys = await withSecret(async (secret, { layout = 1, device }) =>
+      deriveKeys(secret, network, layout, device),
+    );
     keys.holder.secretKey.fill(0);
     held.keys = { ...keys, holder: { ...keys.holder, secretKey: new Uint8Array(0) } };
     return held.keys;
@@ -183,8 +186,8 @@ export function createKeyring(options: KeyringOptions): Keyring {
     async withKeys(withHolder, work) {
       await ensureAccount();
       if (!withHolder) return work(await hotKeys());
-      return withSecret(async (secret, { layout = 1 }) => {
-        const keys = deriveKeys(secret, network, layout);
+      return withSecret(async (secret, { layout = 1, device }) => {
+        const keys = deriveKeys(secret, network, layout, device);
         try {
           return work(keys);
         } finally {
@@ -207,10 +210,11 @@ export function createKeyring(options: KeyringOptions): Keyring {
       if (opensByItself(row)) return 'open';
       return row.version === 2 && opened?.id === toHex(row.binding) ? 'unlocked' : 'locked';
     },
-    async adopt(secret, layout) {
-      const wanted = { ...newRow(secret, layout), coinsWanted: true } as const;
+    async adopt(secret, layout, device) {
+      const wanted = { ...newRow(secret, layout, device), coinsWanted: true } as const;
       const row = await store.createAccount(await sealSecret(secret), wanted);
-      if (row.key !== wanted.key) throw new VaultError('occupied', 'there is another key on this device');
+      if (row.key !== wanted.key || row.address !== wanted.address)
+        throw new VaultError('occupied', 'there is another key on this device');
       return row;
     },
   };

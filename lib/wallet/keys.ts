@@ -15,13 +15,17 @@ import { seedOf } from './words.ts';
  */
 export type KeyLayout = 1 | 2;
 
+/** Devices that one key may be used on, each with a branch of coins of its own. */
+export const MOST_DEVICES = 8;
+
 /** The layout of every new account. */
 export const NEWEST_LAYOUT: KeyLayout = 2;
 
+/** The last number is the device's, 0 for the first: each has coins of its own, so that two never spend the same. */
 const PAYMENTS = "m/44'/236'/0'/0/0";
 /** The path at which other wallets of BSV keep inscriptions too. */
 const HOLDER = "m/44'/236'/1'/0/0";
-/** The last number is the device's; this one is the first. */
+/** One for all devices: an identity of BAP has one posting key at a time. */
 const AUTHOR = "m/44'/236'/2'/0/0";
 
 const PATHS: Readonly<Record<KeyLayout, Readonly<Record<Role, string>>>> = {
@@ -40,12 +44,15 @@ export type SigningKey = Party & {
 export type AccountKeys = Readonly<Record<Role, SigningKey>>;
 
 /**
- * Derives an account's keys from its secret: BIP 39 words without a passphrase, BIP 32 along the paths of `layout`. Any
+ * Derives an account's keys from its secret: BIP 39 words without a passphrase, BIP 32 along the paths of `layout`, and for
+ * its coins along the branch of `device`. Any
  * wallet that follows the same standards finds the same keys from the words. The caller clears them.
  *
- * @throws {RangeError} when the secret is not 16 bytes.
+ * @throws {RangeError} when the secret is not 16 bytes, or `device` is not below {@link MOST_DEVICES}.
  */
-export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayout): AccountKeys {
+export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayout, device = 0): AccountKeys {
+  if (!Number.isInteger(device) || device < 0 || device >= MOST_DEVICES)
+    throw new RangeError(`not the number of a device: ${device}`);
   const seed = seedOf(secret);
   const root = HDKey.fromMasterSeed(seed);
   seed.fill(0);
@@ -56,7 +63,8 @@ export function deriveKeys(secret: Uint8Array, network: Network, layout: KeyLayo
     return key;
   };
   const paths = PATHS[layout];
-  const keys = { payments: at(paths.payments), holder: at(paths.holder), author: at(paths.author) };
+  const payments = device === 0 ? paths.payments : `${PAYMENTS.slice(0, -1)}${device}`;
+  const keys = { payments: at(payments), holder: at(paths.holder), author: at(paths.author) };
   root.wipePrivateData();
   return keys;
 }

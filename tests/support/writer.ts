@@ -12,6 +12,7 @@ import type { Publication } from '#lib/publish/publication.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
+import { createCustody } from '#lib/wallet/custody.ts';
 import { createInvites } from '#lib/wallet/invites.ts';
 import { createOutsideDesk } from '#lib/wallet/outside-desk.ts';
 import { createLocalSigner } from '#lib/wallet/signer.ts';
@@ -43,10 +44,18 @@ export type WriterOptions = {
   readonly undoMs?: number;
   /** Whether a second source is asked for the bytes all the time; otherwise whoever runs it tells by `observe`. */
   readonly hasWitness?: boolean;
+  /** A key that is used elsewhere as well, and which of its devices this is. */
+  readonly key?: { readonly words: string; readonly device: number };
 };
 
 /** Somebody at a device: the whole write way, with the host's route in between and nothing replaced but the wires. */
-export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitness = true }: WriterOptions) {
+export async function startWriter({
+  devnetUrl,
+  direct = [],
+  undoMs = 0,
+  hasWitness = true,
+  key,
+}: WriterOptions) {
   /** Which wires are up. */
   const wires = { host: true, devnet: true };
   const sent: Uint8Array[] = [];
@@ -68,6 +77,11 @@ export async function startWriter({ devnetUrl, direct = [], undoMs = 0, hasWitne
   const factory = new IDBFactory();
   const store: CoreStore = createCoreStore(await openCoreDatabase('devnet', { factory }));
   const signer = createLocalSigner({ network: 'devnet', store, now: () => Date.now() });
+  if (key !== undefined) {
+    const { keyring } = signer;
+    const custody = createCustody({ network: 'devnet', store, keyring, now: () => 1 });
+    await custody.restore({ from: 'words', text: key.words, layout: 2, device: key.device });
+  }
   const { takeIn, put, ...desk } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),

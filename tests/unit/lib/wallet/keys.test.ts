@@ -42,6 +42,20 @@ describe('deriveKeys', () => {
     );
   });
 
+  it('gives each device a branch of coins, and one author and one holder to all of them', () => {
+    const root = HD.fromSeed(Mnemonic.fromEntropy([...SEQUENCE]).toSeed());
+    for (const layout of [1, 2] as const) {
+      const first = deriveKeys(SEQUENCE, 'main', layout);
+      for (let device = 1; device < 8; device += 1) {
+        const { payments, holder, author } = deriveKeys(SEQUENCE, 'main', layout, device);
+        expect(payments.address).toBe(root.derive(`m/44'/236'/0'/0/${device}`).privKey.toAddress());
+        expect([holder, author]).toEqual([first.holder, first.author]);
+      }
+    }
+    for (const device of [-1, 8, 0.5, Number.NaN])
+      expect(() => deriveKeys(SEQUENCE, 'main', 2, device)).toThrow(RangeError);
+  });
+
   it('keeps the roles apart, but for the first layout, in which one key paid and wrote', () => {
     const [first, second] = [deriveKeys(SEQUENCE, 'main', 1), deriveKeys(SEQUENCE, 'main', 2)];
     expect(first.author).toEqual(first.payments);
