@@ -10,6 +10,7 @@ import { useAccount, useKeys } from '../use-answers.ts';
 import styles from './account.module.css';
 import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
+import { PasskeyRow } from './passkey-row.tsx';
 import { PassphraseRow } from './passphrase-row.tsx';
 import { BringBack } from './restore-key.tsx';
 import { IdentitiesRows } from './identities-rows.tsx';
@@ -39,6 +40,7 @@ export function AccountScreen() {
           <h2 className={styles.part}>This device</h2>
           <div className={styles.rows}>
             <PassphraseRow keys={keys} />
+            <PasskeyRow keys={keys} />
             <ForgetRow account={account} />
           </div>
           <IdentitiesRows />
@@ -68,7 +70,7 @@ function NoKey() {
 }
 
 function Hero({ account, keys }: { readonly account: AccountView; readonly keys: KeysView }) {
-  if (keys.lock === 'locked') return <UnlockKey />;
+  if (keys.lock === 'locked') return <UnlockKey keys={keys} />;
   const name = account.handle === undefined ? 'your posts' : `${account.handle}.bitter`;
   const copies = Object.values(keys.copies).length;
   return (

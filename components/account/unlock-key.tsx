@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { KeysView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
@@ -6,7 +7,7 @@ import { Doors } from './doors.tsx';
 import { KeyDialog, KeyForm } from './key-dialog.tsx';
 
 /** A locked key: reading and writing go on, and what is written waits for this. */
-export function UnlockKey() {
+export function UnlockKey({ keys }: { readonly keys: KeysView }) {
   const client = useClient();
   const [byWords, setByWords] = useState(false);
   return (
@@ -22,6 +23,7 @@ export function UnlockKey() {
         submit="Unlock"
         onSubmit={async (values) => (await client?.keys())?.unlock(values.get('passphrase') ?? '')}
       />
+      {keys.passkey && <ByPasskey />}
       <Button look="quiet" onClick={() => setByWords(true)}>
         I have forgotten it
       </Button>
@@ -35,5 +37,29 @@ export function UnlockKey() {
         />
       )}
     </section>
+  );
+}
+
+function ByPasskey() {
+  const client = useClient();
+  const [trouble, setTrouble] = useState<string>();
+  const unlock = (): void => {
+    setTrouble(undefined);
+    client
+      ?.keys()
+      .then((desk) => desk.unlockByPasskey())
+      .catch((error: unknown) =>
+        setTrouble(error instanceof Error ? error.message : 'That did not open it.'),
+      );
+  };
+  return (
+    <>
+      <Button onClick={unlock}>Unlock with the passkey</Button>
+      {trouble !== undefined && (
+        <p className={styles.trouble} role="alert">
+          {trouble}
+        </p>
+      )}
+    </>
   );
 }

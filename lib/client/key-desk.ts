@@ -2,7 +2,8 @@ import type { Caller } from '#lib/bridge/call.ts';
 import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { Outbox } from '#lib/publish/outbox.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
-import { valueOf, type Outcome } from './key-refusal.ts';
+import { KeyRefusal, valueOf, type Outcome } from './key-refusal.ts';
+import { askPasskey, makePasskey } from './passkey.ts';
 import type { SignerLine } from './signer-line.ts';
 import { findCoins } from './wallet-desk.ts';
 
@@ -28,6 +29,11 @@ export interface KeyDesk {
   lock(): Promise<void>;
   unlock(passphrase: string): Promise<void>;
   unlockByWords(text: string): Promise<void>;
+  /** By a passkey that was added. */
+  unlockByPasskey(): Promise<void>;
+  /** Makes a passkey one more way in. The browser asks the person for it. */
+  addPasskey(passphrase: string): Promise<void>;
+  removePasskey(): Promise<void>;
   /** `current` is the passphrase until now, where there is one. */
   setPassphrase(passphrase: string, current?: string): Promise<void>;
   removePassphrase(passphrase: string): Promise<void>;
@@ -50,12 +56,22 @@ type Parts = {
   readonly signer: SignerLine;
   readonly feed: Pick<Caller<FeedContract>, 'call'>;
   readonly outbox: Outbox;
+  /** By its name, as a passkey is called. */
+  readonly network: string;
   readonly satsPerKilobyte: number;
   /** Something about the account is other than before. */
   readonly onChange: () => void;
 };
 
-export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, onChange }: Parts): KeyDesk {
+export function createKeyDesk({
+  store,
+  signer,
+  feed,
+  outbox,
+  network,
+  satsPerKilobyte,
+  onChange,
+}: Parts): KeyDesk {
   const ask: SignerLine['ask'] = (question) => signer.ask(question);
   const doing = async (asked: Promise<Outcome<true>>): Promise<void> => {
     await valueOf(asked);
@@ -108,6 +124,24 @@ export function createKeyDesk({ store, signer, feed, outbox, satsPerKilobyte, on
     unlock: (passphrase) =>
       opened(ask((line, chain) => line.call('unlock', { ...chain, by: { kind: 'passphrase', passphrase } }))),
     unlockByWords: (text) => opened(ask((line, chain) => line.call('unlockByWords', { ...chain, text }))),
+    async unlockByPasskey() {
+      const vault = await store.vault();
+      const way = vault?.version === 2 ? vault.wraps.find(({ kind }) => kind === 'passkey') : undefined;
+      if (way?.kind !== 'passkey') throw new KeyRefusal('wrong', '');
+      const credential = Uint8Array.from(way.credential);
+      const prf = await askPasskey({ credential, salt: Uint8Array.from(way.salt) }, navigator.credentials);
+      const by = { kind: 'passkey', credential, prf } as const;
+      await opened(ask((line, chain) => line.call('unlock', { ...chain, by }))).finally(() => prf.fill(0));
+    },
+    async addPasskey(passphrase) {
+      const made = await makePasskey(network, navigator.credentials);
+      const way = { kind: 'passkey', ...made } as const;
+      const current = { kind: 'passphrase', passphrase } as const;
+      await doing(ask((line, chain) => line.call('addPasskey', { ...chain, way, current }))).finally(() =>
+        made.prf.fill(0),
+      );
+    },
+    removePasskey: () => doing(ask((line, chain) => line.call('removePasskey', chain))),
     setPassphrase: (passphrase, current) =>
       doing(
         ask((line, chain) =>

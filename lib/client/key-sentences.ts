@@ -13,6 +13,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'no-copy': 'There is no copy of this key yet, so it stays. Save a copy first.',
   'too-many': 'There are as many people on this device as it can keep apart. Remove one first.',
   'last-way': 'That is the last way to open the key, so it stays.',
+  'passkey-declined': 'The passkey was not used. Nothing was changed; the passphrase opens the key.',
+  'no-prf':
+    'This device keeps passkeys, but none that can open a key. Nothing was changed; the passphrase opens it.',
   'not-a-key': 'That is no key: a letter is wrong or missing. Nothing was changed.',
   'key-elsewhere': 'That is a key of another network. Nothing was changed; turn to that network first.',
   'passphrase-length': 'A passphrase has 8 to 256 characters. Nothing was changed.',

@@ -138,6 +138,7 @@ export function startWriting({
       },
     }),
     keys: createKeyDesk({
+      network: config.network,
       store,
       signer,
       feed,

@@ -6,6 +6,13 @@ import { readFile } from '#lib/proof/read-file.ts';
 import type { BlockPlace, Verdict } from '#lib/proof/verdict.ts';
 import { checkClaim, type Claim } from '#lib/proof/verify-tx.ts';
 
+export type WitnessOptions = {
+  readonly at?: BlockPlace | undefined;
+  /** Told that somebody names a block which we have no header of yet. */
+  readonly onAhead?: () => void;
+  readonly signal: AbortSignal;
+};
+
 /**
  * What services show of a transaction that no list names: our own payments. The best verdict of those that have its bytes,
  * by our own headers; `undefined` when nobody shows them. Whoever is asked learns of that transaction and nothing else. `at`
@@ -15,7 +22,7 @@ export async function findWitness(
   txid: Txid,
   lookups: readonly TxLookup[],
   chain: HeaderChain,
-  { at, signal }: { readonly at?: BlockPlace | undefined; readonly signal: AbortSignal },
+  { at, onAhead, signal }: WitnessOptions,
 ): Promise<Verdict | undefined> {
   let held: Verdict | undefined;
   for (const lookup of lookups) {
@@ -24,9 +31,11 @@ export async function findWitness(
     signal.throwIfAborted();
     const claim = bytes && claimOf(txid, bytes);
     if (claim === undefined) continue;
-    const { verdict } = checkClaim(claim, chain);
+    const { verdict, height } = checkClaim(claim, chain);
     if (verdict.state === 'proven') return verdict;
-    if (verdict.state === 'held') held = verdict;
+    if (verdict.state !== 'held') continue;
+    held = verdict;
+    if (height !== undefined && height > (chain.tip?.height ?? 0)) onAhead?.();
   }
   const now = at && chain.at(at.height);
   return at !== undefined && now !== undefined && now.hash !== at.hash

@@ -285,7 +285,10 @@ const served = serveCalls(
       return view;
     },
     verdict: async ({ txid }) => (await opened).verdict(txid),
-    witness: async ({ txid, at }, signal) => findWitness(txid, lookups, (await opened).chain, { at, signal }),
+    witness: async ({ txid, at }, signal) => {
+      const feed = await opened;
+      return findWitness(txid, lookups, feed.chain, { at, signal, onAhead: () => feed.nudge() });
+    },
     exportHeld: async ({ after }) => (await opened).exportHeld(after),
     importHeld: async ({ bytes, at }) => (await opened).importHeld(bytes, at),
     status: async () => (await opened).status(),

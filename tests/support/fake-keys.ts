@@ -19,6 +19,15 @@ export function createFakeKeys(told: () => void, start: Partial<KeysView> = {}):
       insist(given);
       change({ lock: 'unlocked' });
     },
+    async unlockByPasskey() {
+      if (!view.passkey) throw new KeyRefusal('passkey-declined', '');
+      change({ lock: 'unlocked' });
+    },
+    async addPasskey(given) {
+      insist(given);
+      change({ passkey: true });
+    },
+    removePasskey: async () => change({ passkey: false }),
     unlockByWords: async () => change({ lock: 'unlocked' }),
     async setPassphrase(given, current) {
       if (current !== undefined) insist(current);

@@ -89,4 +89,24 @@ describe('Account and backup', () => {
     await user.click(await button('Remove it'));
     await waitFor(() => expect(screen.queryByText('tobi.bitter')).toBeNull());
   });
+
+  test('adds a passkey beside a passphrase and never without one, and opens by it', async () => {
+    const open = renderScreen(<AccountScreen />);
+    expect(await button('Add')).toBeDisabled();
+    open.unmount();
+
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ keys: { lock: 'unlocked' } }));
+    await user.click(await button('Add'));
+    const dialog = screen.getByRole('dialog', { name: 'Add a passkey' });
+    await user.type(within(dialog).getByLabelText('Your passphrase'), 'wrong horse');
+    await user.click(within(dialog).getByRole('button', { name: 'Add it' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('That does not open it.');
+    await user.clear(within(dialog).getByLabelText('Your passphrase'));
+    await user.type(within(dialog).getByLabelText('Your passphrase'), 'correct horse');
+    await user.click(within(dialog).getByRole('button', { name: 'Add it' }));
+    expect(await screen.findByText(/The passphrase does, too/)).toBeInTheDocument();
+    await user.click(await button('Lock now'));
+    await user.click(await button('Unlock with the passkey'));
+    expect(await button('Lock now')).toBeInTheDocument();
+  });
 });

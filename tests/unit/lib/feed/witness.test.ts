@@ -38,6 +38,10 @@ describe('the witness of a payment', () => {
     expect(await findWitness(txid, [gone, stack], chain, { signal })).toEqual({ state: 'held' });
     expect(await findWitness(asTxid('ab'.repeat(32)), [stack], chain, { signal })).toBeUndefined();
     devnet.mine();
+    let ahead = 0;
+    const onAhead = (): void => void (ahead += 1);
+    expect(await findWitness(txid, [stack], chain, { signal, onAhead })).toEqual({ state: 'held' });
+    expect(ahead).toBe(1);
     await read();
     const verdict = await findWitness(txid, [lying, stack], chain, { signal });
     if (verdict?.state !== 'proven') throw new Error(`it is ${verdict?.state}`);
