@@ -4,6 +4,7 @@ import type { Topic } from '#lib/client/client.ts';
 export type QueryName =
   | 'account'
   | 'activity'
+  | 'btc-block'
   | 'btc-district'
   | 'catch-up'
   | 'district'

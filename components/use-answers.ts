@@ -64,6 +64,9 @@ export const useWholeId = (block: BlockHash | undefined, index: number) =>
     { enabled: block !== undefined },
   );
 
+export const useBtcBlock = (height: number) =>
+  useAnswer(['btc-block', height], (client, signal) => client.btcBlock(height, signal));
+
 export const useBtcDistrict = (height: number) =>
   useAnswer(['btc-district', height], (client, signal) => client.btcDistrict(height, signal));
 

@@ -2,7 +2,9 @@ import type { BtcDistrictView } from '#lib/feed/land-view.ts';
 import { useBtcDistrict } from '../use-answers.ts';
 import { count, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
 import { FollowPlot } from './follow-plot.tsx';
 import styles from './plot-card.module.css';
@@ -32,6 +34,9 @@ export function BtcCard({ height, isFollowed }: { readonly height: number; reado
         </div>
       )}
       <div className={styles.ways}>
+        <Link to={{ screen: 'district', height, chain: 'btc' }} className={buttonClass('plain')}>
+          Look around
+        </Link>
         <FollowPlot network="btc" height={height} isFollowed={isFollowed} />
       </div>
     </section>

@@ -18,7 +18,7 @@ import { VerdictList } from '../ui/verdict-list.tsx';
 import { Choice } from './choice.tsx';
 import { DistrictCrumbs } from './district-crumbs.tsx';
 import { DistrictClaim } from './district-claim.tsx';
-import { districtAddress, readDistrictAddress } from './district-height.ts';
+import { districtAddress, heightOf, readDistrictAddress } from './district-height.ts';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
 import { FollowPlot } from './follow-plot.tsx';
@@ -39,11 +39,19 @@ import { SharePicture } from './share-picture.tsx';
 import { standingLines, standingOf } from './standing-lines.tsx';
 import { TraitList } from './trait-list.tsx';
 
+const BtcDistrict = lazy(async () => ({ default: (await import('./btc-district.tsx')).BtcDistrict }));
 const DistrictCity = lazy(async () => ({ default: (await import('./district-city.tsx')).DistrictCity }));
 
 /** The district that the fragment names. */
 export function DistrictScreen() {
   const fragment = useFragment();
+  const ofBtc = heightOf(/^btc:(.+)$/.exec(fragment ?? '')?.[1] ?? '');
+  if (ofBtc !== undefined)
+    return (
+      <Suspense fallback={null}>
+        <BtcDistrict key={ofBtc} height={ofBtc} />
+      </Suspense>
+    );
   const address = fragment === undefined ? undefined : readDistrictAddress(fragment);
   if (fragment !== undefined && address === undefined)
     return (

@@ -122,7 +122,12 @@ function rivalLines({ claim }: DistrictView): readonly VerdictLine[] {
   }));
 }
 
-function landLine({ height, block, issue }: DistrictView): readonly VerdictLine[] {
+/** What the land itself rests on. */
+export function landLine({
+  height,
+  block,
+  issue,
+}: Pick<DistrictView, 'height' | 'block' | 'issue'>): readonly VerdictLine[] {
   if (block === undefined) {
     const evidence = issue?.message ?? 'No source has it.';
     return [{ key: 'land', tone: 'wait', claim: `Block ${count(height)} is not here`, evidence }];
@@ -161,7 +166,7 @@ function landLine({ height, block, issue }: DistrictView): readonly VerdictLine[
         <>
           {checked}: they hash to the root in the header <Hash of={block.place.hash} />, which took 2
           <sup>{block.workBits}</sup> hashes to make. The headers on this device do not reach it, so its
-          height is the word of {block.from}.
+          height is the word of whoever gave it.
         </>
       ),
     },

@@ -30,7 +30,8 @@ export type Place =
   | { readonly screen: 'post'; readonly id: string }
   /** `who` is a hash160 in hex or `name.bitter`. */
   | { readonly screen: 'profile'; readonly who: string }
-  | { readonly screen: 'district'; readonly height: number }
+  /** With `chain`, of BTC. */
+  | { readonly screen: 'district'; readonly height: number; readonly chain?: 'btc' }
   /** `at`: the block in the middle. */
   | { readonly screen: 'map'; readonly at?: number }
   /** `id` is an inscription's id, an outpoint or a txid; empty to be asked for one. */
@@ -49,7 +50,7 @@ export function hrefOf(place: Place): string {
     case 'profile':
       return `/profile#${encodeURIComponent(place.who)}`;
     case 'district':
-      return `/district#${place.height}`;
+      return `/district#${place.chain === undefined ? '' : 'btc:'}${place.height}`;
     case 'map':
       return place.at === undefined ? '/map' : `/map#${place.at}`;
     case 'inscription':

@@ -151,6 +151,8 @@ export const feedContract = {
     btcClaim: { ask: z.object({ id: z.string() }), answer: btcClaimSchema },
     /** The block whose land a district is, from the configured block sources. */
     block: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
+    /** The block of a district of BTC, from the esploras that are asked about that chain. */
+    btcBlock: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: blockAnswerSchema },
     /** Keeps a block that a neighbour gave; its height, where it is one of our chain. */
     takeBlock: {
       ask: z.object({ bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),

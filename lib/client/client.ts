@@ -175,6 +175,8 @@ export interface Client {
   profileDetails(key: string, signal?: AbortSignal): Promise<ProfileDetails>;
   handleAvailability(name: string, signal?: AbortSignal): Promise<HandleAvailability>;
   district(height: number, signal?: AbortSignal): Promise<DistrictView>;
+  /** The land of a district of BTC. Whoever is asked for its block learns that somebody here looks at it. */
+  btcBlock(height: number, signal?: AbortSignal): Promise<Pick<DistrictView, 'block' | 'issue'>>;
   /** The whole id of a transaction of a block, for which its source is asked for all of the block where nothing here has it. */
   wholeId(block: BlockHash, index: number, signal?: AbortSignal): Promise<Txid | undefined>;
   /** Hears how many transactions of a block have come while it is read in parts, until the returned function is called. */

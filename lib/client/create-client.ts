@@ -254,6 +254,13 @@ export async function createClient(wanted?: Network): Promise<Client> {
         ...(issue !== undefined && { issue }),
       };
     },
+    async btcBlock(height, until) {
+      const { block, issue } = await feed.call('btcBlock', { height }, until);
+      return {
+        ...(block !== undefined && { block: drawn(block) }),
+        ...(issue !== undefined && { issue }),
+      };
+    },
     wholeId: (hash, index, until) => feed.call('wholeId', { hash, index }, until),
     followBlock: (height, onProgress) =>
       feed.listen((event) => {

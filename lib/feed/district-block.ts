@@ -28,7 +28,18 @@ type Checked = {
 };
 
 /** Who gives blocks, and what keeps them. Without a shelf nothing is kept. */
-export type BlockOrigin = { readonly sources: readonly BlockSource[]; readonly shelf?: LandShelf };
+export type BlockOrigin = {
+  readonly sources: readonly BlockSource[];
+  readonly shelf?: LandShelf;
+  /** Under which a block is kept of a chain that is not followed here, when its own work is hard enough. */
+  readonly name?: string;
+};
+
+/** For a chain of which this device has no headers: every block stands for itself. */
+export const NO_CHAIN: Chain = { at: () => undefined, heightOf: () => undefined };
+
+/** A header that took as many hashes as two to the power of this was not made to fool one reader. */
+const HARD_BITS = 60;
 
 /**
  * The block at a height: as this device keeps it, else from the first source that has it. Its transactions always hash to
@@ -37,13 +48,14 @@ export type BlockOrigin = { readonly sources: readonly BlockSource[]; readonly s
  */
 export async function loadDistrictBlock(
   height: number,
-  { sources, shelf }: BlockOrigin,
+  { sources, shelf, name }: BlockOrigin,
   chain: Chain,
   signal: AbortSignal,
   onProgress?: BlockProgress,
 ): Promise<BlockAnswer> {
   const wanted = chain.at(height)?.hash;
-  const kept = wanted === undefined ? undefined : await keptBlock(wanted, shelf);
+  const label = wanted === undefined ? name : columnsName(wanted);
+  const kept = label === undefined ? undefined : await keptBlock(label, wanted, shelf);
   if (kept !== undefined) return { block: describe(kept, height, chain) };
   let problem = issue('block-no-source', 'no source of blocks is known');
   for (const source of sources) {
@@ -55,7 +67,9 @@ export async function loadDistrictBlock(
       }
       const block = checkBlock(given.raw, source.name, wanted, given.hash);
       if (block.ok) {
-        if (wanted !== undefined) await keep(block.value, given.raw, shelf);
+        const { header } = block.value;
+        if (label !== undefined && (wanted !== undefined || workBits(header) >= HARD_BITS))
+          await keep(block.value, given.raw, shelf, label);
         return { block: describe(block.value, height, chain) };
       }
       problem = block.issue;
@@ -126,11 +140,15 @@ export async function wholeId(
   return undefined;
 }
 
-async function keptBlock(hash: BlockHash, shelf: LandShelf | undefined): Promise<Checked | undefined> {
+async function keptBlock(
+  label: string,
+  hash: BlockHash | undefined,
+  shelf: LandShelf | undefined,
+): Promise<Checked | undefined> {
   // A store that fails costs a request, not the land.
-  const bytes = await shelf?.find(columnsName(hash)).catch(() => undefined);
+  const bytes = await shelf?.find(label).catch(() => undefined);
   const kept = bytes && readKeptBlock(bytes);
-  if (kept?.ok !== true || kept.value.header.hash !== hash) return undefined;
+  if (kept?.ok !== true || (hash !== undefined && kept.value.header.hash !== hash)) return undefined;
   const { header, rawBytes, columns } = kept.value;
   return { header, columns, bytes: rawBytes, from: 'this device' };
 }
@@ -139,11 +157,12 @@ async function keep(
   { header, bytes, columns }: Checked,
   raw: Uint8Array<ArrayBuffer>,
   shelf: LandShelf | undefined,
+  label = columnsName(header.hash),
 ): Promise<void> {
   if (shelf === undefined) return;
   try {
     if (raw.length <= MOST_HANDED_ON) await shelf.keep(blockName(header.hash), raw);
-    await shelf.keep(columnsName(header.hash), encodeKeptBlock({ header, rawBytes: bytes, columns }));
+    await shelf.keep(label, encodeKeptBlock({ header, rawBytes: bytes, columns }));
   } catch {
     // Storage is full or forbidden: the block is read again the next time.
   }
@@ -167,16 +186,19 @@ function checkBlock(
   return { ok: true, value: { header, bytes: raw.length, columns: columns.value, from } };
 }
 
+const workBits = ({ bits }: Header): number => workOf(bits).toString(2).length - 1;
+
 function describe(
-  { header: { hash, time, bits }, bytes, columns, from }: Checked,
+  { header, bytes, columns, from }: Checked,
   height: number,
   chain: Chain,
 ): NonNullable<BlockAnswer['block']> {
+  const { hash, time } = header;
   return {
     place: { height, hash, time },
     rootChecked: chain.at(height)?.hash === hash,
     bytes,
-    workBits: workOf(bits).toString(2).length - 1,
+    workBits: workBits(header),
     columns,
     from,
   };

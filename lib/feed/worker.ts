@@ -32,6 +32,7 @@ import { queryNearness } from './circle.ts';
 import {
   keepBlockOf,
   loadDistrictBlock,
+  NO_CHAIN,
   takeDistrictBlock,
   wholeId,
   type BlockOrigin,
@@ -117,6 +118,7 @@ const blockOrigin = async (): Promise<BlockOrigin> => {
   const shelf = await land;
   return { sources: blocks, ...(shelf !== undefined && { shelf }) };
 };
+let btcBlocks: readonly BlockSource[] = [];
 let btcLand = new BtcLand({ lookups: [] });
 let sources: readonly SourceEntry[] = [];
 let lookups: readonly TxLookup[] = [];
@@ -138,6 +140,11 @@ const served = serveCalls(
         lookups = (config.lookups ?? [])
           .filter(({ chain }) => chain === NETWORK_PARAMS[config.network].chain)
           .map((entry) => createLookup(entry, { fetch: outside }));
+        btcBlocks = (config.lookups ?? []).flatMap(({ name, kind, chain, url }) =>
+          kind === 'esplora' && chain === 'btc'
+            ? [connectBlockSource({ name, kind, url }, outside, land)]
+            : [],
+        );
         btcLand = new BtcLand(btcSourcesOf(config));
         open(
           // Where the amounts that were chosen cannot be read, the usual ones hold.
@@ -262,6 +269,16 @@ const served = serveCalls(
       feed.want(height);
       return loadDistrictBlock(height, await blockOrigin(), feed.chain, signal, (done, of) =>
         served.emit({ type: 'block', height, done, of }),
+      );
+    },
+    btcBlock: async ({ height }, signal) => {
+      const { shelf: kept } = await blockOrigin();
+      return loadDistrictBlock(
+        height,
+        { sources: btcBlocks, name: `btc ${height}`, ...(kept !== undefined && { shelf: kept }) },
+        NO_CHAIN,
+        signal,
+        (done, of) => served.emit({ type: 'block', height, done, of }),
       );
     },
     takeBlock: async ({ bytes }) => {

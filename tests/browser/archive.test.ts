@@ -71,6 +71,14 @@ test.skipIf(!hasSharedFixtures)(
       await page.getByText(`${parcels} of ${parcels} parcels checked`).first().waitFor();
       await page.getByRole('img', { name: /^Plan of [\d,]+ parcels$/ }).waitFor();
     }
+    await fern.visit('/map#btc:300025');
+    await page
+      .getByRole('region', { name: '300025.bitmap of BTC' })
+      .getByRole('link', { name: 'Look around' })
+      .click();
+    await page.getByRole('heading', { name: '300025.bitmap of BTC' }).waitFor();
+    await page.getByText('461 of 461 parcels checked').first().waitFor();
+    await page.getByRole('img', { name: 'Plan of 461 parcels' }).waitFor();
     // The first block of all took work that anybody can do by now: nobody is told that it is proof.
     await fern.visit('/district#1');
     await page.getByText('The land is not checked yet').first().waitFor();

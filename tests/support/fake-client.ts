@@ -264,6 +264,14 @@ export function createFakeClient(options: Options = {}): FakeClient {
         place: placeAt(height, now),
         posts: posts.slice(0, height === 1204 ? 2 : 0),
       }),
+    btcBlock: async (height) => {
+      const { block } = fakeDistrict(height, standing(undefined, `${height}.bitmap`), {
+        own: '',
+        place: placeAt(height, now),
+        posts: [],
+      });
+      return block === undefined ? {} : { block: { ...block, rootChecked: false, workBits: 76 } };
+    },
     wholeId: async () => undefined,
     followBlock: () => () => undefined,
     ...fakeLand(() => account?.key, TIP, now),

@@ -202,6 +202,21 @@ describe('a district', () => {
     expect(screen.getByText('1 transaction of mine')).toBeInTheDocument();
   });
 
+  test('of BTC is drawn too, with whose word it is, and nothing is written there', async () => {
+    const { user } = openDistrict('btc:840000');
+    expect(await screen.findByRole('heading', { name: '840000.bitmap of BTC' })).toBeInTheDocument();
+    expect(await screen.findByRole('img', { name: 'Plan of 240 parcels' })).toBeInTheDocument();
+    expect(screen.getByText('The land is real by its own work')).toBeInTheDocument();
+    expect(screen.getByText(/^Read only: BTC has a registry of its own/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Claim it' })).not.toBeInTheDocument();
+    await user.click(
+      within(screen.getByRole('list', { name: 'Parcels' })).getAllByRole('button')[3] ?? document.body,
+    );
+    expect(screen.getByRole('region', { name: 'Parcel 3' })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Follow' }));
+    expect(localStorage.getItem('nabo:followed-land:btc')).toBe('840000');
+  });
+
   test('that comes in parts says how far it is', async () => {
     const client = createFakeClient();
     Object.assign(client, {

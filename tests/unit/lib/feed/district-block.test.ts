@@ -3,13 +3,21 @@ import { asBlockHash } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { encodeVarint } from '#lib/bytes/varint.ts';
+import { HEADER_BYTES, parseHeader } from '#lib/chain/header.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { SourceError, type BlockSource } from '#lib/chain/sources/source.ts';
-import { keepBlockOf, loadDistrictBlock, takeDistrictBlock, wholeId } from '#lib/feed/district-block.ts';
+import {
+  keepBlockOf,
+  loadDistrictBlock,
+  NO_CHAIN,
+  takeDistrictBlock,
+  wholeId,
+} from '#lib/feed/district-block.ts';
 import type { LandShelf } from '#lib/store/land-store.ts';
 import { HeaderChain } from '#lib/proof/header-chain.ts';
 import { mineTestHeader } from '#tests/support/mined-headers.ts';
+import { hasSharedFixtures, needsFixtures, sharedBytes } from '#tests/support/shared-fixtures.ts';
 import { sampleRaw, txidOfRaw } from '#tests/support/sample-tx.ts';
 
 const raws = [1, 2, 3].map((seed) => sampleRaw(seed));
@@ -178,5 +186,26 @@ describe('loadDistrictBlock', () => {
     expect(await keepBlockOf(asHex, chain, other)).toBe(true);
     expect(other.rows.size).toBe(2);
     expect(await keepBlockOf(new TextEncoder().encode('{}'), chain, other)).toBe(false);
+  });
+});
+
+describe.skipIf(!hasSharedFixtures)(`a block of a chain that is not followed${needsFixtures}`, () => {
+  it('is kept under its own name when its header was hard to make, and easy ones are not', async () => {
+    const shelf = newShelf();
+    const raw = sharedBytes('blocks/mainnet-300025.raw').slice();
+    const parsed = parseHeader(raw.subarray(0, HEADER_BYTES));
+    if (!parsed.ok) throw new Error(parsed.issue.message);
+    const { hash } = parsed.value;
+    const source = giving('archive', () => Promise.resolve({ hash, raw }));
+    const name = 'btc 300025';
+    const first = await loadDistrictBlock(300_025, { sources: [source], shelf, name }, NO_CHAIN, live);
+    expect(first.block).toMatchObject({ rootChecked: false, workBits: 64, from: 'archive' });
+    const again = await loadDistrictBlock(300_025, { sources: [], shelf, name }, NO_CHAIN, live);
+    expect(again.block).toMatchObject({ place: { hash }, from: 'this device' });
+    expect(await wholeId(hash, 460, { sources: [], shelf }, NO_CHAIN, live)).toMatch(/^[0-9a-f]{64}$/);
+
+    const easy = newShelf();
+    await loadDistrictBlock(1, { sources: [honest], shelf: easy, name: 'btc 1' }, NO_CHAIN, live);
+    expect(easy.rows.size).toBe(0);
   });
 });
