@@ -129,7 +129,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       // Where it is not held, the answer says by which output it is meant.
       parent: async (id: Outpoint): Promise<ParentView> => ({ id, ...(await feed.call('parent', { id })) }),
     };
-    return Promise.all(rows.map((row) => view(row, known)));
+    return view(rows, known);
   };
 
   /** What moves something is signed over the script of the output that it lies in. */

@@ -1,5 +1,6 @@
 import { toOutpoint, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { AuthorView, MediaView, ParentView } from '#lib/feed/post-view.ts';
+import type { VersionView } from '#lib/feed/versions.ts';
 import type { PostPicture, Publication } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
 import { outpointOf } from '#lib/publish/thread.ts';
@@ -17,12 +18,57 @@ type Known = {
   readonly parent: (id: Outpoint) => Promise<ParentView>;
 };
 
-/** Shows a publication as screens want it: a post of one's own looks like any other from the first moment. */
-export async function viewPublication(publication: Publication, known: Known): Promise<PublicationView> {
+/** Steps from version to version that are followed at most. */
+const MOST_STEPS = 16;
+
+/** Shows publications as screens want them: a post of one's own looks like any other from the first moment. */
+export function viewPublications(rows: readonly Publication[], known: Known): Promise<PublicationView[]> {
+  const newer = newerVersions(rows);
+  return Promise.all(rows.map((row) => viewPublication(row, known, newer)));
+}
+
+/** What replaces a post of one's own, by its outpoint; the one that was written last counts. */
+function newerVersions(rows: readonly Publication[]): ReadonlyMap<Outpoint, Outpoint> {
+  const newer = new Map<Outpoint, Outpoint>();
+  for (const row of [...rows].sort((a, b) => a.createdAt - b.createdAt)) {
+    const { intent, state } = row;
+    const id = outpointOf(row);
+    const isOut = state === 'sent' || state === 'seen' || state === 'in-block';
+    if (isOut && id !== undefined && 'replaces' in intent && intent.replaces !== undefined)
+      newer.set(intent.replaces, id);
+  }
+  return newer;
+}
+
+function versionsOf(
+  publication: Publication,
+  newer: ReadonlyMap<Outpoint, Outpoint>,
+): { readonly versions?: VersionView } {
+  const earlier = 'replaces' in publication.intent ? publication.intent.replaces : undefined;
+  const own = outpointOf(publication);
+  let newest = own;
+  for (let step = 0; step < MOST_STEPS && newest !== undefined; step += 1) {
+    const next = newer.get(newest);
+    if (next === undefined) break;
+    newest = next;
+  }
+  const versions = {
+    ...(earlier !== undefined && { earlier }),
+    ...(newest !== undefined && newest !== own && { newest }),
+  };
+  return Object.keys(versions).length === 0 ? {} : { versions };
+}
+
+async function viewPublication(
+  publication: Publication,
+  known: Known,
+  newer: ReadonlyMap<Outpoint, Outpoint>,
+): Promise<PublicationView> {
   const { tx, earlier: _, ...rest } = publication;
   const sentence = sentenceOf(publication);
   const answers = await answeredBy(publication, known);
-  const post = await postOf(publication, answers, known);
+  const said = await postOf(publication, answers, known);
+  const post = said && { ...said, ...versionsOf(publication, newer) };
   return {
     id: publication.id,
     publication: { ...rest, ...(tx !== undefined && { txid: tx.txid, feeSats: tx.feeSats }) },
@@ -63,7 +109,6 @@ async function postOf(
     author,
     text: intent.text,
     ...(answers !== undefined && { replyTo: await parent(answers) }),
-    ...(intent.replaces !== undefined && { versions: { earlier: intent.replaces } }),
     counts: { replies: 0, reposts: 0, likes: 0 },
     verdict,
     bytes: tx?.raw.length ?? 0,

@@ -10,7 +10,7 @@ import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { createOutsideDesk, type OutsideDesk } from './outside/desk.ts';
 import { outsideSigner } from './outside/signer.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
-import { viewPublication } from './publication-view.ts';
+import { viewPublications } from './publication-view.ts';
 import { startSigner } from './signer-line.ts';
 import { takeBack } from './take-back.ts';
 import type { Topics } from './topics.ts';
@@ -34,7 +34,7 @@ export type WritingParts = {
 export type Writing = {
   readonly outbox: Outbox;
   readonly estimate: (intent: StoredIntent) => { readonly bytes: number; readonly sats: number };
-  readonly view: typeof viewPublication;
+  readonly view: typeof viewPublications;
   readonly takeBack: (id: string) => Promise<string | undefined>;
   readonly keys: KeyDesk;
   readonly wallet: WalletDesk;
@@ -123,7 +123,7 @@ export function startWriting({
     outbox,
     outside,
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
-    view: viewPublication,
+    view: viewPublications,
     takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),
     invites: createInviteDesk({
       config,
