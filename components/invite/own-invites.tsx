@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { InviteView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +9,8 @@ import { dateTime, plural, sats } from '../ui/format.ts';
 import { useAccount, useInvites } from '../use-answers.ts';
 import styles from './invite.module.css';
 import { MakeInvite } from './make-invite.tsx';
+
+const QrCode = lazy(async () => ({ default: (await import('../wallet/qr-code.tsx')).QrCode }));
 
 const WORDS: Readonly<Record<InviteView['state'], string>> = {
   making: 'Being made',
@@ -118,6 +120,9 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
             aria-label="Link of the invite"
             onFocus={(event) => event.target.select()}
           />
+          <Suspense fallback={null}>
+            <QrCode text={link} label="The link, for a camera" />
+          </Suspense>
           <p className={styles.note}>
             Whoever has this link can take what it holds, so send it to one person. It works once.
           </p>

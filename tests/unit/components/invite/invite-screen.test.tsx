@@ -88,6 +88,7 @@ describe('own invites', () => {
     const [first] = links;
     if (first !== undefined) await user.click(first);
     expect(await screen.findByLabelText('Link of the invite')).toHaveValue('https://nabo.test/invite#unused');
+    expect(await screen.findByRole('img', { name: 'The link, for a camera' })).toBeInTheDocument();
     const [back] = screen.getAllByRole('button', { name: 'Take it back' });
     if (back !== undefined) await user.click(back);
     expect(await screen.findByText('On its way back')).toBeInTheDocument();
