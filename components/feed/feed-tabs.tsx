@@ -23,20 +23,22 @@ type Props = {
 export function FeedTabs({ current, onAgain, children }: Props) {
   return (
     <nav className={styles.tabs} aria-label="Feeds">
-      {TABS.map(({ feed, word }) => (
-        <Link
-          key={feed}
-          to={{ screen: 'feed', feed }}
-          aria-current={feed === current ? 'page' : undefined}
-          onClick={(event) => {
-            if (feed !== current) return;
-            event.preventDefault();
-            onAgain();
-          }}
-        >
-          {word}
-        </Link>
-      ))}
+      <div className={styles.words}>
+        {TABS.map(({ feed, word }) => (
+          <Link
+            key={feed}
+            to={{ screen: 'feed', feed }}
+            aria-current={feed === current ? 'page' : undefined}
+            onClick={(event) => {
+              if (feed !== current) return;
+              event.preventDefault();
+              onAgain();
+            }}
+          >
+            {word}
+          </Link>
+        ))}
+      </div>
       {children}
     </nav>
   );

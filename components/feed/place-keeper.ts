@@ -5,7 +5,7 @@ import type { PostList } from './post-list.ts';
 /** Height of header and tabs: what is under them has been read. */
 const READ_ABOVE = 96;
 /** Room beyond the screen in which rows are there already, in parts of the screen's height. */
-const BEYOND = 1.2;
+const BEYOND = 0.9;
 /** How long the page is left alone before its place is written down. */
 const SETTLED_MS = 250;
 

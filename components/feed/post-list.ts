@@ -56,6 +56,8 @@ export class PostList {
   private known: Set<Outpoint>;
   private abort = new AbortController();
   private isAskingOlder = false;
+  /** The feed changed since the end of the list was reached: older posts may have come. */
+  private mayGoOn = false;
   private isAskingNewer = false;
   private readonly folds = new Folds();
   private foldHeight = USUAL_FOLD_HEIGHT;
@@ -262,6 +264,7 @@ export class PostList {
         head = await this.ask({ limit: MOST_NEW }, signal);
       if (signal.aborted) return;
       this.error = null;
+      this.mayGoOn = true;
       this.takeHead(head, isAtTop);
     } catch (error) {
       if (signal.aborted) return;
@@ -365,7 +368,7 @@ export class PostList {
   /** Asks for what the screen will want soon. */
   private fill(): void {
     const { start, end } = this.range;
-    if (this.next !== undefined && end > this.length - ASK_AHEAD) void this.askOlder();
+    if (end > this.length - ASK_AHEAD) void this.askOlder();
     if (this.prev !== undefined && start < ASK_AHEAD) void this.askNewer();
     for (const page of this.pagesBetween(start - ASK_AHEAD, end + ASK_AHEAD)) {
       if (page.posts === undefined && !page.isAsked) void this.recall(page);
@@ -374,13 +377,17 @@ export class PostList {
 
   private async askOlder(): Promise<void> {
     const { next } = this;
-    if (this.isAskingOlder || next === undefined) return;
+    const last = this.mayGoOn ? this.pages.at(-1)?.posts?.at(-1)?.id : undefined;
+    const part = next !== undefined ? { after: next } : last !== undefined ? { from: last } : undefined;
+    if (this.isAskingOlder || part === undefined) return;
     this.isAskingOlder = true;
+    this.mayGoOn = false;
     const { signal } = this.abort;
-    const page = await this.ask({ limit: PAGE_POSTS, after: next }, signal).catch(() => undefined);
+    const page = await this.ask({ limit: PAGE_POSTS, ...part }, signal).catch(() => undefined);
     if (signal.aborted) return;
     this.isAskingOlder = false;
-    if (page === undefined) return;
+    // Where the last post is gone, the answer begins elsewhere.
+    if (page === undefined || (part.from !== undefined && page.posts[0]?.id !== part.from)) return;
     this.folds.take(page.folds);
     this.pages.push(...pagesOf({ posts: page.posts.filter(({ id }) => !this.isNear(id)) }));
     this.next = page.next;

@@ -9,6 +9,8 @@ export function ReachNotice() {
   if (status == null) return null;
 
   const { sources, posts } = status.feed;
+  // Before all were asked, what is said would be other words a moment later.
+  if (sources.some(({ state }) => state === 'asking')) return null;
   const silent = sources.filter((source) => source.state === 'unreachable');
   const near = neighbours?.peers.length ?? 0;
   const held = (

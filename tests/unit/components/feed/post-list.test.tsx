@@ -73,6 +73,19 @@ describe('a list of posts', () => {
     expect(texts(list).at(-1)).toBe('Number 59');
   });
 
+  test('goes on below its end when older posts come after it was reached', async () => {
+    const { client, list } = listOver(story(20));
+    await list.open();
+    for (let top = 0; top < 20 * 150; top += 300) await look(list, top, top + 600);
+    expect(list.hasOlder).toBe(false);
+    client.posts.push(...story(30, 20));
+    await list.renew(false);
+    for (let top = 0; top < 50 * 150; top += 300) await look(list, top, top + 600);
+    expect(list.length).toBe(50);
+    expect(texts(list).at(-1)).toBe('Number 49');
+    expect(list.waiting).toEqual([]);
+  });
+
   test('begins where a reader left, with newer posts above', async () => {
     const posts = story(60);
     const { list } = listOver(posts, posts.slice(0, 3));
