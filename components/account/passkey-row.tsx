@@ -41,7 +41,12 @@ export function PasskeyRow({ keys }: { readonly keys: KeysView }) {
               Take off
             </Button>
           ) : (
-            <Button small disabled={!hasPassphrase} onClick={() => setIsAsked(true)}>
+            <Button
+              small
+              aria-label="Add a passkey"
+              disabled={!hasPassphrase}
+              onClick={() => setIsAsked(true)}
+            >
               Add
             </Button>
           )

@@ -92,11 +92,11 @@ describe('Account and backup', () => {
 
   test('adds a passkey beside a passphrase and never without one, and opens by it', async () => {
     const open = renderScreen(<AccountScreen />);
-    expect(await button('Add')).toBeDisabled();
+    expect(await button('Add a passkey')).toBeDisabled();
     open.unmount();
 
     const { user } = renderScreen(<AccountScreen />, createFakeClient({ keys: { lock: 'unlocked' } }));
-    await user.click(await button('Add'));
+    await user.click(await button('Add a passkey'));
     const dialog = screen.getByRole('dialog', { name: 'Add a passkey' });
     await user.type(within(dialog).getByLabelText('Your passphrase'), 'wrong horse');
     await user.click(within(dialog).getByRole('button', { name: 'Add it' }));
