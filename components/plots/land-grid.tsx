@@ -16,6 +16,8 @@ type Props = {
 
 const ACROSS = 10;
 const SHOWN = 100;
+/** Numbers from here on do not fit into a cell; the caption says how all of them begin. */
+const LONG = 100_000;
 
 /** The map in a table, for keys and screen readers: a hundred districts at a time, every one of them within reach. */
 export function LandGrid({ book, followed, selected, onSelect, onOpen }: Props) {
@@ -56,6 +58,11 @@ export function LandGrid({ book, followed, selected, onSelect, onOpen }: Props) 
       aria-rowcount={Math.ceil((tip + 1) / ACROSS)}
       onKeyDown={onKeyDown}
     >
+      {tip >= LONG && (
+        <caption>
+          {count(first)} to {count(Math.min(tip, first + SHOWN - 1))}
+        </caption>
+      )}
       <tbody>
         {rows.map((from) => (
           <tr key={from} aria-rowindex={from / ACROSS + 1}>
@@ -72,7 +79,7 @@ export function LandGrid({ book, followed, selected, onSelect, onOpen }: Props) 
                     className={classes(styles[plot.state], isFollowed && styles.followed)}
                     onClick={() => onSelect(height)}
                   >
-                    {height}
+                    {tip < LONG ? height : String(height % 1_000).padStart(3, '0')}
                   </td>
                 );
               },
