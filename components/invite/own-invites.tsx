@@ -39,9 +39,11 @@ export function OwnInvites() {
       )}
       {invites !== null && invites.length > 0 && (
         <section aria-labelledby="invites">
-          <PartTitle id="invites" note={invites.length}>
-            Your invites
-          </PartTitle>
+          <div className={styles.title}>
+            <PartTitle id="invites" note={invites.length}>
+              Your invites
+            </PartTitle>
+          </div>
           <ul className={styles.list}>
             {invites.map((invite) => (
               <OwnInvite key={invite.id} invite={invite} />
