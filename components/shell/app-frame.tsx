@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import { ClientProvider } from '../client-provider.tsx';
 import { KeptProvider } from '../kept.tsx';
@@ -11,11 +11,11 @@ import { FileProvider } from '../proof/file-provider.tsx';
 import { catchInstallOffer } from '../settings/install.ts';
 import { watchReturns } from '../ui/arrival.ts';
 import { keepEarlyFragment } from '../ui/fragment.ts';
-import { late } from '../ui/late.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
 
-const Shortcuts = late(async () => (await import('./shortcuts.tsx')).Shortcuts);
+/** At once: a key that is pressed before it is here is lost. */
+const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
 
 type Props = { readonly children: ReactNode; readonly create?: () => Promise<Client> };
 
