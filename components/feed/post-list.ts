@@ -1,7 +1,7 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { FoldView, PostView, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
 import { foldKey, Folds } from './folds.ts';
-import { cutPages, heightOf, keyOf, pagesOf, renewed, type Page } from './post-pages.ts';
+import { cutPages, heightOf, keyOf, pagesBetween, pagesOf, renewed, type Page } from './post-pages.ts';
 import { nextRows, type Range } from './row-range.ts';
 
 /** Part of a timeline that is asked for. */
@@ -358,7 +358,7 @@ export class PostList {
 
   /** Reads the rows on screen anew: they keep their places and get their newest content (a verdict, a count). */
   private async renewNear(signal: AbortSignal): Promise<void> {
-    const near = this.pagesBetween(this.range.start, this.range.end);
+    const near = pagesBetween(this.pages, this.range.start, this.range.end);
     const ids = near.flatMap(({ posts }) => posts?.map(({ id }) => id) ?? []);
     if (ids.length === 0) return;
     const fresh = new Map((await this.read(ids.slice(0, MOST_READ), signal)).map((post) => [post.id, post]));
@@ -370,7 +370,7 @@ export class PostList {
     const { start, end } = this.range;
     if (end > this.length - ASK_AHEAD) void this.askOlder();
     if (this.prev !== undefined && start < ASK_AHEAD) void this.askNewer();
-    for (const page of this.pagesBetween(start - ASK_AHEAD, end + ASK_AHEAD)) {
+    for (const page of pagesBetween(this.pages, start - ASK_AHEAD, end + ASK_AHEAD)) {
       if (page.posts === undefined && !page.isAsked) void this.recall(page);
     }
   }
@@ -481,15 +481,6 @@ export class PostList {
         each(page, at, before + at);
       before += length;
     }
-  }
-
-  private pagesBetween(start: number, end: number): readonly Page[] {
-    let before = 0;
-    return this.pages.filter(({ heights }) => {
-      const from = before;
-      before += heights.length;
-      return before > start && from < end;
-    });
   }
 
   private tell(): void {

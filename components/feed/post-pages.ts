@@ -50,6 +50,16 @@ export function cutPages(pages: readonly Page[], index: number): readonly [reado
   return [pages, []];
 }
 
+/** The pages that have rows from one up to before another. */
+export function pagesBetween(pages: readonly Page[], start: number, end: number): readonly Page[] {
+  let before = 0;
+  return pages.filter(({ heights }) => {
+    const from = before;
+    before += heights.length;
+    return before > start && from < end;
+  });
+}
+
 /** A post as it is now. Who handed it on belongs to its place in the list, and stays. */
 export function renewed(post: PostView, fresh: ReadonlyMap<string, PostView>): PostView {
   const { reposted } = post;
