@@ -107,7 +107,7 @@ describe('what another wallet made', () => {
         other[at] = (other[at] ?? 0) ^ (1 << bit);
         expect(check(other).ok).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -151,7 +151,7 @@ describe('a DER signature as one of signed messages', () => {
           expect(compactSignature(der, message, new Uint8Array(20))).toBeUndefined();
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 
