@@ -17,6 +17,8 @@ const SCREENS = [
   ['/search#tag', 'input'],
   ['/bookmarks', 'h1'],
   ['/activity', 'h1'],
+  ['/lists', 'text=No lists yet'],
+  ['/catch-up#168-everybody', 'details'],
   ['/settings', 'h1'],
   ['/handle', 'input'],
   ['/me', 'text=Nobody yet'],
