@@ -51,7 +51,8 @@ export async function watchUnlisted(
 
   async function look(): Promise<boolean> {
     settling ??= (await store.publications('in-block')).filter(({ intent }) => isUnlisted(intent));
-    const open = (await store.publications('queued', 'sent', 'seen', 'failed')).filter(
+    // What no broadcaster has answered about yet nobody can show.
+    const open = (await store.publications('sent', 'seen', 'failed')).filter(
       ({ intent, tx }) => isUnlisted(intent) && tx !== undefined,
     );
     if (open.length + settling.length === 0) return false;
