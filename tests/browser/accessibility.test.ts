@@ -70,6 +70,7 @@ async function complaints(): Promise<string[]> {
 
 test.for(THEMES)(
   'no screen breaks a rule of WCAG 2.2 AA that a program can see (%s)',
+  { timeout: 300_000 },
   async (colorScheme) => {
     const found: string[] = [];
     await reader.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
