@@ -371,7 +371,7 @@ export class Feed {
       const cursors = (isCurrent ? state : await this.load())?.cursors ?? new Map<string, string>();
       await this.storage.rewrite(this.holdings);
       const { signal } = this.abort;
-      void this.storage.follow(this.holdings, () => this.spare.next(), signal).catch(() => undefined);
+      void this.storage.follow(this.holdings, () => this.terms.afterwards(), signal).catch(() => undefined);
       return cursors;
     } catch (error) {
       if (error instanceof StoreError && error.kind === 'malformed') await this.beginAnew();

@@ -1,7 +1,7 @@
 /** After this long without a question, in milliseconds, nobody seems to wait for the next answer. */
 const QUIET = 8;
 /** Whoever asks on and on gets a slice of other work in between this often, so that it ends some day. */
-const LONGEST = 32;
+const LONGEST = 120;
 
 /**
  * The time of a thread that nobody needs for an answer. Work that can wait takes a slice of it and then waits for the next:

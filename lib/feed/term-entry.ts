@@ -40,6 +40,13 @@ export class TermEntry {
     if (takesLonger) onLate();
   }
 
+  /** Spare time that no post waits for to be entered. */
+  async afterwards(): Promise<void> {
+    const { terms, spare, signal } = this.options;
+    do await spare.next();
+    while (!terms().isComplete && !signal.aborted);
+  }
+
   /** Resolves once a search finds everything; others are answered meanwhile. */
   async complete(signal: AbortSignal): Promise<void> {
     const { terms } = this.options;

@@ -42,7 +42,7 @@ export class ByteTable {
     const { slots } = this;
     let place = slots.first(hash);
     for (let id = slots.idAt(place); id >= 0 && !this.isAt(id, key, offset); id = slots.idAt(place))
-      place = slots.next(place);
+      place = slots.next(place, hash);
     return place;
   }
 

@@ -2,10 +2,13 @@ const FIRST = 16;
 
 /**
  * The places of a hash table with open addressing: each holds the number of an entry, which lies elsewhere. At most half
- * of them are taken, so that an entry is found within a few steps.
+ * of them are taken, so that an entry is found within a few steps; and beside each place stands a byte of its entry's hash,
+ * so that nearly all steps past others look at nothing else.
  */
 export class Slots {
   private places = new Uint32Array(FIRST);
+  /** Zero where nothing is. */
+  private tags = new Uint8Array(FIRST);
   private taken = 0;
   private readonly hashOf: (id: number) => number;
 
@@ -14,17 +17,27 @@ export class Slots {
     this.hashOf = hashOf;
   }
 
+  /** The first place where an entry of this hash may be, or an empty one. */
   first(hash: number): number {
-    return hash & (this.places.length - 1);
+    return this.from(hash & (this.tags.length - 1), tagOf(hash));
   }
 
-  next(place: number): number {
-    return (place + 1) & (this.places.length - 1);
+  /** The next such place after one that holds another entry. */
+  next(place: number, hash: number): number {
+    return this.from((place + 1) & (this.tags.length - 1), tagOf(hash));
+  }
+
+  private from(place: number, tag: number): number {
+    const { tags } = this;
+    const last = tags.length - 1;
+    let at = place;
+    for (let found = tags[at]; found !== 0 && found !== tag; found = tags[at]) at = (at + 1) & last;
+    return at;
   }
 
   /** The entry at a place, or -1. */
   idAt(place: number): number {
-    return (this.places[place] ?? 0) - 1;
+    return this.tags[place] === 0 ? -1 : (this.places[place] ?? 0);
   }
 
   /** Adds an entry that is not in the table; `place` is the empty one at which a search for it ended. */
@@ -34,7 +47,8 @@ export class Slots {
       this.grow(this.places.length * 2);
       this.put(id, hash);
     } else {
-      this.places[place] = id + 1;
+      this.places[place] = id;
+      this.tags[place] = tagOf(hash);
     }
   }
 
@@ -46,14 +60,22 @@ export class Slots {
   }
 
   private put(id: number, hash: number): void {
-    let place = this.first(hash);
-    while (this.places[place] !== 0) place = this.next(place);
-    this.places[place] = id + 1;
+    let place = hash & (this.tags.length - 1);
+    while (this.tags[place] !== 0) place = (place + 1) & (this.tags.length - 1);
+    this.places[place] = id;
+    this.tags[place] = tagOf(hash);
   }
 
   private grow(length: number): void {
-    const old = this.places;
+    const { places, tags } = this;
     this.places = new Uint32Array(length);
-    for (const taken of old) if (taken !== 0) this.put(taken - 1, this.hashOf(taken - 1));
+    this.tags = new Uint8Array(length);
+    for (const [place, tag] of tags.entries()) {
+      const id = places[place] ?? 0;
+      if (tag !== 0) this.put(id, this.hashOf(id));
+    }
   }
 }
+
+/** Of the bits by which places are not chosen, unless there are millions. */
+const tagOf = (hash: number): number => hash >>> 24 || 1;

@@ -71,9 +71,10 @@ export class WordTable {
   /** Where a word is among the slots, or the empty place where it would be. */
   private placeOf(data: Uint8Array, start: number, end: number, hash: number): number {
     const { slots } = this;
-    let place = slots.first(hash ^ (hash >>> 15));
+    const mixed = hash ^ (hash >>> 15);
+    let place = slots.first(mixed);
     for (let id = slots.idAt(place); id >= 0 && !this.isAt(id, data, start, end); id = slots.idAt(place))
-      place = slots.next(place);
+      place = slots.next(place, mixed);
     return place;
   }
 

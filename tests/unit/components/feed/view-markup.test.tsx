@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { markupOf } from '#components/feed/view-markup.ts';
 import { PostCard } from '#components/post/post-card.tsx';
 import { post } from '#tests/support/fake-story.ts';
+import { hostilePayloads } from '#tests/support/hostile-payloads.ts';
 import { WithRouter } from '#tests/support/router.tsx';
 
 /** What a browser makes of markup inside the section that the service worker writes. */
@@ -73,6 +74,17 @@ describe('what was on screen as markup', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('every payload that screens are tried with stays words', () => {
+    const payloads = hostilePayloads('https://leak.invalid/x');
+    expect(payloads.length).toBeGreaterThan(250);
+    for (const payload of payloads) {
+      const section = parsed(markupOf(elementOf('p', { 'data-id': payload, dir: 'auto' }, payload)));
+      expect(tagsOf(section), payload).toEqual(['p']);
+      expect(section.textContent).toBe(payload.toWellFormed().replaceAll('\0', '\uFFFD'));
+      expect(section.firstElementChild?.getAttributeNames(), payload).toEqual(['data-id', 'dir']);
+    }
   });
 
   test('nothing that runs, is fetched or is found by name is in it', () => {

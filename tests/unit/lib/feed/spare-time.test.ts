@@ -37,7 +37,7 @@ it('comes now and then although somebody asks on and on', async () => {
   const { spare, now } = clock(1);
   spare.asked();
   await spare.next();
-  expect(now()).toBe(32);
+  expect(now()).toBe(120);
   await spare.next();
-  expect(now()).toBe(64);
+  expect(now()).toBe(240);
 });

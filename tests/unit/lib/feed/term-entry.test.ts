@@ -40,3 +40,15 @@ it('lets a search go that nobody waits for any longer', async () => {
   await expect(entry.complete(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
   expect(terms.isComplete).toBe(false);
 });
+
+it('gives spare time to other work once every post is entered', async () => {
+  const { terms, entry } = begin(() => Promise.resolve());
+  let isTheirs = false;
+  const theirs = entry.afterwards().then(() => (isTheirs = true));
+  const done = entry.come();
+  await Promise.resolve();
+  expect([terms.isComplete, isTheirs]).toEqual([false, false]);
+  await done;
+  await theirs;
+  expect(terms.isComplete).toBe(true);
+});
