@@ -58,9 +58,9 @@ export class Column<Data extends Numbers> {
     this.data = larger;
   }
 
-  /** Gives back room that was made for more than came, but for what an append would make again. */
+  /** Gives back room that was made for more than came, but for what the next few take. */
   trim(): void {
-    const roomy = this.length + (this.length >>> 3) + FIRST;
+    const roomy = this.length + (this.length >>> 5) + FIRST;
     if (this.data.length <= roomy) return;
     const smaller = this.make(roomy);
     smaller.set(this.data.subarray(0, this.length) as Data);
