@@ -2,6 +2,7 @@
 // bytes that are kept of its block to the pixels on screen.
 
 import { pooledImage } from '#components/plots/world/pooled-image.ts';
+import { makeReady, planContext, takeCanvas } from '#components/plots/world/standby-canvas.ts';
 import { readKeptBlock } from '#lib/chain/block-columns.ts';
 import { layoutSizes, parcelSizeOf } from '#lib/plots/mondrian.ts';
 import { drawPlan, PLAN_TINTS } from '#lib/plots/plan-pixels.ts';
@@ -14,6 +15,8 @@ const COLOURS = {
 
 /** Milliseconds of the steps of one picture. */
 type Steps = {
+  /** Before the bytes are there. */
+  readonly ready: number;
   readonly read: number;
   readonly laidOut: number;
   readonly drawn: number;
@@ -27,21 +30,27 @@ async function paint(kept: readonly number[], times: number): Promise<Steps[]> {
   const bytes = Uint8Array.from(kept);
   const steps: Steps[] = [];
   for (let left = times; left > 0; left -= 1) {
-    const canvas = document.createElement('canvas');
-    document.body.replaceChildren(canvas);
-    canvas.width = Math.round(canvas.clientWidth * devicePixelRatio);
-    canvas.height = canvas.width;
+    const place = document.createElement('div');
+    document.body.replaceChildren(place);
+    await frame();
+    const waiting = performance.now();
+    const side = Math.round(place.clientWidth * devicePixelRatio);
+    // As the screen does while the block is read elsewhere.
+    makeReady(side, side);
+    const ready = performance.now() - waiting;
     await frame();
     const begun = performance.now();
     const block = readKeptBlock(bytes);
     if (!block.ok) throw new Error(block.issue.message);
     const read = performance.now();
-    const sizes = Array.from(block.value.columns.sats, parcelSizeOf);
+    const sizes: number[] = [];
+    for (const sats of block.value.columns.sats) sizes.push(parcelSizeOf(sats));
     const { width, parcels } = layoutSizes(sizes);
     let height = 0;
     for (const { y, size } of parcels) height = Math.max(height, y + size);
     const laidOut = performance.now();
-    const context = canvas.getContext('2d', { alpha: false });
+    const canvas = takeCanvas(side, side);
+    const context = planContext(canvas);
     if (context === null) throw new Error('nothing is drawn here');
     const image = pooledImage(canvas.width, canvas.height);
     const scale = Math.min(canvas.width / (width + 2 * MARGIN), canvas.height / (height + 2 * MARGIN));
@@ -56,11 +65,18 @@ async function paint(kept: readonly number[], times: number): Promise<Steps[]> {
       COLOURS,
     );
     const drawn = performance.now();
+    place.append(canvas);
     context.putImageData(image, 0, 0);
     // The pixels are read back, so that none of the drawing is put off.
     context.getImageData(0, 0, 1, 1);
     const shown = performance.now();
-    steps.push({ read: read - begun, laidOut: laidOut - read, drawn: drawn - laidOut, shown: shown - drawn });
+    steps.push({
+      ready,
+      read: read - begun,
+      laidOut: laidOut - read,
+      drawn: drawn - laidOut,
+      shown: shown - drawn,
+    });
     await frame();
   }
   return steps;

@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
@@ -30,6 +30,7 @@ import { ParcelDetail } from './parcel-detail.tsx';
 import { ParcelList } from './parcel-list.tsx';
 import { PlaceFeed } from './place-feed.tsx';
 import { PlanLegend } from './plan-legend.tsx';
+import { readyPlan } from './plan-painter.ts';
 import { planOf } from './plan-paths.ts';
 import { pngOf } from './plan-picture.ts';
 import { PlotStory } from './plot-story.tsx';
@@ -119,8 +120,11 @@ function Reading({ height }: { readonly height: number | undefined }) {
           ),
     [client, height],
   );
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => readyPlan(place.current), []);
   return (
     <div className={styles.loading} aria-live="polite">
+      <div ref={place} />
       {come === undefined ? 'Reading the block' : `Reading the block: ${come}`}
     </div>
   );

@@ -13,14 +13,20 @@ type Props = {
 
 /** The parcels of a plan in pixels, as large as its style makes it, in the colours of the style sheet. */
 export function PlanCanvas({ plan, margin, className }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const painter = useRef<PlanPainter>(undefined);
-  useEffect(() => () => painter.current?.close(), []);
+  useEffect(
+    () => () => {
+      painter.current?.close();
+      painter.current = undefined;
+    },
+    [],
+  );
   // Before the browser paints: a plan is never seen empty.
   useLayoutEffect(() => {
-    if (canvas.current === null) return;
-    painter.current ??= new PlanPainter(canvas.current);
+    if (place.current === null) return;
+    painter.current ??= new PlanPainter(place.current);
     painter.current.show(plan, margin);
   }, [plan, margin]);
-  return <canvas ref={canvas} className={className} aria-hidden="true" />;
+  return <div ref={place} className={className} aria-hidden="true" />;
 }

@@ -75,7 +75,10 @@ class Mondrian {
 
   private fill(x: number, y: number, size: number, side: number): void {
     for (let rowAt = y; rowAt < y + size; rowAt += 1) this.cut(rowAt, x, size, side);
-    for (let rowAt = Math.max(0, y - size); rowAt < y; rowAt += 1) this.shorten(rowAt, x, y, size);
+    const { firstRow } = this;
+    for (let rowAt = Math.max(0, y - size); rowAt < y; rowAt += 1)
+      // Of the rows before the first that may have a square of a size, none has one: there is nothing that reaches down to y.
+      if (rowAt >= (firstRow[y - rowAt + 1] ?? 0)) this.shorten(rowAt, x, y, size);
   }
 
   /** Adds a free square to a row that there is; any other is left out, as bitfeed does. */
@@ -173,7 +176,9 @@ export function layoutSizes(sizes: readonly number[]): ParcelLayout {
   }
   const width = Math.ceil(Math.sqrt(area));
   const mondrian = new Mondrian(width, largest);
-  return { width, parcels: sizes.map((size) => mondrian.place(size)) };
+  const parcels: Parcel[] = [];
+  for (const size of sizes) parcels.push(mondrian.place(size));
+  return { width, parcels };
 }
 
 /** The parcels of a block in block order, coinbase first: one for each transaction, by the sum of its outputs in satoshis. */
