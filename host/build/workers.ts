@@ -27,6 +27,7 @@ const options = (root: string, mode: Mode): esbuild.BuildOptions => ({
   format: 'iife',
   platform: 'browser',
   target: 'es2022',
+  alias: { asn1js: './host/build/no-asn1.ts' },
   charset: 'utf8',
   legalComments: 'none',
   minify: mode === 'production',
