@@ -27,7 +27,16 @@ import {
   type Proof,
   type RecentAnswer,
 } from './message.ts';
-import { BLOCK, DRAWER, HEADERS, PROOF, RECENT } from './protocols.ts';
+import { BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE } from './protocols.ts';
+import {
+  decodeReconcileAnswer,
+  decodeReconcileQuestion,
+  encodeReconcileAnswer,
+  encodeReconcileQuestion,
+  type NodeAnswer,
+  type ReconcileQuestion,
+} from './reconcile-message.ts';
+import { answerReconcile } from './reconcile.ts';
 import type { Shelf } from './shelf.ts';
 import { ask, serve, type Dialer, type Listener } from './stream.ts';
 
@@ -53,6 +62,11 @@ export async function serveExchange(
     const question = readRecentQuestion(bytes);
     if (question?.network !== network) return undefined;
     return encodeMessage({ v: 1, ...(await shelf.recent(question.before)) });
+  });
+  await serve(node, RECONCILE, async (bytes) => {
+    const question = decodeReconcileQuestion(bytes);
+    if (question?.network !== network) return undefined;
+    return encodeReconcileAnswer(answerReconcile(await shelf.tree(), question));
   });
   await serve(node, DRAWER, async (bytes, peer) => {
     const question = readDrawerQuestion(bytes);
@@ -119,6 +133,19 @@ export class Exchange {
   async recent(peer: PeerId, before: number | undefined, signal: AbortSignal): Promise<RecentAnswer> {
     const question = this.question(before === undefined ? {} : { before });
     const answer = readRecentAnswer(await ask(this.node, peer, RECENT, question, MAX_ANSWER_BYTES, signal));
+    if (answer === undefined) throw new Error('not an answer');
+    return answer;
+  }
+
+  /** What a neighbour says of parts of its shelf that were summed up. */
+  async reconcile(
+    peer: PeerId,
+    question: ReconcileQuestion,
+    signal: AbortSignal,
+  ): Promise<readonly NodeAnswer[]> {
+    const asked = encodeReconcileQuestion(question);
+    const bytes = await ask(this.node, peer, RECONCILE, asked, MAX_ANSWER_BYTES, signal);
+    const answer = decodeReconcileAnswer(bytes, question.nodes);
     if (answer === undefined) throw new Error('not an answer');
     return answer;
   }

@@ -103,10 +103,13 @@ export class FeedReader {
       const part = await this.readPart(next);
       const last = part.at(-1);
       if (last === undefined) break;
-      for (const { txid, raw, arrival } of part) {
-        if (this.isClosed) return fresh;
-        const held = await this.shelf.hold(txid, raw.slice(), { arrival });
-        if (held.ok && held.value === 'new') fresh.push(txid);
+      if (this.isClosed) return fresh;
+      const held = await this.shelf.holdAll(
+        part.map(({ txid, raw, arrival }) => ({ txid, raw: raw.slice(), note: { arrival } })),
+      );
+      for (const [at, each] of held.entries()) {
+        const { txid } = part[at] ?? {};
+        if (txid !== undefined && each.ok && each.value === 'new') fresh.push(txid);
       }
       next = last.arrival + 1;
       const fed = { next, last: last.txid };

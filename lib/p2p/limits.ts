@@ -39,6 +39,15 @@ export const ANNOUNCE_DELAY_MS = 250;
 
 /** Txids of one answer of `/nabo/recent/1`. */
 export const MAX_RECENT_TXIDS = 256;
+/** Nodes of one question of `/nabo/reconcile/1`: with prefixes of eight digits they fit {@link MAX_QUESTION_BYTES}. */
+export const MAX_RECONCILE_NODES = 256;
+/** Longest prefix of one: sixteen digits are shared by nobody who has not made 2^64 transactions. */
+export const MAX_RECONCILE_DIGITS = 24;
+/** Txids below a node that are named at once; more are asked for digit by digit. */
+export const RECONCILE_LEAF = 16;
+/** Questions of one reconciliation, and txids that it may bring: an honest neighbour of 10,000 posts is below both. */
+export const MAX_RECONCILE_ROUNDS = 64;
+export const MAX_RECONCILED = 20_000;
 /** Pages of `/nabo/recent/1` that a newcomer reads: as many as a new shelf begins with. */
 export const MAX_RECENT_PAGES = 8;
 /**
@@ -90,7 +99,7 @@ export const MAX_WANTS_PER_PEER = 1_024;
 /** How long one block is waited for: a get never fails by itself. */
 export const BLOCK_MS = 4_000;
 /** Blocks that are asked of one neighbour at a time. */
-export const BLOCKS_AT_ONCE = 16;
+export const BLOCKS_AT_ONCE = 64;
 
 /** How long one neighbour is dialled. */
 export const DIAL_MS = 4_000;

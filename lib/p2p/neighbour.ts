@@ -15,7 +15,7 @@ import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
 import { Prover } from './prove.ts';
-import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, topicOf } from './protocols.ts';
+import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE, topicOf } from './protocols.ts';
 import { Receiver, type Receipt } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
@@ -94,6 +94,7 @@ export class Neighbour {
     });
     this.fetcher = new BlockFetcher(node.blockstore);
     this.receiver = new Receiver({
+      network,
       store,
       shelf,
       feed,
@@ -116,7 +117,7 @@ export class Neighbour {
     this.visits = new Visits({
       connected,
       reaches: (holder, signal) => holders.reaches(holder, signal),
-      read: (holder, extent) => this.receiver.takeRecent(holder, extent),
+      read: (holder, extent) => this.receiver.read(holder, extent),
       ...(options.revisitMs !== undefined && { pauseMs: options.revisitMs }),
     });
     this.traffic = new Traffic({
@@ -245,7 +246,7 @@ export class Neighbour {
     const { libp2p } = this.node;
     const { gossip } = libp2p.services;
     addMiddleware(libp2p, BITSWAP, this.traffic.countBlocks);
-    for (const protocol of [RECENT, DRAWER, PROOF, HEADERS, BLOCK]) {
+    for (const protocol of [RECENT, RECONCILE, DRAWER, PROOF, HEADERS, BLOCK]) {
       addMiddleware(libp2p, protocol, this.traffic.countBytes);
     }
     await serveExchange(libp2p, {

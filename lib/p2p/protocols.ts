@@ -6,6 +6,8 @@ import type { Network } from '#lib/chain/network.ts';
 export const topicOf = (network: Network): string => `/nabo/${network}/1`;
 /** What a neighbour holds, newest first. */
 export const RECENT = '/nabo/recent/1';
+/** Where two shelves differ, by sums over leading digits of txids. */
+export const RECONCILE = '/nabo/reconcile/1';
 /** Merkle path and header of transactions. */
 export const PROOF = '/nabo/proof/1';
 /** A drawer of the shelf, whole: everything whose txid begins with the same digits. */

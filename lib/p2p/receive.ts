@@ -1,5 +1,6 @@
 import type { PeerId } from '@libp2p/interface';
 import type { Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import type { FetchedBlock } from './block-fetcher.ts';
 import type { Exchange, HeldBytes } from './exchange.ts';
@@ -7,8 +8,9 @@ import type { FeedReader } from './feed-reader.ts';
 import { BLOCK_MS, BLOCKS_AT_ONCE, MAX_INBOX, MAX_PROVIDED, MAX_RECENT_PAGES } from './limits.ts';
 import type { Proof } from './message.ts';
 import type { Prover } from './prove.ts';
+import { findMissing } from './reconcile.ts';
 import type { HolderRouter, Holder } from './router.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf, ShelfNote } from './shelf.ts';
 
 /** A transaction that a neighbour gave, and that waits for the feed. */
 export type Receipt = {
@@ -21,6 +23,7 @@ export type Receipt = {
 };
 
 export type ReceiverOptions = {
+  readonly network: Network;
   readonly store: ShelfStore;
   readonly shelf: Shelf;
   readonly feed: FeedReader;
@@ -59,6 +62,8 @@ export class Receiver {
   private readonly abort = new AbortController();
   /** The last that were asked for. */
   private readonly asked = new Set<Txid>();
+  /** The last that came and were not kept: somebody who holds them is not asked for them again and again. */
+  private readonly declined = new Set<Txid>();
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -89,10 +94,32 @@ export class Receiver {
   }
 
   /**
+   * Reads a neighbour's shelf: what is newest first, and then whatever else it holds and this device does not, found by
+   * comparing sums, as long as there is room for it.
+   */
+  async read(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
+    await this.takeRecent(holder, extent);
+    const { exchange, network, shelf } = this.options;
+    if (!(await shelf.hasRoom())) return;
+    const parts = findMissing({
+      network,
+      tree: await shelf.tree(),
+      ask: (question) => exchange.reconcile(holder.peer, question, this.abort.signal),
+    });
+    for await (const txids of parts) {
+      await this.take(
+        txids.filter((txid) => !this.declined.has(txid)),
+        holder,
+      );
+      if (!(await shelf.hasRoom())) return;
+    }
+  }
+
+  /**
    * Reads what a neighbour holds, newest first, takes what is missing, and asks for the proofs of what is held without
    * one: all of it, or only as far as that brings something.
    */
-  async takeRecent(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
+  private async takeRecent(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
     const { exchange, shelf } = this.options;
     let before: number | undefined;
     for (let page = 0; page < MAX_RECENT_PAGES; page += 1) {
@@ -112,22 +139,31 @@ export class Receiver {
     const { shelf, prover, onRefused, onReceived } = this.options;
     const txids = txs.map(({ txid }) => txid);
     const proofs = await prover.proofsFrom(peer, txids, signal);
-    const received: Receipt[] = [];
-    for (const { txid, raw } of txs) {
-      const proof = proofs.get(txid);
-      const note = proof === undefined ? {} : { bump: proof.bump, header: proof.header };
-      const held = await shelf.hold(txid, raw, note);
-      const isOverBudget = !held.ok && held.issue.code === 'budget';
-      if (!held.ok && !isOverBudget) onRefused(peer);
+    const held = await shelf.holdAll(
+      txs.map(({ txid, raw }) => ({ txid, raw, note: noteOf(proofs.get(txid)) })),
+    );
+    const ms = Math.round(performance.now() - begun);
+    const received = txs.filter(({ txid }, at) => {
+      const kept = held[at];
+      if (kept === undefined) return false;
       // Somebody else may have given it while this one was asked.
-      const isNew = held.ok && held.value === 'new';
-      if (!isNew && !(txid === wanted && (held.ok || isOverBudget))) continue;
-      const ms = Math.round(performance.now() - begun);
-      await this.leave({ txid, raw, peer, ms, proof });
-      received.push({ txid, peer: peer.toString(), bytes: raw.length, ms });
-    }
-    if (received.length > 0) onReceived(received);
-    return received;
+      if (kept.ok) return kept.value === 'new' || txid === wanted;
+      remember(this.declined, txid);
+      const { code } = kept.issue;
+      // That this device has no room for it or does not want it is no fault of who gave it.
+      if (code !== 'budget' && code !== 'withheld') onRefused(peer);
+      return code === 'budget' && txid === wanted;
+    });
+    if (received.length === 0) return [];
+    await this.leave(received.map(({ txid, raw }) => ({ txid, raw, peer, ms, proof: proofs.get(txid) })));
+    const receipts = received.map(({ txid, raw }) => ({
+      txid,
+      peer: peer.toString(),
+      bytes: raw.length,
+      ms,
+    }));
+    onReceived(receipts);
+    return receipts;
   }
 
   private async takeNow(txids: readonly Txid[], holder: Holder): Promise<void> {
@@ -154,7 +190,7 @@ export class Receiver {
 
   private async fetchAny(txid: Txid): Promise<(HeldBytes & { readonly peer: PeerId }) | undefined> {
     const until = AbortSignal.any([this.abort.signal, AbortSignal.timeout(BLOCK_MS)]);
-    this.remember(txid);
+    remember(this.asked, txid);
     for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
       try {
         return { txid, ...(await this.options.fetchBlock(txid, until)) };
@@ -165,46 +201,54 @@ export class Receiver {
     return undefined;
   }
 
-  private remember(txid: Txid): void {
-    this.asked.delete(txid);
-    this.asked.add(txid);
-    const [oldest] = this.asked;
-    if (this.asked.size > MAX_PROVIDED && oldest !== undefined) this.asked.delete(oldest);
-  }
-
   /** Asks for the proofs of what is held without one: it was in no block when it came. Answers how many there were. */
   private async proveLater(txids: readonly Txid[], peer: PeerId): Promise<number> {
     const { feed, prover, shelf, onProven } = this.options;
     const unproven = await feed.unproven(txids);
     const proofs = await prover.proofsFrom(peer, unproven, this.abort.signal);
+    const found: Left[] = [];
     for (const [txid, proof] of proofs) {
       const raw = await shelf.read(txid);
-      if (raw === undefined) continue;
-      await shelf.hold(txid, raw, { bump: proof.bump, header: proof.header });
-      await this.leave({ txid, raw, peer, ms: 0, proof });
+      if (raw !== undefined) found.push({ txid, raw, peer, ms: 0, proof });
     }
+    await shelf.holdAll(found.map(({ txid, raw, proof }) => ({ txid, raw, note: noteOf(proof) })));
+    await this.leave(found);
     if (proofs.size > 0) onProven();
     return proofs.size;
   }
 
-  private leave(got: {
-    txid: Txid;
-    raw: Uint8Array;
-    peer: PeerId;
-    ms: number;
-    proof: Proof | undefined;
-  }): Promise<void> {
-    const { txid, raw, peer, ms, proof } = got;
+  private leave(got: readonly Left[]): Promise<void> {
+    const at = Date.now();
     return this.options.store.receive(
-      {
+      got.map(({ txid, raw, peer, ms, proof }) => ({
         txid,
         raw,
         peer: peer.toString(),
-        at: Date.now(),
+        at,
         ms,
         ...(proof !== undefined && { bump: proof.bump }),
-      },
+      })),
       MAX_INBOX,
     );
   }
+}
+
+/** What is left for the feed. */
+type Left = {
+  readonly txid: Txid;
+  readonly raw: Uint8Array;
+  readonly peer: PeerId;
+  readonly ms: number;
+  readonly proof: Proof | undefined;
+};
+
+const noteOf = (proof: Proof | undefined): ShelfNote | undefined =>
+  proof && { bump: proof.bump, header: proof.header };
+
+/** Keeps the last of them. */
+function remember(txids: Set<Txid>, txid: Txid): void {
+  txids.delete(txid);
+  txids.add(txid);
+  const [oldest] = txids;
+  if (txids.size > MAX_PROVIDED && oldest !== undefined) txids.delete(oldest);
 }

@@ -5,6 +5,7 @@ import { addedOn, dayOf, type Shelved, type ShelfStore } from '#lib/store/shelf-
 import { DAILY_BUDGET_BYTES, MAX_DRAWER_TXS, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { readTextTx } from './text-tx.ts';
+import { TxidTree } from './txid-tree.ts';
 
 /** The part of a block store that the shelf needs, by txid. */
 export interface ShelfBlocks {
@@ -29,6 +30,13 @@ export type ShelfNote = {
   readonly arrival?: number;
 };
 
+const ROWS_AT_ONCE = 1_000;
+/** Two full shelves would take turns at throwing away what the other holds. */
+const NEARLY_FULL = 0.9;
+
+/** A transaction for the shelf. */
+export type Given = { readonly txid: Txid; readonly raw: Uint8Array; readonly note?: ShelfNote | undefined };
+
 /**
  * What this device holds for others: text transactions of the recent feed, whole. Nothing is put on it that does not
  * hash to its name and read as text, because a block store keeps whatever it is given, and it evicts by itself, because
@@ -36,6 +44,8 @@ export type ShelfNote = {
  */
 export class Shelf {
   private readonly options: Required<ShelfOptions>;
+  /** What is held, summed up; made when it is first asked for. */
+  private summed: TxidTree | undefined;
 
   constructor(options: ShelfOptions) {
     this.options = { now: Date.now, budgetBytes: DAILY_BUDGET_BYTES, maxBytes: MAX_SHELF_BYTES, ...options };
@@ -43,25 +53,57 @@ export class Shelf {
 
   /** Holds a transaction under `txid`, or says why not. One that is held already takes over what is noted. */
   async hold(txid: Txid, raw: Uint8Array, note: ShelfNote = {}): Promise<Result<'new' | 'known'>> {
+    const [held] = await this.holdAll([{ txid, raw, note }]);
+    if (held === undefined) throw new RangeError('unreachable: one question has one answer');
+    return held;
+  }
+
+  /** Holds several, with one write for all of them. Answers in their order. */
+  async holdAll(given: readonly Given[]): Promise<Result<'new' | 'known'>[]> {
     const { store, blocks, now, budgetBytes, maxBytes } = this.options;
     const day = dayOf(now());
-    const isKnown = (await store.find([txid])).length > 0;
-    if (!isKnown) {
-      if (await store.isWithheld(txid)) return fail(issue('withheld', 'the reader hands it on no longer'));
+    const txids = given.map(({ txid }) => txid);
+    const [rows, withheld, meta] = await Promise.all([
+      store.find(txids),
+      store.withheldOf(txids),
+      store.meta(),
+    ]);
+    const known = new Set(rows.map(({ txid }) => txid));
+    let added = addedOn(meta, day);
+    const judged = given.map(({ txid, raw }): Result<'new' | 'known'> => {
+      if (known.has(txid)) return ok('known');
+      if (withheld.has(txid)) return fail(issue('withheld', 'the reader hands it on no longer'));
       const read = readTextTx(raw);
       if (!read.ok) return read;
       if (read.value !== txid) return fail(issue('txid-mismatch', 'the bytes hash to another txid'));
-      const added = addedOn(await store.meta(), day);
-      if (added + raw.length > budgetBytes) {
-        // Bitswap has kept what it got, and nothing else would ever take it away.
-        await blocks.delete(txid);
+      if (added + raw.length > budgetBytes)
         return fail(issue('budget', `${budgetBytes} bytes were added today`));
-      }
-      await blocks.put(txid, raw);
+      added += raw.length;
+      return ok('new');
+    });
+    await Promise.all(
+      given.map(async ({ txid, raw }, at) => {
+        const judgement = judged[at];
+        if (judgement?.ok === true && judgement.value === 'new') await blocks.put(txid, raw);
+        // Bitswap has kept what it got, and nothing else would ever take it away.
+        else if (judgement?.ok === false && judgement.issue.code === 'budget') await blocks.delete(txid);
+      }),
+    );
+    const kept = given.filter((_each, at) => judged[at]?.ok);
+    if (kept.length === 0) return judged;
+    const { fresh, evicted } = await store.shelve(
+      kept.map(({ txid, raw, note }) => ({ txid, bytes: raw.length, ...note })),
+      { day, maxBytes },
+    );
+    for (const txid of fresh) this.summed?.add(txid);
+    for (const old of evicted) {
+      this.summed?.delete(old);
+      await blocks.delete(old);
     }
-    const { isNew, evicted } = await store.shelve({ txid, bytes: raw.length, ...note }, { day, maxBytes });
-    for (const old of evicted) await blocks.delete(old);
-    return ok(isNew ? 'new' : 'known');
+    return judged.map((each, at) => {
+      const { txid } = given[at] ?? {};
+      return each.ok && txid !== undefined ? ok(fresh.has(txid) ? 'new' : 'known') : each;
+    });
   }
 
   /** Those of `txids` that are not held. */
@@ -76,6 +118,28 @@ export class Shelf {
     const last = rows.at(-1)?.seq;
     const isFull = rows.length === MAX_RECENT_TXIDS && last !== undefined;
     return { txids: rows.map(({ txid }) => txid), ...(isFull && { before: last }) };
+  }
+
+  /** What is held, summed up so that it can be compared with another shelf. It grows with this one. */
+  async tree(): Promise<TxidTree> {
+    const { store } = this.options;
+    // The reader may have taken something off it behind our back.
+    if (this.summed !== undefined && this.summed.count === (await store.count())) return this.summed;
+    const tree = new TxidTree();
+    this.summed = tree;
+    for (let before: number | undefined; ;) {
+      const rows = await store.newest(ROWS_AT_ONCE, before);
+      for (const { txid } of rows) tree.add(txid);
+      before = rows.at(-1)?.seq;
+      if (rows.length < ROWS_AT_ONCE || before === undefined) return tree;
+    }
+  }
+
+  /** Whether there is room for what is older: today's budget is not used up, and the shelf is not nearly full. */
+  async hasRoom(): Promise<boolean> {
+    const { store, budgetBytes, maxBytes, now } = this.options;
+    const meta = await store.meta();
+    return addedOn(meta, dayOf(now())) < budgetBytes && (meta.bytes ?? 0) < maxBytes * NEARLY_FULL;
   }
 
   /** What is held whose txid begins with these hex digits: one row more than a drawer may have tells that it is too full. */

@@ -88,6 +88,15 @@ type Tables = typeof tables;
 const META = 'meta';
 const HEADERS = 'headers';
 
+type BlockToPut = {
+  readonly txid: Txid;
+  readonly raw: Uint8Array;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+};
+/** Of at most 16 KB each. */
+const BLOCKS_OF_COMMIT = 256;
+
 const migrations: readonly Migration[] = [
   (database) => {
     database.createObjectStore('shelf', { keyPath: 'seq' }).createIndex('txid', 'txid', { unique: true });
@@ -110,6 +119,7 @@ const migrations: readonly Migration[] = [
  */
 export class ShelfStore {
   private readonly database: Database<Tables>;
+  private readonly blocksToPut: BlockToPut[] = [];
 
   private constructor(database: Database<Tables>) {
     this.database = database;
@@ -135,10 +145,15 @@ export class ShelfStore {
   /** At most `limit` rows below the number `before`, newest first. */
   newest(limit: number, before = Infinity): Promise<readonly Shelved[]> {
     return this.database.read(['shelf'], async ({ shelf }) => {
-      const last = (await shelf.last())?.seq ?? -1;
-      const top = Math.min(last, before - 1);
-      // Numbers have no gaps: only the lowest are ever taken away.
-      return top < 0 ? [] : (await shelf.all(IDBKeyRange.bound(top - limit + 1, top))).reverse();
+      const [first = Infinity] = await shelf.keys(undefined, 1);
+      const rows: Shelved[] = [];
+      let top = Math.min((await shelf.last())?.seq ?? -1, before - 1);
+      // Numbers have gaps where something was taken off the shelf.
+      for (; rows.length < limit && top >= first; top -= limit) {
+        const part = await shelf.all(IDBKeyRange.bound(top - limit + 1, top));
+        rows.push(...part.reverse().slice(0, limit - rows.length));
+      }
+      return rows;
     });
   }
 
@@ -154,26 +169,35 @@ export class ShelfStore {
   }
 
   /**
-   * Puts a row on the shelf or adds to the one that is there. Answers whether it is new, and what had to go so that all has
-   * at most `maxBytes`.
+   * Puts rows on the shelf or adds to those that are there, all in one step. Answers which are new, and what had to go so
+   * that all has at most `maxBytes`; what is withheld goes at once.
    */
   shelve(
-    row: Omit<Shelved, 'seq'>,
+    rows: readonly Omit<Shelved, 'seq'>[],
     { day, maxBytes }: { readonly day: number; readonly maxBytes: number },
-  ): Promise<{ readonly isNew: boolean; readonly evicted: readonly Txid[] }> {
+  ): Promise<{ readonly fresh: ReadonlySet<Txid>; readonly evicted: readonly Txid[] }> {
     return this.database.write(['shelf', 'meta', 'withheld'], async ({ shelf, meta, withheld }) => {
-      // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
-      if ((await withheld.count(row.txid)) > 0) return { isNew: false, evicted: [row.txid] };
-      const [known] = await shelf.allBy('txid', row.txid, 1);
-      if (known !== undefined) {
-        await shelf.put({ ...known, ...row });
-        return { isNew: false, evicted: [] };
-      }
-      const state = (await meta.get(META)) ?? {};
-      const spent = addedOn(state, day) + row.bytes;
-      let held = (state.bytes ?? 0) + row.bytes;
-      await shelf.put({ ...row, seq: ((await shelf.last())?.seq ?? -1) + 1 });
+      const fresh = new Set<Txid>();
       const evicted: Txid[] = [];
+      const state = (await meta.get(META)) ?? {};
+      let [spent, held] = [addedOn(state, day), state.bytes ?? 0];
+      let seq = (await shelf.last())?.seq ?? -1;
+      for (const row of rows) {
+        // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
+        if ((await withheld.count(row.txid)) > 0) {
+          evicted.push(row.txid);
+          continue;
+        }
+        const [known] = await shelf.allBy('txid', row.txid, 1);
+        if (known !== undefined) {
+          await shelf.put({ ...known, ...row });
+          continue;
+        }
+        await shelf.put({ ...row, seq: (seq += 1) });
+        fresh.add(row.txid);
+        spent += row.bytes;
+        held += row.bytes;
+      }
       while (held > maxBytes) {
         const [oldest] = await shelf.all(undefined, 1);
         if (oldest === undefined) break;
@@ -181,16 +205,35 @@ export class ShelfStore {
         held -= oldest.bytes;
         evicted.push(oldest.txid);
       }
-      await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
-      return { isNew: true, evicted };
+      if (fresh.size > 0) await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
+      return { fresh, evicted };
     });
   }
 
-  /** Keeps the bytes, unless they are withheld. */
+  /** Keeps the bytes, unless they are withheld. What comes while others are written is written with the next. */
   putBlock(txid: Txid, raw: Uint8Array): Promise<void> {
-    return this.database.write(['blocks', 'withheld'], async ({ blocks, withheld }) => {
-      if ((await withheld.count(txid)) === 0) await blocks.put(raw, txid);
+    return new Promise((resolve, reject) => {
+      this.blocksToPut.push({ txid, raw, resolve, reject });
+      if (this.blocksToPut.length === 1) void this.putBlocks();
     });
+  }
+
+  private async putBlocks(): Promise<void> {
+    // All that is put in this turn goes at once: a commit waits for the disk.
+    await Promise.resolve();
+    while (this.blocksToPut.length > 0) {
+      const part = this.blocksToPut.slice(0, BLOCKS_OF_COMMIT);
+      try {
+        await this.database.write(['blocks', 'withheld'], async ({ blocks, withheld }) => {
+          for (const { txid, raw } of part)
+            if ((await withheld.count(txid)) === 0) await blocks.put(raw, txid);
+        });
+        for (const { resolve } of part) resolve();
+      } catch (error) {
+        for (const { reject } of part) reject(error);
+      }
+      this.blocksToPut.splice(0, part.length);
+    }
   }
 
   /**
@@ -214,9 +257,12 @@ export class ShelfStore {
     );
   }
 
-  /** Whether a transaction is not handed on. */
-  async isWithheld(txid: Txid): Promise<boolean> {
-    return (await this.database.read(['withheld'], ({ withheld }) => withheld.count(txid))) > 0;
+  /** Those of `txids` that are not handed on. */
+  withheldOf(txids: readonly Txid[]): Promise<ReadonlySet<Txid>> {
+    return this.database.read(['withheld'], async ({ withheld }) => {
+      const counts = await Promise.all(txids.map((txid) => withheld.count(txid)));
+      return new Set(txids.filter((_txid, at) => counts[at] !== 0));
+    });
   }
 
   block(txid: Txid): Promise<Uint8Array | undefined> {
@@ -247,11 +293,11 @@ export class ShelfStore {
     });
   }
 
-  /** Leaves a transaction for the feed; beyond `most` the oldest are dropped, which the feed took long ago. */
-  receive(received: Omit<Received, 'seq'>, most: number): Promise<void> {
+  /** Leaves transactions for the feed; beyond `most` the oldest are dropped, which the feed took long ago. */
+  receive(received: readonly Omit<Received, 'seq'>[], most: number): Promise<void> {
     return this.database.write(['inbox'], async ({ inbox }) => {
-      const seq = ((await inbox.last())?.seq ?? 0) + 1;
-      await inbox.put({ ...received, seq });
+      let seq = (await inbox.last())?.seq ?? 0;
+      for (const each of received) await inbox.put({ ...each, seq: (seq += 1) });
       if (seq > most) await inbox.delete(IDBKeyRange.upperBound(seq - most));
     });
   }

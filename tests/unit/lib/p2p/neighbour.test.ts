@@ -195,7 +195,6 @@ describe('sharing that is switched off', { timeout: TIMEOUT }, () => {
     const late = ownRecord('held in the very moment');
     const after = ownRecord('held when it was off');
     await a.neighbour.hold(late.txid, late.raw);
-    const heardBefore = spy.heard.length;
     await a.neighbour.stop();
     await a.neighbour.hold(after.txid, after.raw).catch(() => undefined);
     await a.neighbour.feedChanged().catch(() => undefined);
@@ -205,11 +204,16 @@ describe('sharing that is switched off', { timeout: TIMEOUT }, () => {
     await expect(spy.node.libp2p.dial(multiaddr(address))).rejects.toThrow();
     expect(a.neighbour.addresses()).toEqual([]);
     // What others say after that comes by the same way, and takes longer than the longest pause before an announcement.
+    let heardBefore: number | undefined;
     for (const words of ['one', 'two', 'three', 'four']) {
       const said = ownRecord(words);
       await b.neighbour.hold(said.txid, said.raw);
       await vi.waitFor(() => expect(announcedBy(b, spy)).toContain(said.txid), PATIENCE);
+      // What it had said before it was switched off has come by now, too.
+      heardBefore ??= spy.heard.length;
     }
+    expect(announcedBy(a, spy)).not.toContain(late.txid);
+    expect(announcedBy(a, spy)).not.toContain(after.txid);
     expect(spy.heard.slice(heardBefore).filter(({ from }) => from === a.neighbour.id)).toEqual([]);
     expect((await b.neighbour.view()).peers.map(({ id }) => id)).not.toContain(a.neighbour.id);
     a.store.close();

@@ -78,8 +78,8 @@ it('hands on no longer what the reader withholds, and takes it in again only whe
   await store.putBlock(hidden.txid, hidden.raw);
   expect(await store.blockNames()).toEqual([kept.txid]);
   expect(await shelf.hold(hidden.txid, hidden.raw)).toMatchObject({ ok: false, issue: { code: 'withheld' } });
-  const shelved = await store.shelve({ txid: hidden.txid, bytes: 1 }, { day: 1, maxBytes: 10_000 });
-  expect(shelved).toEqual({ isNew: false, evicted: [hidden.txid] });
+  const shelved = await store.shelve([{ txid: hidden.txid, bytes: 1 }], { day: 1, maxBytes: 10_000 });
+  expect(shelved).toEqual({ fresh: new Set(), evicted: [hidden.txid] });
   await store.withhold(hidden.txid, false);
   expect(await shelf.hold(hidden.txid, hidden.raw)).toMatchObject({ ok: true });
 });

@@ -1,0 +1,118 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { expect, it } from 'vitest';
+import type { PeerId } from '@libp2p/interface';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { FeedReader } from '#lib/p2p/feed-reader.ts';
+import type { Exchange } from '#lib/p2p/exchange.ts';
+import { Prover } from '#lib/p2p/prove.ts';
+import { Receiver } from '#lib/p2p/receive.ts';
+import { answerReconcile } from '#lib/p2p/reconcile.ts';
+import type { HolderRouter } from '#lib/p2p/router.ts';
+import { Shelf } from '#lib/p2p/shelf.ts';
+import { TxidTree } from '#lib/p2p/txid-tree.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { ownRecord } from '#tests/support/own-record.ts';
+import { newPeerId } from '#tests/support/stranger.ts';
+
+globalThis.IDBKeyRange = IDBKeyRange;
+
+/** A device, and a neighbour that says nothing of what is recent but compares sums. */
+async function devices(options: { readonly budgetBytes?: number } = {}) {
+  const factory = new IDBFactory();
+  const store = await ShelfStore.open('devnet', { factory });
+  const shelf = new Shelf({
+    store,
+    blocks: {
+      get: (txid) => store.block(txid),
+      put: (txid, raw) => store.putBlock(txid, raw),
+      delete: (txid) => store.deleteBlock(txid),
+    },
+    ...options,
+  });
+  const feed = await FeedReader.open('devnet', store, shelf, { factory });
+  const theirs = new Map<Txid, Uint8Array>();
+  const tree = new TxidTree();
+  const exchange = {
+    recent: async () => ({ v: 1, txids: [] }),
+    proofs: async () => [],
+    reconcile: async (_peer: PeerId, question) => answerReconcile(tree, question),
+  } as Partial<Exchange> as Exchange;
+  const peer = await newPeerId();
+  const asked: Txid[] = [];
+  const refused: string[] = [];
+  const onRefused = (who: PeerId): void => void refused.push(who.toString());
+  const receiver = new Receiver({
+    network: 'devnet',
+    store,
+    shelf,
+    feed,
+    holders: { note: () => undefined } as Partial<HolderRouter> as HolderRouter,
+    exchange,
+    prover: new Prover({ store, feed, exchange, onRefused }),
+    fetchBlock: async (txid) => {
+      asked.push(txid);
+      const raw = theirs.get(txid);
+      if (raw === undefined) throw new Error('not here');
+      return { raw, peer };
+    },
+    onRefused,
+    onReceived: () => undefined,
+    onProven: () => undefined,
+  });
+  const give = ({ txid, raw }: ReturnType<typeof ownRecord>): void => {
+    theirs.set(txid, raw);
+    tree.add(txid);
+  };
+  const visit = async (): Promise<readonly Txid[]> => {
+    asked.length = 0;
+    await receiver.read({ peer, addresses: [] }, 'news');
+    return asked.toSorted();
+  };
+  return { store, shelf, give, visit, refused };
+}
+
+it('takes what a neighbour holds besides what is recent, and asks for nothing else', async () => {
+  const { store, shelf, give, visit, refused } = await devices();
+  const [ours, both, theirs, other] = ['ours', 'both', 'theirs', 'other'].map((words) => ownRecord(words));
+  if (ours === undefined || both === undefined || theirs === undefined || other === undefined) return;
+  for (const { txid, raw } of [ours, both]) await shelf.hold(txid, raw);
+  for (const each of [both, theirs, other]) give(each);
+  expect(await visit()).toEqual([theirs.txid, other.txid].toSorted());
+  expect((await store.inbox(0, 10)).map(({ txid }) => txid).toSorted()).toEqual(
+    [theirs.txid, other.txid].toSorted(),
+  );
+  expect(await visit()).toEqual([]);
+  expect(refused).toEqual([]);
+});
+
+it('does not ask again and again for what it does not keep', async () => {
+  const { store, shelf, give, visit, refused } = await devices();
+  const hidden = ownRecord('somebody here does not want it');
+  await shelf.hold(hidden.txid, hidden.raw);
+  await shelf.tree();
+  await store.withhold(hidden.txid, true);
+  give(hidden);
+  expect(await visit()).toEqual([hidden.txid]);
+  expect(await visit()).toEqual([]);
+  expect(refused).toEqual([]);
+});
+
+it('leaves older things alone when today has brought enough', async () => {
+  const [held, offered] = [ownRecord('held'), ownRecord('offered')];
+  const { shelf, give, visit } = await devices({ budgetBytes: held.raw.length });
+  await shelf.hold(held.txid, held.raw);
+  give(offered);
+  expect(await visit()).toEqual([]);
+});
+
+it('reads pages of its shelf across what was taken off it', async () => {
+  const { store, shelf } = await devices();
+  const posts = Array.from({ length: 5 }, (_none, at) => ownRecord(`post ${at}`));
+  for (const { txid, raw } of posts) await shelf.hold(txid, raw);
+  const [first, second, third, fourth, fifth] = posts.map(({ txid }) => txid);
+  if (second !== undefined) await store.withhold(second, true);
+  if (third !== undefined) await store.withhold(third, true);
+  expect((await store.newest(2)).map(({ txid }) => txid)).toEqual([fifth, fourth]);
+  expect((await store.newest(2, 3)).map(({ txid }) => txid)).toEqual([first]);
+  expect((await shelf.tree()).count).toBe(3);
+});
