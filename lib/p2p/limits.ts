@@ -37,6 +37,13 @@ export const GOSSIP_WINDOW_MS = 10_000;
 /** Pause before an announcement, so that what comes in a burst leaves in one. */
 export const ANNOUNCE_DELAY_MS = 250;
 
+/** Holders of a transaction that are told of; whoever looks for it dials so many ({@link MAX_DIALS}). */
+export const ENOUGH_HOLDERS = 6;
+/** Announcers that are counted, the last that were heard. */
+export const MAX_CROWD = 1_000;
+/** Neighbours whose shelves are read; whoever is heard beyond them is known as a holder and no more. */
+export const MAX_COMPANY = 12;
+
 /** Txids of one answer of `/nabo/recent/1`. */
 export const MAX_RECENT_TXIDS = 256;
 /** Nodes of one question of `/nabo/reconcile/1`: with prefixes of eight digits they fit {@link MAX_QUESTION_BYTES}. */

@@ -293,20 +293,21 @@ export class Neighbour {
 
   private async tellNewest(): Promise<void> {
     const { txids } = await this.shelf.recent();
-    this.announcer.add(txids.slice(0, ANNOUNCED_AT_ONCE));
+    this.announcer.repeat(txids.slice(0, ANNOUNCED_AT_ONCE));
   }
 
   private async hear(from: PeerId, { txids, addrs }: Announcement): Promise<void> {
     if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
     if (txids.length === 0) return this.tellNewest();
+    this.announcer.heard(from.toString(), txids);
     await this.receiver.take(txids, holder);
     await this.visits.welcome(holder);
   }
 
   private async received(received: readonly Receipt[]): Promise<void> {
     await this.note(received.map((each) => ({ ...each, direction: 'in' })));
-    this.announcer.add(received.map(({ txid }) => txid));
+    this.announcer.passOn(received.map(({ txid }) => txid));
     this.options.onReceived?.();
   }
 

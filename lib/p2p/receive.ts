@@ -64,6 +64,8 @@ export class Receiver {
   private readonly asked = new Set<Txid>();
   /** The last that came and were not kept: somebody who holds them is not asked for them again and again. */
   private readonly declined = new Set<Txid>();
+  /** What is being taken. */
+  private readonly coming = new Set<Txid>();
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -168,8 +170,19 @@ export class Receiver {
 
   private async takeNow(txids: readonly Txid[], holder: Holder): Promise<void> {
     const { shelf, holders } = this.options;
-    const missing = await shelf.missing(txids);
-    holders.note(missing, holder);
+    const unheld = await shelf.missing(txids);
+    holders.note(unheld, holder);
+    // Several say that they hold what is on its way already: who they are is enough.
+    const missing = unheld.filter((txid) => !this.coming.has(txid));
+    for (const txid of missing) this.coming.add(txid);
+    try {
+      await this.takeParts(missing);
+    } finally {
+      for (const txid of missing) this.coming.delete(txid);
+    }
+  }
+
+  private async takeParts(missing: readonly Txid[]): Promise<void> {
     for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
       await this.takePart(missing.slice(at, at + BLOCKS_AT_ONCE));
     }

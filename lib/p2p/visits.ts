@@ -1,8 +1,8 @@
-import { DIAL_MS, REVISIT_MS } from './limits.ts';
+import { DIAL_MS, MAX_COMPANY, REVISIT_MS } from './limits.ts';
 import type { Holder } from './router.ts';
 
-/** How many neighbours are remembered as read; beyond it, the one visited longest ago may be read in full again. */
-const MAX_VISITED = 500;
+/** How often somebody who was read again makes room for others, when there is none. */
+const LEAVE = 1 / 8;
 
 export type VisitsOptions = {
   /** Reads a neighbour's shelf: all of it, or from its newest on as long as that brings something. */
@@ -41,10 +41,10 @@ export class Visits {
     clearTimeout(this.timer);
   }
 
-  /** Reads a neighbour that is new to us. */
+  /** Reads a neighbour that is new to us, unless there are enough of them. */
   async welcome(holder: Holder): Promise<void> {
     const id = holder.peer.toString();
-    if (this.visited.has(id)) return;
+    if (this.visited.has(id) || this.visited.size >= MAX_COMPANY) return;
     this.note(id);
     try {
       if (!(await this.options.reaches(holder, AbortSignal.timeout(DIAL_MS)))) throw new Error('not there');
@@ -63,20 +63,29 @@ export class Visits {
   /** Looks in at the neighbour that was visited longest ago, or never. */
   private async goRound(): Promise<void> {
     const order = [...this.visited];
+    const isFull = order.length >= MAX_COMPANY;
     const [next] = this.options
       .connected()
-      .map((holder) => ({ holder, at: order.indexOf(holder.peer.toString()) }))
-      .sort((a, b) => a.at - b.at);
+      .map((holder) => ({ holder, id: holder.peer.toString() }))
+      .map(({ holder, id }) => ({ holder, id, at: order.indexOf(id) }))
+      .filter(({ at }) => at >= 0 || !isFull)
+      // Of those who were never read, anybody.
+      .map((each) => ({ ...each, rank: each.at < 0 ? -Math.random() : each.at }))
+      .toSorted((a, b) => a.rank - b.rank);
     if (next === undefined) return;
     if (next.at < 0) return this.welcome(next.holder);
-    this.note(next.holder.peer.toString());
-    await this.options.read(next.holder, 'news').catch(() => undefined);
+    const { holder, id } = next;
+    this.note(id);
+    const hasAnswered = await this.options.read(holder, 'news').then(
+      () => true,
+      () => false,
+    );
+    // Whoever is silent, and now and then somebody else, makes room: a dozen who hide something must not be all we know.
+    if (!hasAnswered || (isFull && Math.random() < LEAVE)) this.visited.delete(id);
   }
 
   private note(id: string): void {
     this.visited.delete(id);
     this.visited.add(id);
-    const [first] = this.visited;
-    if (this.visited.size > MAX_VISITED && first !== undefined) this.visited.delete(first);
   }
 }

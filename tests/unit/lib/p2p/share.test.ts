@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { ENOUGH_HOLDERS } from '#lib/p2p/limits.ts';
 import { readAnnouncement, type Announcement } from '#lib/p2p/message.ts';
 import { Announcer } from '#lib/p2p/share.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
@@ -57,5 +59,33 @@ describe('Announcer', () => {
     made.hello();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(said).toEqual([]);
+  });
+
+  it('does not say what enough others said meanwhile, unless somebody came later', async () => {
+    const { made, said, place } = announcer();
+    place.addresses = [HERE];
+    const [first, second, third] = txids as [Txid, Txid, Txid];
+    made.passOn([first, second]);
+    for (let peer = 0; peer < ENOUGH_HOLDERS; peer += 1) made.heard(`peer ${peer}`, [first, third]);
+    made.add([third]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(said.flatMap(({ txids: each }) => each)).toEqual([second]);
+    made.repeat([first]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(said.flatMap(({ txids: each }) => each)).toEqual([second, first]);
+  });
+
+  it('takes the longer to pass something on the more it hears, and is quick with what is its own', async () => {
+    const { made, said, place } = announcer();
+    place.addresses = [HERE];
+    for (let peer = 0; peer < 800; peer += 1) made.heard(`peer ${peer}`, []);
+    const [given, own] = txids as [Txid, Txid];
+    made.passOn([given]);
+    made.add([own]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(said.flatMap(({ txids: each }) => each)).toEqual([own]);
+    // 250 ms for each eight that were heard, and half as much again.
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(said.flatMap(({ txids: each }) => each)).toEqual([own, given]);
   });
 });

@@ -1,6 +1,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_COMPANY } from '#lib/p2p/limits.ts';
 import type { Holder } from '#lib/p2p/router.ts';
 import { Visits } from '#lib/p2p/visits.ts';
 
@@ -69,5 +70,17 @@ describe('Visits', () => {
     visits.start();
     await vi.advanceTimersByTimeAsync(100);
     expect(reads).toHaveLength(count);
+  });
+
+  it('reads the shelves of a dozen, goes on looking in at them, and lets others in their place', async () => {
+    const company = await Promise.all(Array.from({ length: 20 }, newHolder));
+    const { visits, reads } = visitsTo(company);
+    for (const holder of company) await visits.welcome(holder);
+    expect(reads).toHaveLength(MAX_COMPANY);
+    visits.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    visits.stop();
+    expect(reads.filter(({ extent }) => extent === 'news').length).toBeGreaterThan(100);
+    expect(new Set(reads.map(({ at }) => at)).size).toBe(company.length);
   });
 });
