@@ -25,21 +25,24 @@ try {
   /* Storage is forbidden or not ours: the usual look. */
 }
 
+const INVITE = /^\/invite(?:\.html|\/)?$/;
+
 /* The fragment that was set last: a router that comes to life later puts its own address back (components/ui/fragment.ts). */
 addEventListener('hashchange', (event) => {
-  if (takeInvite(event)) return;
-  self.naboFragment = new URL(event.newURL).hash;
+  takeInvite();
+  const { pathname, hash } = new URL(event.newURL);
+  // Of a key not even the event is handed on: by then it has left the address, and whoever heard of it would put it back.
+  if (hash !== '' && INVITE.test(pathname)) event.stopImmediatePropagation();
+  else self.naboFragment = hash;
 });
 
 /* The key of an invite leaves the address before any other script can see it there (components/invite/taken-link.ts). */
-function takeInvite(event) {
+function takeInvite() {
   const key = location.hash.slice(1);
-  if (key === '' || !/^\/invite(?:\.html|\/)?$/.test(location.pathname)) return false;
-  event?.stopImmediatePropagation();
+  if (key === '' || !INVITE.test(location.pathname)) return;
   self.naboInvite = key;
   history.replaceState(null, '', location.pathname);
   dispatchEvent(new Event('nabo:invite'));
-  return true;
 }
 takeInvite();
 addEventListener('popstate', takeInvite);

@@ -54,6 +54,18 @@ test('whoever opens it first has it, without a form; the key is gone from the ad
   await moss.visit();
   await moss.write('Thank you for the chair.');
   await moss.sees('Thank you for the chair.', /Seen|On its way/);
+  // Typed into the bar of a page that is open, it leaves the address as well, and nothing puts it back.
+  await moss.visit('/invite');
+  await page.evaluate((hash) => void (location.hash = hash), new URL(link).hash);
+  await page.getByRole('heading', { name: /You are in|The coins are on their way/ }).waitFor();
+  await page.goBack();
+  await page.goForward();
+  expect(
+    await page.evaluate(() =>
+      JSON.stringify([location.href, history.state, Reflect.get(globalThis, 'naboFragment')]),
+    ),
+  ).not.toContain(new URL(link).hash.slice(1, 60));
+  expect(await page.evaluate(() => location.href)).toBe(`${nabo.url}/invite`);
   expect(moss.complaints).toEqual([]);
   const secret = new URL(link).hash.slice(1, 60);
   expect(nabo.taps.host.sent() + nabo.taps.devnet.sent()).not.toContain(secret);
