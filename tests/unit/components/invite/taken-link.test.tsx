@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { dropTakenLink, useTakenLink } from '#components/invite/taken-link.ts';
@@ -15,8 +16,13 @@ beforeAll(() => {
     path.resolve(import.meta.dirname, '../../../../host/build/first-script.js'),
     'utf8',
   );
-  // oxlint-disable-next-line no-new-func -- a page runs this text as it is, before everything else
-  new Function('self', source)(window);
+  const { location, history, document, localStorage, sessionStorage } = window;
+  runInNewContext(source, {
+    ...{ self: window, location, history, document, localStorage, sessionStorage },
+    ...{ URL, Event, MutationObserver },
+    addEventListener: window.addEventListener.bind(window),
+    dispatchEvent: window.dispatchEvent.bind(window),
+  });
   window.addEventListener('hashchange', ({ newURL }) => heard.push(newURL));
 });
 beforeEach(() => {
