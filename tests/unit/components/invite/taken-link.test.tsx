@@ -18,8 +18,15 @@ beforeAll(() => {
   );
   const { location, history, document, localStorage, sessionStorage } = window;
   runInNewContext(source, {
-    ...{ self: window, location, history, document, localStorage, sessionStorage },
-    ...{ URL, Event, MutationObserver },
+    self: window,
+    location,
+    history,
+    document,
+    localStorage,
+    sessionStorage,
+    URL,
+    Event,
+    MutationObserver,
     addEventListener: window.addEventListener.bind(window),
     dispatchEvent: window.dispatchEvent.bind(window),
   });
