@@ -1,6 +1,7 @@
 'use client';
 
 import type { AccountView, KeysView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { Button } from '../ui/button.tsx';
@@ -26,18 +27,18 @@ export function AccountScreen() {
   const { data: keys } = useKeys();
   const ready = account !== undefined && keys != null;
   return (
-    <Screen title="Account and backup" position="account" ready={ready} withBack>
+    <Screen title={t('Account and backup')} position="account" ready={ready} withBack>
       {!ready ? null : account === null || keys.lock === 'absent' ? (
         <NoKey />
       ) : (
         <>
           <Hero account={account} keys={keys} />
-          <h2 className={styles.part}>Ways back in</h2>
+          <h2 className={styles.part}>{t('Ways back in')}</h2>
           <div className={styles.rows}>
             <FileRow keys={keys} />
             <WordsRow keys={keys} />
           </div>
-          <h2 className={styles.part}>This device</h2>
+          <h2 className={styles.part}>{t('This device')}</h2>
           <div className={styles.rows}>
             <PassphraseRow keys={keys} />
             <PasskeyRow keys={keys} />
@@ -56,13 +57,14 @@ function NoKey() {
   return (
     <>
       <EmptyState
-        title="No key here yet"
-        action={<Button onClick={() => composer.open()}>Write the first post</Button>}
+        title={t('No key here yet')}
+        action={<Button onClick={() => composer.open()}>{t('Write the first post')}</Button>}
       >
-        Reading needs none. One is made on this device with your first post; or bring back the one that you
-        have.
+        {t(
+          'Reading needs none. One is made on this device with your first post; or bring back the one that you have.',
+        )}
       </EmptyState>
-      <h2 className={styles.part}>Bring a key back</h2>
+      <h2 className={styles.part}>{t('Bring a key back')}</h2>
       <BringBack />
       <IdentitiesRows />
     </>
@@ -71,26 +73,29 @@ function NoKey() {
 
 function Hero({ account, keys }: { readonly account: AccountView; readonly keys: KeysView }) {
   if (keys.lock === 'locked') return <UnlockKey keys={keys} />;
-  const name = account.handle === undefined ? 'your posts' : `${account.handle}.bitter`;
+  const name = account.handle === undefined ? t('your posts') : `${account.handle}.bitter`;
   const copies = Object.values(keys.copies).length;
   return (
     <section className={styles.hero}>
       <Doors open={1 + copies} />
       {copies === 0 ? (
         <>
-          <h2>One copy of your key exists.</h2>
+          <h2>{t('One copy of your key exists.')}</h2>
           <p>
-            It is on this device. If the device goes, so does the way to {name} and to what you hold. A second
-            copy takes a minute.
+            {t(
+              'It is on this device. If the device goes, so does the way to {name} and to what you hold. A second copy takes a minute.',
+              { name },
+            )}
           </p>
-          <MakeFile look="main">Save an encrypted file</MakeFile>
+          <MakeFile look="main">{t('Save an encrypted file')}</MakeFile>
         </>
       ) : (
         <>
-          <h2>{copies === 1 ? 'Your key has a second copy.' : 'Your key has copies in two forms.'}</h2>
+          <h2>{copies === 1 ? t('Your key has a second copy.') : t('Your key has copies in two forms.')}</h2>
           <p>
-            Whoever has one of them, and the passphrase of a file, has the key. Keep them apart from this
-            device.
+            {t(
+              'Whoever has one of them, and the passphrase of a file, has the key. Keep them apart from this device.',
+            )}
           </p>
         </>
       )}
@@ -103,9 +108,9 @@ function FileRow({ keys }: { readonly keys: KeysView }) {
   return (
     <KeyRow
       icon="download"
-      title="Encrypted file"
-      note={made === undefined ? 'Not made yet' : `Made ${dateTime(made)}`}
-      action={<MakeFile small>{made === undefined ? 'Make' : 'Make another'}</MakeFile>}
+      title={t('Encrypted file')}
+      note={made === undefined ? t('Not made yet') : t('Made {made}', { made: dateTime(made) })}
+      action={<MakeFile small>{made === undefined ? t('Make') : t('Make another')}</MakeFile>}
     />
   );
 }

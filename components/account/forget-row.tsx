@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AccountView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
@@ -14,25 +15,26 @@ export function ForgetRow({ account }: { readonly account: AccountView }) {
     <>
       <KeyRow
         icon="warn"
-        title={<span className={styles.bad}>Forget this key</span>}
-        note="Only possible once a copy exists"
+        title={<span className={styles.bad}>{t('Forget this key')}</span>}
+        note={t('Only possible once a copy exists')}
         action={
           <Button small disabled={account.copied === undefined} onClick={() => setAsked(true)}>
-            Forget
+            {t('Forget')}
           </Button>
         }
       />
       {asked && (
         <KeyDialog
-          title="Forget this key"
-          submit="Forget it on this device"
+          title={t('Forget this key')}
+          submit={t('Forget it on this device')}
           danger
           onSubmit={async () => (await client?.keys())?.forget()}
           onClose={() => setAsked(false)}
         >
           <p>
-            Key, coins and the list of what you sent go from this device. Posts, names and land stay on the
-            chain, and your copy brings them back. Without it nothing does.
+            {t(
+              'Key, coins and the list of what you sent go from this device. Posts, names and land stay on the chain, and your copy brings them back. Without it nothing does.',
+            )}
           </p>
         </KeyDialog>
       )}

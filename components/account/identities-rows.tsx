@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Identities, IdentityView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { PersonName } from '../invite/person-line.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,30 +26,30 @@ export function IdentitiesRows() {
       forgetPlaces();
       switchTo(client.config.network);
     } catch (problem) {
-      setTrouble(problem instanceof Error ? problem.message : 'That did not work. Nothing was changed.');
+      setTrouble(problem instanceof Error ? problem.message : t('That did not work. Nothing was changed.'));
     }
   };
 
   return (
     <>
-      <h2 className={styles.part}>People on this device</h2>
+      <h2 className={styles.part}>{t('People on this device')}</h2>
       <div className={styles.rows}>
         {identities.map((one) => (
           <KeyRow
             key={one.slot}
             icon="me"
-            title={one.key === undefined ? 'Somebody without a key yet' : <PersonName of={one.key} />}
+            title={one.key === undefined ? t('Somebody without a key yet') : <PersonName of={one.key} />}
             note={noteOf(one)}
             action={
               one.isShown ? (
-                <span>Shown</span>
+                <span>{t('Shown')}</span>
               ) : (
                 <span className={styles.actions}>
                   <Button small onClick={() => void turn((desk) => desk.show(one.slot))}>
-                    Switch
+                    {t('Switch')}
                   </Button>
                   <Button small look="quiet" onClick={() => setLeaving(one)}>
-                    Remove
+                    {t('Remove')}
                   </Button>
                 </span>
               )
@@ -57,11 +58,11 @@ export function IdentitiesRows() {
         ))}
         <KeyRow
           icon="plus"
-          title="Somebody else"
-          note="A key, coins, drafts and follows of their own"
+          title={t('Somebody else')}
+          note={t('A key, coins, drafts and follows of their own')}
           action={
             <Button small onClick={() => void turn((desk) => desk.add())}>
-              Add
+              {t('Add')}
             </Button>
           }
         />
@@ -73,8 +74,8 @@ export function IdentitiesRows() {
       )}
       {leaving !== undefined && (
         <KeyDialog
-          title="Remove from this device"
-          submit="Remove it"
+          title={t('Remove from this device')}
+          submit={t('Remove it')}
           danger
           onSubmit={async () => {
             await (await client.identities()).remove(leaving.slot);
@@ -83,8 +84,9 @@ export function IdentitiesRows() {
           onClose={() => setLeaving(undefined)}
         >
           <p>
-            Key, coins, drafts, follows and the list of what was sent go from this device. A copy of the key
-            brings back what is on the chain; nothing brings back drafts and follows.
+            {t(
+              'Key, coins, drafts, follows and the list of what was sent go from this device. A copy of the key brings back what is on the chain; nothing brings back drafts and follows.',
+            )}
           </p>
         </KeyDialog>
       )}
@@ -93,10 +95,12 @@ export function IdentitiesRows() {
 }
 
 function noteOf({ key, waiting, hasCopy, isShown }: IdentityView): string {
-  if (key === undefined) return 'One is made with the first post';
+  if (key === undefined) return t('One is made with the first post');
   if (waiting > 0 && !isShown)
-    return `${plural(waiting, 'thing is', 'things are')} on the way, and go on when you switch there`;
-  return hasCopy ? 'There is a copy of the key' : 'No copy of the key yet';
+    return t('{things} on the way, and go on when you switch there', {
+      things: plural(waiting, 'thing is', 'things are'),
+    });
+  return hasCopy ? t('There is a copy of the key') : t('No copy of the key yet');
 }
 
 /** Where somebody was in a list of posts is not where the next one is. */

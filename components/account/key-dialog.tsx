@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
 
@@ -40,7 +41,7 @@ export function KeyDialog({
       <header>
         <h2 id={titleId}>{title}</h2>
         <Button look="quiet" onClick={() => dialog.current?.close()}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </header>
       {children}
@@ -73,7 +74,7 @@ export function KeyForm({ fields, submit, danger = false, onSubmit, onDone }: Fo
       form.reset();
       onDone?.();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : 'That did not work. The key is as it was.');
+      setTrouble(error instanceof Error ? error.message : t('That did not work. The key is as it was.'));
     } finally {
       setBusy(false);
     }
@@ -94,7 +95,7 @@ export function KeyForm({ fields, submit, danger = false, onSubmit, onDone }: Fo
         </p>
       )}
       <Button type="submit" look={danger ? 'danger' : 'main'} wide disabled={busy}>
-        {busy ? 'One moment' : submit}
+        {busy ? t('One moment') : submit}
       </Button>
     </form>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -31,13 +32,15 @@ export function MakeFile({
       </Button>
       {asked && (
         <KeyDialog
-          title="An encrypted file"
-          fields={NEW_PASSPHRASE}
-          submit="Save the file"
+          title={t('An encrypted file')}
+          fields={NEW_PASSPHRASE()}
+          submit={t('Save the file')}
           onSubmit={make}
           onClose={() => setAsked(false)}
         >
-          <p>The file is of no use without this passphrase, to you as to anybody. Keep the two apart.</p>
+          <p>
+            {t('The file is of no use without this passphrase, to you as to anybody. Keep the two apart.')}
+          </p>
         </KeyDialog>
       )}
     </>

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { KeyDesk, KeysView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
@@ -7,7 +9,14 @@ import { KeyDialog } from './key-dialog.tsx';
 import { KeyRow } from './key-row.tsx';
 import { NEW_PASSPHRASE, sameTwice } from './two-passphrases.ts';
 
-const CURRENT = { name: 'current', label: 'The passphrase until now', kind: 'current-password' } as const;
+const CURRENT = once(
+  () =>
+    ({
+      name: 'current',
+      label: t('The passphrase until now'),
+      kind: 'current-password',
+    }) as const,
+);
 
 type Question = 'set' | 'change' | 'remove';
 
@@ -26,53 +35,54 @@ export function PassphraseRow({ keys }: { readonly keys: KeysView }) {
     <>
       <KeyRow
         icon="key"
-        title="Passphrase"
+        title={t('Passphrase')}
         note={
           hasPassphrase
-            ? 'Asked for when nothing was signed for ten minutes'
-            : 'None: this device opens the key by itself'
+            ? t('Asked for when nothing was signed for ten minutes')
+            : t('None: this device opens the key by itself')
         }
         action={
           hasPassphrase ? (
             <span className={styles.actions}>
               {keys.lock === 'unlocked' && (
                 <Button small onClick={() => void client?.keys().then((desk) => desk.lock())}>
-                  Lock now
+                  {t('Lock now')}
                 </Button>
               )}
               <Button small onClick={() => setQuestion('change')}>
-                Change
+                {t('Change')}
               </Button>
               <Button small look="quiet" onClick={() => setQuestion('remove')}>
-                Take off
+                {t('Take off')}
               </Button>
             </span>
           ) : (
             <Button small onClick={() => setQuestion('set')}>
-              Set
+              {t('Set')}
             </Button>
           )
         }
       />
       {question === 'set' && (
         <KeyDialog
-          title="Lock with a passphrase"
-          fields={NEW_PASSPHRASE}
-          submit="Set it"
+          title={t('Lock with a passphrase')}
+          fields={NEW_PASSPHRASE()}
+          submit={t('Set it')}
           onSubmit={withDesk((desk, values) => desk.setPassphrase(sameTwice(values)))}
           onClose={close}
         >
           <p>
-            Posts then wait, saved, until you have unlocked the key. Should you forget it, the twelve words
-            open it too.
+            {t(
+              'Posts then wait, saved, until you have unlocked the key. Should you forget it, the twelve words open it too.',
+            )}
           </p>
         </KeyDialog>
       )}
       {question === 'change' && (
         <KeyDialog
-          title="Change the passphrase"
-          fields={[CURRENT, ...NEW_PASSPHRASE]}
-          submit="Change it"
+          title={t('Change the passphrase')}
+          fields={[CURRENT(), ...NEW_PASSPHRASE()]}
+          submit={t('Change it')}
           onSubmit={withDesk((desk, values) =>
             desk.setPassphrase(sameTwice(values), values.get('current') ?? ''),
           )}
@@ -81,13 +91,13 @@ export function PassphraseRow({ keys }: { readonly keys: KeysView }) {
       )}
       {question === 'remove' && (
         <KeyDialog
-          title="Take the passphrase off"
-          fields={[CURRENT]}
-          submit="Take it off"
+          title={t('Take the passphrase off')}
+          fields={[CURRENT()]}
+          submit={t('Take it off')}
           onSubmit={withDesk((desk, values) => desk.removePassphrase(values.get('current') ?? ''))}
           onClose={close}
         >
-          <p>This device then opens the key by itself again.</p>
+          <p>{t('This device then opens the key by itself again.')}</p>
         </KeyDialog>
       )}
     </>

@@ -1,26 +1,33 @@
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
 import { KeyDialog, type KeyField } from './key-dialog.tsx';
 import { KeyRow } from './key-row.tsx';
 
-const DEVICE: KeyField = {
+const DEVICE = once((): KeyField => ({
   name: 'device',
-  label: 'Which of the key’s devices is this?',
-  hint: 'Each has coins of its own, so that two never spend the same. If the key is used nowhere else, this is the first.',
+  label: t('Which of the key’s devices is this?'),
+  hint: t(
+    'Each has coins of its own, so that two never spend the same. If the key is used nowhere else, this is the first.',
+  ),
   kind: 'choice',
   options: ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'].map(
-    (words, at) => [String(at), `The ${words}`] as const,
+    (words, at) => [String(at), t('The {words}', { words })] as const,
   ),
-};
+}));
 
-const FILE: readonly KeyField[] = [
-  { name: 'file', label: 'The file', kind: 'file' },
-  { name: 'passphrase', label: 'Its passphrase', kind: 'current-password' },
-  DEVICE,
-];
-const WORDS: readonly KeyField[] = [{ name: 'words', label: 'Twelve words', kind: 'words' }, DEVICE];
+const FILE = once((): readonly KeyField[] => [
+  { name: 'file', label: t('The file'), kind: 'file' },
+  { name: 'passphrase', label: t('Its passphrase'), kind: 'current-password' },
+  DEVICE(),
+]);
+const WORDS = once((): readonly KeyField[] => [
+  { name: 'words', label: t('Twelve words'), kind: 'words' },
+  DEVICE(),
+]);
 
 /** Two ways back in for a device that has no key. */
 export function BringBack() {
@@ -31,29 +38,29 @@ export function BringBack() {
     <div className={styles.rows}>
       <KeyRow
         icon="file"
-        title="From an encrypted file"
-        note="The one that you saved, and its passphrase"
+        title={t('From an encrypted file')}
+        note={t('The one that you saved, and its passphrase')}
         action={
           <Button small onClick={() => setFrom('file')}>
-            Choose
+            {t('Choose')}
           </Button>
         }
       />
       <KeyRow
         icon="key"
-        title="From twelve words"
-        note="In English, in the order in which you wrote them"
+        title={t('From twelve words')}
+        note={t('In English, in the order in which you wrote them')}
         action={
           <Button small onClick={() => setFrom('words')}>
-            Type
+            {t('Type')}
           </Button>
         }
       />
       {from === 'file' && (
         <KeyDialog
-          title="From an encrypted file"
-          fields={FILE}
-          submit="Bring it back"
+          title={t('From an encrypted file')}
+          fields={FILE()}
+          submit={t('Bring it back')}
           onSubmit={async (values) =>
             (await client?.keys())?.restoreFromFile(
               values.get('file') ?? '',
@@ -66,9 +73,9 @@ export function BringBack() {
       )}
       {from === 'words' && (
         <KeyDialog
-          title="From twelve words"
-          fields={WORDS}
-          submit="Bring it back"
+          title={t('From twelve words')}
+          fields={WORDS()}
+          submit={t('Bring it back')}
           onSubmit={async (values) =>
             (await client?.keys())?.restoreFromWords(
               values.get('words') ?? '',
@@ -78,8 +85,9 @@ export function BringBack() {
           onClose={close}
         >
           <p>
-            Type them where nobody looks over your shoulder. Other programs on this device may see what you
-            type.
+            {t(
+              'Type them where nobody looks over your shoulder. Other programs on this device may see what you type.',
+            )}
           </p>
         </KeyDialog>
       )}

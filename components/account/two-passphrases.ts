@@ -1,15 +1,17 @@
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import type { KeyField } from './key-dialog.tsx';
 
 /** A new passphrase is typed twice: nobody can tell later what a slip of the finger was. */
-export const NEW_PASSPHRASE: readonly KeyField[] = [
+export const NEW_PASSPHRASE = once((): readonly KeyField[] => [
   {
     name: 'passphrase',
-    label: 'Passphrase',
-    hint: 'At least 8 characters. Nobody can give it back to you.',
+    label: t('Passphrase'),
+    hint: t('At least 8 characters. Nobody can give it back to you.'),
     kind: 'new-password',
   },
-  { name: 'again', label: 'The same again', kind: 'new-password' },
-];
+  { name: 'again', label: t('The same again'), kind: 'new-password' },
+]);
 
 /** The passphrase that was typed twice. @throws {Error} with a sentence when the two differ. */
 export function sameTwice(values: ReadonlyMap<string, string>): string {

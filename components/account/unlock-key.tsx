@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { KeysView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './account.module.css';
@@ -13,25 +14,26 @@ export function UnlockKey({ keys }: { readonly keys: KeysView }) {
   return (
     <section className={styles.hero}>
       <Doors open={0} />
-      <h2>Your key is locked.</h2>
+      <h2>{t('Your key is locked.')}</h2>
       <p>
-        You can read and write. What you write is saved on this device and goes when you have unlocked the
-        key.
+        {t(
+          'You can read and write. What you write is saved on this device and goes when you have unlocked the key.',
+        )}
       </p>
       <KeyForm
-        fields={[{ name: 'passphrase', label: 'Passphrase', kind: 'current-password' }]}
-        submit="Unlock"
+        fields={[{ name: 'passphrase', label: t('Passphrase'), kind: 'current-password' }]}
+        submit={t('Unlock')}
         onSubmit={async (values) => (await client?.keys())?.unlock(values.get('passphrase') ?? '')}
       />
       {keys.passkey && <ByPasskey />}
       <Button look="quiet" onClick={() => setByWords(true)}>
-        I have forgotten it
+        {t('I have forgotten it')}
       </Button>
       {byWords && (
         <KeyDialog
-          title="Unlock by the twelve words"
-          fields={[{ name: 'words', label: 'Twelve words', kind: 'words' }]}
-          submit="Unlock"
+          title={t('Unlock by the twelve words')}
+          fields={[{ name: 'words', label: t('Twelve words'), kind: 'words' }]}
+          submit={t('Unlock')}
           onSubmit={async (values) => (await client?.keys())?.unlockByWords(values.get('words') ?? '')}
           onClose={() => setByWords(false)}
         />
@@ -49,12 +51,12 @@ function ByPasskey() {
       ?.keys()
       .then((desk) => desk.unlockByPasskey())
       .catch((error: unknown) =>
-        setTrouble(error instanceof Error ? error.message : 'That did not open it.'),
+        setTrouble(error instanceof Error ? error.message : t('That did not open it.')),
       );
   };
   return (
     <>
-      <Button onClick={unlock}>Unlock with the passkey</Button>
+      <Button onClick={unlock}>{t('Unlock with the passkey')}</Button>
       {trouble !== undefined && (
         <p className={styles.trouble} role="alert">
           {trouble}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { KeysView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { dateTime } from '../ui/format.ts';
@@ -21,25 +22,27 @@ export function WordsRow({ keys }: { readonly keys: KeysView }) {
     <>
       <KeyRow
         icon="key"
-        title="Twelve words"
+        title={t('Twelve words')}
         note={
-          checked === undefined ? 'Write them down where nobody films' : `Typed back ${dateTime(checked)}`
+          checked === undefined
+            ? t('Write them down where nobody films')
+            : t('Typed back {checked}', { checked: dateTime(checked) })
         }
         action={
           <Button small disabled={keys.lock === 'locked'} onClick={() => setAsked(true)}>
-            Show
+            {t('Show')}
           </Button>
         }
       />
       {asked && (
         <KeyDialog
-          title="Twelve words"
-          fields={[{ name: 'words', label: 'Type them back, from your paper', kind: 'words' }]}
-          submit="I have them"
+          title={t('Twelve words')}
+          fields={[{ name: 'words', label: t('Type them back, from your paper'), kind: 'words' }]}
+          submit={t('I have them')}
           onSubmit={check}
           onClose={() => setAsked(false)}
         >
-          <p>Whoever has these words has the key, without any passphrase.</p>
+          <p>{t('Whoever has these words has the key, without any passphrase.')}</p>
           <Words />
         </KeyDialog>
       )}
@@ -79,7 +82,7 @@ function Words() {
           desk.showWords(paper, { ink: color, font: `16px ${fontFamily}`, columns: COLUMNS, scale }),
         )
         .catch((error: unknown) =>
-          setTrouble(error instanceof Error ? error.message : 'The words cannot be shown here.'),
+          setTrouble(error instanceof Error ? error.message : t('The words cannot be shown here.')),
         );
     };
     // The dialog around it opens after this, and has no width before.
@@ -100,7 +103,9 @@ function Words() {
       <figure
         ref={place}
         className={styles.words}
-        aria-label="Twelve words, as a picture. Where a picture is of no use, the encrypted file is the other way."
+        aria-label={t(
+          'Twelve words, as a picture. Where a picture is of no use, the encrypted file is the other way.',
+        )}
       />
       {trouble !== undefined && (
         <p className={styles.trouble} role="alert">

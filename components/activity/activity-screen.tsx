@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import type { ActivityView, AuthorView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useKept } from '../kept.tsx';
 import { authorLabel } from '../post/author-label.ts';
 import { PostCard } from '../post/post-card.tsx';
@@ -33,20 +35,22 @@ export function ActivityScreen() {
   const newest = entries[0]?.at ?? 0;
   useEffect(() => noteSeen(newest), [newest]);
   return (
-    <Screen title="Activity" position="activity" ready={!isPending}>
+    <Screen title={t('Activity')} position="activity" ready={!isPending}>
       {account === undefined || isPending ? (
         <PostSkeletons count={3} />
       ) : entries.length === 0 ? (
-        <EmptyState title="Nothing yet">
+        <EmptyState title={t('Nothing yet')}>
           {account === null
-            ? 'Answers and likes stand here once you have written something.'
-            : 'Answers, mentions, likes, reposts, follows, and what becomes of your names and land stand here. They are found in what this device holds; nobody is asked for them.'}
+            ? t('Answers and likes stand here once you have written something.')
+            : t(
+                'Answers, mentions, likes, reposts, follows, and what becomes of your names and land stand here. They are found in what this device holds; nobody is asked for them.',
+              )}
         </EmptyState>
       ) : (
-        <ul aria-label="Activity">
+        <ul aria-label={t('Activity')}>
           {entries.map((entry) => (
             <li key={entry.id} className={classes(entry.at > newSince && styles.fresh)}>
-              {entry.at > newSince && <Hidden>New</Hidden>}
+              {entry.at > newSince && <Hidden>{t('New')}</Hidden>}
               <Entry entry={entry} />
             </li>
           ))}
@@ -70,7 +74,7 @@ function Entry({ entry }: { readonly entry: ActivityView }) {
       <>
         <p className={styles.kind}>
           <Icon name={entry.kind === 'reply' ? 'reply' : 'at'} small />
-          {entry.kind === 'reply' ? 'Answered you' : 'Named you'}
+          {entry.kind === 'reply' ? t('Answered you') : t('Named you')}
         </p>
         <PostCard post={entry.post} />
       </>
@@ -90,7 +94,7 @@ function Entry({ entry }: { readonly entry: ActivityView }) {
           ))}
         </span>
         <span>
-          {namesOf(entry.by, entry.count)} {SAID[entry.kind]} <Time at={entry.at} />
+          {namesOf(entry.by, entry.count)} {SAID()[entry.kind]} <Time at={entry.at} />
         </span>
         {entry.kind !== 'follow' && <span className={styles.excerpt}>{entry.to.excerpt}</span>}
       </span>
@@ -116,7 +120,7 @@ function TitleEntry({ entry: { event, by, count: claimants, at } }: TitleEntryPr
         </b>
         <span>
           {claimants > 1
-            ? `${namesOf(by, claimants)} claimed it too, later. That changes nothing.`
+            ? t('{namesOf} claimed it too, later. That changes nothing.', { namesOf: namesOf(by, claimants) })
             : titleSentence(event)}{' '}
           {at > 0 && <Time at={at} />}
         </span>
@@ -125,13 +129,18 @@ function TitleEntry({ entry: { event, by, count: claimants, at } }: TitleEntryPr
   );
 }
 
-const SAID = { like: 'liked this', repost: 'reposted this', follow: 'follow you' } as const;
+const SAID = once(
+  () => ({ like: t('liked this'), repost: t('reposted this'), follow: t('follow you') }) as const,
+);
 
 const MOST_NAMED = 2;
 
 function namesOf(by: readonly AuthorView[], total: number): string {
   const names = by.slice(0, MOST_NAMED).map((author) => authorLabel(author));
   const others = total - names.length;
-  const all = others > 0 ? [...names, others === 1 ? 'one other' : `${count(others)} others`] : names;
+  const all =
+    others > 0
+      ? [...names, others === 1 ? t('one other') : t('{others} others', { others: count(others) })]
+      : names;
   return new Intl.ListFormat(undefined, { type: 'conjunction' }).format(all);
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { Timeline } from '../feed/timeline.tsx';
 import { usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
@@ -11,14 +12,14 @@ const BOOKMARKS = { of: { kind: 'bookmarks' } } as const;
 export function BookmarksScreen() {
   const shown = usePostList(BOOKMARKS, 'bookmarks', 'tab');
   return (
-    <Screen title="Bookmarks" withBack>
+    <Screen title={t('Bookmarks')} withBack>
       <Timeline
-        label="Bookmarked posts"
+        label={t('Bookmarked posts')}
         shown={shown}
         showsAll
         empty={
-          <EmptyState title="Nothing kept yet">
-            What you bookmark stands here. It is written on this device alone.
+          <EmptyState title={t('Nothing kept yet')}>
+            {t('What you bookmark stands here. It is written on this device alone.')}
           </EmptyState>
         }
       />

@@ -6,6 +6,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './catch-up.module.css';
 import { GroupPosts } from './group-posts.tsx';
 
@@ -38,9 +39,7 @@ export function AuthorGroup({ group, since, until }: Props) {
             <b>
               <bdi>{authorLabel(author)}</bdi>
             </b>
-            <small>
-              {counts}, the last <Time at={newest} />
-            </small>
+            <small>{rich('{counts}, the last {time}', { counts, time: <Time at={newest} /> })}</small>
           </span>
           <Bars parts={parts} />
           <Icon name="down" small className={styles.chevron} />

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { CatchUpView } from '#lib/feed/catch-up.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery } from '../query-hooks.ts';
 import { Choice } from '../settings/choice.tsx';
@@ -26,7 +27,7 @@ const STEP = 10 * 60_000;
 /** What was written while the reader was away, by author: for as many hours as the fragment says. */
 export function CatchUpScreen() {
   const fragment = useFragment();
-  if (fragment === undefined) return <Screen title="Catch-up">{null}</Screen>;
+  if (fragment === undefined) return <Screen title={t('Catch-up')}>{null}</Screen>;
   const span = spanOf(fragment);
   return <CatchUp key={fragmentOf(span)} span={span} />;
 }
@@ -56,24 +57,29 @@ function CatchUp({ span }: { readonly span: Span }) {
     setOrder(chosen);
   };
   return (
-    <Screen title="Catch-up" withBack position={`catch-up:${fragmentOf(span)}`} ready={data !== undefined}>
+    <Screen
+      title={t('Catch-up')}
+      withBack
+      position={`catch-up:${fragmentOf(span)}`}
+      ready={data !== undefined}
+    >
       <div className={styles.choices}>
         <Choice
-          label="The last"
-          options={SPANS.map(([each, words]) => [String(each), words] as const)}
+          label={t('The last')}
+          options={SPANS().map(([each, words]) => [String(each), words] as const)}
           value={String(hours)}
           onChoose={(chosen) => show(spanOf(fragmentOf({ ...span, hours: Number(chosen) as typeof hours })))}
         />
         <Choice
-          label="Of"
+          label={t('Of')}
           options={[
-            ['following', 'whom you follow'],
+            ['following', t('whom you follow')],
             ['everybody', 'everybody'],
           ]}
           value={whose}
           onChoose={(chosen) => show({ ...span, whose: chosen })}
         />
-        <Choice label="First" options={ORDERS} value={order} onChoose={choose} />
+        <Choice label={t('First')} options={ORDERS()} value={order} onChoose={choose} />
       </div>
       {error !== null && <Notice icon="warn">{error.message}</Notice>}
       {isPending ? (
@@ -83,10 +89,12 @@ function CatchUp({ span }: { readonly span: Span }) {
       ) : (
         <>
           <output className={styles.sum}>
-            {plural(data.posts, 'post', 'posts')} by{' '}
-            {plural(data.groups.length + data.others, 'person', 'people')}
+            {t('{posts} by {people}', {
+              posts: plural(data.posts, 'post', 'posts'),
+              people: plural(data.groups.length + data.others, 'person', 'people'),
+            })}
           </output>
-          <ul className={styles.groups} aria-label="Who wrote">
+          <ul className={styles.groups} aria-label={t('Who wrote')}>
             {inOrder(data.groups, order).map((group) => (
               <AuthorGroup key={group.author.key} group={group} since={since} until={until} />
             ))}
@@ -101,14 +109,14 @@ function CatchUp({ span }: { readonly span: Span }) {
 function NothingWritten({ span, since }: { readonly span: Span; readonly since: number }) {
   return span.whose === 'following' ? (
     <EmptyState
-      title="Nobody you follow wrote"
-      action={<Button onClick={() => show({ ...span, whose: 'everybody' })}>Look at everybody</Button>}
+      title={t('Nobody you follow wrote')}
+      action={<Button onClick={() => show({ ...span, whose: 'everybody' })}>{t('Look at everybody')}</Button>}
     >
-      Nothing since {dateTime(since)}, as far as this device holds it.
+      {t('Nothing since {since}, as far as this device holds it.', { since: dateTime(since) })}
     </EmptyState>
   ) : (
-    <EmptyState title="Nobody wrote">
-      Nothing since {dateTime(since)}, as far as this device holds it.
+    <EmptyState title={t('Nobody wrote')}>
+      {t('Nothing since {since}, as far as this device holds it.', { since: dateTime(since) })}
     </EmptyState>
   );
 }
@@ -118,14 +126,24 @@ function End({ view: { others, cutAt }, since }: { readonly view: CatchUpView; r
   return (
     <div className={styles.end}>
       <p>
-        {others > 0 && `${plural(others, 'more person', 'more people')} wrote, each less than these. `}
-        {cutAt === undefined
-          ? `That is all since ${dateTime(since)}, as far as this device holds it.`
-          : `There is more than one look can take: this goes back to ${dateTime(cutAt)}.`}{' '}
-        Whom you muted or blocked is left out. The bars are posts over that time; “most to read” goes by the
-        letters of a post, a picture counting as 140.
+        {t(
+          '{more}{more2} Whom you muted or blocked is left out. The bars are posts over that time; “most to read” goes by the letters of a post, a picture counting as 140.',
+          {
+            more:
+              others > 0 &&
+              t('{more} wrote, each less than these. ', {
+                more: plural(others, 'more person', 'more people'),
+              }),
+            more2:
+              cutAt === undefined
+                ? t('That is all since {since}, as far as this device holds it.', { since: dateTime(since) })
+                : t('There is more than one look can take: this goes back to {cutAt}.', {
+                    cutAt: dateTime(cutAt),
+                  }),
+          },
+        )}
       </p>
-      <Link to={{ screen: 'feed' }}>Back to the feed</Link>
+      <Link to={{ screen: 'feed' }}>{t('Back to the feed')}</Link>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { AuthorView, PostView, TimelinePage } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useKept } from '../kept.tsx';
 import { useInfiniteQuery } from '../query-hooks.ts';
@@ -49,20 +50,26 @@ export function GroupPosts({ author, since, until }: Props) {
   const unwanted = written.length - shown.length;
   return (
     <div className={styles.posts}>
-      <div role="feed" aria-label={`Posts of ${authorLabel(author)}`} aria-busy={isFetchingNextPage}>
+      <div
+        role="feed"
+        aria-label={t('Posts of {authorLabel}', { authorLabel: authorLabel(author) })}
+        aria-busy={isFetchingNextPage}
+      >
         {shown.map((post, index) => (
           <PostCard key={post.id} post={post} at={index + 1} of={hasNextPage ? -1 : shown.length} />
         ))}
       </div>
       {unwanted > 0 && (
         <p className={styles.note}>
-          {plural(unwanted, 'post is', 'posts are')} not shown, by what you muted or hid.
+          {t('{posts} not shown, by what you muted or hid.', {
+            posts: plural(unwanted, 'post is', 'posts are'),
+          })}
         </p>
       )}
       {hasNextPage && (
         <p className={styles.note}>
           <Button small disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More of {authorLabel(author)}
+            {t('More of {authorLabel}', { authorLabel: authorLabel(author) })}
           </Button>
         </p>
       )}

@@ -1,13 +1,15 @@
 import type { CatchUpGroup } from '#lib/feed/catch-up.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 
 export type Order = 'most' | 'dense' | 'newest';
 
 /** The orders in which authors stand, and what each is called. */
-export const ORDERS: readonly (readonly [Order, string])[] = [
-  ['most', 'Most posts'],
-  ['dense', 'Most to read'],
-  ['newest', 'Newest'],
-];
+export const ORDERS = once((): readonly (readonly [Order, string])[] => [
+  ['most', t('Most posts')],
+  ['dense', t('Most to read')],
+  ['newest', t('Newest')],
+]);
 
 const KEYS: Readonly<Record<Order, (group: CatchUpGroup) => number>> = {
   most: ({ posts }) => posts,

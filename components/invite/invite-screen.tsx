@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { Screen } from '../shell/screen.tsx';
 import { OpenInvite } from './open-invite.tsx';
 import { OwnInvites } from './own-invites.tsx';
@@ -9,7 +10,7 @@ import { useTakenLink } from './taken-link.ts';
 export function InviteScreen() {
   const link = useTakenLink();
   return (
-    <Screen title={link === undefined ? 'Invites' : 'An invite'} position="invite" ready withBack>
+    <Screen title={link === undefined ? t('Invites') : t('An invite')} position="invite" ready withBack>
       {link === undefined ? <OwnInvites /> : <OpenInvite key={link} link={link} />}
     </Screen>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { InviteDesk } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useKept } from '../kept.tsx';
 import { Choice } from '../settings/choice.tsx';
@@ -48,7 +49,7 @@ export function MakeInvite() {
       setChosen([]);
     } catch (problem) {
       setTrouble(
-        problem instanceof Error ? problem.message : 'That did not work. Nothing changed; try again.',
+        problem instanceof Error ? problem.message : t('That did not work. Nothing changed; try again.'),
       );
     } finally {
       setBusy(false);
@@ -57,17 +58,21 @@ export function MakeInvite() {
 
   return (
     <section className={styles.door}>
-      <h2>Bring a neighbour in</h2>
+      <h2>{t('Bring a neighbour in')}</h2>
       <p>
-        An invite is a link that holds coins for somebody’s first posts. Whoever opens it has them, without a
-        form. What nobody opens you take back.
+        {t(
+          'An invite is a link that holds coins for somebody’s first posts. Whoever opens it has them, without a form. What nobody opens you take back.',
+        )}
       </p>
-      <Choice label="Good for" options={SIZES} value={posts} onChoose={setPosts} />
+      <Choice label={t('Good for')} options={SIZES} value={posts} onChoose={setPosts} />
       {follows.size > 0 && (
         <details className={styles.suggest}>
-          <summary>Suggest whom to follow</summary>
+          <summary>{t('Suggest whom to follow')}</summary>
           <p className={styles.note}>
-            They stand in the link, so whoever gets it learns that you suggest them. At most {MOST_SUGGESTED}.
+            {t(
+              'They stand in the link, so whoever gets it learns that you suggest them. At most {mOSTSUGGESTED}.',
+              { mOSTSUGGESTED: MOST_SUGGESTED },
+            )}
           </p>
           <ul className={styles.people}>
             {[...follows].slice(0, MOST_OFFERED).map((key) => (
@@ -91,7 +96,9 @@ export function MakeInvite() {
         </p>
       )}
       <Button look="main" wide disabled={busy || desk === undefined} onClick={() => void make()}>
-        {desk === undefined || busy ? 'One moment' : `Put ${sats(desk.worth(Number(posts)))} aside`}
+        {desk === undefined || busy
+          ? t('One moment')
+          : t('Put {worth} aside', { worth: sats(desk.worth(Number(posts))) })}
       </Button>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OfferView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useKept } from '../kept.tsx';
@@ -17,21 +18,22 @@ export function OpenInvite({ link }: { readonly link: string }) {
   const { data: offer, error } = useOffer(numberOf(link), link);
   if (error !== null && error !== undefined)
     return (
-      <EmptyState title="This invite does not open" action={<ToTheFeed />}>
-        {error instanceof Error ? error.message : 'Nothing happened.'}
+      <EmptyState title={t('This invite does not open')} action={<ToTheFeed />}>
+        {error instanceof Error ? error.message : t('Nothing happened.')}
       </EmptyState>
     );
   if (offer == null)
     return (
       <p className={styles.note} aria-live="polite">
-        Reading the invite…
+        {t('Reading the invite…')}
       </p>
     );
   if (offer.state === 'gone')
     return (
-      <EmptyState title="Somebody was here before you" action={<ToTheFeed />}>
-        This invite was opened already, or its maker took it back. Nothing is lost; ask for another one. To
-        read, nobody needs one.
+      <EmptyState title={t('Somebody was here before you')} action={<ToTheFeed />}>
+        {t(
+          'This invite was opened already, or its maker took it back. Nothing is lost; ask for another one. To read, nobody needs one.',
+        )}
       </EmptyState>
     );
   return offer.state === 'new' ? <Offer offer={offer} link={link} /> : <Underway offer={offer} />;
@@ -39,7 +41,7 @@ export function OpenInvite({ link }: { readonly link: string }) {
 
 const ToTheFeed = () => (
   <Link to={{ screen: 'feed' }} onClick={dropTakenLink}>
-    To the feed
+    {t('To the feed')}
   </Link>
 );
 
@@ -60,7 +62,7 @@ function Offer({ offer, link }: { readonly offer: OfferView; readonly link: stri
       for (const id of people.filter((each) => !left.has(each))) await keep({ kind: 'follow', id, on: true });
     } catch (problem) {
       setTrouble(
-        problem instanceof Error ? problem.message : 'That did not work. Nothing happened; try again.',
+        problem instanceof Error ? problem.message : t('That did not work. Nothing happened; try again.'),
       );
     } finally {
       setBusy(false);
@@ -70,13 +72,16 @@ function Offer({ offer, link }: { readonly offer: OfferView; readonly link: stri
   return (
     <section className={styles.door}>
       <h2>
-        <PersonName of={offer.from} /> invites you in.
+        <PersonName of={offer.from} />
+        {t(' invites you in.')}
       </h2>
       <p>
-        {plural(offer.posts, 'post is', 'posts are')} paid for, with {sats(offer.sats)}. They become yours on
-        this device, with a key that is made here. Nobody asks your name.
+        {t(
+          '{posts} paid for, with {sats}. They become yours on this device, with a key that is made here. Nobody asks your name.',
+          { posts: plural(offer.posts, 'post is', 'posts are'), sats: sats(offer.sats) },
+        )}
       </p>
-      <h3>People to follow</h3>
+      <h3>{t('People to follow')}</h3>
       <ul className={styles.people}>
         {people.map((key) => (
           <PersonChoice
@@ -98,10 +103,10 @@ function Offer({ offer, link }: { readonly offer: OfferView; readonly link: stri
         </p>
       )}
       <Button look="main" wide disabled={busy} onClick={() => void open()}>
-        {busy ? 'One moment' : 'Come in'}
+        {busy ? t('One moment') : t('Come in')}
       </Button>
       <p className={styles.note}>
-        Whoever opens it first has it. Whom you follow stays on this device, and you can change it.
+        {t('Whoever opens it first has it. Whom you follow stays on this device, and you can change it.')}
       </p>
     </section>
   );
@@ -111,8 +116,8 @@ function Underway({ offer }: { readonly offer: OfferView }) {
   const composer = useComposer();
   if (offer.state === 'failed')
     return (
-      <EmptyState title="It could not be taken" action={<ToTheFeed />}>
-        {offer.sentence ?? 'Nothing is lost; ask for another one.'}
+      <EmptyState title={t('It could not be taken')} action={<ToTheFeed />}>
+        {offer.sentence ?? t('Nothing is lost; ask for another one.')}
       </EmptyState>
     );
   const write = (
@@ -123,19 +128,21 @@ function Underway({ offer }: { readonly offer: OfferView }) {
         composer.open();
       }}
     >
-      Write the first post
+      {t('Write the first post')}
     </Button>
   );
   return (
     <div aria-live="polite">
       {offer.state === 'yours' ? (
-        <EmptyState title="You are in" action={write}>
-          {plural(offer.posts, 'post is', 'posts are')} paid for. The coins lie at a key on this device.
+        <EmptyState title={t('You are in')} action={write}>
+          {t('{posts} paid for. The coins lie at a key on this device.', {
+            posts: plural(offer.posts, 'post is', 'posts are'),
+          })}
         </EmptyState>
       ) : (
-        <EmptyState title="The coins are on their way" action={write}>
+        <EmptyState title={t('The coins are on their way')} action={write}>
           {offer.sentence ??
-            'It is signed and saved. Should somebody else have been quicker, you are told here and on Me.'}
+            t('It is signed and saved. Should somebody else have been quicker, you are told here and on Me.')}
         </EmptyState>
       )}
     </div>

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { InviteView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -7,20 +9,21 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { dateTime, plural, sats } from '../ui/format.ts';
 import { useAccount, useInvites } from '../use-answers.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './invite.module.css';
 import { MakeInvite } from './make-invite.tsx';
 
 const QrCode = lazy(async () => ({ default: (await import('../wallet/qr-code.tsx')).QrCode }));
 
-const WORDS: Readonly<Record<InviteView['state'], string>> = {
-  making: 'Being made',
-  failed: 'Not made',
-  unused: 'Unused',
-  unchecked: 'Unused, as far as is known: no source answers',
-  opened: 'Opened',
-  'taking-back': 'On its way back',
-  reclaimed: 'Reclaimed',
-};
+const WORDS = once((): Readonly<Record<InviteView['state'], string>> => ({
+  making: t('Being made'),
+  failed: t('Not made'),
+  unused: t('Unused'),
+  unchecked: t('Unused, as far as is known: no source answers'),
+  opened: t('Opened'),
+  'taking-back': t('On its way back'),
+  reclaimed: t('Reclaimed'),
+}));
 
 /** The invites of whoever lives here, and a way to make one. */
 export function OwnInvites() {
@@ -30,9 +33,10 @@ export function OwnInvites() {
   return (
     <>
       {account === null ? (
-        <EmptyState title="No key here yet">
-          An invite holds coins for somebody’s first posts. To make one you need some of your own, and a key,
-          which is made with your first post.
+        <EmptyState title={t('No key here yet')}>
+          {t(
+            'An invite holds coins for somebody’s first posts. To make one you need some of your own, and a key, which is made with your first post.',
+          )}
         </EmptyState>
       ) : (
         <MakeInvite />
@@ -41,7 +45,7 @@ export function OwnInvites() {
         <section aria-labelledby="invites">
           <div className={styles.title}>
             <PartTitle id="invites" note={invites.length}>
-              Your invites
+              {t('Your invites')}
             </PartTitle>
           </div>
           <ul className={styles.list}>
@@ -50,8 +54,9 @@ export function OwnInvites() {
             ))}
           </ul>
           <p className={styles.note}>
-            One source is asked whether a coin is still there, and learns that somebody wants to know. The
-            list is on this device alone.
+            {t(
+              'One source is asked whether a coin is still there, and learns that somebody wants to know. The list is on this device alone.',
+            )}
           </p>
         </section>
       )}
@@ -74,7 +79,7 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
       await work();
     } catch (problem) {
       setTrouble(
-        problem instanceof Error ? problem.message : 'That did not work. Nothing changed; try again.',
+        problem instanceof Error ? problem.message : t('That did not work. Nothing changed; try again.'),
       );
     } finally {
       setBusy(false);
@@ -86,7 +91,10 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
       <p>
         <b>{plural(invite.posts, 'post', 'posts')}</b> · {sats(invite.sats)}
         <small>
-          <span data-state={state}>{WORDS[state]}</span> · made {dateTime(invite.madeAt)}
+          {rich('{wORDS} · made {madeAt}', {
+            wORDS: <span data-state={state}>{WORDS()[state]}</span>,
+            madeAt: dateTime(invite.madeAt),
+          })}
         </small>
       </p>
       {invite.sentence !== undefined && <p className={styles.note}>{invite.sentence}</p>}
@@ -98,10 +106,10 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
               disabled={busy}
               onClick={() => void attempt(async () => setLink(await (await client?.invites())?.link(id)))}
             >
-              Show the link
+              {t('Show the link')}
             </Button>
           ) : (
-            <CopyButton text={link}>Copy the link</CopyButton>
+            <CopyButton text={link}>{t('Copy the link')}</CopyButton>
           )}
           <Button
             small
@@ -109,7 +117,7 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
             disabled={busy}
             onClick={() => void attempt(async () => (await client?.invites())?.takeBack(id))}
           >
-            Take it back
+            {t('Take it back')}
           </Button>
         </div>
       )}
@@ -119,14 +127,14 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
             className={styles.link}
             readOnly
             value={link}
-            aria-label="Link of the invite"
+            aria-label={t('Link of the invite')}
             onFocus={(event) => event.target.select()}
           />
           <Suspense fallback={null}>
-            <QrCode text={link} label="The link, for a camera" />
+            <QrCode text={link} label={t('The link, for a camera')} />
           </Suspense>
           <p className={styles.note}>
-            Whoever has this link can take what it holds, so send it to one person. It works once.
+            {t('Whoever has this link can take what it holds, so send it to one person. It works once.')}
           </p>
         </>
       )}

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { shortKey } from '../post/author-label.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Link } from '../ui/link.tsx';
@@ -30,7 +31,7 @@ export function PersonChoice({
           <PersonName of={of} />
         </span>
       </label>
-      <Link to={{ screen: 'profile', who: of }}>Look</Link>
+      <Link to={{ screen: 'profile', who: of }}>{t('Look')}</Link>
     </li>
   );
 }

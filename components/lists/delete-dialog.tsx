@@ -1,4 +1,5 @@
 import type { ListView } from '#lib/feed/lists.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
 import { ListDialog } from './list-dialog.tsx';
@@ -15,23 +16,24 @@ type Props = {
 export function DeleteDialog({ list: { name, people }, onClose, onDeleted }: Props) {
   const { change, trouble } = useListChange();
   return (
-    <ListDialog title={`Delete ${name}?`} onClose={onClose}>
+    <ListDialog title={t('Delete {name}?', { name })} onClose={onClose}>
       {(dialog) => (
         <>
           <p>
-            The list goes from this device. {plural(people.length, 'person', 'people')} in it and their posts
-            stay as they are.
+            {t('The list goes from this device. {people} in it and their posts stay as they are.', {
+              people: plural(people.length, 'person', 'people'),
+            })}
           </p>
           <p role="alert">{trouble}</p>
           <div className={styles.ways}>
-            <Button onClick={() => dialog.current?.close()}>Keep it</Button>
+            <Button onClick={() => dialog.current?.close()}>{t('Keep it')}</Button>
             <Button
               look="danger"
               onClick={() => {
                 void change({ kind: 'list', id: name, on: false }).then((isDone) => isDone && onDeleted());
               }}
             >
-              Delete the list
+              {t('Delete the list')}
             </Button>
           </div>
         </>

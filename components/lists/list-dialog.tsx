@@ -1,4 +1,5 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
+import { t } from '#lib/language/t.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import styles from './lists.module.css';
@@ -20,7 +21,7 @@ export function ListDialog({ title, children, onClose }: Props) {
         <h2 id={titleId}>
           <bdi>{title}</bdi>
         </h2>
-        <IconButton label="Close" onClick={() => dialog.current?.close()}>
+        <IconButton label={t('Close')} onClick={() => dialog.current?.close()}>
           <Icon name="close" small />
         </IconButton>
       </header>

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { ListDialog } from './list-dialog.tsx';
 import styles from './lists.module.css';
 import { NewList } from './new-list.tsx';
@@ -14,11 +15,11 @@ export function ListsOfDialog({ of, onClose }: Props) {
   const { data: lists = [] } = useLists();
   const { change, trouble } = useListChange();
   return (
-    <ListDialog title="In which lists" onClose={onClose}>
+    <ListDialog title={t('In which lists')} onClose={onClose}>
       {() => (
         <>
-          <p>Kept on this device alone. Nobody learns of it.</p>
-          <ul className={styles.checks} aria-label="Lists">
+          <p>{t('Kept on this device alone. Nobody learns of it.')}</p>
+          <ul className={styles.checks} aria-label={t('Lists')}>
             {lists.map(({ name, people }) => {
               const isIn = people.some(({ key }) => key === of);
               return (

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { ListView } from '#lib/feed/lists.ts';
+import { t } from '#lib/language/t.ts';
 import { Timeline } from '../feed/timeline.tsx';
 import { usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
@@ -24,29 +25,30 @@ import { useLists } from './use-lists.ts';
 /** All lists, or the one that the fragment names. */
 export function ListsScreen() {
   const name = useFragment();
-  if (name === undefined) return <Screen title="Lists">{null}</Screen>;
+  if (name === undefined) return <Screen title={t('Lists')}>{null}</Screen>;
   return name === '' ? <AllLists /> : <OneList key={name} name={name} />;
 }
 
 function AllLists() {
   const { data: lists, error } = useLists();
   return (
-    <Screen title="Lists" withBack position="lists" ready={lists != null}>
+    <Screen title={t('Lists')} withBack position="lists" ready={lists != null}>
       <div className={styles.intro}>
         <p>
-          A list is some people, and a timeline of what they write. It is kept on this device alone: nobody
-          learns that it is there or who is in it.
+          {t(
+            'A list is some people, and a timeline of what they write. It is kept on this device alone: nobody learns that it is there or who is in it.',
+          )}
         </p>
         <NewList onMade={(name) => openFragment(hrefOf({ screen: 'lists', name }))} />
       </div>
       {error !== null && <Notice icon="warn">{error.message}</Notice>}
       {lists?.length === 0 && (
-        <EmptyState title="No lists yet">
-          Name one above, or put somebody into one from their profile.
+        <EmptyState title={t('No lists yet')}>
+          {t('Name one above, or put somebody into one from their profile.')}
         </EmptyState>
       )}
       {lists != null && lists.length > 0 && (
-        <ul className={styles.rows} aria-label="Lists">
+        <ul className={styles.rows} aria-label={t('Lists')}>
           {lists.map((list) => (
             <ListRow key={list.name} {...list} />
           ))}
@@ -92,8 +94,11 @@ function OneList({ name }: { readonly name: string }) {
   if (list === undefined)
     return (
       <Screen title={name} withBack>
-        <EmptyState title="No list of that name" action={<Link to={{ screen: 'lists' }}>To your lists</Link>}>
-          Lists are kept on the device where they were made, and go along in the file of what it holds.
+        <EmptyState
+          title={t('No list of that name')}
+          action={<Link to={{ screen: 'lists' }}>{t('To your lists')}</Link>}
+        >
+          {t('Lists are kept on the device where they were made, and go along in the file of what it holds.')}
         </EmptyState>
       </Screen>
     );
@@ -106,7 +111,7 @@ function OneList({ name }: { readonly name: string }) {
           <Button small onClick={() => setAsked('people')}>
             {plural(list.people.length, 'person', 'people')}
           </Button>
-          <IconButton label="Delete this list" onClick={() => setAsked('delete')}>
+          <IconButton label={t('Delete this list')} onClick={() => setAsked('delete')}>
             <Icon name="trash" small />
           </IconButton>
         </>
@@ -134,19 +139,19 @@ function ListPosts({ list: { name, people }, onAdd }: PostsProps) {
   return (
     <Timeline
       key={members}
-      label={`Posts of the list ${name}`}
+      label={t('Posts of the list {name}', { name })}
       shown={shown}
       empty={
         people.length === 0 ? (
           <EmptyState
-            title="Nobody is in this list yet"
-            action={<Button onClick={onAdd}>Add somebody</Button>}
+            title={t('Nobody is in this list yet')}
+            action={<Button onClick={onAdd}>{t('Add somebody')}</Button>}
           >
-            Their posts stand here, newest block first. Nothing is ranked.
+            {t('Their posts stand here, newest block first. Nothing is ranked.')}
           </EmptyState>
         ) : (
-          <EmptyState title="Not a word so far">
-            This device holds no post of anybody in this list.
+          <EmptyState title={t('Not a word so far')}>
+            {t('This device holds no post of anybody in this list.')}
           </EmptyState>
         )
       }

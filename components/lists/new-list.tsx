@@ -1,4 +1,5 @@
 import { type SyntheticEvent, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './lists.module.css';
 import { useListChange, useLists } from './use-lists.ts';
@@ -28,8 +29,8 @@ export function NewList({ onMade }: Props) {
     <form className={styles.form} onSubmit={(event) => void make(event)}>
       <input
         type="text"
-        aria-label="Name of a new list"
-        placeholder="Name of a new list"
+        aria-label={t('Name of a new list')}
+        placeholder={t('Name of a new list')}
         value={text}
         maxLength={LONGEST}
         dir="auto"
@@ -37,9 +38,9 @@ export function NewList({ onMade }: Props) {
         onChange={(event) => setText(event.target.value)}
       />
       <Button type="submit" disabled={name === '' || isThere}>
-        Make it
+        {t('Make it')}
       </Button>
-      <p role="alert">{isThere ? 'There is a list of that name.' : trouble}</p>
+      <p role="alert">{isThere ? t('There is a list of that name.') : trouble}</p>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { type SyntheticEvent, useId, useState } from 'react';
 import type { ListView } from '#lib/feed/lists.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useKnownNames } from '../compose/use-completion.ts';
 import { authorLabel } from '../post/author-label.ts';
@@ -32,7 +33,7 @@ export function PeopleDialog({ list, onClose }: { readonly list: ListView; reado
             onAdd={(key) => change({ kind: 'listed', id: key, list: name, on: true })}
           />
           <p role="alert">{trouble}</p>
-          <ul className={styles.people} aria-label={`People in ${name}`}>
+          <ul className={styles.people} aria-label={t('People in {name}', { name })}>
             {people.map((author) => {
               const { key = '' } = author;
               const label = authorLabel(author);
@@ -46,16 +47,16 @@ export function PeopleDialog({ list, onClose }: { readonly list: ListView; reado
                   </Link>
                   <Button
                     small
-                    aria-label={`Remove ${label}`}
+                    aria-label={t('Remove {label}', { label })}
                     onClick={() => void change({ kind: 'listed', id: key, list: name, on: false })}
                   >
-                    Remove
+                    {t('Remove')}
                   </Button>
                 </li>
               );
             })}
           </ul>
-          {people.length === 0 && <p>Nobody yet.</p>}
+          {people.length === 0 && <p>{t('Nobody yet.')}</p>}
         </>
       )}
     </ListDialog>
@@ -75,8 +76,8 @@ function AddSomebody({ list, onAdd }: AddProps) {
     if (client === undefined || text.trim() === '') return;
     const who = whoOf(text);
     const key = (await client.profile(who).catch(() => undefined))?.key;
-    if (key === undefined) return setSaid(`This device knows nobody who is called ${who}.`);
-    if (list.people.some((person) => person.key === key)) return setSaid('They are in it already.');
+    if (key === undefined) return setSaid(t('This device knows nobody who is called {who}.', { who }));
+    if (list.people.some((person) => person.key === key)) return setSaid(t('They are in it already.'));
     if (await onAdd(key)) setText('');
     return setSaid(undefined);
   };
@@ -84,9 +85,9 @@ function AddSomebody({ list, onAdd }: AddProps) {
     <form className={styles.form} onSubmit={(event) => void add(event)}>
       <input
         type="text"
-        aria-label="Add by handle or key"
+        aria-label={t('Add by handle or key')}
         aria-describedby={troubleId}
-        placeholder="name.bitter or a key"
+        placeholder={t('name.bitter or a key')}
         value={text}
         maxLength={100}
         list={namesId}
@@ -100,7 +101,7 @@ function AddSomebody({ list, onAdd }: AddProps) {
           <option key={name}>{name + SUFFIX}</option>
         ))}
       </datalist>
-      <Button type="submit">Add</Button>
+      <Button type="submit">{t('Add')}</Button>
       <p id={troubleId} role="alert">
         {said}
       </p>

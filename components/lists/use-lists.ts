@@ -1,6 +1,7 @@
 import type { ListView } from '#lib/feed/lists.ts';
 import type { Client } from '#lib/client/client.ts';
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { type QueryResult, useQuery, useQueryClient } from '../query-hooks.ts';
 
@@ -33,7 +34,7 @@ export function useListChange(): {
       await queries.invalidateQueries({ queryKey: ['lists'] });
       return true;
     } catch {
-      setTrouble('It could not be stored, so nothing has changed. Try again.');
+      setTrouble(t('It could not be stored, so nothing has changed. Try again.'));
       return false;
     }
   };

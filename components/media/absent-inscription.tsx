@@ -1,4 +1,5 @@
 import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import styles from './absent-inscription.module.css';
@@ -17,12 +18,12 @@ export function AbsentInscription({ absent, asking, onAsk }: Props) {
   const { askable, asked } = absent;
   return (
     <EmptyState
-      title="Not on this device"
+      title={t('Not on this device')}
       action={
         <div className={styles.ask}>
           {askable.map(({ name, chain }) => (
             <Button key={name} disabled={asking.state === 'asking'} onClick={() => onAsk(name)}>
-              Ask {name} ({CHAINS[chain]})
+              {t('Ask {name} ({cHAINS})', { name, cHAINS: CHAINS[chain] })}
             </Button>
           ))}
           <p aria-live="polite">{wordsOf(asking, asked)}</p>
@@ -30,14 +31,17 @@ export function AbsentInscription({ absent, asking, onAsk }: Props) {
       }
     >
       {askable.length === 0
-        ? 'Nobody that this host names can be asked for it.'
-        : 'Nobody was told that you look for it. Whoever you ask learns that somebody at your address does. What comes is checked here, and kept.'}
+        ? t('Nobody that this host names can be asked for it.')
+        : t(
+            'Nobody was told that you look for it. Whoever you ask learns that somebody at your address does. What comes is checked here, and kept.',
+          )}
     </EmptyState>
   );
 }
 
 function wordsOf(asking: Asking, asked: string | undefined): string {
-  if (asking.state === 'asking') return `Asking ${asking.of}.`;
-  if (asking.state === 'failed') return `${asking.of} could not be asked: ${asking.reason}`;
-  return asked === undefined ? '' : `${asked} has no such inscription.`;
+  if (asking.state === 'asking') return t('Asking {of}.', { of: asking.of });
+  if (asking.state === 'failed')
+    return t('{of} could not be asked: {reason}', { of: asking.of, reason: asking.reason });
+  return asked === undefined ? '' : t('{asked} has no such inscription.', { asked });
 }

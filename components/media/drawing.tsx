@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { byteSize } from '../ui/format.ts';
 import { drawingUrl } from './drawing-url.ts';
@@ -27,7 +28,7 @@ export function Drawing({ content, id }: { readonly content: ContentView; readon
           <img
             className={styles.drawing}
             src={drawingUrl(body)}
-            alt="A drawing without a description"
+            alt={t('A drawing without a description')}
             decoding="async"
             onError={() => setIsBroken(true)}
           />
@@ -36,12 +37,12 @@ export function Drawing({ content, id }: { readonly content: ContentView; readon
             <p>{wordsFor(fits, isBroken)}</p>
             {fits && !isBroken && (
               <Button small onClick={() => setIsAsked(true)}>
-                Draw it
+                {t('Draw it')}
               </Button>
             )}
           </div>
         )}
-        <figcaption>SVG {byteSize(body.length)}</figcaption>
+        <figcaption>{t('SVG {body}', { body: byteSize(body.length) })}</figcaption>
       </figure>
       <PageCard content={content} id={id} />
     </>
@@ -49,8 +50,8 @@ export function Drawing({ content, id }: { readonly content: ContentView; readon
 }
 
 function wordsFor(fits: boolean, isBroken: boolean): string {
-  if (isBroken) return 'These bytes are not a drawing that this browser can draw.';
+  if (isBroken) return t('These bytes are not a drawing that this browser can draw.');
   return fits
-    ? 'A drawing that anybody can write. It is drawn when you ask, and runs nothing.'
-    : 'A drawing of more than 500 kB is not drawn here.';
+    ? t('A drawing that anybody can write. It is drawn when you ask, and runs nothing.')
+    : t('A drawing of more than 500 kB is not drawn here.');
 }

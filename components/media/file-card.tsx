@@ -1,6 +1,7 @@
 'use client';
 
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { byteSize } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -15,19 +16,21 @@ export function FileCard({ content, id }: { readonly content: ContentView; reado
       <Icon name="file" />
       <p>
         {shownAs === 'model'
-          ? 'A model in three dimensions, which is not drawn here yet.'
+          ? t('A model in three dimensions, which is not drawn here yet.')
           : whyNot(issue?.message)}
       </p>
       <p className={styles.small}>
-        {contentType === '' ? 'No type is declared' : <bdi>{contentType}</bdi>}, {byteSize(body.length)}
+        {contentType === '' ? t('No type is declared') : <bdi>{contentType}</bdi>}, {byteSize(body.length)}
       </p>
       <Button small onClick={() => saveBytes(`nabo-content-${id.slice(0, 8)}.bin`, body)}>
         <Icon name="download" small />
-        Save as a file
+        {t('Save as a file')}
       </Button>
     </div>
   );
 }
 
 const whyNot = (reason: string | undefined): string =>
-  reason === undefined ? 'A kind of file that is not shown here.' : `It is not drawn: ${reason}.`;
+  reason === undefined
+    ? t('A kind of file that is not shown here.')
+    : t('It is not drawn: {reason}.', { reason });

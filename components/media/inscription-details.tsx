@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react';
 import type { OpenInscription } from '#lib/client/inscriptions.ts';
 import type { InscriptionView, TreeView as TreeOrIssue } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { issueSentence } from '../post/issue-sentences.ts';
 import { Facts, type Fact } from '../ui/facts.tsx';
 import { byteSize, count, plural } from '../ui/format.ts';
@@ -27,24 +29,30 @@ export function InscriptionDetails({ open }: { readonly open: OpenInscription })
         <small>{CHAINS[view.chain]}</small>
       </h2>
       {content !== undefined && <ContentView content={content} id={view.id} />}
-      {closed !== undefined && <p className={styles.closed}>Packed, and not opened: {closed.message}.</p>}
+      {closed !== undefined && (
+        <p className={styles.closed}>
+          {t('Packed, and not opened: {message}.', { message: closed.message })}
+        </p>
+      )}
       {content === undefined && closed === undefined && <Empty view={view} />}
       {view.issues.length > 0 && (
         <p className={styles.odd}>
-          Odd, and read all the same: {[...new Set(view.issues.map(issueSentence))].join(' ')}
+          {t('Odd, and read all the same: {join}', {
+            join: [...new Set(view.issues.map(issueSentence))].join(' '),
+          })}
         </p>
       )}
       <Facts facts={factsOf(view)} />
       <Family view={view} />
       <Journey view={view} />
-      {metadata !== undefined && <Part title="Metadata">{treeOrIssue(metadata)}</Part>}
-      {properties !== undefined && <Part title="Properties">{treeOrIssue(properties)}</Part>}
+      {metadata !== undefined && <Part title={t('Metadata')}>{treeOrIssue(metadata)}</Part>}
+      {properties !== undefined && <Part title={t('Properties')}>{treeOrIssue(properties)}</Part>}
       {map.length > 0 && (
-        <Part title="MAP" isOpen>
+        <Part title={t('MAP')} isOpen>
           <Facts facts={map.map(({ key, value }) => ({ label: key, value: <bdi>{value}</bdi> }))} />
         </Part>
       )}
-      <Part title="Script, operation by operation">
+      <Part title={t('Script, operation by operation')}>
         <ScriptView script={script} />
       </Part>
     </article>
@@ -55,8 +63,8 @@ function Empty({ view: { delegate } }: { readonly view: InscriptionView }) {
   return (
     <p className={styles.closed}>
       {delegate === undefined
-        ? 'It carries no content of its own.'
-        : 'It shows what another inscription holds, which is not on this device. Open that one first.'}
+        ? t('It carries no content of its own.')
+        : t('It shows what another inscription holds, which is not on this device. Open that one first.')}
     </p>
   );
 }
@@ -65,40 +73,55 @@ function factsOf(view: InscriptionView): readonly Fact[] {
   const { content, bodyBytes, txBytes, place, contentEncoding, curse, metaprotocol, pointer, owner } = view;
   const { collection, declaredType } = view;
   const facts: (Fact | undefined)[] = [
-    fact('Declared type', declaredType),
+    fact(t('Declared type'), declaredType),
     content !== undefined && content.contentType !== '' && content.contentType !== declaredType
-      ? { label: 'Shown as', value: content.contentType }
+      ? { label: t('Shown as'), value: content.contentType }
       : undefined,
-    fact('File name', content?.filename),
+    fact(t('File name'), content?.filename),
     content?.picture && {
-      label: 'Size',
-      value: `${count(content.picture.width)} × ${count(content.picture.height)} pixels`,
+      label: t('Size'),
+      value: t('{width} × {height} pixels', {
+        width: count(content.picture.width),
+        height: count(content.picture.height),
+      }),
     },
     content?.picture !== undefined && content.picture.passes > 1
       ? {
-          label: content.picture.format === 'jpeg' ? 'Scans' : 'Frames',
+          label: content.picture.format === 'jpeg' ? t('Scans') : t('Frames'),
           value: count(content.picture.passes),
         }
       : undefined,
-    bodyBytes === undefined ? undefined : { label: 'Content', value: byteSize(bodyBytes) },
+    bodyBytes === undefined ? undefined : { label: t('Content'), value: byteSize(bodyBytes) },
     contentEncoding === undefined
       ? undefined
       : {
-          label: 'Packed by',
-          value: `${contentEncoding}${content === undefined ? '' : `, opens to ${byteSize(content.body.length)}`}`,
+          label: t('Packed by'),
+          value: `${contentEncoding}${content === undefined ? '' : t(', opens to {body}', { body: byteSize(content.body.length) })}`,
         },
-    { label: 'Transaction', value: byteSize(txBytes) },
+    { label: t('Transaction'), value: byteSize(txBytes) },
     'vout' in place
-      ? { label: 'Lies in', value: `output ${place.vout}, on ${plural(place.sats, 'satoshi', 'satoshis')}` }
-      : { label: 'Lies in', value: `input ${place.input}, envelope ${place.offset}` },
+      ? {
+          label: t('Lies in'),
+          value: t('output {vout}, on {satoshis}', {
+            vout: place.vout,
+            satoshis: plural(place.sats, 'satoshi', 'satoshis'),
+          }),
+        }
+      : {
+          label: t('Lies in'),
+          value: t('input {input}, envelope {offset}', { input: place.input, offset: place.offset }),
+        },
     owner === undefined
       ? undefined
-      : { label: 'Given to', value: <Link to={{ screen: 'profile', who: owner }}>{owner.slice(0, 8)}</Link> },
-    fact('Metaprotocol', metaprotocol),
-    pointer === undefined ? undefined : { label: 'On satoshi', value: pointer.toLocaleString('en') },
-    curse === undefined ? undefined : { label: 'Cursed by', value: curse.replaceAll('-', ' ') },
-    fact('Collection', collection?.name),
-    content && { label: 'Hash of content', value: <code className={styles.hash}>{content.sha256}</code> },
+      : {
+          label: t('Given to'),
+          value: <Link to={{ screen: 'profile', who: owner }}>{owner.slice(0, 8)}</Link>,
+        },
+    fact(t('Metaprotocol'), metaprotocol),
+    pointer === undefined ? undefined : { label: t('On satoshi'), value: pointer.toLocaleString('en') },
+    curse === undefined ? undefined : { label: t('Cursed by'), value: curse.replaceAll('-', ' ') },
+    fact(t('Collection'), collection?.name),
+    content && { label: t('Hash of content'), value: <code className={styles.hash}>{content.sha256}</code> },
   ];
   return facts.filter((each) => each !== undefined);
 }
@@ -106,12 +129,15 @@ function factsOf(view: InscriptionView): readonly Fact[] {
 const fact = (label: string, value: string | undefined): Fact | undefined =>
   value === undefined ? undefined : { label, value: <bdi>{value}</bdi> };
 
-const STANDINGS = {
-  revealed: 'inscribed in the same transaction',
-  spent: 'was spent for it',
-  refused: 'was not spent for it, so it does not count',
-  unknown: 'a claim, which was not checked here',
-} as const;
+const STANDINGS = once(
+  () =>
+    ({
+      revealed: t('inscribed in the same transaction'),
+      spent: t('was spent for it'),
+      refused: t('was not spent for it, so it does not count'),
+      unknown: t('a claim, which was not checked here'),
+    }) as const,
+);
 
 /** Inscriptions that this one names, or that name it. */
 function Family({ view }: { readonly view: InscriptionView }) {
@@ -122,20 +148,25 @@ function Family({ view }: { readonly view: InscriptionView }) {
     readonly id: string;
     readonly note?: string;
   }[] = [
-    ...parents.map(({ id, standing }) => ({ key: `p${id}`, label: 'Parent', id, note: STANDINGS[standing] })),
-    ...children.map((id) => ({ key: `c${id}`, label: 'Child', id, note: 'in the same transaction' })),
-    ...(delegate === undefined ? [] : [{ key: 'd', label: 'Stands for', id: delegate.id }]),
-    ...(collection?.id === undefined ? [] : [{ key: 'o', label: 'Collection', id: collection.id }]),
-    ...siblings.map(({ id, contentType = 'no type', bytes }) => ({
+    ...parents.map(({ id, standing }) => ({
+      key: `p${id}`,
+      label: t('Parent'),
+      id,
+      note: STANDINGS()[standing],
+    })),
+    ...children.map((id) => ({ key: `c${id}`, label: t('Child'), id, note: t('in the same transaction') })),
+    ...(delegate === undefined ? [] : [{ key: 'd', label: t('Stands for'), id: delegate.id }]),
+    ...(collection?.id === undefined ? [] : [{ key: 'o', label: t('Collection'), id: collection.id }]),
+    ...siblings.map(({ id, contentType = t('no type'), bytes }) => ({
       key: `s${id}`,
-      label: 'Beside it',
+      label: t('Beside it'),
       id,
       note: `${contentType}, ${byteSize(bytes)}`,
     })),
   ];
   if (rows.length === 0) return null;
   return (
-    <Part title={`Related, ${count(rows.length + moreSiblings)}`} isOpen={rows.length <= 8}>
+    <Part title={t('Related, {rows}', { rows: count(rows.length + moreSiblings) })} isOpen={rows.length <= 8}>
       <ul className={styles.family}>
         {rows.map(({ key, label, id, note }) => (
           <li key={key}>
@@ -145,7 +176,11 @@ function Family({ view }: { readonly view: InscriptionView }) {
           </li>
         ))}
       </ul>
-      {moreSiblings > 0 && <p className={styles.odd}>And {count(moreSiblings)} more in this transaction.</p>}
+      {moreSiblings > 0 && (
+        <p className={styles.odd}>
+          {t('And {moreSiblings} more in this transaction.', { moreSiblings: count(moreSiblings) })}
+        </p>
+      )}
     </Part>
   );
 }
@@ -173,4 +208,8 @@ function Part({
 }
 
 const treeOrIssue = (given: TreeOrIssue): ReactNode =>
-  given.ok ? <TreeView tree={given.tree} /> : <p>It could not be read: {given.issue.message}.</p>;
+  given.ok ? (
+    <TreeView tree={given.tree} />
+  ) : (
+    <p>{t('It could not be read: {message}.', { message: given.issue.message })}</p>
+  );

@@ -1,6 +1,7 @@
 'use client';
 
 import type { OpenInscription } from '#lib/client/inscriptions.ts';
+import { t } from '#lib/language/t.ts';
 import { ChainFigure } from '../post/chain-figure.tsx';
 import { headlineOf } from '../post/proof-headline.ts';
 import { blockLine, bytesLine } from '../post/proof-lines.tsx';
@@ -14,6 +15,7 @@ import { dateTime } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import { Glyph, Icon } from '../ui/icon.tsx';
 import { type VerdictLine, VerdictList } from '../ui/verdict-list.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './inscription-proof.module.css';
 import { saveBytes } from './save-bytes.ts';
 
@@ -28,8 +30,8 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
   const save = (): void =>
     saveBytes(`nabo-inscription-${id.slice(0, 8)}${file[0] === OPEN_BRACE ? '.json' : '.tx'}`, file);
   return (
-    <section aria-label="Checked on this device">
-      <h2 className={styles.title}>Checked on this device</h2>
+    <section aria-label={t('Checked on this device')}>
+      <h2 className={styles.title}>{t('Checked on this device')}</h2>
       <p className={classes(styles.headline, styles[headline.tone])}>
         <Glyph name={headline.glyph} />
         {headline.word}
@@ -46,17 +48,22 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
             : [blockLine({ verdict }, chain === 'btc' ? 'btc' : network, tip)]),
         ]}
       />
-      <PartTitle>Who brought it</PartTitle>
+      <PartTitle>{t('Who brought it')}</PartTitle>
       <p className={styles.sentence}>
         {kept === undefined
-          ? 'It came with the feed, and nobody was asked for it.'
-          : `${kept.from}, when you asked for it on ${dateTime(kept.at)}. It is kept on this device.`}
+          ? t('It came with the feed, and nobody was asked for it.')
+          : t('{from}, when you asked for it on {at}. It is kept on this device.', {
+              from: kept.from,
+              at: dateTime(kept.at),
+            })}
       </p>
       <div className={styles.two}>
-        <CopyButton text={id}>Copy id</CopyButton>
+        <CopyButton text={id}>{t('Copy id')}</CopyButton>
         <Button onClick={save}>
           <Icon name="download" small />
-          Save {file[0] === OPEN_BRACE && verdict.state === 'proven' ? 'proof' : 'transaction'}
+          {t('Save {more}', {
+            more: file[0] === OPEN_BRACE && verdict.state === 'proven' ? t('proof') : t('transaction'),
+          })}
         </Button>
       </div>
     </section>
@@ -70,12 +77,8 @@ const OPEN_BRACE = 0x7b;
 const namedLine = (txid: string): VerdictLine => ({
   key: 'bytes',
   tone: 'yes',
-  claim: 'The transaction is the one named',
-  evidence: (
-    <>
-      <Hash of={txid} /> is the hash of its inputs and outputs.
-    </>
-  ),
+  claim: t('The transaction is the one named'),
+  evidence: <>{rich('{hash} is the hash of its inputs and outputs.', { hash: <Hash of={txid} /> })}</>,
 });
 
 /** On BTC the txid does not cover the content. */
@@ -84,13 +87,14 @@ const contentLine = (isCommitted: boolean): VerdictLine =>
     ? {
         key: 'content',
         tone: 'yes',
-        claim: 'The content is what the coin was locked to',
-        evidence: 'The script with the content leads to the key of the output that was spent.',
+        claim: t('The content is what the coin was locked to'),
+        evidence: t('The script with the content leads to the key of the output that was spent.'),
       }
     : {
         key: 'content',
         tone: 'wait',
-        claim: 'The content is not covered by the hash',
-        evidence:
+        claim: t('The content is not covered by the hash'),
+        evidence: t(
           'On BTC it lies outside of what the id is the hash of, and the output that was spent is not here to compare.',
+        ),
       };

@@ -1,6 +1,7 @@
 'use client';
 
 import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
+import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -13,7 +14,7 @@ import { InscriptionProof } from './inscription-proof.tsx';
 import { NameForm } from './name-form.tsx';
 import { useInscription } from './use-inscription.ts';
 
-const LOOKING = <Notice icon="neighbours">Looking on this device and among neighbours.</Notice>;
+const LOOKING = <Notice icon="neighbours">{t('Looking on this device and among neighbours.')}</Notice>;
 
 /** The inscription that the fragment names. Another fragment is another visit. */
 export function InscriptionScreen() {
@@ -27,13 +28,13 @@ function Opened({ id }: { readonly id: string | undefined }) {
   const open = answer?.state === 'open' ? answer : undefined;
   return (
     <Screen
-      title="Inscription"
+      title={t('Inscription')}
       position={`i:${id ?? ''}`}
       ready={open !== undefined}
       withBack
       {...(open === undefined
         ? {}
-        : { pane: <InscriptionProof open={open} />, paneFollows: true, paneLabel: 'Proof' })}
+        : { pane: <InscriptionProof open={open} />, paneFollows: true, paneLabel: t('Proof') })}
     >
       {id === '' && <NameForm />}
       {id !== '' && connection.state !== 'failed' && (
@@ -62,14 +63,15 @@ type OutcomeProps = {
 function Outcome({ id = '', answer, waits, reason, asking, onAsk }: OutcomeProps) {
   if (waits) return <PostSkeletons count={2} note={LOOKING} />;
   if (answer === undefined)
-    return <EmptyState title="It could not be opened">{reason ?? 'Nobody knows why.'}</EmptyState>;
+    return <EmptyState title={t('It could not be opened')}>{reason ?? t('Nobody knows why.')}</EmptyState>;
   switch (answer.state) {
     case 'unnamed':
       return (
         <>
-          <EmptyState title="No inscription has this name">
-            The link is cut or changed. An inscription is called by the 64 letters and digits of its
-            transaction, and a number.
+          <EmptyState title={t('No inscription has this name')}>
+            {t(
+              'The link is cut or changed. An inscription is called by the 64 letters and digits of its transaction, and a number.',
+            )}
           </EmptyState>
           <NameForm given={id} />
         </>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Trace } from '#lib/media/trace.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -55,7 +56,7 @@ function Way({ from }: { readonly from: Outpoint }) {
       ) : (
         desk.tracers.map((of) => (
           <Button key={of} small disabled={asked.state === 'asking'} onClick={() => void ask(of)}>
-            Ask {of} where it is
+            {t('Ask {of} where it is', { of })}
           </Button>
         ))
       )}
@@ -67,13 +68,13 @@ function Way({ from }: { readonly from: Outpoint }) {
 function wordsOf(asked: Asked): string {
   switch (asked.state) {
     case 'not-asked':
-      return 'Whoever you ask learns that somebody at your address wants to know.';
+      return t('Whoever you ask learns that somebody at your address wants to know.');
     case 'asking':
-      return `Asking ${asked.of}.`;
+      return t('Asking {of}.', { of: asked.of });
     case 'unknown':
-      return `${asked.of} does not know this output.`;
+      return t('{of} does not know this output.', { of: asked.of });
     case 'failed':
-      return `${asked.of} could not be asked: ${asked.reason}`;
+      return t('{of} could not be asked: {reason}', { of: asked.of, reason: asked.reason });
     case 'told':
       return endWords(asked.of, asked.trace);
   }
@@ -82,12 +83,15 @@ function wordsOf(asked: Asked): string {
 function endWords(of: string, { end, steps }: Trace): string {
   switch (end) {
     case 'held':
-      return `${of} says that nobody has spent the last of ${steps.length === 1 ? 'one place' : `${steps.length} places`}. That cannot be proven.`;
+      return t('{of} says that nobody has spent the last of {more}. That cannot be proven.', {
+        of,
+        more: steps.length === 1 ? t('one place') : t('{steps} places', { steps: steps.length }),
+      });
     case 'merged':
-      return 'There it was merged with other coins, which ends it.';
+      return t('There it was merged with other coins, which ends it.');
     case 'unclear':
-      return 'From there it went on in a way that could not be followed.';
+      return t('From there it went on in a way that could not be followed.');
     case 'long':
-      return 'It went on from there; no more of its way was followed.';
+      return t('It went on from there; no more of its way was followed.');
   }
 }

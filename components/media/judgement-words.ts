@@ -1,6 +1,7 @@
 import type { Judgement } from '#lib/media/caps.ts';
 import { byteSize, count } from '../ui/format.ts';
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 
 type Held = Extract<Judgement, { because: string }>;
 
@@ -9,15 +10,28 @@ export function judgementWords(
   { shown, because }: Held,
   { body, picture }: Pick<ContentView, 'body' | 'picture'>,
 ): string {
-  const size = picture === undefined ? '' : `${count(picture.width)} × ${count(picture.height)} pixels`;
-  const times = picture === undefined ? '' : `${count(picture.passes)} times`;
+  const size =
+    picture === undefined
+      ? ''
+      : t('{width} × {height} pixels', { width: count(picture.width), height: count(picture.height) });
+  const times = picture === undefined ? '' : t('{passes} times', { passes: count(picture.passes) });
   const isNever = shown === 'never';
   switch (because) {
     case 'bytes':
-      return `${byteSize(body.length)} is ${isNever ? 'more than is shown here' : 'a lot'}.`;
+      return t('{body} is {more}.', {
+        body: byteSize(body.length),
+        more: isNever ? t('more than is shown here') : t('a lot'),
+      });
     case 'pixels':
-      return `It claims ${size}, ${isNever ? 'more than a device can draw safely' : 'which takes a lot of memory'}.`;
+      return t('It claims {size}, {more}.', {
+        size,
+        more: isNever ? t('more than a device can draw safely') : t('which takes a lot of memory'),
+      });
     case 'frames':
-      return `It would be drawn ${times} at ${size}, ${isNever ? 'more than a device can do safely' : 'which is a lot of work'}.`;
+      return t('It would be drawn {times} at {size}, {more}.', {
+        times,
+        size,
+        more: isNever ? t('more than a device can do safely') : t('which is a lot of work'),
+      });
   }
 }

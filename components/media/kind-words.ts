@@ -1,32 +1,34 @@
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 
 /** What a kind of record is called above its content. */
-const KINDS: Readonly<Record<InscriptionView['kind'], string>> = {
-  handle: 'Claim of a name',
-  post: 'Post',
-  reply: 'Reply',
-  message: 'Message',
-  like: 'Like',
-  unlike: 'Like taken back',
-  repost: 'Repost',
-  follow: 'Follow',
-  unfollow: 'Follow taken back',
-  profile: 'Profile',
-  identity: 'Identity',
-  attestation: 'Attestation',
-  district: 'Claim of a district',
-  parcel: 'Claim of a parcel',
-  image: 'Picture',
-  audio: 'Sound',
-  video: 'Film',
-  model: 'Model',
-  page: 'Page',
-  text: 'Text',
-  json: 'Data',
-  unknown: 'File',
-};
+const KINDS = once((): Readonly<Record<InscriptionView['kind'], string>> => ({
+  handle: t('Claim of a name'),
+  post: t('Post'),
+  reply: t('Reply'),
+  message: t('Message'),
+  like: t('Like'),
+  unlike: t('Like taken back'),
+  repost: t('Repost'),
+  follow: t('Follow'),
+  unfollow: t('Follow taken back'),
+  profile: t('Profile'),
+  identity: t('Identity'),
+  attestation: t('Attestation'),
+  district: t('Claim of a district'),
+  parcel: t('Claim of a parcel'),
+  image: t('Picture'),
+  audio: t('Sound'),
+  video: t('Film'),
+  model: t('Model'),
+  page: t('Page'),
+  text: t('Text'),
+  json: t('Data'),
+  unknown: t('File'),
+}));
 
 export const kindWord = ({ kind, content }: Pick<InscriptionView, 'kind' | 'content'>): string => {
-  if (content === undefined && kind === 'unknown') return 'Nothing to show';
-  return content?.shownAs === 'drawing' ? 'Drawing' : KINDS[kind];
+  if (content === undefined && kind === 'unknown') return t('Nothing to show');
+  return content?.shownAs === 'drawing' ? t('Drawing') : KINDS()[kind];
 };

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import { readName, writeName } from '#lib/media/inscription-name.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { openFragment } from '../ui/fragment.ts';
 import { hrefOf } from '../ui/place.ts';
@@ -20,7 +21,7 @@ export function NameForm({ given = '' }: { readonly given?: string }) {
   return (
     <form className={styles.form} onSubmit={submit}>
       <h2>
-        <label htmlFor={inputId}>Open an inscription</label>
+        <label htmlFor={inputId}>{t('Open an inscription')}</label>
       </h2>
       <input
         id={inputId}
@@ -32,10 +33,12 @@ export function NameForm({ given = '' }: { readonly given?: string }) {
         aria-describedby={hintId}
       />
       <p id={hintId}>
-        Its id, the output or the transaction that it lies in, or a link of ordfs or ord with one of these.
+        {t(
+          'Its id, the output or the transaction that it lies in, or a link of ordfs or ord with one of these.',
+        )}
       </p>
       <Button type="submit" look="main" disabled={name === undefined}>
-        Open
+        {t('Open')}
       </Button>
     </form>
   );

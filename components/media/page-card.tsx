@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { byteSize, plural } from '../ui/format.ts';
@@ -37,21 +38,22 @@ export function PageCard({ content, id }: { readonly content: ContentView; reado
     <>
       <div className={styles.card}>
         <Icon name="file" />
-        <p>A web page that somebody put on the chain. It is shut.</p>
+        <p>{t('A web page that somebody put on the chain. It is shut.')}</p>
         <p className={styles.small}>
           {contentType}, {byteSize(body.length)}
         </p>
         <Button disabled={state.state === 'opening' || client === undefined} onClick={() => void run()}>
-          Run this page
+          {t('Run this page')}
         </Button>
         <p className={styles.small}>
-          It runs shut in and sees neither this app nor your keys, but a page made for it can learn your
-          internet address.
+          {t(
+            'It runs shut in and sees neither this app nor your keys, but a page made for it can learn your internet address.',
+          )}
         </p>
-        {state.state === 'gone' && <p role="alert">It is no longer on this device.</p>}
+        {state.state === 'gone' && <p role="alert">{t('It is no longer on this device.')}</p>}
       </div>
       <details>
-        <summary className={styles.small}>Its source</summary>
+        <summary className={styles.small}>{t('Its source')}</summary>
         <PlainText text={new TextDecoder().decode(body)} isCode />
       </details>
     </>
@@ -66,8 +68,9 @@ function Lacking({ page: { missing, leftOut } }: { readonly page: ComposedPage }
       {missing.length > 0 && (
         <>
           <p>
-            {plural(missing.length, 'part of it is', 'parts of it are')} in other inscriptions that are not on
-            this device. Open them, then run it again.
+            {t('{parts} in other inscriptions that are not on this device. Open them, then run it again.', {
+              parts: plural(missing.length, 'part of it is', 'parts of it are'),
+            })}
           </p>
           <ul>
             {missing.slice(0, 20).map((part) => (
@@ -81,7 +84,11 @@ function Lacking({ page: { missing, leftOut } }: { readonly page: ComposedPage }
         </>
       )}
       {leftOut > 0 && (
-        <p>{plural(leftOut, 'part was', 'parts were')} left out: the page would be too large or too deep.</p>
+        <p>
+          {t('{parts} left out: the page would be too large or too deep.', {
+            parts: plural(leftOut, 'part was', 'parts were'),
+          })}
+        </p>
       )}
     </div>
   );

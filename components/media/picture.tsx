@@ -2,6 +2,7 @@
 
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { byteSize, count } from '../ui/format.ts';
 import { judgementWords } from './judgement-words.ts';
@@ -18,7 +19,7 @@ type Props = {
  * A picture whose header was read and whose cost was judged before anything decodes it. Its box has its shape before the
  * bytes are drawn, and what is too much waits for a press or is never drawn.
  */
-export function Picture({ content, alt = 'A picture without a description' }: Props) {
+export function Picture({ content, alt = t('A picture without a description') }: Props) {
   const { judgement = { shown: 'now' }, picture, body, contentType } = content;
   const [isAsked, setIsAsked] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
@@ -39,13 +40,13 @@ export function Picture({ content, alt = 'A picture without a description' }: Pr
           onError={() => setIsBroken(true)}
         />
       )}
-      {isBroken && <p>These bytes are not a picture that this browser can draw.</p>}
+      {isBroken && <p>{t('These bytes are not a picture that this browser can draw.')}</p>}
       {judgement.shown !== 'now' && !isDrawn && (
         <div className={styles.ask}>
           <p>{judgementWords(judgement, content)}</p>
           {judgement.shown === 'asked' && (
             <Button small onClick={() => setIsAsked(true)}>
-              Load anyway
+              {t('Load anyway')}
             </Button>
           )}
         </div>

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { count } from '../ui/format.ts';
 import styles from './plain-text.module.css';
 
@@ -11,7 +12,7 @@ export function PlainText({ text, isCode = false }: { readonly text: string; rea
   return (
     <div className={styles.text} data-code={isCode}>
       <pre dir="auto">{shown}</pre>
-      {left > 0 && <p>And {count(left)} characters more, in the file.</p>}
+      {left > 0 && <p>{t('And {left} characters more, in the file.', { left: count(left) })}</p>}
     </div>
   );
 }

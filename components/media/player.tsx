@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { ContentView } from '#lib/media/inscription-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { byteSize } from '../ui/format.ts';
 import { judgementWords } from './judgement-words.ts';
@@ -15,7 +16,7 @@ export function Player({ content }: { readonly content: ContentView }) {
   const [isBroken, setIsBroken] = useState(false);
   const isOpen = judgement.shown === 'now' || (judgement.shown === 'asked' && isAsked);
   const url = useBlobUrl(isOpen ? body : undefined, contentType);
-  const name = `${shownAs === 'audio' ? 'Sound' : 'Film'} without a description`;
+  const name = t('{more} without a description', { more: shownAs === 'audio' ? t('Sound') : t('Film') });
   return (
     <figure className={styles.player}>
       {isOpen && !isBroken && url !== undefined && shownAs === 'audio' && (
@@ -27,13 +28,13 @@ export function Player({ content }: { readonly content: ContentView }) {
         // oxlint-disable-next-line jsx-a11y/media-has-caption
         <video src={url} controls preload="metadata" aria-label={name} onError={() => setIsBroken(true)} />
       )}
-      {isBroken && <p>This browser cannot play it.</p>}
+      {isBroken && <p>{t('This browser cannot play it.')}</p>}
       {judgement.shown !== 'now' && !isOpen && (
         <>
           <p>{judgementWords(judgement, content)}</p>
           {judgement.shown === 'asked' && (
             <Button small onClick={() => setIsAsked(true)}>
-              Load anyway
+              {t('Load anyway')}
             </Button>
           )}
         </>

@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react';
 import { judgePicture } from '#lib/media/caps.ts';
 import { readPictureHeader } from '#lib/media/pictures/index.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { judgementWords } from './judgement-words.ts';
 import styles from './post-picture.module.css';
@@ -19,7 +20,7 @@ type Props = {
 };
 
 /** The picture of a post inside the box that waits for it. Its header is read, and its cost judged, before it is decoded. */
-export function PostPicture({ bytes, type, alt = 'No description was given' }: Props) {
+export function PostPicture({ bytes, type, alt = t('No description was given') }: Props) {
   const isDrawing = type === 'image/svg+xml';
   const [isAsked, setIsAsked] = useState(false);
   const [isBroken, setIsBroken] = useState(false);
@@ -34,14 +35,14 @@ export function PostPicture({ bytes, type, alt = 'No description was given' }: P
   const url = isDrawing && isAsked && bytes != null ? drawingUrl(bytes) : blobUrl;
 
   if (bytes === undefined) return null;
-  if (bytes === null) return <p>The picture is not on this device.</p>;
-  if (isBroken || header?.ok === false) return <p>These bytes are not a picture that can be drawn.</p>;
+  if (bytes === null) return <p>{t('The picture is not on this device.')}</p>;
+  if (isBroken || header?.ok === false) return <p>{t('These bytes are not a picture that can be drawn.')}</p>;
   if (isDrawing && !isAsked)
     return (
       <div className={styles.ask}>
-        <p>A drawing that anybody can write. It is drawn when you ask, and runs nothing.</p>
+        <p>{t('A drawing that anybody can write. It is drawn when you ask, and runs nothing.')}</p>
         <Button small onClick={() => setIsAsked(true)}>
-          Draw it
+          {t('Draw it')}
         </Button>
       </div>
     );
@@ -51,7 +52,7 @@ export function PostPicture({ bytes, type, alt = 'No description was given' }: P
         <p>{judgementWords(judgement, { body: bytes, ...(picture !== undefined && { picture }) })}</p>
         {judgement.shown === 'asked' && (
           <Button small onClick={() => setIsAsked(true)}>
-            Load anyway
+            {t('Load anyway')}
           </Button>
         )}
       </div>

@@ -1,6 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './run-page.module.css';
 
@@ -11,11 +13,11 @@ const PATIENCE_MS = 10_000;
 
 type State = 'opening' | 'running' | 'open' | 'silent' | 'left';
 
-const SENTENCES: Readonly<Record<Exclude<State, 'opening' | 'running'>, string>> = {
-  open: 'This host does not shut the page in, so it was not opened. Load Nabo again and try once more.',
-  silent: 'The frame that would shut it in did not come, so it was not opened.',
-  left: 'The page tried to go somewhere else, so it was closed.',
-};
+const SENTENCES = once((): Readonly<Record<Exclude<State, 'opening' | 'running'>, string>> => ({
+  open: t('This host does not shut the page in, so it was not opened. Load Nabo again and try once more.'),
+  silent: t('The frame that would shut it in did not come, so it was not opened.'),
+  left: t('The page tried to go somewhere else, so it was closed.'),
+}));
 
 type Props = { readonly html: string; readonly onClose: () => void };
 
@@ -57,25 +59,25 @@ export function RunPage({ html, onClose }: Props) {
   };
 
   return (
-    <section className={styles.run} aria-label="A running page">
+    <section className={styles.run} aria-label={t('A running page')}>
       <header>
-        <p>A stranger’s page. Nabo never asks for anything in it.</p>
+        <p>{t('A stranger’s page. Nabo never asks for anything in it.')}</p>
         <Button small onClick={onClose}>
-          Close
+          {t('Close')}
         </Button>
       </header>
       {isFramed ? (
         <iframe
           ref={frame}
           src={FRAME}
-          title="A page of the chain"
+          title={t('A page of the chain')}
           allow=""
           referrerPolicy="no-referrer"
           onLoad={onLoad}
         />
       ) : (
         <p className={styles.said} role="alert">
-          {SENTENCES[state]}
+          {SENTENCES()[state]}
         </p>
       )}
     </section>

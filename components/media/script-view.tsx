@@ -1,4 +1,5 @@
 import type { ScriptListing } from '#lib/media/script-lines.ts';
+import { t } from '#lib/language/t.ts';
 import { count, plural } from '../ui/format.ts';
 import styles from './script-view.module.css';
 
@@ -23,8 +24,14 @@ export function ScriptView({ script: { lines, more, isCut } }: { readonly script
           </li>
         ))}
       </ol>
-      {more > 0 && <p>And {plural(more, 'operation', 'operations')} more.</p>}
-      {isCut && <p>It breaks off within a push, after {count(lines.length + more)} operations.</p>}
+      {more > 0 && (
+        <p>{t('And {operations} more.', { operations: plural(more, 'operation', 'operations') })}</p>
+      )}
+      {isCut && (
+        <p>
+          {t('It breaks off within a push, after {lines} operations.', { lines: count(lines.length + more) })}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { TreeNode } from '#lib/media/tree.ts';
+import { t } from '#lib/language/t.ts';
 import styles from './tree-view.module.css';
 
 /** How deep a tree stands open at first. */
@@ -30,9 +31,7 @@ function Node({ node, depth }: { readonly node: TreeNode; readonly depth: number
       <details open={depth < OPEN_DEPTH}>
         <summary>
           {key}
-          <small>
-            {type === 'list' ? 'list' : 'object'} of {text}
-          </small>
+          <small>{t('{more} of {text}', { more: type === 'list' ? t('list') : t('object'), text })}</small>
         </summary>
         <ul>
           {children.map((child, index) => (

@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { useNeighbours } from '../use-answers.ts';
 import { count, plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -17,7 +18,11 @@ export function NearLink() {
     <Link
       to={{ screen: 'neighbours' }}
       className={styles.near}
-      aria-label={near === 0 ? 'Neighbours' : `${plural(near, 'neighbour', 'neighbours')} near`}
+      aria-label={
+        near === 0
+          ? t('Neighbours')
+          : t('{neighbours} near', { neighbours: plural(near, 'neighbour', 'neighbours') })
+      }
     >
       <Icon name="neighbours" small />
       {near > 0 && count(near)}

@@ -1,6 +1,7 @@
 'use client';
 
 import type { NeighboursView, StatusView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useNeighbours, useStatus } from '../use-answers.ts';
@@ -24,7 +25,7 @@ export function NeighboursScreen() {
   const { data: status } = useStatus();
   return (
     <Screen
-      title="Neighbours"
+      title={t('Neighbours')}
       position="neighbours"
       ready={neighbours != null && status != null}
       width="both"
@@ -32,8 +33,8 @@ export function NeighboursScreen() {
       {neighbours == null || status == null ? (
         <p className={styles.loading} aria-live="polite">
           {connection.state === 'failed'
-            ? 'Nobody to see: the app did not start.'
-            : 'Looking out of the window'}
+            ? t('Nobody to see: the app did not start.')
+            : t('Looking out of the window')}
         </p>
       ) : (
         <div className={styles.street}>
@@ -74,12 +75,12 @@ function Outside({ status, neighbours }: OutsideProps) {
         towers={towersOf(status, neighbours)}
         night={serversAreGone(status)}
       >
-        Lit windows are connected. Towers are servers.
+        {t('Lit windows are connected. Towers are servers.')}
       </StreetScene>
       <Lead title={title}>
         <p>{sentence}</p>
         {seen !== undefined && <p>{seen}</p>}
-        {isBack && <p>The servers were gone, and are back.</p>}
+        {isBack && <p>{t('The servers were gone, and are back.')}</p>}
       </Lead>
     </>
   );

@@ -3,6 +3,7 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useMutation } from '../query-hooks.ts';
 import { authorLabel } from '../post/author-label.ts';
@@ -42,28 +43,32 @@ function Steps({ first, second, pullPlug }: Props) {
   const { mutate, isPending, data, error } = useMutation({ networkMode: 'always', mutationFn: pullPlug });
   const newest = feed?.[0];
   return (
-    <section className={styles.part} aria-label="Be your own neighbour">
-      <PartTitle>Be your own neighbour</PartTitle>
-      <p>Two names of this machine are two people, each with a key, a shelf and a door.</p>
+    <section className={styles.part} aria-label={t('Be your own neighbour')}>
+      <PartTitle>{t('Be your own neighbour')}</PartTitle>
+      <p>{t('Two names of this machine are two people, each with a key, a shelf and a door.')}</p>
       <ol className={styles.steps}>
         <li>
-          Open both, side by side: <HouseLink house={first} half={0} /> and{' '}
+          {t('Open both, side by side: ')}
+          <HouseLink house={first} half={0} />
+          {t(' and ')}
           <HouseLink house={second} half={1} />.
         </li>
         <li>
-          Close {second.name} again: it keeps the app and hears of nothing new. Write something in{' '}
-          {first.name}.
+          {t('Close {name} again: it keeps the app and hears of nothing new. Write something in {name2}.', {
+            name: second.name,
+            name2: first.name,
+          })}
         </li>
-        <li>Pull the plug.</li>
+        <li>{t('Pull the plug.')}</li>
         <li>
-          In {second.name}, open{' '}
-          {newest === undefined ? 'what you wrote' : <NewestLink {...{ newest, second }} />}. There is no
-          server left that could bring it.
+          {t('In {name}, open ', { name: second.name })}
+          {newest === undefined ? t('what you wrote') : <NewestLink {...{ newest, second }} />}
+          {t('. There is no server left that could bring it.')}
         </li>
       </ol>
       <Button wide disabled={isPending || isOut} onClick={() => mutate()}>
         <Icon name={isOut ? 'unplug' : 'plug'} small />
-        Pull the plug
+        {t('Pull the plug')}
       </Button>
       <p className={styles.note} aria-live="polite">
         {noteOn({ error, seconds: data?.seconds, isOut, isBack })}
@@ -84,7 +89,7 @@ function HouseLink({ house, half }: { readonly house: House; readonly half: 0 | 
 function NewestLink({ newest, second }: { readonly newest: PostView; readonly second: House }) {
   return (
     <BesideLink href={`${second.origin}/post#${newest.id}`} half={1}>
-      the newest post, by {authorLabel(newest.author)}
+      {t('the newest post, by {authorLabel}', { authorLabel: authorLabel(newest.author) })}
     </BesideLink>
   );
 }
@@ -113,9 +118,11 @@ type Going = {
 function noteOn({ error, seconds, isOut, isBack }: Going): string {
   if (isOut)
     return seconds === undefined
-      ? 'Devnet and host are gone, and come back by themselves.'
-      : `Devnet and host are gone for ${plural(seconds, 'second', 'seconds')}, and come back by themselves.`;
-  if (isBack) return 'Devnet and host are back.';
-  if (error !== null) return `The plug is stuck. ${error.message}`;
-  return 'Ends devnet and host on this machine, really, and starts them again after a minute.';
+      ? t('Devnet and host are gone, and come back by themselves.')
+      : t('Devnet and host are gone for {seconds}, and come back by themselves.', {
+          seconds: plural(seconds, 'second', 'seconds'),
+        });
+  if (isBack) return t('Devnet and host are back.');
+  if (error !== null) return t('The plug is stuck. {message}', { message: error.message });
+  return t('Ends devnet and host on this machine, really, and starts them again after a minute.');
 }

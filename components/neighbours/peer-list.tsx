@@ -1,10 +1,12 @@
 import type { NeighboursView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { byteSize, count } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
 import { relayName, VIA } from './neighbour-words.ts';
 import { PeerName } from './peer-name.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './rows.module.css';
 
 const MOST_SHOWN = 12;
@@ -13,8 +15,8 @@ const MOST_SHOWN = 12;
 export function PeerList({ peers, relays }: Pick<NeighboursView, 'peers' | 'relays'>) {
   const more = peers.length - MOST_SHOWN;
   return (
-    <section aria-label="Who is in">
-      <PartTitle note={count(peers.length)}>Who is in</PartTitle>
+    <section aria-label={t('Who is in')}>
+      <PartTitle note={count(peers.length)}>{t('Who is in')}</PartTitle>
       <ul className={styles.rows}>
         {peers.slice(0, MOST_SHOWN).map((peer) => (
           <li key={peer.id} className={styles.row}>
@@ -24,13 +26,13 @@ export function PeerList({ peers, relays }: Pick<NeighboursView, 'peers' | 'rela
             <p className={styles.words}>
               <PeerName of={peer.id} />
               <small>
-                {VIA[peer.via]}, here <Time at={peer.since} />
+                {rich('{vIA}, here {time}', { vIA: VIA()[peer.via], time: <Time at={peer.since} /> })}
               </small>
             </p>
             <p className={styles.value}>
-              {byteSize(peer.bytesIn)} in
+              {t('{bytesIn} in', { bytesIn: byteSize(peer.bytesIn) })}
               <br />
-              {byteSize(peer.bytesOut)} out
+              {t('{bytesOut} out', { bytesOut: byteSize(peer.bytesOut) })}
             </p>
           </li>
         ))}
@@ -41,15 +43,15 @@ export function PeerList({ peers, relays }: Pick<NeighboursView, 'peers' | 'rela
             </span>
             <p className={styles.words} title={address}>
               {relayName(address)}
-              <small>a relay: it brings neighbours together</small>
+              <small>{t('a relay: it brings neighbours together')}</small>
             </p>
             <p className={styles.value}>
-              {connected ? 'connected' : <span className={styles.bad}>does not answer</span>}
+              {connected ? t('connected') : <span className={styles.bad}>{t('does not answer')}</span>}
             </p>
           </li>
         ))}
       </ul>
-      {more > 0 && <p className={styles.more}>and {count(more)} more</p>}
+      {more > 0 && <p className={styles.more}>{t('and {more} more', { more: count(more) })}</p>}
     </section>
   );
 }

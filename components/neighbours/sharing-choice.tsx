@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useMutation } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,7 +16,7 @@ type Props = {
 };
 
 /** That this device shares, in one sentence, and the two answers to it. */
-export function SharingChoice({ onSettled, after, label = 'Sharing' }: Props) {
+export function SharingChoice({ onSettled, after, label = t('Sharing') }: Props) {
   const client = useClient();
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => client?.setSharing(false),
@@ -23,8 +24,10 @@ export function SharingChoice({ onSettled, after, label = 'Sharing' }: Props) {
   });
   const said = (
     <>
-      While Nabo is open, this device also passes on to neighbours the text of the feed that it holds.
-      {error !== null && <small role="alert">It stays as it was. {error.message}</small>}
+      {t('While Nabo is open, this device also passes on to neighbours the text of the feed that it holds.')}
+      {error !== null && (
+        <small role="alert">{t('It stays as it was. {message}', { message: error.message })}</small>
+      )}
     </>
   );
   return (
@@ -39,10 +42,10 @@ export function SharingChoice({ onSettled, after, label = 'Sharing' }: Props) {
       )}
       <div className={styles.choice}>
         <Button small disabled={isPending} onClick={() => mutate()}>
-          Only read
+          {t('Only read')}
         </Button>
         <Button small disabled={isPending} onClick={onSettled}>
-          All right
+          {t('All right')}
         </Button>
       </div>
     </section>

@@ -1,6 +1,7 @@
 'use client';
 
 import type { NeighboursView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useMutation } from '../query-hooks.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -22,11 +23,11 @@ export function SharingSwitch({ sharing, state }: Pick<NeighboursView, 'sharing'
         <Icon name="share" small />
       </span>
       <p className={styles.words}>
-        <span id="sharing">Share what I hold</span>
-        <small id="sharing-note">Text of the feed, as long as Nabo is open somewhere</small>
+        <span id="sharing">{t('Share what I hold')}</span>
+        <small id="sharing-note">{t('Text of the feed, as long as Nabo is open somewhere')}</small>
         {error !== null && (
           <small className={styles.bad} role="alert">
-            It stays as it was. {error.message}
+            {t('It stays as it was. {message}', { message: error.message })}
           </small>
         )}
       </p>

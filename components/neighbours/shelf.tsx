@@ -1,4 +1,5 @@
 import type { NeighboursView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { Facts, PartTitle } from '../ui/facts.tsx';
 import { byteSize, count } from '../ui/format.ts';
 import styles from './shelf.module.css';
@@ -8,15 +9,18 @@ export function Shelf({ shelf }: Pick<NeighboursView, 'shelf'>) {
   const { transactions, bytes, addedToday, budgetBytes } = shelf;
   const share = budgetBytes > 0 ? Math.min(1, addedToday / budgetBytes) : 0;
   return (
-    <section className={styles.shelf} aria-label="What I hold">
-      <PartTitle>What I hold</PartTitle>
+    <section className={styles.shelf} aria-label={t('What I hold')}>
+      <PartTitle>{t('What I hold')}</PartTitle>
       {budgetBytes > 0 && (
         <svg
           className={styles.bar}
           viewBox="0 0 100 1"
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Added today: ${byteSize(addedToday)} of ${byteSize(budgetBytes)}`}
+          aria-label={t('Added today: {addedToday} of {budgetBytes}', {
+            addedToday: byteSize(addedToday),
+            budgetBytes: byteSize(budgetBytes),
+          })}
         >
           <rect className={styles.room} width="100" height="1" />
           <rect className={styles.held} width={100 * share} height="1" />
@@ -24,10 +28,10 @@ export function Shelf({ shelf }: Pick<NeighboursView, 'shelf'>) {
       )}
       <Facts
         facts={[
-          { label: "Text, everyone's, in bulk", value: <b>{byteSize(bytes)}</b> },
-          { label: 'Transactions', value: count(transactions) },
-          { label: 'Added today', value: byteSize(addedToday) },
-          { label: 'Room left today', value: byteSize(Math.max(0, budgetBytes - addedToday)) },
+          { label: t("Text, everyone's, in bulk"), value: <b>{byteSize(bytes)}</b> },
+          { label: t('Transactions'), value: count(transactions) },
+          { label: t('Added today'), value: byteSize(addedToday) },
+          { label: t('Room left today'), value: byteSize(Math.max(0, budgetBytes - addedToday)) },
         ]}
       />
     </section>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
 import { plural } from '../ui/format.ts';
 import type { Tower } from './servers.ts';
@@ -55,10 +56,13 @@ export function StreetScene({ lit, towers, night = false, packet = false, childr
         preserveAspectRatio="xMidYMid slice"
         role="img"
         aria-label={[
-          night ? 'A street at night: your house in the middle' : 'A street: your house in the middle',
-          `${plural(lit, 'neighbour', 'neighbours')} with a light on`,
-          `${plural(towers.length, 'server', 'servers')}, ${silent} of them silent`,
-          ...(packet ? ['a neighbour sends you something'] : []),
+          night ? t('A street at night: your house in the middle') : t('A street: your house in the middle'),
+          t('{neighbours} with a light on', { neighbours: plural(lit, 'neighbour', 'neighbours') }),
+          t('{servers}, {silent} of them silent', {
+            servers: plural(towers.length, 'server', 'servers'),
+            silent,
+          }),
+          ...(packet ? [t('a neighbour sends you something')] : []),
         ].join(', ')}
       >
         {shown.map((tower, index) => (

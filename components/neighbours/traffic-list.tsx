@@ -1,5 +1,6 @@
 import type { NeighboursView } from '#lib/client/client.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { authorLabel, shortKey } from '../post/author-label.ts';
 import { useLatestPosts } from '../use-answers.ts';
 import { PartTitle } from '../ui/facts.tsx';
@@ -24,14 +25,19 @@ export function TrafficList({ recent, refused, peers }: Props) {
   const ways = new Map(peers.map(({ id, via }) => [id, via] as const));
   const came = recent.filter(({ direction }) => direction === 'in').length;
   return (
-    <section aria-label="Came and went">
+    <section aria-label={t('Came and went')}>
       <PartTitle
-        {...(recent.length > 0 && { note: `lately: ${count(came)} in, ${count(recent.length - came)} out` })}
+        {...(recent.length > 0 && {
+          note: t('lately: {came} in, {recent} out', {
+            came: count(came),
+            recent: count(recent.length - came),
+          }),
+        })}
       >
-        Came and went
+        {t('Came and went')}
       </PartTitle>
       {recent.length + refused === 0 ? (
-        <p className={styles.none}>Nothing yet.</p>
+        <p className={styles.none}>{t('Nothing yet.')}</p>
       ) : (
         <ul className={styles.rows}>
           {recent.slice(0, MOST_SHOWN).map((passage) => (
@@ -63,19 +69,22 @@ function Passage({ passage, post, via }: PassageProps) {
     <li className={styles.row}>
       <Glyph name={direction} className={styles[direction]} />
       <p className={styles.words}>
-        <Hidden>{came ? 'Came in: ' : 'Went out: '}</Hidden>
+        <Hidden>{came ? t('Came in: ') : t('Went out: ')}</Hidden>
         {post === undefined ? (
-          <span title={txid}>Transaction {shortKey(txid)}</span>
+          <span title={txid}>{t('Transaction {shortKey}', { shortKey: shortKey(txid) })}</span>
         ) : (
           <Link to={{ screen: 'post', id: post.id }}>
-            {post.replyTo === undefined ? 'A post' : 'A reply'} by {authorLabel(post.author)}
+            {t('{more} by {authorLabel}', {
+              more: post.replyTo === undefined ? t('A post') : t('A reply'),
+              authorLabel: authorLabel(post.author),
+            })}
           </Link>
         )}
         <small>
-          {came ? 'from ' : 'to '}
+          {came ? t('from ') : t('to ')}
           <PeerName of={peer} />
-          {via !== undefined && `, ${VIA[via]}`}
-          {came && ', hash checked'}
+          {via !== undefined && `, ${VIA()[via]}`}
+          {came && t(', hash checked')}
         </small>
       </p>
       <p className={styles.value}>
@@ -94,10 +103,10 @@ function Refusals({ count: times }: { readonly count: number }) {
     <li className={styles.row}>
       <Glyph name="no" className={styles.bad} />
       <p className={styles.words}>
-        <span className={styles.bad}>Bytes that were not what they claimed</span>
-        <small>never kept, never shown</small>
+        <span className={styles.bad}>{t('Bytes that were not what they claimed')}</span>
+        <small>{t('never kept, never shown')}</small>
       </p>
-      <p className={styles.value}>refused {plural(times, 'time', 'times')}</p>
+      <p className={styles.value}>{t('refused {times}', { times: plural(times, 'time', 'times') })}</p>
     </li>
   );
 }

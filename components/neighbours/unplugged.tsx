@@ -1,9 +1,11 @@
 import type { NeighboursView, StatusView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { byteSize, duration } from '../ui/format.ts';
 import { Lead } from './lead.tsx';
 import { PeerName } from './peer-name.tsx';
 import { cameWithoutServers, type Delivery, towersOf } from './servers.ts';
 import { StreetScene } from './street-scene.tsx';
+import { rich } from '../ui/rich.ts';
 
 type Props = {
   readonly status: Pick<StatusView, 'feed' | 'hostReachable'>;
@@ -20,16 +22,25 @@ export function Unplugged({ status, neighbours, delivery }: Props) {
   return (
     <>
       <StreetScene night packet lit={Math.max(1, peers.length)} towers={towersOf(status, neighbours)}>
-        <b>{byteSize(delivery.bytes)}</b> hash checked, {duration(delivery.ms)}
+        {rich('{bytes} hash checked, {ms}', {
+          bytes: <b>{byteSize(delivery.bytes)}</b>,
+          ms: duration(delivery.ms),
+        })}
       </StreetScene>
       <Lead
-        title={`${relayIsUp ? 'Only the relay is left.' : 'Every server is gone.'} Nothing much happened.`}
+        title={t('{more} Nothing much happened.', {
+          more: relayIsUp ? t('Only the relay is left.') : t('Every server is gone.'),
+        })}
       >
         <p>
-          Neighbour <PeerName of={delivery.name} /> had the post
-          {via === 'relay' && ', and the relay carried it'}. Your device checked each byte against its name,
-          then kept a copy
-          {sharing && ' for whoever asks next'}.
+          {rich(
+            'Neighbour {peerName} had the post{more}. Your device checked each byte against its name, then kept a copy{more2}.',
+            {
+              peerName: <PeerName of={delivery.name} />,
+              more: via === 'relay' && t(', and the relay carried it'),
+              more2: sharing && t(' for whoever asks next'),
+            },
+          )}
         </p>
       </Lead>
     </>

@@ -1,4 +1,5 @@
 import type { BtcDistrictView } from '#lib/feed/land-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useBtcDistrict } from '../use-answers.ts';
 import { count, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
@@ -7,13 +8,14 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
 import { FollowPlot } from './follow-plot.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './plot-card.module.css';
 
 /** A district of BTC: what was read of it here, and what is only said. It is read only. */
 export function BtcCard({ height, isFollowed }: { readonly height: number; readonly isFollowed: boolean }) {
   const { data: district, error } = useBtcDistrict(height);
   return (
-    <section className={styles.card} aria-label={`${height}.bitmap of BTC`}>
+    <section className={styles.card} aria-label={t('{height}.bitmap of BTC', { height })}>
       <span className={styles.thumb}>
         <Icon name="plot" />
       </span>
@@ -24,8 +26,8 @@ export function BtcCard({ height, isFollowed }: { readonly height: number; reado
         </h2>
         <p aria-live="polite">
           {district == null
-            ? (error?.message ?? 'Asking who claimed it')
-            : 'Read only here: BTC has a registry of its own.'}
+            ? (error?.message ?? t('Asking who claimed it'))
+            : t('Read only here: BTC has a registry of its own.')}
         </p>
       </div>
       {district != null && (
@@ -35,7 +37,7 @@ export function BtcCard({ height, isFollowed }: { readonly height: number; reado
       )}
       <div className={styles.ways}>
         <Link to={{ screen: 'district', height, chain: 'btc' }} className={buttonClass('plain')}>
-          Look around
+          {t('Look around')}
         </Link>
         <FollowPlot network="btc" height={height} isFollowed={isFollowed} />
       </div>
@@ -50,14 +52,19 @@ export function btcLines(district: BtcDistrictView): readonly VerdictLine[] {
 
 function raceLines({ height, race }: BtcDistrictView): readonly VerdictLine[] {
   if (race === undefined) return [];
-  const order = `by the order of block ${count(height)} that ${race.source} gives`;
+  const order = t('by the order of block {height} that {source} gives', {
+    height: count(height),
+    source: race.source,
+  });
   if (race.unread > 0 && race.first === undefined)
     return [
       {
         key: 'unread',
         tone: 'plain',
-        claim: 'Its own block was not read through',
-        evidence: `${plural(race.unread, 'transaction inscribes', 'transactions inscribe')} in it.`,
+        claim: t('Its own block was not read through'),
+        evidence: t('{transactions} in it.', {
+          transactions: plural(race.unread, 'transaction inscribes', 'transactions inscribe'),
+        }),
       },
     ];
   if (race.first === undefined)
@@ -65,29 +72,25 @@ function raceLines({ height, race }: BtcDistrictView): readonly VerdictLine[] {
       {
         key: 'none',
         tone: 'plain',
-        claim: 'Nobody claimed it in its own block',
-        evidence: `As ${race.source} lists it.`,
+        claim: t('Nobody claimed it in its own block'),
+        evidence: t('As {source} lists it.', { source: race.source }),
       },
     ];
   return [
     {
       key: 'first',
       tone: 'yes',
-      claim: race.rivals.length === 0 ? 'Claimed in its own block' : 'First of a race in its own block',
+      claim: race.rivals.length === 0 ? t('Claimed in its own block') : t('First of a race in its own block'),
       evidence: (
-        <>
-          <Hash of={race.first.id.slice(0, 64)} /> is first {order}.
-        </>
+        <>{rich('{hash} is first {order}.', { hash: <Hash of={race.first.id.slice(0, 64)} />, order })}</>
       ),
     },
     ...race.rivals.map(({ id }) => ({
       key: id,
       tone: 'no' as const,
-      claim: 'A later try is refused',
+      claim: t('A later try is refused'),
       evidence: (
-        <>
-          <Hash of={id.slice(0, 64)} /> came after it in the same block.
-        </>
+        <>{rich('{hash} came after it in the same block.', { hash: <Hash of={id.slice(0, 64)} /> })}</>
       ),
     })),
   ];
@@ -101,8 +104,8 @@ function listLines({ listed, race }: BtcDistrictView): readonly VerdictLine[] {
       {
         key: 'list',
         tone: 'plain',
-        claim: `${list} says nothing of it`,
-        evidence: 'Its list does not have this district.',
+        claim: t('{list} says nothing of it', { list }),
+        evidence: t('Its list does not have this district.'),
       },
     ];
   if (id === undefined)
@@ -110,29 +113,25 @@ function listLines({ listed, race }: BtcDistrictView): readonly VerdictLine[] {
       {
         key: 'list',
         tone: 'plain',
-        claim: `Claimed, according to ${list}`,
-        evidence: `By an inscription on satoshi ${count(sat ?? 0)}.`,
+        claim: t('Claimed, according to {list}', { list }),
+        evidence: t('By an inscription on satoshi {sat}.', { sat: count(sat ?? 0) }),
       },
     ];
   const other = race?.first !== undefined && race.first.id !== id;
-  const named = (
-    <>
-      It names <Hash of={id.slice(0, 64)} />
-    </>
-  );
+  const named = <>{rich('It names {hash}', { hash: <Hash of={id.slice(0, 64)} /> })}</>;
   return [
     {
       key: 'list',
       tone: other || saysSo === false ? 'no' : 'yes',
-      claim: other ? `${list} names another winner` : `Claimed, according to ${list}`,
+      claim: other ? t('{list} names another winner', { list }) : t('Claimed, according to {list}', { list }),
       evidence: (
         <>
           {named}
           {saysSo === true
-            ? ', and that says so: its bytes were read here.'
+            ? t(', and that says so: its bytes were read here.')
             : saysSo === false
-              ? ', which does not claim this district.'
-              : ', which no source gave us.'}
+              ? t(', which does not claim this district.')
+              : t(', which no source gave us.')}
         </>
       ),
     },
@@ -143,6 +142,6 @@ const issueLines = ({ issues }: BtcDistrictView): readonly VerdictLine[] =>
   issues.map(({ code, message }) => ({
     key: code,
     tone: 'wait',
-    claim: 'Somebody did not answer',
+    claim: t('Somebody did not answer'),
     evidence: message,
   }));

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useBtcBlock, useBtcDistrict } from '../use-answers.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -35,21 +36,21 @@ export function BtcDistrict({ height }: { readonly height: number }) {
   const standing = <Standing height={height} selected={selected} />;
   return (
     <Screen
-      title={`${height}.bitmap of BTC`}
+      title={t('{height}.bitmap of BTC', { height })}
       position={`district:btc:${height}`}
       ready={data != null}
       withBack
       width="full"
       pane={standing}
-      paneLabel="Standing"
+      paneLabel={t('Standing')}
     >
       {data == null ? (
         <div className={styles.loading} aria-live="polite">
-          Reading the block
+          {t('Reading the block')}
         </div>
       ) : data.block === undefined ? (
-        <EmptyState title="No land to draw yet">
-          {data.issue?.message ?? 'No source has this block.'}
+        <EmptyState title={t('No land to draw yet')}>
+          {data.issue?.message ?? t('No source has this block.')}
         </EmptyState>
       ) : (
         <Ground height={height} block={data.block} selected={selected} onSelect={setSelected} />
@@ -57,7 +58,7 @@ export function BtcDistrict({ height }: { readonly height: number }) {
       {!wide && <div className={styles.standing}>{standing}</div>}
       {data?.block !== undefined && (
         <>
-          <h2 className={styles.title}>Transactions of this block</h2>
+          <h2 className={styles.title}>{t('Transactions of this block')}</h2>
           <ParcelList
             transactions={data.block.transactions}
             gone={NONE}
@@ -86,7 +87,9 @@ function Ground({ height, block, selected, onSelect }: GroundProps) {
     <>
       <div className={styles.head}>
         <p className={styles.lead}>
-          Read only: BTC has a registry of its own. Mined {dateTime(block.place.time * 1000)}.
+          {t('Read only: BTC has a registry of its own. Mined {time}.', {
+            time: dateTime(block.place.time * 1000),
+          })}
         </p>
       </div>
       <div className={styles.ground}>
@@ -107,7 +110,7 @@ function Ground({ height, block, selected, onSelect }: GroundProps) {
       <div className={styles.save}>
         <MeasureChoice measure={measure} onChoose={setMeasure} />
         <SavePicture block={block} measure={measure} />
-        <ShareLink title={`${height}.bitmap of BTC`} path={() => `/district#btc:${height}`} />
+        <ShareLink title={t('{height}.bitmap of BTC', { height })} path={() => `/district#btc:${height}`} />
         <SharePicture name={`btc-${height}.bitmap`} picture={() => pngOf(planOf(squares.sizes))} />
         <FollowPlot small network="btc" height={height} isFollowed={followed.includes(height)} />
       </div>
@@ -121,7 +124,7 @@ function Standing({ height, selected }: { readonly height: number; readonly sele
   const parcel = selected === undefined ? undefined : land?.block?.transactions[selected];
   return (
     <>
-      <PartTitle>Whose it is</PartTitle>
+      <PartTitle>{t('Whose it is')}</PartTitle>
       <VerdictList
         lines={[
           ...(district == null ? [] : btcLines(district)),
@@ -129,13 +132,21 @@ function Standing({ height, selected }: { readonly height: number; readonly sele
         ]}
       />
       {parcel !== undefined && (
-        <section aria-label={`Parcel ${selected}`}>
-          <PartTitle note={`${selected}.${height}.bitmap`}>Parcel {count(selected ?? 0)}</PartTitle>
+        <section aria-label={t('Parcel {selected}', { selected })}>
+          <PartTitle note={`${selected}.${height}.bitmap`}>
+            {t('Parcel {selected}', { selected: count(selected ?? 0) })}
+          </PartTitle>
           <Facts
             facts={[
-              { label: 'Moved', value: `${coins(parcel.outputSats)} coins` },
-              { label: 'Size', value: `${byteSize(parcel.bytes)}, ${count(parcel.vbytes)} vbytes` },
-              { label: 'Id', value: parcel.txid },
+              { label: t('Moved'), value: t('{outputSats} coins', { outputSats: coins(parcel.outputSats) }) },
+              {
+                label: t('Size'),
+                value: t('{bytes}, {vbytes} vbytes', {
+                  bytes: byteSize(parcel.bytes),
+                  vbytes: count(parcel.vbytes),
+                }),
+              },
+              { label: t('Id'), value: parcel.txid },
             ]}
           />
         </section>

@@ -1,9 +1,11 @@
 import type { DistrictView, PublicationView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { asOf } from '../as-of.ts';
 import { count } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { KeyLink } from './key-link.tsx';
+import { rich } from '../ui/rich.ts';
 
 /** What a claim has to fulfil, rule by rule, before anybody pays for one. */
 export function checkLines({ height, claim }: DistrictView): readonly VerdictLine[] {
@@ -11,22 +13,23 @@ export function checkLines({ height, claim }: DistrictView): readonly VerdictLin
     {
       key: 'says',
       tone: 'yes',
-      claim: `It will say exactly ${height}.bitmap`,
-      evidence: 'Plain text, and not a byte more.',
+      claim: t('It will say exactly {height}.bitmap', { height }),
+      evidence: t('Plain text, and not a byte more.'),
     },
     exists(height, claim.asOfHeight),
     {
       key: 'free',
       tone: claim.sources.length === 0 ? 'wait' : 'yes',
-      claim: 'Nobody was first, as far as is known',
+      claim: t('Nobody was first, as far as is known'),
       evidence: asOf(claim),
     },
     {
       key: 'race',
       tone: 'plain',
-      claim: 'Somebody may be faster',
-      evidence:
+      claim: t('Somebody may be faster'),
+      evidence: t(
         'The earlier block decides, and in one block the earlier place. Who comes second has paid the fee too.',
+      ),
     },
   ];
 }
@@ -36,8 +39,8 @@ function exists(height: number, tip: number): VerdictLine {
   return {
     key: 'exists',
     tone: isThere ? 'yes' : 'wait',
-    claim: isThere ? 'Its block exists' : 'Its block is not checked here yet',
-    evidence: `The highest that was checked here is ${count(tip)}.`,
+    claim: isThere ? t('Its block exists') : t('Its block is not checked here yet'),
+    evidence: t('The highest that was checked here is {tip}.', { tip: count(tip) }),
   };
 }
 
@@ -53,19 +56,21 @@ export function outcomeLines(
       {
         key: 'won',
         tone: 'yes',
-        claim: 'You were first',
-        evidence: `${height}.bitmap is yours by your claim in block ${at}.`,
+        claim: t('You were first'),
+        evidence: t('{height}.bitmap is yours by your claim in block {at}.', { height, at }),
       },
     ];
   return [
     {
       key: 'lost',
       tone: 'no',
-      claim: 'Somebody was faster',
+      claim: t('Somebody was faster'),
       evidence: (
         <>
-          <KeyLink of={first.claimant} /> claimed it before you, in block {at} by{' '}
-          <Hash of={first.id.slice(0, 64)} />. Yours came after it and makes nothing; its fee is spent.
+          {rich(
+            '{keyLink} claimed it before you, in block {at} by {hash}. Yours came after it and makes nothing; its fee is spent.',
+            { keyLink: <KeyLink of={first.claimant} />, at, hash: <Hash of={first.id.slice(0, 64)} /> },
+          )}
         </>
       ),
     },

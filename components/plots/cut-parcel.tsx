@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
@@ -42,25 +43,25 @@ function Offer({ district: { height }, index, from }: Props & { readonly from: O
           {
             key: 'says',
             tone: 'yes',
-            claim: `It will say exactly ${index}.${height}.bitmap`,
-            evidence: 'Plain text, in an output of its own, and not a byte more.',
+            claim: t('It will say exactly {index}.{height}.bitmap', { index, height }),
+            evidence: t('Plain text, in an output of its own, and not a byte more.'),
           },
           {
             key: 'hand',
             tone: 'yes',
-            claim: 'You hold the district',
-            evidence: 'It is spent first and comes back to you first, which makes the parcel its child.',
+            claim: t('You hold the district'),
+            evidence: t('It is spent first and comes back to you first, which makes the parcel its child.'),
           },
           {
             key: 'apart',
             tone: 'plain',
-            claim: 'From then on it goes its own way',
-            evidence: 'Who gets the district later does not get this parcel with it.',
+            claim: t('From then on it goes its own way'),
+            evidence: t('Who gets the district later does not get this parcel with it.'),
           },
         ]}
       />
       <Button wide disabled={busy} onClick={() => publish(intents[0])}>
-        Cut it out
+        {t('Cut it out')}
       </Button>
       <CostLines intents={intents} waits={status?.hostReachable === false} />
     </div>

@@ -2,6 +2,8 @@
 
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { openFragment } from '../ui/fragment.ts';
 import { plural } from '../ui/format.ts';
@@ -31,7 +33,11 @@ type Props = {
   readonly onFail: (why: string) => void;
 };
 
-const MODES: Readonly<Record<Mode, string>> = { orbit: 'Around', fly: 'Fly', walk: 'Walk' };
+const MODES = once((): Readonly<Record<Mode, string>> => ({
+  orbit: t('Around'),
+  fly: t('Fly'),
+  walk: t('Walk'),
+}));
 const NUMBERS: readonly Mode[] = ['orbit', 'fly', 'walk'];
 const STEP = 0.16;
 const SLIDE = 0.12;
@@ -44,11 +50,11 @@ const TURNS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-const QUALITIES: Readonly<Record<Quality, string>> = {
+const QUALITIES = once((): Readonly<Record<Quality, string>> => ({
   full: '',
-  reduced: 'Drawn with fewer pixels, to stay smooth.',
-  coarse: 'Drawn coarsely, to stay smooth.',
-};
+  reduced: t('Drawn with fewer pixels, to stay smooth.'),
+  coarse: t('Drawn coarsely, to stay smooth.'),
+}));
 
 const isStill = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -82,11 +88,11 @@ export function DistrictCity(props: Props) {
         onEnter: setHere,
         onNear: (heights) => latest.current.ask(heights),
         onQuality: setQuality,
-        onLost: () => latest.current.onFail('The browser took the drawing away.'),
+        onLost: () => latest.current.onFail(t('The browser took the drawing away.')),
       });
       setView(opened);
     };
-    open().catch(() => latest.current.onFail('This browser draws nothing in three dimensions.'));
+    open().catch(() => latest.current.onFail(t('This browser draws nothing in three dimensions.')));
     return () => {
       isGone = true;
       opened?.close();
@@ -156,14 +162,16 @@ export function DistrictCity(props: Props) {
   };
   const around = built.get(here)?.district;
   return (
-    <section className={styles.city} aria-label={`City of ${district.height}.bitmap`}>
+    <section className={styles.city} aria-label={t('City of {height}.bitmap', { height: district.height })}>
       <div className={styles.frame}>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application of its own, by its role */}
         <div
           className={styles.picture}
           role="application"
-          aria-roledescription="city"
-          aria-label={`City of ${plural(seen?.volumes.boxes.length ?? 0, 'volume', 'volumes')}`}
+          aria-roledescription={t('city')}
+          aria-label={t('City of {volumes}', {
+            volumes: plural(seen?.volumes.boxes.length ?? 0, 'volume', 'volumes'),
+          })}
           aria-describedby="city-words city-keys"
           aria-busy={view === undefined}
           // It answers to keys, so it must be reached by them.
@@ -175,22 +183,22 @@ export function DistrictCity(props: Props) {
         >
           <canvas ref={canvas} className={styles.canvas} />
         </div>
-        {view === undefined && <p className={styles.wait}>Building the city</p>}
+        {view === undefined && <p className={styles.wait}>{t('Building the city')}</p>}
         <div className={styles.modes}>
-          <Choice name="How to look" of={MODES} chosen={mode} onChoose={look} />
+          <Choice name="How to look" of={MODES()} chosen={mode} onChoose={look} />
         </div>
         <div className={styles.zoom}>
           {mode !== 'walk' && (
             <>
-              <IconButton label="Nearer" onClick={() => view?.zoom(ZOOM)}>
+              <IconButton label={t('Nearer')} onClick={() => view?.zoom(ZOOM)}>
                 <Icon name="plus" />
               </IconButton>
-              <IconButton label="Farther" onClick={() => view?.zoom(1 / ZOOM)}>
+              <IconButton label={t('Farther')} onClick={() => view?.zoom(1 / ZOOM)}>
                 <Icon name="minus" />
               </IconButton>
             </>
           )}
-          <IconButton label="All of the district" onClick={() => view?.overview()}>
+          <IconButton label={t('All of the district')} onClick={() => view?.overview()}>
             <Icon name="locate" />
           </IconButton>
         </div>
@@ -204,10 +212,13 @@ export function DistrictCity(props: Props) {
         {here !== district.height && (
           <p className={styles.here} aria-live="polite">
             {around?.block === undefined
-              ? (around?.issue?.message ?? `Reading ${here}.bitmap`)
-              : `In ${here}.bitmap, ${plural(around.block.transactions.length, 'parcel', 'parcels')}`}
+              ? (around?.issue?.message ?? t('Reading {here}.bitmap', { here }))
+              : t('In {here}.bitmap, {parcels}', {
+                  here,
+                  parcels: plural(around.block.transactions.length, 'parcel', 'parcels'),
+                })}
             <Button small onClick={() => openFragment(`#${districtAddress({ height: here, isCity: true })}`)}>
-              Open
+              {t('Open')}
             </Button>
           </p>
         )}
@@ -215,13 +226,13 @@ export function DistrictCity(props: Props) {
       <Hidden>
         <span id="city-words">{words && cityInWords(words)}</span>
         <span id="city-keys">
-          Arrow keys turn, with Shift they slide; plus and minus go nearer and farther, 0 shows all. N and P
-          go from parcel to parcel, F looks at the chosen one. 1 looks from around, 2 flies, 3 walks: then W,
-          A, S and D or the arrows move, Space and Q rise and sink.
+          {t(
+            'Arrow keys turn, with Shift they slide; plus and minus go nearer and farther, 0 shows all. N and P go from parcel to parcel, F looks at the chosen one. 1 looks from around, 2 flies, 3 walks: then W, A, S and D or the arrows move, Space and Q rise and sink.',
+          )}
         </span>
         <span aria-live="polite">{words && box !== undefined && volumeInWords(words, box)}</span>
       </Hidden>
-      {QUALITIES[quality] !== '' && <p className={styles.quality}>{QUALITIES[quality]}</p>}
+      {QUALITIES()[quality] !== '' && <p className={styles.quality}>{QUALITIES()[quality]}</p>}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
@@ -26,7 +27,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   if (own !== undefined)
     return (
       <div className={styles.claim}>
-        <p>Your claim of {height}.bitmap</p>
+        <p>{t('Your claim of {height}.bitmap', { height })}</p>
         <PublicationSteps publication={own.publication} sentence={own.sentence} />
         {own.publication.state === 'failed' && <Repair own={own} />}
         <VerdictList lines={outcomeLines(district, own.publication)} />
@@ -38,7 +39,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
     <div className={styles.claim}>
       <VerdictList lines={checkLines(district)} />
       <Button look="main" wide disabled={busy} onClick={() => publish(intents[0])}>
-        Claim it
+        {t('Claim it')}
       </Button>
       <CostLines intents={intents} waits={status?.hostReachable === false} />
     </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import { type CSSProperties, type MouseEvent, useId, useMemo } from 'react';
+import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
 import styles from './district-plan.module.css';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
@@ -56,7 +57,10 @@ export function DistrictPlan({
       style={{ '--across': across, '--down': down } as CSSProperties}
       {...(tiny
         ? { 'aria-hidden': true }
-        : { role: 'img', 'aria-label': `Plan of ${transactions.length} parcels` })}
+        : {
+            role: 'img',
+            'aria-label': t('Plan of {transactions} parcels', { transactions: transactions.length }),
+          })}
     >
       <PlanCanvas plan={plan} margin={MARGIN} className={styles.land} />
       {!tiny && (

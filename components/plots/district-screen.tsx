@@ -2,6 +2,8 @@
 
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { Screen } from '../shell/screen.tsx';
@@ -56,9 +58,9 @@ export function DistrictScreen() {
   const address = fragment === undefined ? undefined : readDistrictAddress(fragment);
   if (fragment !== undefined && address === undefined)
     return (
-      <Screen title="District" position="district" ready withBack>
-        <EmptyState title="No district has this number">
-          A district is called by the height of its block, such as 840000.
+      <Screen title={t('District')} position="district" ready withBack>
+        <EmptyState title={t('No district has this number')}>
+          {t('A district is called by the height of its block, such as 840000.')}
         </EmptyState>
       </Screen>
     );
@@ -71,7 +73,7 @@ function District({ height, isCity }: DistrictProps) {
   const hasClient = useClient() !== undefined;
   const { data: district, isPending, error, refetch } = useDistrict(height);
   const [selected, setSelected] = useState<number>();
-  const title = height === undefined ? 'District' : `${height}.bitmap`;
+  const title = height === undefined ? t('District') : `${height}.bitmap`;
   return (
     <Screen
       title={title}
@@ -81,19 +83,19 @@ function District({ height, isCity }: DistrictProps) {
       width="full"
       pane={
         district == null ? (
-          <PartTitle>Whose it is</PartTitle>
+          <PartTitle>{t('Whose it is')}</PartTitle>
         ) : (
           <Standing district={district} selected={selected} onSelect={setSelected} />
         )
       }
-      paneLabel="Standing"
+      paneLabel={t('Standing')}
     >
       {district != null ? (
         <Land district={district} isCity={isCity} selected={selected} onSelect={setSelected} />
       ) : error !== null && hasClient && !isPending ? (
         <EmptyState
-          title="The block did not come"
-          action={<Button onClick={() => void refetch()}>Try again</Button>}
+          title={t('The block did not come')}
+          action={<Button onClick={() => void refetch()}>{t('Try again')}</Button>}
         >
           {error.message}
         </EmptyState>
@@ -116,7 +118,12 @@ function Reading({ height }: { readonly height: number | undefined }) {
       height === undefined
         ? undefined
         : client?.followBlock(height, (done, of) =>
-            setCome(`${count(done)} of ${plural(of, 'transaction', 'transactions')}`),
+            setCome(
+              t('{done} of {transactions}', {
+                done: count(done),
+                transactions: plural(of, 'transaction', 'transactions'),
+              }),
+            ),
           ),
     [client, height],
   );
@@ -125,14 +132,14 @@ function Reading({ height }: { readonly height: number | undefined }) {
   return (
     <div className={styles.loading} aria-live="polite">
       <div ref={place} />
-      {come === undefined ? 'Reading the block' : `Reading the block: ${come}`}
+      {come === undefined ? t('Reading the block') : t('Reading the block: {come}', { come })}
     </div>
   );
 }
 
-const LOOKS = { plan: 'Plan', city: 'City' } as const;
+const LOOKS = once(() => ({ plan: t('Plan'), city: t('City') }) as const);
 
-const FLAT = 'This browser draws nothing in three dimensions.';
+const FLAT = once(() => t('This browser draws nothing in three dimensions.'));
 
 /** Without WebGL a browser draws no volumes, and none of what draws them is worth loading. */
 function drawsVolumes(): boolean {
@@ -162,9 +169,9 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
   const gone = useMemo(() => district.plot.parcels.map(({ index }) => index), [district.plot]);
   const wide = useWide();
   const [failed, setFailed] = useState<string>();
-  const flat = useMemo(() => (isCity && !drawsVolumes() ? FLAT : failed), [isCity, failed]);
+  const flat = useMemo(() => (isCity && !drawsVolumes() ? FLAT() : failed), [isCity, failed]);
   const inCity = isCity && flat === undefined;
-  const look = (as: keyof typeof LOOKS): void => {
+  const look = (as: keyof ReturnType<typeof LOOKS>): void => {
     const wanted = as === 'city';
     setFailed(undefined);
     if (wanted !== isCity) openFragment(`#${districtAddress({ height: district.height, isCity: wanted })}`);
@@ -175,27 +182,27 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
       <div className={styles.head}>
         <p className={styles.lead}>
           {standingOf(district, account?.holders ?? [])}
-          {block !== undefined && ` Mined ${dateTime(block.place.time * 1000)}.`}
+          {block !== undefined && t(' Mined {time}.', { time: dateTime(block.place.time * 1000) })}
         </p>
         {block !== undefined && (
-          <Choice name="Draw as" of={LOOKS} chosen={inCity ? 'city' : 'plan'} onChoose={look} />
+          <Choice name="Draw as" of={LOOKS()} chosen={inCity ? 'city' : 'plan'} onChoose={look} />
         )}
       </div>
       {block === undefined ? (
         <EmptyState
-          title="No land to draw yet"
+          title={t('No land to draw yet')}
           action={
             <Link to={{ screen: 'proof' }} className={buttonClass('plain')}>
-              Open a file with its block
+              {t('Open a file with its block')}
             </Link>
           }
         >
-          {district.issue?.message ?? 'No source has this block.'}
+          {district.issue?.message ?? t('No source has this block.')}
         </EmptyState>
       ) : (
         <>
           {inCity ? (
-            <Suspense fallback={<div className={styles.loading}>Building the city</div>}>
+            <Suspense fallback={<div className={styles.loading}>{t('Building the city')}</div>}>
               <DistrictCity
                 district={district}
                 measure={measure}
@@ -208,7 +215,9 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
             </Suspense>
           ) : (
             <div className={styles.ground}>
-              {isCity && <p className={styles.flat}>{flat} The plan has the same parcels.</p>}
+              {isCity && (
+                <p className={styles.flat}>{t('{flat} The plan has the same parcels.', { flat })}</p>
+              )}
               <DistrictPlan
                 transactions={block.transactions}
                 measure={measure}
@@ -252,7 +261,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
                 small
                 onClick={() => onSelect(own[(own.indexOf(selected ?? -1) + 1) % own.length] ?? 0)}
               >
-                Where is mine
+                {t('Where is mine')}
               </Button>
             )}
           </div>
@@ -266,7 +275,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
       {block !== undefined && (
         <>
           <PlaceFeed district={district} />
-          <h2 className={styles.title}>Transactions of this block</h2>
+          <h2 className={styles.title}>{t('Transactions of this block')}</h2>
           <ParcelList transactions={block.transactions} gone={gone} selected={selected} onSelect={onSelect} />
         </>
       )}
@@ -278,7 +287,7 @@ function Standing({ district, selected, onSelect }: LandProps) {
   const { first } = district.claim;
   return (
     <>
-      <PartTitle>Whose it is</PartTitle>
+      <PartTitle>{t('Whose it is')}</PartTitle>
       <VerdictList lines={standingLines(district)} />
       <DistrictClaim district={district} />
       {first !== undefined && <SaveProof id={first.id} isProven={first.verdict.state === 'proven'} />}
@@ -304,7 +313,10 @@ function alongWith({ plot: { parcels }, block }: DistrictView): string {
     parcels.length === 0
       ? ''
       : ` ${plural(parcels.length, 'parcel that was cut out stays with its holder', 'parcels that were cut out stay with their holders')}.`;
-  return `With it go ${plural(Math.max(0, whole), 'parcel', 'parcels')} that nobody has cut out.${cut}`;
+  return t('With it go {parcels} that nobody has cut out.{cut}', {
+    parcels: plural(Math.max(0, whole), 'parcel', 'parcels'),
+    cut,
+  });
 }
 
 /** Places in the block of what the reader published. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { toggleFollowed } from './followed-land.ts';
 
@@ -15,7 +16,7 @@ type Props = {
 export function FollowPlot({ network, height, isFollowed, small = false }: Props) {
   return (
     <Button small={small} aria-pressed={isFollowed} onClick={() => toggleFollowed(network, height)}>
-      {isFollowed ? 'Followed' : 'Follow'}
+      {isFollowed ? t('Followed') : t('Follow')}
     </Button>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { shortKey } from '../post/author-label.ts';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
@@ -33,7 +34,7 @@ export function HandOn({ what, holder, at, along }: Props) {
   if (own !== undefined) return own.publication.intent.kind === 'hand-on' ? <MovingSteps own={own} /> : null;
   return (
     <details className={styles.hand}>
-      <summary>Hand {what} on</summary>
+      <summary>{t('Hand {what} on', { what })}</summary>
       <Form what={what} at={at} along={along} own={account.address} />
     </details>
   );
@@ -57,7 +58,7 @@ function Form({
   return (
     <div className={styles.form}>
       <label>
-        To this address
+        {t('To this address')}
         <input
           value={to}
           onChange={(event) => setTo(event.target.value)}
@@ -69,7 +70,7 @@ function Form({
       </label>
       <VerdictList lines={lines} />
       <Button look="danger" wide disabled={!isGood || busy} onClick={() => publish(intents[0])}>
-        Hand it on
+        {t('Hand it on')}
       </Button>
       {isGood && <CostLines intents={intents} waits={status?.hostReachable === false} />}
     </div>
@@ -88,7 +89,12 @@ function effects(
   if (to === undefined)
     return {
       lines: [
-        { key: 'none', tone: 'no', claim: 'That is no address', evidence: 'A letter is wrong or missing.' },
+        {
+          key: 'none',
+          tone: 'no',
+          claim: t('That is no address'),
+          evidence: t('A letter is wrong or missing.'),
+        },
       ],
       isGood: false,
     };
@@ -98,8 +104,8 @@ function effects(
         {
           key: 'elsewhere',
           tone: 'no',
-          claim: 'That is an address of another network',
-          evidence: 'What goes there is lost for good.',
+          claim: t('That is an address of another network'),
+          evidence: t('What goes there is lost for good.'),
         },
       ],
       isGood: false,
@@ -109,14 +115,14 @@ function effects(
       {
         key: 'goes',
         tone: 'plain',
-        claim: `${what} will be held by ${shortKey(toHex(to.hash160))}`,
+        claim: t('{what} will be held by {shortKey}', { what, shortKey: shortKey(toHex(to.hash160)) }),
         evidence: along,
       },
       {
         key: 'stays',
         tone: 'plain',
-        claim: 'Only they can give it back',
-        evidence: 'If nobody has the key of that address, nobody holds it any more.',
+        claim: t('Only they can give it back'),
+        evidence: t('If nobody has the key of that address, nobody holds it any more.'),
       },
     ],
     isGood: true,

@@ -1,5 +1,6 @@
 import type { LandView } from '#lib/feed/land-view.ts';
 import { LandMap } from '#lib/plots/land-map.ts';
+import { t } from '#lib/language/t.ts';
 import { count } from '../ui/format.ts';
 import { shortKey } from '../post/author-label.ts';
 
@@ -53,8 +54,8 @@ export function plotWords(plot: Plot, isFollowed: boolean): string {
   const words =
     plot.state === 'free'
       ? plot.isUnlisted === true
-        ? 'in no list'
-        : 'free'
-      : `${plot.state === 'mine' ? 'yours' : plot.holder === '' ? 'claimed' : `held by ${shortKey(plot.holder)}`}${plot.since > 0 ? ` since block ${count(plot.since)}` : ''}`;
-  return isFollowed ? `${words}, followed` : words;
+        ? t('in no list')
+        : t('free')
+      : `${plot.state === 'mine' ? 'yours' : plot.holder === '' ? t('claimed') : t('held by {shortKey}', { shortKey: shortKey(plot.holder) })}${plot.since > 0 ? t(' since block {since}', { since: count(plot.since) }) : ''}`;
+  return isFollowed ? t('{words}, followed', { words }) : words;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
 import { count } from '../ui/format.ts';
 import { plotWords, type LandBook } from './land-book.ts';
@@ -54,13 +55,16 @@ export function LandGrid({ book, followed, selected, onSelect, onOpen }: Props) 
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role -- a table that answers to keys is a grid
       role="grid"
       className={styles.grid}
-      aria-label={`Districts ${count(first)} to ${count(Math.min(tip, first + SHOWN - 1))}`}
+      aria-label={t('Districts {first} to {min}', {
+        first: count(first),
+        min: count(Math.min(tip, first + SHOWN - 1)),
+      })}
       aria-rowcount={Math.ceil((tip + 1) / ACROSS)}
       onKeyDown={onKeyDown}
     >
       {tip >= LONG && (
         <caption>
-          {count(first)} to {count(Math.min(tip, first + SHOWN - 1))}
+          {t('{first} to {min}', { first: count(first), min: count(Math.min(tip, first + SHOWN - 1)) })}
         </caption>
       )}
       <tbody>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import type { BtcClaimView } from '#lib/feed/land-view.ts';
 import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
+import { t } from '#lib/language/t.ts';
 import { useAnswers, useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
@@ -45,7 +46,11 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
     switch (query.kind) {
       case 'height':
         return query.height > tip
-          ? { heights: [], count: 0, note: 'That block has not come yet, so its land is not there either.' }
+          ? {
+              heights: [],
+              count: 0,
+              note: t('That block has not come yet, so its land is not there either.'),
+            }
           : { heights: [query.height], count: 1 };
       case 'range':
         return fitting({ from: query.range.from, to: Math.min(query.range.to, tip) }, () => true, MOST);
@@ -59,14 +64,16 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
         return {
           heights: [],
           count: 0,
-          note: `${trait.definition} A block has to be here to be judged: its own page says it.`,
+          note: t('{definition} A block has to be here to be judged: its own page says it.', {
+            definition: trait.definition,
+          }),
         };
       }
       case 'holder': {
         const profile = await client?.profile(query.who);
         const heights = [...(profile?.districts ?? [])].sort((a, b) => a - b);
         return profile === undefined
-          ? { heights: [], count: 0, note: 'Nobody of that name is known here.' }
+          ? { heights: [], count: 0, note: t('Nobody of that name is known here.') }
           : { heights, count: heights.length };
       }
       case 'claim': {
@@ -80,7 +87,9 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
         const note =
           on === undefined || on.knownFrom === 0
             ? undefined
-            : `By the headers on this device, which begin at block ${count(on.knownFrom)}.`;
+            : t('By the headers on this device, which begin at block {knownFrom}.', {
+                knownFrom: count(on.knownFrom),
+              });
         const range = on?.range;
         return {
           ...(range === undefined ? { heights: [], count: 0 } : fitting(range, () => true, MOST)),
@@ -97,7 +106,9 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
           })
           .map(({ height }) => height)
           .sort((a, b) => a - b);
-        const note = `Among ${plural(read.length, 'block', 'blocks')} that you looked at: the others were not counted.`;
+        const note = t('Among {blocks} that you looked at: the others were not counted.', {
+          blocks: plural(read.length, 'block', 'blocks'),
+        });
         return { heights, count: heights.length, note };
       }
       case 'state':
@@ -122,7 +133,7 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
     const query = readLandQuery(text);
     setProblem(
       query === undefined && text.trim() !== ''
-        ? 'Try a number, 100-200, name.bitter, palindromes, halvings, 2026-11-22, > 1000, free or mine.'
+        ? t('Try a number, 100-200, name.bitter, palindromes, halvings, 2026-11-22, > 1000, free or mine.')
         : undefined,
     );
     const next = query === undefined ? undefined : await answer(query).catch(() => undefined);
@@ -141,19 +152,19 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- the same, by its role
     <div role="search" className={styles.search}>
       <form onSubmit={onSubmit}>
-        <label htmlFor="land-query">Find a district</label>
+        <label htmlFor="land-query">{t('Find a district')}</label>
         <div className={styles.line}>
           <input
             id="land-query"
             type="search"
             autoComplete="off"
             spellCheck={false}
-            placeholder={`0 to ${book.map.tip}, a name, palindromes`}
+            placeholder={t('0 to {tip}, a name, palindromes', { tip: book.map.tip })}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
             aria-describedby="land-note"
           />
-          <Button type="submit" aria-label="Find">
+          <Button type="submit" aria-label={t('Find')}>
             <Icon name="search" small />
           </Button>
         </div>
@@ -175,11 +186,11 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
       <p id="land-note" className={styles.note} aria-live="polite">
         {problem ??
           (found === undefined
-            ? 'By number, range, holder, trait, day, size or state.'
-            : `${found.count === 0 ? 'None' : plural(found.count, 'district', 'districts')}. ${found.note ?? ''}`)}
+            ? t('By number, range, holder, trait, day, size or state.')
+            : `${found.count === 0 ? t('None') : plural(found.count, 'district', 'districts')}. ${found.note ?? ''}`)}
       </p>
       {found !== undefined && found.heights.length > 1 && (
-        <ul className={styles.found} aria-label="Found">
+        <ul className={styles.found} aria-label={t('Found')}>
           {found.heights.slice(0, LISTED).map((height) => (
             <li key={height}>
               <button type="button" onClick={() => onGo(height)}>
@@ -187,7 +198,9 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
               </button>
             </li>
           ))}
-          {found.count > LISTED && <li className={styles.rest}>and {count(found.count - LISTED)} more</li>}
+          {found.count > LISTED && (
+            <li className={styles.rest}>{t('and {count} more', { count: count(found.count - LISTED) })}</li>
+          )}
         </ul>
       )}
     </div>
@@ -196,13 +209,14 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
 
 /** What a claim of BTC says of itself, and a list of it. */
 function claimWords(claim: BtcClaimView | undefined): string {
-  if (claim?.height === undefined) return `No claim: ${claim?.issue?.message ?? 'it could not be read'}.`;
-  const what = `It claims ${claim.height}.bitmap.`;
-  if (claim.says === undefined) return `${what} No list says who won.`;
+  if (claim?.height === undefined)
+    return t('No claim: {message}.', { message: claim?.issue?.message ?? t('it could not be read') });
+  const what = t('It claims {height}.bitmap.', { height: claim.height });
+  if (claim.says === undefined) return t('{what} No list says who won.', { what });
   const words = {
-    same: `The winner, according to ${claim.list}.`,
-    another: `Another one won, according to ${claim.list}.`,
-    silent: `${claim.list} says nothing of that district.`,
+    same: t('The winner, according to {list}.', { list: claim.list }),
+    another: t('Another one won, according to {list}.', { list: claim.list }),
+    silent: t('{list} says nothing of that district.', { list: claim.list }),
   };
   return `${what} ${words[claim.says]}`;
 }

@@ -1,5 +1,6 @@
 import { epochOf, heightAt, periodOf, type Range } from '#lib/plots/world.ts';
 import type { Camera } from '#lib/plots/map-pixels.ts';
+import { t } from '#lib/language/t.ts';
 import { count } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './map-crumbs.module.css';
@@ -34,15 +35,15 @@ export function MapCrumbs({ camera, tip, onFit }: Props) {
   const period = middle === undefined ? undefined : periodOf(middle);
   const isNear = camera !== undefined && camera.scale >= PERIOD_SCALE;
   return (
-    <nav className={styles.crumbs} aria-label="Where">
+    <nav className={styles.crumbs} aria-label={t('Where')}>
       <button type="button" onClick={() => onFit({ from: 0, to: tip })}>
-        World
+        {t('World')}
       </button>
       {epoch !== undefined && (
         <>
           <Icon name="right" small />
           <button type="button" onClick={() => onFit(epoch)}>
-            Epoch {epoch.number}
+            {t('Epoch {number}', { number: epoch.number })}
           </button>
         </>
       )}
@@ -50,7 +51,7 @@ export function MapCrumbs({ camera, tip, onFit }: Props) {
         <>
           <Icon name="right" small />
           <button type="button" className={styles.here} onClick={() => onFit(period)}>
-            {count(period.from)} to {count(period.to)}
+            {t('{from} to {to}', { from: count(period.from), to: count(period.to) })}
           </button>
         </>
       )}

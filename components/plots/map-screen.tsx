@@ -3,6 +3,7 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Camera } from '#lib/plots/map-pixels.ts';
 import type { LandView } from '#lib/feed/land-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useLand } from '../use-answers.ts';
@@ -46,10 +47,16 @@ export function MapScreen() {
   const view = chain === 'btc' ? btc?.view : own;
   const choice = hasBtc && <ChainChoice chain={chain} onChoose={setChosen} />;
   return view == null ? (
-    <Screen title="Map" position="map" ready={false} width="full" pane={<PartTitle>District</PartTitle>}>
+    <Screen
+      title={t('Map')}
+      position="map"
+      ready={false}
+      width="full"
+      pane={<PartTitle>{t('District')}</PartTitle>}
+    >
       {choice}
       <p className={styles.loading} aria-live="polite">
-        {chain === 'btc' ? 'Reading the list of winners' : 'Reading the claims'}
+        {chain === 'btc' ? t('Reading the list of winners') : t('Reading the claims')}
       </p>
     </Screen>
   ) : (
@@ -72,7 +79,7 @@ function ChainChoice({
 }) {
   return (
     <fieldset className={styles.chains}>
-      <legend>Chain</legend>
+      <legend>{t('Chain')}</legend>
       {(['bsv', 'btc'] as const).map((each) => (
         <label key={each}>
           <input type="radio" name="chain" checked={each === chain} onChange={() => onChoose(each)} />
@@ -145,11 +152,11 @@ function World({ chain, view, choice, progress }: WorldProps) {
   );
   return (
     <Screen
-      title="Map"
+      title={t('Map')}
       position="map"
       ready
       width="full"
-      paneLabel="District"
+      paneLabel={t('District')}
       pane={
         <>
           {wide && card}
@@ -182,7 +189,7 @@ function World({ chain, view, choice, progress }: WorldProps) {
       </div>
       {chosen !== undefined && chain === 'bsv' && (
         <Link ref={opener} to={{ screen: 'district', height: chosen }} hidden tabIndex={-1}>
-          Look around
+          {t('Look around')}
         </Link>
       )}
       {!wide && <div className={styles.below}>{beside}</div>}
@@ -223,24 +230,39 @@ type BesideProps = {
 /** What stands beside the map, or below it on a phone. */
 function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress, picture }: BesideProps) {
   const { asOfHeight, listedTo = asOfHeight, sources, heights } = book.view;
-  const who = sources.length === 0 ? 'what this device holds' : sources.join(' and ');
+  const who = sources.length === 0 ? t('what this device holds') : sources.join(' and ');
   return (
     <div className={styles.beside}>
       <LandSearch book={book} followed={followed} onFound={onFound} onGo={onGo} />
       <Suspense fallback={null}>
         <ShareView chosen={chosen} picture={picture} />
       </Suspense>
-      <PlotRows title="My plots" heights={book.mine} book={book} onGo={onGo} />
-      <PlotRows title="Followed" heights={followed} book={book} onGo={onGo} />
-      <PartTitle note={`up to ${count(listedTo)}`}>What the colours claim</PartTitle>
+      <PlotRows title={t('My plots')} heights={book.mine} book={book} onGo={onGo} />
+      <PlotRows title={t('Followed')} heights={followed} book={book} onGo={onGo} />
+      <PartTitle note={t('up to {listedTo}', { listedTo: count(listedTo) })}>
+        {t('What the colours claim')}
+      </PartTitle>
       <p className={styles.words}>
-        {count(heights.length)} of {count(listedTo + 1)} districts have a first valid claim among the blocks
-        read, according to {who}.{' '}
-        {progress === undefined ? 'A source can hide a claim; it cannot make one up.' : `${progress}.`}
-        {listedTo < asOfHeight &&
-          ` ${plural(asOfHeight - listedTo, 'later district is', 'later districts are')} in no list: choose one, and the claims in its block are read and put in order here.`}
+        {t(
+          '{heights} of {listedTo} districts have a first valid claim among the blocks read, according to {who}. {more}{more2}',
+          {
+            heights: count(heights.length),
+            listedTo: count(listedTo + 1),
+            who,
+            more:
+              progress === undefined
+                ? t('A source can hide a claim; it cannot make one up.')
+                : `${progress}.`,
+            more2:
+              listedTo < asOfHeight &&
+              t(
+                ' {districts} in no list: choose one, and the claims in its block are read and put in order here.',
+                { districts: plural(asOfHeight - listedTo, 'later district is', 'later districts are') },
+              ),
+          },
+        )}
       </p>
-      <PartTitle>As a table</PartTitle>
+      <PartTitle>{t('As a table')}</PartTitle>
       <LandGrid book={book} followed={followed} selected={chosen} onSelect={onGo} onOpen={onOpen} />
     </div>
   );

@@ -3,7 +3,10 @@ import { MEASURES, type Measure } from './measure.ts';
 
 type Props = { readonly measure: Measure; readonly onChoose: (measure: Measure) => void };
 
-const NAMES: Readonly<Record<Measure, string>> = { value: MEASURES.value.name, vbytes: MEASURES.vbytes.name };
+const NAMES: Readonly<Record<Measure, string>> = {
+  value: MEASURES().value.name,
+  vbytes: MEASURES().vbytes.name,
+};
 
 /** What the squares are sized by, one of two. */
 export const MeasureChoice = ({ measure, onChoose }: Props) => (

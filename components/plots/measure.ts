@@ -1,16 +1,20 @@
 import { mergeSmall, shareOf, type Merged } from '#lib/plots/merge.ts';
 import { parcelSize, parcelSizeByVbytes } from '#lib/plots/mondrian.ts';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 
 export type Transactions = NonNullable<DistrictView['block']>['transactions'];
 
 /** What a parcel's side is taken from. Owners of plots know the picture by value. */
 export type Measure = 'value' | 'vbytes';
 
-export const MEASURES: Readonly<Record<Measure, { readonly name: string; readonly rule: string }>> = {
-  value: { name: 'Value', rule: 'Side: digits of the value in sats, minus 5' },
-  vbytes: { name: 'Vbytes', rule: 'Side: root of the vbytes over 256, rounded up' },
-};
+export const MEASURES = once(
+  (): Readonly<Record<Measure, { readonly name: string; readonly rule: string }>> => ({
+    value: { name: t('Value'), rule: t('Side: digits of the value in sats, minus 5') },
+    vbytes: { name: t('Vbytes'), rule: t('Side: root of the vbytes over 256, rounded up') },
+  }),
+);
 
 type Sized = Pick<Transactions[number], 'outputSats' | 'vbytes'>;
 

@@ -1,3 +1,5 @@
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
@@ -9,28 +11,33 @@ type Props = {
   readonly onLetGo: (code: string) => void;
 };
 
-const WAYS: readonly {
-  readonly code: string;
-  readonly label: string;
-  readonly icon: IconName;
-  readonly at: string;
-}[] = [
-  { code: 'KeyW', label: 'Ahead', icon: 'down', at: 'ahead' },
-  { code: 'KeyA', label: 'To the left', icon: 'right', at: 'left' },
-  { code: 'KeyD', label: 'To the right', icon: 'right', at: 'right' },
-  { code: 'KeyS', label: 'Back', icon: 'down', at: 'back' },
-];
+const WAYS = once(
+  (): readonly {
+    readonly code: string;
+    readonly label: string;
+    readonly icon: IconName;
+    readonly at: string;
+  }[] => [
+    { code: 'KeyW', label: t('Ahead'), icon: 'down', at: 'ahead' },
+    { code: 'KeyA', label: t('To the left'), icon: 'right', at: 'left' },
+    { code: 'KeyD', label: t('To the right'), icon: 'right', at: 'right' },
+    { code: 'KeyS', label: t('Back'), icon: 'down', at: 'back' },
+  ],
+);
 
-const HEIGHTS = [
-  { code: 'Space', label: 'Rise', icon: 'plus', at: 'rise' },
-  { code: 'KeyQ', label: 'Sink', icon: 'minus', at: 'sink' },
-] as const;
+const HEIGHTS = once(
+  () =>
+    [
+      { code: 'Space', label: t('Rise'), icon: 'plus', at: 'rise' },
+      { code: 'KeyQ', label: t('Sink'), icon: 'minus', at: 'sink' },
+    ] as const,
+);
 
 /** Keys on the screen for whoever walks with fingers: one moves as long as it is held. */
 export function MovePad({ withUp, onHold, onLetGo }: Props) {
   return (
     <div className={styles.pad}>
-      {[...WAYS, ...(withUp ? HEIGHTS : [])].map(({ code, label, icon, at }) => (
+      {[...WAYS(), ...(withUp ? HEIGHTS() : [])].map(({ code, label, icon, at }) => (
         <IconButton
           key={code}
           label={label}

@@ -1,4 +1,5 @@
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { SaveProof } from '../proof/save-proof.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useWholeId } from '../use-answers.ts';
@@ -9,6 +10,7 @@ import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
 import { CutParcel } from './cut-parcel.tsx';
 import { HandOn } from './hand-on.tsx';
 import { KeyLink } from './key-link.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './parcel-detail.module.css';
 
 type Props = {
@@ -26,16 +28,21 @@ export function ParcelDetail({ district, index }: Props) {
   const { txid, outputSats, bytes, vbytes } = transaction;
   const cut = district.plot.parcels.find((each) => each.index === index);
   const facts: Fact[] = [
-    { label: 'Moved', value: `${coins(outputSats)} coins` },
+    { label: t('Moved'), value: t('{outputSats} coins', { outputSats: coins(outputSats) }) },
     {
-      label: 'Size',
-      value: vbytes === bytes ? byteSize(bytes) : `${byteSize(bytes)}, ${count(vbytes)} vbytes`,
+      label: t('Size'),
+      value:
+        vbytes === bytes
+          ? byteSize(bytes)
+          : t('{bytes}, {vbytes} vbytes', { bytes: byteSize(bytes), vbytes: count(vbytes) }),
     },
-    { label: 'Place in the block', value: index === 0 ? '0, the reward' : count(index) },
+    { label: t('Place in the block'), value: index === 0 ? t('0, the reward') : count(index) },
   ];
   return (
-    <section aria-label={`Parcel ${index}`}>
-      <PartTitle note={`${index}.${district.height}.bitmap`}>Parcel {count(index)}</PartTitle>
+    <section aria-label={t('Parcel {index}', { index })}>
+      <PartTitle note={`${index}.${district.height}.bitmap`}>
+        {t('Parcel {index}', { index: count(index) })}
+      </PartTitle>
       <Facts facts={facts} />
       <ParcelId id={txid} district={district} index={index} />
       <VerdictList lines={parcelLines(district, index)} />
@@ -47,7 +54,7 @@ export function ParcelDetail({ district, index }: Props) {
           what={`${index}.${district.height}.bitmap`}
           holder={cut.holder}
           at={cut.at}
-          along="The parcel alone: the district stays where it is."
+          along={t('The parcel alone: the district stays where it is.')}
         />
       )}
     </section>
@@ -64,16 +71,16 @@ function ParcelId({ id, district, index }: Props & { readonly id: string }) {
     return (
       <p className={styles.txid} aria-live="polite">
         {id}
-        {data === null ? '… nobody here has the rest of it' : '…'}
+        {data === null ? t('… nobody here has the rest of it') : '…'}
       </p>
     );
   return (
     <>
       <p className={styles.txid}>{whole}</p>
       <p className={styles.ways}>
-        <CopyButton text={whole}>Copy id</CopyButton>
+        <CopyButton text={whole}>{t('Copy id')}</CopyButton>
         <Link to={{ screen: 'inscription', id: whole }} className={styles.link}>
-          What it inscribes
+          {t('What it inscribes')}
         </Link>
       </p>
     </>
@@ -88,31 +95,34 @@ function parcelLines({ height, block, claim, plot }: DistrictView, index: number
     {
       key: 'exists',
       tone: 'yes',
-      claim: `${count(index)} is below ${count(last + 1)}`,
-      evidence: `There are parcels 0 to ${count(last)} here.`,
+      claim: t('{index} is below {last}', { index: count(index), last: count(last + 1) }),
+      evidence: t('There are parcels 0 to {last} here.', { last: count(last) }),
     },
   ];
   if (cut !== undefined)
     lines.push({
       key: 'says',
       tone: 'yes',
-      claim: `Says exactly ${index}.${height}.bitmap`,
-      evidence: 'Plain text, not a byte more; of two such the first has it.',
+      claim: t('Says exactly {index}.{height}.bitmap', { index, height }),
+      evidence: t('Plain text, not a byte more; of two such the first has it.'),
     });
   if (cut !== undefined)
     lines.push({
       key: 'cut',
       tone: 'yes',
-      claim: 'Child of the district',
+      claim: t('Child of the district'),
       evidence: (
         <>
-          Cut out with the district in hand by <KeyLink of={cut.claimant} />
-          {cut.holder === ''
-            ? '; nobody that can be named holds it now.'
-            : cut.holder === cut.claimant
-              ? ', who holds it.'
-              : '; held by another now: '}
-          {cut.holder !== '' && cut.holder !== cut.claimant && <KeyLink of={cut.holder} />}
+          {rich('Cut out with the district in hand by {keyLink}{more}{keyLink2}', {
+            keyLink: <KeyLink of={cut.claimant} />,
+            more:
+              cut.holder === ''
+                ? t('; nobody that can be named holds it now.')
+                : cut.holder === cut.claimant
+                  ? t(', who holds it.')
+                  : t('; held by another now: '),
+            keyLink2: cut.holder !== '' && cut.holder !== cut.claimant && <KeyLink of={cut.holder} />,
+          })}
         </>
       ),
     });
@@ -120,18 +130,21 @@ function parcelLines({ height, block, claim, plot }: DistrictView, index: number
     lines.push({
       key: 'whole',
       tone: 'plain',
-      claim: 'Not cut out',
+      claim: t('Not cut out'),
       evidence:
         claim.first === undefined
-          ? `It belongs to whoever claims ${count(height)}.bitmap first.`
-          : 'It goes with the district, to whoever holds that.',
+          ? t('It belongs to whoever claims {height}.bitmap first.', { height: count(height) })
+          : t('It goes with the district, to whoever holds that.'),
     });
   if (cut !== undefined && cut.rivals > 0)
     lines.push({
       key: 'rivals',
       tone: 'no',
-      claim: cut.rivals === 1 ? 'A later try is refused' : `${count(cut.rivals)} later tries are refused`,
-      evidence: 'The first child of the district with this number has it.',
+      claim:
+        cut.rivals === 1
+          ? t('A later try is refused')
+          : t('{rivals} later tries are refused', { rivals: count(cut.rivals) }),
+      evidence: t('The first child of the district with this number has it.'),
     });
   return lines;
 }

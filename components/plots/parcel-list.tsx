@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { byteSize, coins, count, shortHash } from '../ui/format.ts';
@@ -29,7 +30,7 @@ export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
   const cut = useMemo(() => new Set(gone), [gone]);
   return (
     <>
-      <ol className={styles.list} aria-label="Parcels">
+      <ol className={styles.list} aria-label={t('Parcels')}>
         {transactions.slice(0, shown).map(({ txid, outputSats, bytes }, index) => (
           <li key={txid}>
             <button
@@ -41,8 +42,11 @@ export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
               <span className={styles.number}>{count(index)}</span>
               <span className={styles.id}>{idWords(txid)}</span>
               <span className={styles.value}>
-                {coins(outputSats)} coins, {byteSize(bytes)}
-                {cut.has(index) && ', cut out'}
+                {t('{outputSats} coins, {bytes}{more}', {
+                  outputSats: coins(outputSats),
+                  bytes: byteSize(bytes),
+                  more: cut.has(index) && t(', cut out'),
+                })}
               </span>
             </button>
           </li>
@@ -51,7 +55,7 @@ export function ParcelList({ transactions, gone, selected, onSelect }: Props) {
       {shown < transactions.length && (
         <div className={styles.more}>
           <Button wide onClick={() => setShown(shown + 5 * STEP)}>
-            Show more of {count(transactions.length)}
+            {t('Show more of {transactions}', { transactions: count(transactions.length) })}
           </Button>
         </div>
       )}

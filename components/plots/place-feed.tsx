@@ -1,4 +1,5 @@
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useKept } from '../kept.tsx';
 import { PostCard } from '../post/post-card.tsx';
@@ -20,8 +21,8 @@ export function PlaceFeed({ district }: { readonly district: DistrictView }) {
   if (first === undefined)
     return (
       <section className={styles.place}>
-        <PartTitle>Said here</PartTitle>
-        <p className={styles.quiet}>Posts can be left here once somebody has claimed it.</p>
+        <PartTitle>{t('Said here')}</PartTitle>
+        <p className={styles.quiet}>{t('Posts can be left here once somebody has claimed it.')}</p>
       </section>
     );
   const posts = plot.posts.filter((post) => whyNot(post, kept) === undefined);
@@ -30,16 +31,19 @@ export function PlaceFeed({ district }: { readonly district: DistrictView }) {
     ({ answers, post }) => answers === first.id && !(post?.id !== undefined && here.has(post.id)),
   );
   return (
-    <section className={styles.place} aria-label={`Said in ${height}.bitmap`}>
-      <PartTitle {...(posts.length > 0 && { note: count(posts.length) })}>Said here</PartTitle>
+    <section className={styles.place} aria-label={t('Said in {height}.bitmap', { height })}>
+      <PartTitle {...(posts.length > 0 && { note: count(posts.length) })}>{t('Said here')}</PartTitle>
       <Button wide onClick={() => open({ outpoint: first.id, name: `${height}.bitmap`, district: height })}>
-        <Icon name="pen" small /> Post here
+        <Icon name="pen" small />
+        {t(' Post here')}
       </Button>
       {coming.map((own) => own.post && <PostCard key={own.id} post={own.post} own={own} inThread />)}
       {posts.map((post) => (
         <PostCard key={post.id} post={post} inThread />
       ))}
-      {posts.length + coming.length === 0 && <p className={styles.quiet}>Nobody has said anything yet.</p>}
+      {posts.length + coming.length === 0 && (
+        <p className={styles.quiet}>{t('Nobody has said anything yet.')}</p>
+      )}
     </section>
   );
 }

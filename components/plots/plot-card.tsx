@@ -2,6 +2,7 @@
 
 import type { DistrictView } from '#lib/client/client.ts';
 import { numberTraits } from '#lib/plots/traits.ts';
+import { t } from '#lib/language/t.ts';
 import { useAnswers } from '../client-provider.tsx';
 import { useNetwork } from '../use-network.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -12,6 +13,7 @@ import { FollowPlot } from './follow-plot.tsx';
 import { DistrictPlan } from './district-plan.tsx';
 import { KeyLink } from './key-link.tsx';
 import type { LandBook } from './land-book.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './plot-card.module.css';
 
 type Props = { readonly height: number; readonly book: LandBook; readonly isFollowed: boolean };
@@ -38,12 +40,15 @@ export function PlotCard({ height, book, isFollowed }: Props) {
           {plot.state === 'free' ? (
             <FreeWords book={book} />
           ) : plot.state === 'mine' ? (
-            `Yours since block ${count(plot.since)}.`
+            t('Yours since block {since}.', { since: count(plot.since) })
           ) : plot.holder === '' ? (
-            `Claimed in block ${count(plot.since)}; nobody that can be named holds it.`
+            t('Claimed in block {since}; nobody that can be named holds it.', { since: count(plot.since) })
           ) : (
             <>
-              Held by <KeyLink of={plot.holder} />, claimed in block {count(plot.since)}.
+              {rich('Held by {keyLink}, claimed in block {since}.', {
+                keyLink: <KeyLink of={plot.holder} />,
+                since: count(plot.since),
+              })}
             </>
           )}
           {traits.length > 0 && ` ${traits.map(({ name }) => name).join(', ')}.`}
@@ -54,7 +59,7 @@ export function PlotCard({ height, book, isFollowed }: Props) {
           to={{ screen: 'district', height }}
           className={buttonClass(plot.state === 'free' ? 'main' : 'plain')}
         >
-          {plot.state === 'free' ? 'Look and claim' : 'Look around'}
+          {plot.state === 'free' ? t('Look and claim') : t('Look around')}
         </Link>
         {network !== undefined && <FollowPlot network={network} height={height} isFollowed={isFollowed} />}
       </div>
@@ -65,7 +70,7 @@ export function PlotCard({ height, book, isFollowed }: Props) {
 function FreeWords({ book: { view } }: { readonly book: LandBook }) {
   const who =
     view.sources.length === 0
-      ? 'as far as this device has read'
-      : `say ${plural(view.sources.length, 'source', 'sources')}`;
-  return `Free as of block ${count(view.asOfHeight)}, ${who}.`;
+      ? t('as far as this device has read')
+      : t('say {sources}', { sources: plural(view.sources.length, 'source', 'sources') });
+  return t('Free as of block {asOfHeight}, {who}.', { asOfHeight: count(view.asOfHeight), who });
 }

@@ -1,4 +1,5 @@
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { count } from '../ui/format.ts';
 import { KeyLink } from './key-link.tsx';
@@ -17,14 +18,18 @@ export function PlotStory({ plot: { history, parcels }, onSelect }: Props) {
     <>
       {history.length > 0 && (
         <section>
-          <PartTitle note={count(history.length)}>Who held it</PartTitle>
+          <PartTitle note={count(history.length)}>{t('Who held it')}</PartTitle>
           <ol className={styles.history}>
             {history.map(({ holder, since }, at) => (
               // A key may have held it twice, and nothing is ever put in between.
               // oxlint-disable-next-line react/no-array-index-key -- the order of a history does not change
               <li key={at}>
-                {holder === '' ? 'Nobody that can be named' : <KeyLink of={holder} />}
-                <small>{since === undefined ? 'on its way to a block' : `since block ${count(since)}`}</small>
+                {holder === '' ? t('Nobody that can be named') : <KeyLink of={holder} />}
+                <small>
+                  {since === undefined
+                    ? t('on its way to a block')
+                    : t('since block {since}', { since: count(since) })}
+                </small>
               </li>
             ))}
           </ol>
@@ -32,7 +37,7 @@ export function PlotStory({ plot: { history, parcels }, onSelect }: Props) {
       )}
       {parcels.length > 0 && (
         <section>
-          <PartTitle note={count(parcels.length)}>Parcels cut out</PartTitle>
+          <PartTitle note={count(parcels.length)}>{t('Parcels cut out')}</PartTitle>
           <ul className={styles.parcels}>
             {parcels.slice(0, SHOWN).map(({ index }) => (
               <li key={index}>
@@ -41,7 +46,9 @@ export function PlotStory({ plot: { history, parcels }, onSelect }: Props) {
                 </button>
               </li>
             ))}
-            {parcels.length > SHOWN && <li>and {count(parcels.length - SHOWN)} more</li>}
+            {parcels.length > SHOWN && (
+              <li>{t('and {parcels} more', { parcels: count(parcels.length - SHOWN) })}</li>
+            )}
           </ul>
         </section>
       )}

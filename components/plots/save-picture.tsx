@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -26,16 +27,22 @@ export function SavePicture({ block, measure }: Props) {
     const data =
       kind === 'png'
         ? await pngOf(plan)
-        : svgOf(plan, title, `${parcels} of block ${hash}. ${MEASURES[measure].rule}.`);
+        : svgOf(
+            plan,
+            title,
+            t('{parcels} of block {hash}. {rule}.', { parcels, hash, rule: MEASURES()[measure].rule }),
+          );
     if (data !== undefined) saveFile({ name, data, type: kind === 'png' ? 'image/png' : 'image/svg+xml' });
-    setDone({ kind, words: data === undefined ? 'Too large here' : 'Saved' });
+    setDone({ kind, words: data === undefined ? t('Too large here') : t('Saved') });
   };
   return (
     <div className={styles.row}>
       {(['png', 'svg'] as const).map((kind) => (
         <Button key={kind} small onClick={() => void save(kind)} onBlur={() => setDone(undefined)}>
           <Icon name="download" small />
-          <span aria-live="polite">{done?.kind === kind ? done.words : `Save ${kind.toUpperCase()}`}</span>
+          <span aria-live="polite">
+            {done?.kind === kind ? done.words : t('Save {toUpperCase}', { toUpperCase: kind.toUpperCase() })}
+          </span>
         </Button>
       ))}
     </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 
@@ -19,18 +20,18 @@ export function ShareLink({ title, path }: Props) {
       if ('share' in navigator) await navigator.share({ url, title });
       else {
         await (navigator as Navigator).clipboard.writeText(url);
-        setWords('Link copied');
+        setWords(t('Link copied'));
       }
     } catch (error) {
       // Whoever closes the system's sheet did not want to share.
       if (!(error instanceof DOMException && error.name === 'AbortError'))
-        setWords('Sharing is not allowed here');
+        setWords(t('Sharing is not allowed here'));
     }
   };
   return (
     <Button small onClick={() => void share()} onBlur={() => setWords(undefined)}>
       <Icon name="share" small />
-      <span aria-live="polite">{words ?? 'Share link'}</span>
+      <span aria-live="polite">{words ?? t('Share link')}</span>
     </Button>
   );
 }

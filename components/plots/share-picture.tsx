@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -18,14 +19,14 @@ export function SharePicture({ name, picture }: Props) {
   const share = async (): Promise<void> => {
     const data = await picture();
     if (data === undefined) {
-      setWords('Too large here');
+      setWords(t('Too large here'));
       return;
     }
     const file = new File([data], `${name}.png`, { type: 'image/png' });
     const { canShare } = navigator as { readonly canShare?: Navigator['canShare'] };
     if (canShare?.call(navigator, { files: [file] }) !== true) {
       saveFile({ name: file.name, data, type: 'image/png' });
-      setWords('Saved');
+      setWords(t('Saved'));
       return;
     }
     try {
@@ -33,13 +34,13 @@ export function SharePicture({ name, picture }: Props) {
     } catch (error) {
       // Whoever closes the system's sheet did not want to share.
       if (!(error instanceof DOMException && error.name === 'AbortError'))
-        setWords('Sharing is not allowed here');
+        setWords(t('Sharing is not allowed here'));
     }
   };
   return (
     <Button small onClick={() => void share()} onBlur={() => setWords(undefined)}>
       <Icon name="picture" small />
-      <span aria-live="polite">{words ?? 'Share picture'}</span>
+      <span aria-live="polite">{words ?? t('Share picture')}</span>
     </Button>
   );
 }

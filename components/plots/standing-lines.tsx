@@ -1,10 +1,13 @@
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { asOf } from '../as-of.ts';
 import { shortKey } from '../post/author-label.ts';
 import { count, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { KeyLink } from './key-link.tsx';
+import { rich } from '../ui/rich.ts';
 
 const MOST_RIVALS = 5;
 /** A header that took as many hashes as two to the power of this (a large miner's hours) was not made to fool one reader. */
@@ -18,18 +21,22 @@ export function standingOf(
   if (first === undefined) {
     const who =
       sources.length === 0
-        ? 'as far as this device has read'
-        : `say ${plural(sources.length, 'source', 'sources')}`;
-    return `Free as of block ${count(asOfHeight)}, ${who}.`;
+        ? t('as far as this device has read')
+        : t('say {sources}', { sources: plural(sources.length, 'source', 'sources') });
+    return t('Free as of block {asOfHeight}, {who}.', { asOfHeight: count(asOfHeight), who });
   }
   const since =
     first.verdict.state === 'proven'
-      ? ` since block ${count(first.verdict.place.height)}`
-      : ', on its way to a block';
-  if (first.holder === '') return 'Nobody that can be named holds it.';
+      ? t(' since block {height}', { height: count(first.verdict.place.height) })
+      : t(', on its way to a block');
+  if (first.holder === '') return t('Nobody that can be named holds it.');
   if (first.holder !== first.claimant)
-    return mine.includes(first.holder) ? 'Yours, handed on to you.' : `Held by ${shortKey(first.holder)}.`;
-  return mine.includes(first.holder) ? `Yours${since}.` : `Held by ${shortKey(first.holder)}${since}.`;
+    return mine.includes(first.holder)
+      ? t('Yours, handed on to you.')
+      : t('Held by {shortKey}.', { shortKey: shortKey(first.holder) });
+  return mine.includes(first.holder)
+    ? t('Yours{since}.', { since })
+    : t('Held by {shortKey}{since}.', { shortKey: shortKey(first.holder), since });
 }
 
 /** What the standing and the land rest on, claim by claim. */
@@ -43,28 +50,29 @@ export function standingLines(district: DistrictView): readonly VerdictLine[] {
   ];
 }
 
-const ENDINGS = {
-  merged: 'Its satoshi was melted into a larger coin, so it is gone.',
-  fee: 'Its satoshi went to a miner as a fee, so it is gone.',
-  lost: 'It was moved, and nobody has shown this device where to.',
-} as const;
+const ENDINGS = once(
+  () =>
+    ({
+      merged: t('Its satoshi was melted into a larger coin, so it is gone.'),
+      fee: t('Its satoshi went to a miner as a fee, so it is gone.'),
+      lost: t('It was moved, and nobody has shown this device where to.'),
+    }) as const,
+);
 
 /** Where it went since it was claimed. */
 function holderLine({ claim: { first } }: DistrictView): readonly VerdictLine[] {
   if (first === undefined) return [];
   const { holder, claimant, ended } = first;
   if (ended !== undefined)
-    return [{ key: 'ended', tone: 'no', claim: 'Nobody holds it', evidence: ENDINGS[ended] }];
+    return [{ key: 'ended', tone: 'no', claim: t('Nobody holds it'), evidence: ENDINGS()[ended] }];
   if (holder === claimant) return [];
   const evidence =
     holder === '' ? (
-      'Its output belongs to a contract and names no single key.'
+      t('Its output belongs to a contract and names no single key.')
     ) : (
-      <>
-        <KeyLink of={holder} /> has it now, by transactions in blocks.
-      </>
+      <>{rich('{keyLink} has it now, by transactions in blocks.', { keyLink: <KeyLink of={holder} /> })}</>
     );
-  return [{ key: 'holder', tone: 'plain', claim: 'It was handed on', evidence }];
+  return [{ key: 'holder', tone: 'plain', claim: t('It was handed on'), evidence }];
 }
 
 /** The rules that a claim has to fulfil by itself. What breaks one of them is no claim, and stands nowhere. */
@@ -76,8 +84,8 @@ function ruleLines({ height, claim: { first } }: DistrictView): readonly Verdict
     {
       key: 'says',
       tone: 'yes',
-      claim: `Says exactly ${name}`,
-      evidence: `${plural(name.length, 'byte', 'bytes')} of plain text, not one more.`,
+      claim: t('Says exactly {name}', { name }),
+      evidence: t('{bytes} of plain text, not one more.', { bytes: plural(name.length, 'byte', 'bytes') }),
     },
     ...(at === undefined
       ? []
@@ -85,8 +93,11 @@ function ruleLines({ height, claim: { first } }: DistrictView): readonly Verdict
           {
             key: 'existed',
             tone: 'yes',
-            claim: 'The block existed first',
-            evidence: `Claimed in block ${count(at)}; ${count(height)} is not above that.`,
+            claim: t('The block existed first'),
+            evidence: t('Claimed in block {at}; {height} is not above that.', {
+              at: count(at),
+              height: count(height),
+            }),
           } as const,
         ]),
   ];
@@ -94,16 +105,20 @@ function ruleLines({ height, claim: { first } }: DistrictView): readonly Verdict
 
 function claimLine({ claim }: DistrictView): VerdictLine {
   if (claim.first === undefined)
-    return { key: 'free', tone: 'yes', claim: 'Nobody has claimed it', evidence: asOf(claim) };
+    return { key: 'free', tone: 'yes', claim: t('Nobody has claimed it'), evidence: asOf(claim) };
   const { claimant, id, verdict } = claim.first;
   const proven = verdict.state === 'proven';
   return {
     key: 'first',
     tone: proven ? 'yes' : 'wait',
-    claim: proven ? 'First of its name' : 'A claim is on its way',
+    claim: proven ? t('First of its name') : t('A claim is on its way'),
     evidence: (
       <>
-        Claimed by <KeyLink of={claimant} /> in <Hash of={id.slice(0, 64)} />. {asOf(claim)}
+        {rich('Claimed by {keyLink} in {hash}. {asOf}', {
+          keyLink: <KeyLink of={claimant} />,
+          hash: <Hash of={id.slice(0, 64)} />,
+          asOf: asOf(claim),
+        })}
       </>
     ),
   };
@@ -113,12 +128,8 @@ function rivalLines({ claim }: DistrictView): readonly VerdictLine[] {
   return claim.rivals.slice(0, MOST_RIVALS).map(({ id, holder }) => ({
     key: id,
     tone: 'no',
-    claim: 'A later try is refused',
-    evidence: (
-      <>
-        <KeyLink of={holder} /> came after the first.
-      </>
-    ),
+    claim: t('A later try is refused'),
+    evidence: <>{rich('{keyLink} came after the first.', { keyLink: <KeyLink of={holder} /> })}</>,
   }));
 }
 
@@ -129,21 +140,30 @@ export function landLine({
   issue,
 }: Pick<DistrictView, 'height' | 'block' | 'issue'>): readonly VerdictLine[] {
   if (block === undefined) {
-    const evidence = issue?.message ?? 'No source has it.';
-    return [{ key: 'land', tone: 'wait', claim: `Block ${count(height)} is not here`, evidence }];
+    const evidence = issue?.message ?? t('No source has it.');
+    return [
+      {
+        key: 'land',
+        tone: 'wait',
+        claim: t('Block {height} is not here', { height: count(height) }),
+        evidence,
+      },
+    ];
   }
   const parcels = count(block.transactions.length);
-  const checked = `${parcels} of ${parcels} parcels checked`;
+  const checked = t('{parcels} of {parcels} parcels checked', { parcels });
   if (block.rootChecked)
     return [
       {
         key: 'land',
         tone: 'yes',
-        claim: 'The land is real',
+        claim: t('The land is real'),
         evidence: (
           <>
-            {checked}: they hash to the root in the header <Hash of={block.place.hash} />, which is on the
-            chain with most work.
+            {rich(
+              '{checked}: they hash to the root in the header {hash}, which is on the chain with most work.',
+              { checked, hash: <Hash of={block.place.hash} /> },
+            )}
           </>
         ),
       },
@@ -153,20 +173,24 @@ export function landLine({
       {
         key: 'land',
         tone: 'wait',
-        claim: 'The land is not checked yet',
-        evidence: `${block.from} gave this block. Its parcels hash to a header that is not in our checked chain, and that anybody could have made.`,
+        claim: t('The land is not checked yet'),
+        evidence: t(
+          '{from} gave this block. Its parcels hash to a header that is not in our checked chain, and that anybody could have made.',
+          { from: block.from },
+        ),
       },
     ];
   return [
     {
       key: 'land',
       tone: 'yes',
-      claim: 'The land is real by its own work',
+      claim: t('The land is real by its own work'),
       evidence: (
         <>
-          {checked}: they hash to the root in the header <Hash of={block.place.hash} />, which took 2
-          <sup>{block.workBits}</sup> hashes to make. The headers on this device do not reach it, so its
-          height is the word of whoever gave it.
+          {rich(
+            '{checked}: they hash to the root in the header {hash}, which took 2{workBits} hashes to make. The headers on this device do not reach it, so its height is the word of whoever gave it.',
+            { checked, hash: <Hash of={block.place.hash} />, workBits: <sup>{block.workBits}</sup> },
+          )}
         </>
       ),
     },

@@ -1,5 +1,6 @@
 import { parcelSize } from '#lib/plots/mondrian.ts';
 import { TRAITS, type Trait } from '#lib/plots/traits.ts';
+import { t } from '#lib/language/t.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { count } from '../ui/format.ts';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
@@ -19,10 +20,14 @@ export function TraitList({ height, transactions }: Props) {
   const others = judged.filter(({ fits }) => fits !== true);
   return (
     <section>
-      <PartTitle note={`${count(fitting.length)} of ${count(TRAITS.length)}`}>Traits</PartTitle>
+      <PartTitle
+        note={t('{fitting} of {tRAITS}', { fitting: count(fitting.length), tRAITS: count(TRAITS.length) })}
+      >
+        {t('Traits')}
+      </PartTitle>
       <VerdictList lines={fitting.map(({ trait }) => lineOf(trait, true))} />
       <details className={styles.others}>
-        <summary>What it is not</summary>
+        <summary>{t('What it is not')}</summary>
         <VerdictList lines={others.map(({ trait, fits }) => lineOf(trait, fits))} />
       </details>
     </section>
@@ -32,6 +37,6 @@ export function TraitList({ height, transactions }: Props) {
 const lineOf = ({ id, name, definition }: Trait, fits: boolean | undefined): VerdictLine => ({
   key: id,
   tone: fits === true ? 'yes' : fits === false ? 'no' : 'wait',
-  claim: fits === undefined ? `${name}: its block is not here` : name,
+  claim: fits === undefined ? t('{name}: its block is not here', { name }) : name,
   evidence: definition,
 });

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { BtcPart, LandView } from '#lib/feed/land-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 
 export type BtcLandReading = {
@@ -30,11 +31,18 @@ export function useBtcLand(wanted: boolean): BtcLandReading | undefined {
         merged.set(all);
         merged.set(part.heights, all.length);
         all = merged;
-        const checked = committed === 0 ? '' : `, ${committed} of them as they were inscribed`;
-        const lost = missing === 0 ? '' : `, ${missing} did not come`;
+        const checked =
+          committed === 0 ? '' : t(', {committed} of them as they were inscribed', { committed });
+        const lost = missing === 0 ? '' : t(', {missing} did not come', { missing });
         setReading({
           view: viewOf(all, part),
-          words: `${at + 1} of ${parts} ${parts === 1 ? 'part' : 'parts'} read${checked}${lost}`,
+          words: t('{at} of {parts} {more} read{checked}{lost}', {
+            at: at + 1,
+            parts,
+            more: parts === 1 ? t('part') : t('parts'),
+            checked,
+            lost,
+          }),
         });
       }
     };

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import type { Camera } from '#lib/plots/map-pixels.ts';
 import { boxOf, cellOf, heightAt, worldBox, type Range } from '#lib/plots/world.ts';
+import { t } from '#lib/language/t.ts';
 import { IconButton } from '../ui/button.tsx';
 import { count } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
@@ -138,8 +139,8 @@ export function WorldMap(props: Props) {
       <div
         className={styles.picture}
         role="application"
-        aria-roledescription="map"
-        aria-label={`Map of ${count(book.map.tip + 1)} districts`}
+        aria-roledescription={t('map')}
+        aria-label={t('Map of {tip} districts', { tip: count(book.map.tip + 1) })}
         aria-describedby="map-keys"
         // It answers to arrow keys, so it must be reached by them.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application of its own, by its role
@@ -150,23 +151,27 @@ export function WorldMap(props: Props) {
       </div>
       <Hidden>
         <span id="map-keys">
-          Arrow keys go from block to block, with Shift they move the map. Plus and minus zoom, 0 shows all,
-          Enter looks around.
+          {t(
+            'Arrow keys go from block to block, with Shift they move the map. Plus and minus zoom, 0 shows all, Enter looks around.',
+          )}
         </span>
         <span aria-live="polite">
           {selected !== undefined &&
-            `${count(selected)}.bitmap, ${plotWords(book.plotAt(selected), followed.includes(selected))}`}
+            t('{selected}.bitmap, {plotWords}', {
+              selected: count(selected),
+              plotWords: plotWords(book.plotAt(selected), followed.includes(selected)),
+            })}
         </span>
       </Hidden>
       <div className={styles.zoom}>
-        <IconButton label="Zoom in" onClick={() => view.current?.zoom(ZOOM)}>
+        <IconButton label={t('Zoom in')} onClick={() => view.current?.zoom(ZOOM)}>
           <Icon name="plus" />
         </IconButton>
-        <IconButton label="Zoom out" onClick={() => view.current?.zoom(1 / ZOOM)}>
+        <IconButton label={t('Zoom out')} onClick={() => view.current?.zoom(1 / ZOOM)}>
           <Icon name="minus" />
         </IconButton>
         <IconButton
-          label="My plots"
+          label={t('My plots')}
           disabled={book.mine.length === 0}
           onClick={() => {
             const [first] = book.mine;

@@ -44,5 +44,5 @@ export function Bringer({ post }: { readonly post: ShownPost }) {
 function Way({ name }: NonNullable<ShownPost['delivery']>) {
   const { data: neighbours } = useNeighbours();
   const via = neighbours?.peers.find((peer) => peer.id === name)?.via;
-  return via === undefined ? null : `, ${VIA[via]}`;
+  return via === undefined ? null : `, ${VIA()[via]}`;
 }

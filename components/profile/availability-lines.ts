@@ -1,4 +1,5 @@
 import type { HandleAvailability } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { asOf } from '../as-of.ts';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 
@@ -10,13 +11,14 @@ export function availabilityLines(
   const broken = issues.map(({ code, message }): VerdictLine => ({
     key: code,
     tone: 'no',
-    claim: 'It breaks a rule',
+    claim: t('It breaks a rule'),
     evidence: message,
   }));
   if (broken.length > 0 || standing === undefined) return broken;
   const evidence = asOf(standing);
-  if (standing.first === undefined) return [{ key: 'free', tone: 'yes', claim: 'Nobody has it', evidence }];
+  if (standing.first === undefined)
+    return [{ key: 'free', tone: 'yes', claim: t('Nobody has it'), evidence }];
   return mine.includes(standing.first.holder)
-    ? [{ key: 'mine', tone: 'yes', claim: 'It is yours already', evidence }]
-    : [{ key: 'taken', tone: 'no', claim: 'Somebody was first', evidence }];
+    ? [{ key: 'mine', tone: 'yes', claim: t('It is yours already'), evidence }]
+    : [{ key: 'taken', tone: 'no', claim: t('Somebody was first'), evidence }];
 }

@@ -12,6 +12,7 @@ import { LandTiles } from './land-tiles.tsx';
 import { titleName, titlePlace, titleSentence } from './title-words.ts';
 import { useProfileDetails } from './use-profile-details.ts';
 import type { ProfileDetails } from '#lib/feed/profile-details.ts';
+import { t } from '#lib/language/t.ts';
 
 export type Details = 'plots' | 'names' | 'key';
 
@@ -20,7 +21,7 @@ export function DetailsTab({ profile, which }: { readonly profile: ProfileView; 
   const { data, isPending, error } = useProfileDetails(profile.key);
   if (isPending) return <PostSkeletons count={2} />;
   if (error !== null || data === undefined)
-    return <Notice icon="warn">{error?.message ?? 'It could not be read.'}</Notice>;
+    return <Notice icon="warn">{error?.message ?? t('It could not be read.')}</Notice>;
   switch (which) {
     case 'plots':
       return <Plots profile={profile} parcels={data.parcels} />;
@@ -28,7 +29,7 @@ export function DetailsTab({ profile, which }: { readonly profile: ProfileView; 
       return <History events={data.events} />;
     case 'key':
       return (
-        <section className={styles.part} aria-label="This key">
+        <section className={styles.part} aria-label={t('This key')}>
           <VerdictList lines={keyLines(profile, data.key)} />
         </section>
       );
@@ -40,8 +41,8 @@ type PlotsProps = { readonly profile: ProfileView; readonly parcels: ProfileDeta
 function Plots({ profile: { districts }, parcels }: PlotsProps) {
   if (districts.length === 0 && parcels.length === 0)
     return (
-      <EmptyState title="No land so far" action={<Link to={{ screen: 'map' }}>To the map</Link>}>
-        As far as this device holds the claims.
+      <EmptyState title={t('No land so far')} action={<Link to={{ screen: 'map' }}>{t('To the map')}</Link>}>
+        {t('As far as this device holds the claims.')}
       </EmptyState>
     );
   return (
@@ -49,13 +50,11 @@ function Plots({ profile: { districts }, parcels }: PlotsProps) {
       <LandTiles districts={districts} />
       {parcels.length > 0 && (
         <section className={styles.part} aria-labelledby="parcels">
-          <h2 id="parcels">Parcels</h2>
+          <h2 id="parcels">{t('Parcels')}</h2>
           <ul className={styles.parcels}>
             {parcels.map(({ index, height }) => (
               <li key={`${index}.${height}`}>
-                <Link to={{ screen: 'district', height }}>
-                  {index}.{height}.bitmap
-                </Link>
+                <Link to={{ screen: 'district', height }}>{`${index}.${height}.bitmap`}</Link>
               </li>
             ))}
           </ul>
@@ -78,7 +77,9 @@ const TONES: Readonly<Record<ProfileDetails['events'][number]['kind'], VerdictTo
 function History({ events }: Pick<ProfileDetails, 'events'>) {
   if (events.length === 0)
     return (
-      <EmptyState title="No names and no land so far">As far as this device holds the claims.</EmptyState>
+      <EmptyState title={t('No names and no land so far')}>
+        {t('As far as this device holds the claims.')}
+      </EmptyState>
     );
   const lines = events.map((event): VerdictLine => {
     const { id, kind, at, height } = event;
@@ -92,14 +93,14 @@ function History({ events }: Pick<ProfileDetails, 'events'>) {
       ),
       evidence: (
         <>
-          {titleSentence(event)} {height !== undefined && `Block ${count(height)}. `}
+          {titleSentence(event)} {height !== undefined && t('Block {height}. ', { height: count(height) })}
           {at > 0 && <Time at={at} />}
         </>
       ),
     };
   });
   return (
-    <section className={styles.part} aria-label="What became of names and land">
+    <section className={styles.part} aria-label={t('What became of names and land')}>
       <VerdictList lines={lines} />
     </section>
   );

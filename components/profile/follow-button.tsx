@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { useKept } from '../kept.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -14,7 +15,7 @@ export function FollowButton({ of, look = 'main' }: Props) {
   if (refused !== undefined)
     return (
       <Button onClick={() => void keep({ kind: refused, id: of, on: false })}>
-        {refused === 'block' ? 'Unblock' : 'Unmute'}
+        {refused === 'block' ? t('Unblock') : t('Unmute')}
       </Button>
     );
   const isFollowed = follows.has(of);
@@ -24,7 +25,7 @@ export function FollowButton({ of, look = 'main' }: Props) {
       aria-pressed={isFollowed}
       onClick={() => void keep({ kind: 'follow', id: of, on: !isFollowed })}
     >
-      {isFollowed ? 'Following' : 'Follow'}
+      {isFollowed ? t('Following') : t('Follow')}
     </Button>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
@@ -11,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { tidyName } from './handle-name.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './handle-screen.module.css';
 import { availabilityLines } from './availability-lines.ts';
 
@@ -44,17 +46,17 @@ export function HandleScreen() {
 
   return (
     <Screen
-      title="Claim a name"
+      title={t('Claim a name')}
       position="handle"
       ready
       withBack
       pane={<Rules />}
       paneFollows
-      paneLabel="Rules of names"
+      paneLabel={t('Rules of names')}
     >
       <form className={styles.form} onSubmit={submit}>
         <h2>
-          <label htmlFor="name">Name</label>
+          <label htmlFor="name">{t('Name')}</label>
         </h2>
         <div className={styles.field}>
           <input
@@ -70,7 +72,7 @@ export function HandleScreen() {
           <span aria-hidden="true">.bitter</span>
         </div>
         <p id="name-rule" className={styles.rule}>
-          Letters a to z, digits, _ and -; at most 32 of them.
+          {t('Letters a to z, digits, _ and -; at most 32 of them.')}
         </p>
         <div className={styles.answer} aria-live="polite">
           {name !== '' && answer != null && (
@@ -80,15 +82,13 @@ export function HandleScreen() {
         {claim === undefined ? (
           <>
             <Button type="submit" look="main" wide disabled={!canClaim}>
-              Claim {name === '' ? 'it' : `${name}.bitter`}
+              {t('Claim {more}', { more: name === '' ? t('it') : `${name}.bitter` })}
             </Button>
             <CostLines intents={intents} waits={status?.hostReachable === false} />
           </>
         ) : (
           <div className={styles.claim}>
-            <p>
-              Your claim of <b>{name}.bitter</b>
-            </p>
+            <p>{rich('Your claim of <b>{name}.bitter</b>', { b: (inner) => <b>{inner}</b>, name })}</p>
             <PublicationSteps publication={claim.publication} sentence={claim.sentence} />
             {claim.publication.state === 'failed' && <Repair own={claim} />}
           </div>
@@ -101,26 +101,30 @@ export function HandleScreen() {
 function Rules() {
   return (
     <>
-      <PartTitle>How names work</PartTitle>
+      <PartTitle>{t('How names work')}</PartTitle>
       <VerdictList
         lines={[
           {
             key: 'first',
             tone: 'yes',
-            claim: 'First come, first kept',
-            evidence: 'The first claim in the order of the chain counts, by block and then by place in it.',
+            claim: t('First come, first kept'),
+            evidence: t(
+              'The first claim in the order of the chain counts, by block and then by place in it.',
+            ),
           },
           {
             key: 'yours',
             tone: 'yes',
-            claim: 'It belongs to your key',
-            evidence: 'Nobody rents it out and nobody can take it. If the key is lost, so is the name.',
+            claim: t('It belongs to your key'),
+            evidence: t('Nobody rents it out and nobody can take it. If the key is lost, so is the name.'),
           },
           {
             key: 'height',
             tone: 'plain',
-            claim: 'Free is said with a height',
-            evidence: 'That nobody was first cannot be proven, so it holds as far as this device has read.',
+            claim: t('Free is said with a height'),
+            evidence: t(
+              'That nobody was first cannot be proven, so it holds as far as this device has read.',
+            ),
           },
         ]}
       />

@@ -1,12 +1,14 @@
 'use client';
 
 import type { DistrictView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { DistrictPlan } from '../plots/district-plan.tsx';
 import { useQueryClient } from '../query-hooks.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './land-tiles.module.css';
 
 /** Districts of a key. A plan is drawn only where its block is here already: blocks are large, and nobody asked yet. */
@@ -22,7 +24,7 @@ export function LandTiles({
   return (
     <section className={styles.land} aria-labelledby="land">
       <PartTitle id="land" note={plural(districts.length, 'district', 'districts')}>
-        Land
+        {t('Land')}
       </PartTitle>
       <ul className={styles.tiles}>
         {districts.map((height) => {
@@ -45,10 +47,13 @@ export function LandTiles({
         {canSeek && (
           <li className={styles.seek}>
             <Link to={{ screen: 'map' }}>
-              <span className={styles.tile}>
-                <Icon name="plus" />
-              </span>
-              Find land
+              {rich('{span}Find land', {
+                span: (
+                  <span className={styles.tile}>
+                    <Icon name="plus" />
+                  </span>
+                ),
+              })}
             </Link>
           </li>
         )}

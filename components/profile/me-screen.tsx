@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from 'react';
 import type { AccountView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
@@ -18,6 +19,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { LandTiles } from './land-tiles.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './me-screen.module.css';
 import { MorePlaces } from './more-places.tsx';
 import { OutboxList } from './outbox-list.tsx';
@@ -37,24 +39,25 @@ export function MeScreen() {
   const isNew = account === null && publications?.length === 0;
   return (
     <Screen
-      title="Me"
+      title={t('Me')}
       actions={
-        <Link to={{ screen: 'settings' }} className={iconButtonClass} aria-label="Settings">
+        <Link to={{ screen: 'settings' }} className={iconButtonClass} aria-label={t('Settings')}>
           <Icon name="settings" />
         </Link>
       }
-      {...(account == null ? {} : { pane: <MePane account={account} />, paneLabel: 'This key' })}
+      {...(account == null ? {} : { pane: <MePane account={account} />, paneLabel: t('This key') })}
     >
       <MorePlaces />
       {!knows ? (
         <PostSkeletons count={3} />
       ) : isNew ? (
         <EmptyState
-          title="Nobody yet"
-          action={<Button onClick={() => composer.open()}>Write the first post</Button>}
+          title={t('Nobody yet')}
+          action={<Button onClick={() => composer.open()}>{t('Write the first post')}</Button>}
         >
-          Reading needs no account. A key of your own is made on this device with your first post, and nothing
-          is asked before.
+          {t(
+            'Reading needs no account. A key of your own is made on this device with your first post, and nothing is asked before.',
+          )}
         </EmptyState>
       ) : (
         <Own account={account ?? undefined} />
@@ -88,9 +91,9 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             actions={
               <>
                 <Link to={{ screen: 'wallet' }} className={buttonClass('plain')}>
-                  Wallet
+                  {t('Wallet')}
                 </Link>
-                <Button onClick={() => setIsEditing(true)}>About you</Button>
+                <Button onClick={() => setIsEditing(true)}>{t('About you')}</Button>
               </>
             }
           >
@@ -108,30 +111,28 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
           {account.handle === undefined && (
             <Link to={{ screen: 'handle' }} className={styles.todo}>
               <Icon name="at" small />
-              <span>
-                You write as a key. <b>Claim a name</b>
-              </span>
+              <span>{rich('You write as a key. <b>Claim a name</b>', { b: (inner) => <b>{inner}</b> })}</span>
               <Icon name="right" small />
             </Link>
           )}
           <CopyNote account={account} />
           <Link to={{ screen: 'invite' }} className={styles.note}>
             <Icon name="share" small />
-            <span>Invites: pay for somebody’s first posts</span>
+            <span>{t('Invites: pay for somebody’s first posts')}</span>
             <Icon name="right" small />
           </Link>
           <LandTiles districts={profile?.districts ?? []} canSeek />
         </>
       )}
       <OutboxList publications={publications ?? []} />
-      <h2 className={styles.posts}>Posts</h2>
+      <h2 className={styles.posts}>{t('Posts')}</h2>
       <Timeline
-        label="Your posts"
+        label={t('Your posts')}
         shown={shown}
         own={own}
         empty={
-          <EmptyState title="Not a word so far">
-            What you write stands here, from the first moment on.
+          <EmptyState title={t('Not a word so far')}>
+            {t('What you write stands here, from the first moment on.')}
           </EmptyState>
         }
       />
@@ -147,11 +148,13 @@ function CopyNote({ account }: { readonly account: AccountView }) {
     <Link to={{ screen: 'account' }} className={wanted ? styles.todo : styles.note}>
       <Icon name="key" small />
       <span>
-        {copied !== undefined && 'Your key lives on this device, and there is a copy of it.'}
-        {copyWanted === 'posted' && 'Your first post is in a block. '}
-        {copyWanted === 'coins' && 'There are coins on this device now. '}
-        {wanted && <b>Save a copy of your key</b>}
-        {copied === undefined && !wanted && 'Your key lives only on this device. There is no copy of it yet.'}
+        {copied !== undefined && t('Your key lives on this device, and there is a copy of it.')}
+        {copyWanted === 'posted' && t('Your first post is in a block. ')}
+        {copyWanted === 'coins' && t('There are coins on this device now. ')}
+        {wanted && <b>{t('Save a copy of your key')}</b>}
+        {copied === undefined &&
+          !wanted &&
+          t('Your key lives only on this device. There is no copy of it yet.')}
       </span>
       <Icon name="right" small />
     </Link>
@@ -164,25 +167,27 @@ function MePane({ account }: { readonly account: AccountView }) {
   const post = useEstimate(AVERAGE_POST);
   return (
     <>
-      <PartTitle>This key</PartTitle>
+      <PartTitle>{t('This key')}</PartTitle>
       <Facts
         facts={[
-          { label: 'Balance', value: <b>{sats(account.balanceSats)}</b> },
+          { label: t('Balance'), value: <b>{sats(account.balanceSats)}</b> },
           ...(post === undefined || post.sats === 0
             ? []
             : [
                 {
-                  label: 'Good for',
-                  value: `about ${count(Math.floor(account.balanceSats / post.sats))} posts`,
+                  label: t('Good for'),
+                  value: t('about {floor} posts', {
+                    floor: count(Math.floor(account.balanceSats / post.sats)),
+                  }),
                 },
               ]),
-          { label: 'Address', value: <span className={styles.mono}>{account.address}</span> },
-          { label: 'Copies', value: account.copied === undefined ? 'none yet' : 'kept' },
+          { label: t('Address'), value: <span className={styles.mono}>{account.address}</span> },
+          { label: t('Copies'), value: account.copied === undefined ? t('none yet') : t('kept') },
         ]}
       />
       {isPlay && (
         <p className={styles.small}>
-          Coins of this network are play money: they come from a faucet, without a form.
+          {t('Coins of this network are play money: they come from a faucet, without a form.')}
         </p>
       )}
     </>

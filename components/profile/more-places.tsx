@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import styles from './more-places.module.css';
@@ -5,22 +6,22 @@ import styles from './more-places.module.css';
 /** Where a phone's bar of five has no room to lead to. */
 export function MorePlaces() {
   return (
-    <nav className={styles.places} aria-label="More places">
+    <nav className={styles.places} aria-label={t('More places')}>
       <Link to={{ screen: 'bookmarks' }}>
         <Icon name="bookmark" small />
-        Bookmarks
+        {t('Bookmarks')}
       </Link>
       <Link to={{ screen: 'catch-up' }}>
         <Icon name="feed" small />
-        Catch-up
+        {t('Catch-up')}
       </Link>
       <Link to={{ screen: 'lists' }}>
         <Icon name="neighbours" small />
-        Lists
+        {t('Lists')}
       </Link>
       <Link to={{ screen: 'status' }}>
         <Icon name="status" small />
-        Status
+        {t('Status')}
       </Link>
     </nav>
   );

@@ -1,4 +1,5 @@
 import type { PublicationView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { Approve } from '../post/approve.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
@@ -16,7 +17,7 @@ export function OutboxList({ publications }: { readonly publications: readonly P
   return (
     <section className={styles.outbox} aria-labelledby="outbox">
       <PartTitle id="outbox" note={underway.length}>
-        On its way
+        {t('On its way')}
       </PartTitle>
       <ul className={styles.list}>
         {underway.map((view) => (

@@ -6,6 +6,7 @@ import { issueSentence } from '../post/issue-sentences.ts';
 import { NameMark } from '../post/name-mark.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Seal } from '../ui/icon.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './person-header.module.css';
 
 type Props = Pick<HandleView, 'nameMarks'> & {
@@ -50,9 +51,7 @@ export function PersonHeader(props: Props) {
       {(alias?.name !== undefined || alias?.description !== undefined) && (
         <div className={styles.about}>
           {alias.name !== undefined && (
-            <p>
-              Calls itself <bdi>{alias.name}</bdi>
-            </p>
+            <p>{rich('Calls itself {name}', { name: <bdi>{alias.name}</bdi> })}</p>
           )}
           {alias.description !== undefined && <p dir="auto">{alias.description}</p>}
         </div>
@@ -60,7 +59,7 @@ export function PersonHeader(props: Props) {
       <p className={styles.facts}>
         {handle !== undefined && (
           <span>
-            Key <span className={styles.mono}>{shortKey(personKey)}</span>
+            {rich('Key {shortKey}', { shortKey: <span className={styles.mono}>{shortKey(personKey)}</span> })}
           </span>
         )}
         {children}

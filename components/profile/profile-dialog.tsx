@@ -1,5 +1,6 @@
 import { type ChangeEvent, type SyntheticEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ProfileView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { useStatus } from '../use-answers.ts';
@@ -41,7 +42,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
     target.value = '';
     if (file === undefined) return;
     const made = await prepareFace(file);
-    setTrouble(made === undefined ? 'This browser cannot open the file as a picture.' : undefined);
+    setTrouble(made === undefined ? t('This browser cannot open the file as a picture.') : undefined);
     if (made !== undefined) setImage(made);
   };
   const save = async (event: SyntheticEvent): Promise<void> => {
@@ -52,7 +53,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
       await client.publish(intents[0]);
       dialog.current?.close();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : 'It could not be saved.');
+      setTrouble(error instanceof Error ? error.message : t('It could not be saved.'));
       setIsSaving(false);
     }
   };
@@ -60,24 +61,25 @@ export function ProfileDialog({ alias, onClose }: Props) {
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
       <form onSubmit={(event) => void save(event)}>
-        <h2 id={titleId}>About you</h2>
+        <h2 id={titleId}>{t('About you')}</h2>
         <p className={styles.small}>
-          Your own words, signed by your key, for everybody to read. Nobody vouches for them; a name that
-          others cannot take is a handle.
+          {t(
+            'Your own words, signed by your key, for everybody to read. Nobody vouches for them; a name that others cannot take is a handle.',
+          )}
         </p>
         <div className={styles.face}>
-          {image !== undefined && <img src={image} alt="How others see you" width={64} height={64} />}
+          {image !== undefined && <img src={image} alt={t('How others see you')} width={64} height={64} />}
           <label className={styles.file}>
-            {image === undefined ? 'Add a picture' : 'Another picture'}
+            {image === undefined ? t('Add a picture') : t('Another picture')}
             <input type="file" accept="image/*" onChange={(event) => void choose(event)} />
           </label>
           {image !== undefined && (
             <Button small look="quiet" onClick={() => setImage(undefined)}>
-              Remove it
+              {t('Remove it')}
             </Button>
           )}
         </div>
-        <label htmlFor={nameId}>Name</label>
+        <label htmlFor={nameId}>{t('Name')}</label>
         <input
           id={nameId}
           value={name}
@@ -86,7 +88,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
           autoComplete="off"
           onChange={(event) => setName(event.target.value)}
         />
-        <label htmlFor={wordsId}>A few words</label>
+        <label htmlFor={wordsId}>{t('A few words')}</label>
         <textarea
           id={wordsId}
           value={words}
@@ -100,9 +102,9 @@ export function ProfileDialog({ alias, onClose }: Props) {
         </p>
         <CostLines intents={intents} waits={status?.hostReachable === false} />
         <div className={styles.ways}>
-          <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+          <Button onClick={() => dialog.current?.close()}>{t('Cancel')}</Button>
           <Button type="submit" look="main" disabled={client === undefined || isSaving}>
-            Publish
+            {t('Publish')}
           </Button>
         </div>
       </form>

@@ -2,6 +2,8 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ProfileView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { Timeline } from '../feed/timeline.tsx';
 import { type ListOf, usePostList } from '../feed/use-post-list.ts';
@@ -37,17 +39,19 @@ function Profile({ who }: { readonly who: string | undefined }) {
   const waits = who === undefined || (who !== '' && (!hasClient || isPending));
   return (
     <Screen
-      title="Profile"
+      title={t('Profile')}
       withBack
-      {...(profile == null ? {} : { pane: <ProfilePane profile={profile} />, paneLabel: 'About this key' })}
+      {...(profile == null
+        ? {}
+        : { pane: <ProfilePane profile={profile} />, paneLabel: t('About this key') })}
     >
       {profile != null ? (
         <Person profile={profile} />
       ) : waits ? (
         <PostSkeletons count={3} />
       ) : (
-        <EmptyState title="Nobody by that name">
-          {error?.message ?? 'No key and no claim of it is known on this device.'}
+        <EmptyState title={t('Nobody by that name')}>
+          {error?.message ?? t('No key and no claim of it is known on this device.')}
         </EmptyState>
       )}
     </Screen>
@@ -64,41 +68,41 @@ type TabWords = {
   readonly empty: string;
 };
 
-const TABS: Readonly<Record<Tab, TabWords>> = {
+const TABS = once((): Readonly<Record<Tab, TabWords>> => ({
   posts: {
-    word: 'Posts',
-    label: 'Posts of this key',
+    word: t('Posts'),
+    label: t('Posts of this key'),
     query: (key) => ({ of: { kind: 'author', key }, only: 'posts' }),
-    empty: 'Not a word so far',
+    empty: t('Not a word so far'),
   },
   replies: {
-    word: 'Replies',
-    label: 'Replies of this key',
+    word: t('Replies'),
+    label: t('Replies of this key'),
     query: (key) => ({ of: { kind: 'author', key }, only: 'replies' }),
-    empty: 'Nobody answered so far',
+    empty: t('Nobody answered so far'),
   },
   media: {
-    word: 'Media',
-    label: 'Pictures of this key',
+    word: t('Media'),
+    label: t('Pictures of this key'),
     query: (key) => ({ of: { kind: 'author', key }, only: 'media' }),
-    empty: 'No pictures so far',
+    empty: t('No pictures so far'),
   },
   likes: {
-    word: 'Likes',
-    label: 'Posts that this key likes',
+    word: t('Likes'),
+    label: t('Posts that this key likes'),
     query: (key) => ({ of: { kind: 'liked', key } }),
-    empty: 'Nothing liked so far',
+    empty: t('Nothing liked so far'),
   },
-};
+}));
 const TAB_NAMES: readonly Tab[] = ['posts', 'replies', 'media', 'likes'];
 
 /** What is asked for only when somebody opens it. */
-const DETAILS: readonly (readonly [Details, string])[] = [
-  ['plots', 'Plots'],
-  ['names', 'History'],
-  ['key', 'Key'],
-];
-const isDetails = (tab: Tab | Details): tab is Details => DETAILS.some(([name]) => name === tab);
+const DETAILS = once((): readonly (readonly [Details, string])[] => [
+  ['plots', t('Plots')],
+  ['names', t('History')],
+  ['key', t('Key')],
+]);
+const isDetails = (tab: Tab | Details): tab is Details => DETAILS().some(([name]) => name === tab);
 const DetailsTab = lazy(async () => ({ default: (await import('./details-tab.tsx')).DetailsTab }));
 
 /** Where a reader left each profile, for the way back. */
@@ -123,8 +127,8 @@ function Person({ profile }: { readonly profile: ProfileView }) {
         {...(first?.nameMarks && { nameMarks: first.nameMarks })}
         actions={
           <>
-            <CopyButton text={profile.key}>Copy key</CopyButton>
-            <Button onClick={() => setIsListing(true)}>Lists</Button>
+            <CopyButton text={profile.key}>{t('Copy key')}</CopyButton>
+            <Button onClick={() => setIsListing(true)}>{t('Lists')}</Button>
             <FollowButton of={profile.key} />
           </>
         }
@@ -137,13 +141,13 @@ function Person({ profile }: { readonly profile: ProfileView }) {
           <ListsOfDialog of={profile.key} onClose={() => setIsListing(false)} />
         </Suspense>
       )}
-      <nav aria-label="What of this key" className={styles.tabs}>
+      <nav aria-label={t('What of this key')} className={styles.tabs}>
         {TAB_NAMES.map((name) => (
           <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
-            {TABS[name].word}
+            {TABS()[name].word}
           </button>
         ))}
-        {DETAILS.map(([name, word]) => (
+        {DETAILS().map(([name, word]) => (
           <button key={name} type="button" aria-pressed={name === tab} onClick={() => setTab(name)}>
             {word}
           </button>
@@ -161,13 +165,13 @@ function Person({ profile }: { readonly profile: ProfileView }) {
 }
 
 function Posts({ of, tab }: { readonly of: string; readonly tab: Tab }) {
-  const { query, label, empty } = TABS[tab];
+  const { query, label, empty } = TABS()[tab];
   const shown = usePostList(query(of), `profile:${of}:${tab}`, 'tab');
   return (
     <Timeline
       label={label}
       shown={shown}
-      empty={<EmptyState title={empty}>As far as this device holds what this key said.</EmptyState>}
+      empty={<EmptyState title={empty}>{t('As far as this device holds what this key said.')}</EmptyState>}
     />
   );
 }
@@ -175,12 +179,13 @@ function Posts({ of, tab }: { readonly of: string; readonly tab: Tab }) {
 function ProfilePane({ profile }: { readonly profile: ProfileView }) {
   return (
     <>
-      <PartTitle>Names</PartTitle>
+      <PartTitle>{t('Names')}</PartTitle>
       <HandleList handles={profile.handles} />
-      <PartTitle>What a seal says</PartTitle>
+      <PartTitle>{t('What a seal says')}</PartTitle>
       <p className={styles.small}>
-        That this key held the name when it signed, because its claim is the first in the order of the chain.
-        It does not say who the person is.
+        {t(
+          'That this key held the name when it signed, because its claim is the first in the order of the chain. It does not say who the person is.',
+        )}
       </p>
     </>
   );

@@ -1,35 +1,38 @@
 import type { StoredIntent } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { count, plural, sats } from '../ui/format.ts';
 
 /** What a publication does, in a few words. */
 export function publicationTitle(intent: StoredIntent): string {
   switch (intent.kind) {
     case 'post':
-      return 'A post';
+      return t('A post');
     case 'reply':
     case 'continue':
-      return 'A reply';
+      return t('A reply');
     case 'like':
-      return 'A like';
+      return t('A like');
     case 'repost':
-      return 'A repost';
+      return t('A repost');
     case 'profile':
-      return 'What you say about yourself';
+      return t('What you say about yourself');
     case 'claim-handle':
-      return `Claim of ${intent.name}.bitter`;
+      return t('Claim of {name}.bitter', { name: intent.name });
     case 'claim-district':
-      return `Claim of ${count(intent.height)}.bitmap`;
+      return t('Claim of {height}.bitmap', { height: count(intent.height) });
     case 'cut-parcel':
-      return `Parcel ${intent.index}.${intent.height}.bitmap`;
+      return t('Parcel {index}.{height}.bitmap', { index: intent.index, height: intent.height });
     case 'hand-on':
-      return `${intent.what} handed on`;
+      return t('{what} handed on', { what: intent.what });
     case 'invite':
-      return `An invite with ${plural(intent.posts, 'post', 'posts')}`;
+      return t('An invite with {posts}', { posts: plural(intent.posts, 'post', 'posts') });
     case 'take-in':
-      return intent.own ? 'An invite taken back' : 'An invite that you opened';
+      return intent.own ? t('An invite taken back') : t('An invite that you opened');
     case 'pay':
-      return intent.thanks === undefined ? `${sats(intent.sats)} sent` : `A tip of ${sats(intent.sats)}`;
+      return intent.thanks === undefined
+        ? t('{sats} sent', { sats: sats(intent.sats) })
+        : t('A tip of {sats}', { sats: sats(intent.sats) });
     case 'sweep':
-      return `${sats(intent.sats)} swept in`;
+      return t('{sats} swept in', { sats: sats(intent.sats) });
   }
 }

@@ -1,4 +1,6 @@
 import type { TitleEventView } from '#lib/feed/title-events.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { authorLabel } from '../post/author-label.ts';
 import type { Place } from '../ui/place.ts';
 
@@ -12,31 +14,36 @@ export const titlePlace = ({ of }: TitleEventView): Place =>
     ? { screen: 'profile', who: `${of.name}.bitter` }
     : { screen: 'district', height: of.height };
 
-const ENDED = {
-  merged: 'Its satoshi went into a larger coin: nobody holds it any more.',
-  fee: 'Its satoshi went to a miner: nobody holds it any more.',
-  lost: 'It was spent, and nothing here says where it went.',
-} as const;
+const ENDED = once(
+  () =>
+    ({
+      merged: t('Its satoshi went into a larger coin: nobody holds it any more.'),
+      fee: t('Its satoshi went to a miner: nobody holds it any more.'),
+      lost: t('It was spent, and nothing here says where it went.'),
+    }) as const,
+);
 
 /** What happened, as a sentence that stands under the name. */
 export function titleSentence({ kind, other, why }: TitleEventView): string {
   const who = other === undefined ? undefined : authorLabel(other);
   switch (kind) {
     case 'won':
-      return 'The claim was the first, so it counts.';
+      return t('The claim was the first, so it counts.');
     case 'late':
       return who === undefined
-        ? 'The claim does not count.'
-        : `The claim came too late: that of ${who} was the first.`;
+        ? t('The claim does not count.')
+        : t('The claim came too late: that of {who} was the first.', { who });
     case 'waiting':
-      return 'The claim is on its way to a block.';
+      return t('The claim is on its way to a block.');
     case 'rival':
-      return `${who ?? 'Somebody'} claimed it too, later. That changes nothing.`;
+      return t('{who} claimed it too, later. That changes nothing.', { who: who ?? t('Somebody') });
     case 'received':
-      return who === undefined ? 'It came from nobody that can be named.' : `It came from ${who}.`;
+      return who === undefined
+        ? t('It came from nobody that can be named.')
+        : t('It came from {who}.', { who });
     case 'handed-on':
-      return who === undefined ? 'It went to nobody that can be named.' : `It went to ${who}.`;
+      return who === undefined ? t('It went to nobody that can be named.') : t('It went to {who}.', { who });
     case 'ended':
-      return ENDED[why ?? 'lost'];
+      return ENDED()[why ?? 'lost'];
   }
 }

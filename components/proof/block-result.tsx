@@ -1,10 +1,12 @@
 import type { FileView } from '#lib/feed/file-view.ts';
+import { t } from '#lib/language/t.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, dateTime, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import { Link } from '../ui/link.tsx';
 import { type VerdictLine, VerdictList } from '../ui/verdict-list.tsx';
 import { FileHeadline } from './file-headline.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './file-result.module.css';
 import { FoundPost } from './found-post.tsx';
 import { SaidRecords } from './said-records.tsx';
@@ -23,19 +25,28 @@ export function BlockResult({ block, tip }: Props) {
     {
       key: 'root',
       tone: 'yes',
-      claim: `All ${plural(transactions, 'transaction is', 'transactions are')} the header's own`,
-      evidence: `They hash to the root in the header, ${byteSize(bytes)} of them.`,
+      claim: t("All {transactions} the header's own", {
+        transactions: plural(transactions, 'transaction is', 'transactions are'),
+      }),
+      evidence: t('They hash to the root in the header, {bytes} of them.', { bytes: byteSize(bytes) }),
     },
     {
       key: 'header',
       tone: isOurs ? 'yes' : 'wait',
-      claim: isOurs ? `Block ${count(height)}` : 'Not on the chain that was checked here',
+      claim: isOurs
+        ? t('Block {height}', { height: count(height) })
+        : t('Not on the chain that was checked here'),
       evidence: (
         <>
-          Header <Hash of={hash} /> of {dateTime(time * 1000)}.{' '}
-          {isOurs
-            ? 'It is on the chain with most work.'
-            : `Its own work fits. The headers checked here${tip === undefined ? '' : ` go to ${count(tip)} and`} do not have it.`}
+          {rich('Header {hash} of {time}. {more}', {
+            hash: <Hash of={hash} />,
+            time: dateTime(time * 1000),
+            more: isOurs
+              ? t('It is on the chain with most work.')
+              : t('Its own work fits. The headers checked here{more} do not have it.', {
+                  more: tip === undefined ? '' : t(' go to {tip} and', { tip: count(tip) }),
+                }),
+          })}
         </>
       ),
     },
@@ -43,30 +54,34 @@ export function BlockResult({ block, tip }: Props) {
   return (
     <>
       <FileHeadline
-        word={isOurs ? 'Proven' : 'Not checked yet'}
+        word={isOurs ? t('Proven') : t('Not checked yet')}
         glyph={isOurs ? 'done' : 'unchecked'}
         tone={isOurs ? 'good' : 'plain'}
         sentence={
           isOurs
-            ? 'Nobody had to be believed for this block.'
-            : 'The block is whole. Nothing here says that it is on the chain.'
+            ? t('Nobody had to be believed for this block.')
+            : t('The block is whole. Nothing here says that it is on the chain.')
         }
       />
       <VerdictList lines={lines} />
       {isOurs && (
         <p className={styles.more}>
-          <Link to={{ screen: 'district', height }}>Look around in {height}.bitmap</Link>, which this device
-          keeps now.
+          {rich('<link>Look around in {height}.bitmap</link>, which this device keeps now.', {
+            link: (inner) => <Link to={{ screen: 'district', height }}>{inner}</Link>,
+            height,
+          })}
         </p>
       )}
-      <PartTitle note={count(speaking)}>Posts and claims in it</PartTitle>
+      <PartTitle note={count(speaking)}>{t('Posts and claims in it')}</PartTitle>
       {posts.map(({ post, isHeld }) => (
         <FoundPost key={post.id} post={post} isHeld={isHeld} />
       ))}
-      <SaidRecords before="There is" records={found.flatMap(({ records }) => records)} />
-      {posts.length === 0 && <p className={styles.more}>No post is among them.</p>}
+      <SaidRecords before={t('There is')} records={found.flatMap(({ records }) => records)} />
+      {posts.length === 0 && <p className={styles.more}>{t('No post is among them.')}</p>}
       {speaking > found.length && (
-        <p className={styles.more}>{count(speaking - found.length)} more are in it and not shown.</p>
+        <p className={styles.more}>
+          {t('{speaking} more are in it and not shown.', { speaking: count(speaking - found.length) })}
+        </p>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useId } from 'react';
+import { t } from '#lib/language/t.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -19,12 +20,12 @@ export function DropZone({ onFile, isCompact }: Props) {
     <div className={classes(styles.zone, isCompact && styles.compact)}>
       {!isCompact && <Icon name="file" className={styles.icon} />}
       <p id={hintId}>
-        {isCompact ? 'Drop or paste another' : 'Drop a file anywhere in this window, or paste hex.'}
+        {isCompact ? t('Drop or paste another') : t('Drop a file anywhere in this window, or paste hex.')}
       </p>
       <label
         className={classes(buttonClass(isCompact ? 'plain' : 'main', { small: isCompact }), styles.choose)}
       >
-        {isCompact ? 'Choose another' : 'Choose a file'}
+        {isCompact ? t('Choose another') : t('Choose a file')}
         <input
           type="file"
           aria-describedby={hintId}

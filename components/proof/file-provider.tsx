@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { noteDeparture } from '../ui/arrival.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
@@ -40,13 +41,13 @@ export function FileProvider({ children }: { readonly children: ReactNode }) {
       {children}
       {/* The app's own way of going somewhere is a link; nobody needs to see this one. */}
       <Link ref={way} to={{ screen: 'proof' }} hidden tabIndex={-1} aria-hidden="true">
-        Check a file
+        {t('Check a file')}
       </Link>
       {over && (
         <div className={styles.over} aria-hidden="true">
           <p>
             <Icon name="file" />
-            Drop it to check it
+            {t('Drop it to check it')}
           </p>
         </div>
       )}

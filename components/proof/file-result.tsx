@@ -1,6 +1,7 @@
 'use client';
 
 import type { FileView } from '#lib/feed/file-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useStatus } from '../use-answers.ts';
 import { BlockResult } from './block-result.tsx';
 import { FileHeadline } from './file-headline.tsx';
@@ -15,11 +16,11 @@ export function FileResult({ name, view }: Props) {
   const { data: status } = useStatus();
   const tip = status?.feed.headerHeight;
   return (
-    <section className={styles.result} aria-label={`What ${name} proves`}>
+    <section className={styles.result} aria-label={t('What {name} proves', { name })}>
       <p className={styles.name}>{name}</p>
       {view.kind === 'problem' ? (
         <FileHeadline
-          word="This does not check out"
+          word={t('This does not check out')}
           glyph="no"
           tone="bad"
           sentence={sentenceOn(view.issue)}

@@ -1,6 +1,7 @@
 'use client';
 
 import type { PostView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { AuthorName, doubtAbout } from '../post/author-name.tsx';
 import { RichText } from '../post/rich-text.tsx';
 import { timeOf } from '../post/shown-post.ts';
@@ -17,7 +18,7 @@ export function FoundPost({ post, isHeld }: Props) {
   const { author, chain, id, text, media, verdict } = post;
   const doubt = doubtAbout(author);
   return (
-    <article className={styles.post} aria-label="The post in this file">
+    <article className={styles.post} aria-label={t('The post in this file')}>
       <Avatar of={author.key} />
       <div className={styles.main}>
         <div className={styles.meta}>
@@ -27,8 +28,10 @@ export function FoundPost({ post, isHeld }: Props) {
         <RichText text={text} />
         {media !== undefined && (
           <p className={styles.note}>
-            A picture of {byteSize(media.bytes)} comes with it
-            {isHeld ? '.' : ', and is shown once your feed has the post.'}
+            {t('A picture of {bytes} comes with it{more}', {
+              bytes: byteSize(media.bytes),
+              more: isHeld ? '.' : t(', and is shown once your feed has the post.'),
+            })}
           </p>
         )}
         {doubt !== undefined && (
@@ -39,7 +42,7 @@ export function FoundPost({ post, isHeld }: Props) {
         )}
         {isHeld && (
           <Link to={{ screen: 'post', id }} className={styles.open}>
-            Open it in the feed
+            {t('Open it in the feed')}
             <Icon name="right" small />
           </Link>
         )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -17,13 +18,13 @@ export function ProofScreen() {
   useEffect(() => watchPaste(give), [give]);
   return (
     <Screen
-      title="Check a file"
+      title={t('Check a file')}
       position="proof"
       ready
       withBack
       pane={<WhatCounts />}
       paneFollows
-      paneLabel="What counts"
+      paneLabel={t('What counts')}
     >
       <DropZone onFile={give} isCompact={check.state !== 'none'} />
       <div aria-live="polite">
@@ -41,31 +42,35 @@ function Outcome({ check }: { readonly check: FileCheck }) {
     case 'checking':
       return (
         <p className={styles.waiting}>
-          {connection.state === 'failed' ? 'Nothing to check with' : `Checking ${check.name}`}
+          {connection.state === 'failed'
+            ? t('Nothing to check with')
+            : t('Checking {name}', { name: check.name })}
         </p>
       );
     case 'checked':
       return <FileResult name={check.name} view={check.view} />;
     case 'failed':
-      return <p className={styles.waiting}>It could not be checked. {check.reason}</p>;
+      return (
+        <p className={styles.waiting}>{t('It could not be checked. {reason}', { reason: check.reason })}</p>
+      );
   }
 }
 
 function WhatCounts() {
   return (
     <>
-      <PartTitle>What can be checked</PartTitle>
+      <PartTitle>{t('What can be checked')}</PartTitle>
       <ul className={styles.kinds}>
-        <li>A proof that was saved here or by somebody else</li>
-        <li>A transaction, as bytes or as hex</li>
-        <li>A BEEF: a transaction with its ancestors and their paths</li>
-        <li>A whole block</li>
+        <li>{t('A proof that was saved here or by somebody else')}</li>
+        <li>{t('A transaction, as bytes or as hex')}</li>
+        <li>{t('A BEEF: a transaction with its ancestors and their paths')}</li>
+        <li>{t('A whole block')}</li>
       </ul>
-      <PartTitle>What counts</PartTitle>
+      <PartTitle>{t('What counts')}</PartTitle>
       <p className={styles.small}>
-        The bytes must hash to their name, and a path of hashes must lead to a header that this device has
-        checked itself. No server is asked, and the network may be gone. Nothing that you check here enters
-        your feed; a block of the chain becomes land that you can walk.
+        {t(
+          'The bytes must hash to their name, and a path of hashes must lead to a header that this device has checked itself. No server is asked, and the network may be gone. Nothing that you check here enters your feed; a block of the chain becomes land that you can walk.',
+        )}
       </p>
     </>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -25,9 +26,9 @@ export function SaveProof({ id, isProven }: Props) {
     setState(file === undefined ? 'absent' : 'saved');
   };
   const words: Readonly<Record<State, string>> = {
-    ready: isProven ? 'Save proof' : 'Save transaction',
-    saved: 'Saved',
-    absent: 'Not on this device',
+    ready: isProven ? t('Save proof') : t('Save transaction'),
+    saved: t('Saved'),
+    absent: t('Not on this device'),
   };
   return (
     <Button disabled={client === undefined} onClick={() => void save()} onBlur={() => setState('ready')}>

@@ -1,5 +1,6 @@
 import type { Network } from '#lib/chain/network.ts';
 import type { FileTx, FileView } from '#lib/feed/file-view.ts';
+import { t } from '#lib/language/t.ts';
 import { ChainFigure } from '../post/chain-figure.tsx';
 import { headlineOf } from '../post/proof-headline.ts';
 import { blockLine, bytesLine, proofLines } from '../post/proof-lines.tsx';
@@ -27,19 +28,21 @@ export function TxResult({ found: { tx, network, others, othersProven }, tip }: 
       {posts.map((post) => (
         <FoundPost key={post.id} post={post} isHeld={tx.isHeld} />
       ))}
-      <SaidRecords before="It is" records={records} />
+      <SaidRecords before={t('It is')} records={records} />
       {verdict.state === 'proven' && (
         <ChainFigure place={verdict.place} tip={tip} of={posts.length === 0 ? 'transaction' : 'post'} />
       )}
       {verdict.state !== 'refuted' && <VerdictList lines={linesOf(tx, network, tip)} />}
       {others > 0 && (
         <p className={styles.more}>
-          {plural(others, 'other transaction', 'other transactions')} came with it,{' '}
-          {othersProven === 0 ? 'none' : count(othersProven)} of them in blocks that were checked here.
+          {t('{transactions} came with it, {more} of them in blocks that were checked here.', {
+            transactions: plural(others, 'other transaction', 'other transactions'),
+            more: othersProven === 0 ? t('none') : count(othersProven),
+          })}
         </p>
       )}
       <div className={styles.actions}>
-        <CopyButton text={txid}>Copy id</CopyButton>
+        <CopyButton text={txid}>{t('Copy id')}</CopyButton>
       </div>
     </>
   );
@@ -48,8 +51,10 @@ export function TxResult({ found: { tx, network, others, othersProven }, tip }: 
 /** A file can tell less of a block than a source, which goes on to say where a transaction has got to. */
 function sentenceFor({ verdict, ahead }: FileTx, usual: string): string {
   if (verdict.state === 'refuted') return sentenceOn(verdict.issue);
-  if (ahead !== undefined) return 'Its block is not among the headers that were checked here.';
-  return verdict.state === 'signed' ? 'Its author is certain. Nothing in the file speaks of a block.' : usual;
+  if (ahead !== undefined) return t('Its block is not among the headers that were checked here.');
+  return verdict.state === 'signed'
+    ? t('Its author is certain. Nothing in the file speaks of a block.')
+    : usual;
 }
 
 /** The claims about a transaction, each with what it rests on. */
@@ -66,8 +71,11 @@ function aheadLine({ ahead }: FileTx): VerdictLine | undefined {
   return {
     key: 'block',
     tone: 'wait',
-    claim: `Said to be in block ${count(ahead.height)}`,
-    evidence: `A path leads there. The headers that this device has checked go to ${count(ahead.ourHeight)}, and none of them is that block's.`,
+    claim: t('Said to be in block {height}', { height: count(ahead.height) }),
+    evidence: t(
+      "A path leads there. The headers that this device has checked go to {ourHeight}, and none of them is that block's.",
+      { ourHeight: count(ahead.ourHeight) },
+    ),
   };
 }
 
@@ -76,7 +84,7 @@ function withoutPath({ verdict }: FileTx): VerdictLine | undefined {
   return {
     key: 'block',
     tone: 'plain',
-    claim: 'Nothing about a block',
-    evidence: 'No path to a header came with it, so it may or may not be in one.',
+    claim: t('Nothing about a block'),
+    evidence: t('No path to a header came with it, so it may or may not be in one.'),
   };
 }

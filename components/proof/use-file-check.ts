@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { FileView } from '#lib/feed/file-view.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { type GivenFile, useGivenFile } from './file-provider.tsx';
 
@@ -28,7 +30,7 @@ export function useFileCheck(): FileCheck {
     const { name } = file;
     const check = async (): Promise<FileCheck> => {
       if (file.size > MAX_BYTES)
-        return { state: 'checked', name, view: { kind: 'problem', issue: TOO_LARGE } };
+        return { state: 'checked', name, view: { kind: 'problem', issue: TOO_LARGE() } };
       const bytes = new Uint8Array(await file.arrayBuffer());
       return { state: 'checked', name, view: await client.checkFile(bytes, stop.signal) };
     };
@@ -36,7 +38,7 @@ export function useFileCheck(): FileCheck {
       (done) => !stop.signal.aborted && setOutcome({ of: given, check: done }),
       (error: unknown) => {
         if (stop.signal.aborted) return;
-        const reason = error instanceof Error ? error.message : 'Nobody knows why.';
+        const reason = error instanceof Error ? error.message : t('Nobody knows why.');
         setOutcome({ of: given, check: { state: 'failed', name, reason } });
       },
     );
@@ -47,4 +49,4 @@ export function useFileCheck(): FileCheck {
   return outcome?.of === given ? outcome.check : { state: 'checking', name: given.file.name };
 }
 
-const TOO_LARGE = { code: 'file-too-large', message: 'larger than 64 MB' };
+const TOO_LARGE = once(() => ({ code: 'file-too-large', message: t('larger than 64 MB') }));

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useInfiniteQuery } from '../query-hooks.ts';
 import { PostCard } from '../post/post-card.tsx';
@@ -30,11 +31,13 @@ export function SearchList({ text }: { readonly text: string }) {
   if (error !== null) return <Notice icon="warn">{error.message}</Notice>;
   if (posts.length === 0 && !hasNextPage)
     return (
-      <EmptyState title="Nothing found">No post on this device has that. Fewer words find more.</EmptyState>
+      <EmptyState title={t('Nothing found')}>
+        {t('No post on this device has that. Fewer words find more.')}
+      </EmptyState>
     );
   return (
     <>
-      <div role="feed" aria-label="Found posts" aria-busy={isFetchingNextPage}>
+      <div role="feed" aria-label={t('Found posts')} aria-busy={isFetchingNextPage}>
         {posts.map((post, index) => (
           <PostCard key={post.id} post={post} at={index + 1} of={hasNextPage ? -1 : posts.length} />
         ))}
@@ -42,7 +45,7 @@ export function SearchList({ text }: { readonly text: string }) {
       {hasNextPage && (
         <p className={styles.more}>
           <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            More
+            {t('More')}
           </Button>
         </p>
       )}

@@ -1,6 +1,8 @@
 'use client';
 
 import { type SyntheticEvent, useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { SearchList } from './search-list.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
@@ -10,6 +12,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { hrefOf } from '../ui/place.ts';
 import { jumpOf } from './jump.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './search.module.css';
 
 /** As long as a question may be. */
@@ -30,14 +33,14 @@ function Search({ asked }: { readonly asked: string }) {
     if (text.trim() !== '') openFragment(hrefOf({ screen: 'search', text: text.trim() }));
   };
   return (
-    <Screen title="Search" withBack position={`search:${asked}`} ready={asked !== ''}>
+    <Screen title={t('Search')} withBack position={`search:${asked}`} ready={asked !== ''}>
       <search>
         <form className={styles.form} onSubmit={search}>
           <Icon name="search" small />
           <input
             type="search"
-            aria-label="Search this device"
-            placeholder="Search this device"
+            aria-label={t('Search this device')}
+            placeholder={t('Search this device')}
             value={text}
             maxLength={LONGEST}
             autoComplete="off"
@@ -61,26 +64,28 @@ function Search({ asked }: { readonly asked: string }) {
   );
 }
 
-const WAYS: readonly (readonly [string, string])[] = [
-  ['bread oven', 'posts with both words'],
-  ['"rye bread"', 'words in a row'],
-  ['#bread', 'a tag'],
-  ['from:mira', 'by somebody'],
-  ['has:media', 'with a picture'],
+const WAYS = once((): readonly (readonly [string, string])[] => [
+  [t('bread oven'), t('posts with both words')],
+  [t('"rye bread"'), t('words in a row')],
+  ['#bread', t('a tag')],
+  ['from:mira', t('by somebody')],
+  ['has:media', t('with a picture')],
   ['is:reply', 'answers'],
-  ['before:2026-01 after:812000', 'between a day, a month or a height and another'],
-  ['-rain', 'without it'],
-];
+  ['before:2026-01 after:812000', t('between a day, a month or a height and another')],
+  ['-rain', t('without it')],
+]);
 
 function Help({ held }: { readonly held: number }) {
   return (
     <div className={styles.help}>
       <p>
-        <b>{count(held)} posts</b> are on this device, and all of their words can be found. Nobody hears what
-        you look for.
+        {rich(
+          '<b>{held} posts</b> are on this device, and all of their words can be found. Nobody hears what you look for.',
+          { b: (inner) => <b>{inner}</b>, held: count(held) },
+        )}
       </p>
       <dl>
-        {WAYS.map(([way, meaning]) => (
+        {WAYS().map(([way, meaning]) => (
           <div key={way}>
             <dt>
               <Link to={{ screen: 'search', text: way }}>
@@ -91,7 +96,7 @@ function Help({ held }: { readonly held: number }) {
           </div>
         ))}
       </dl>
-      <p>A transaction, a height, a key or a name leads straight there.</p>
+      <p>{t('A transaction, a height, a key or a name leads straight there.')}</p>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type SyntheticEvent, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Timeline } from '../feed/timeline.tsx';
 import { usePostList } from '../feed/use-post-list.ts';
 import { Screen } from '../shell/screen.tsx';
@@ -25,7 +26,7 @@ function Tags({ tags = [] }: { readonly tags: readonly string[] | undefined }) {
     `tag:${tags.join('+')}`,
     'tab',
   );
-  const title = tags.length === 0 ? 'Tag' : tags.map((tag) => `#${tag}`).join(' ');
+  const title = tags.length === 0 ? t('Tag') : tags.map((tag) => `#${tag}`).join(' ');
   return (
     <Screen title={title} withBack>
       <div className={styles.tags}>
@@ -35,7 +36,7 @@ function Tags({ tags = [] }: { readonly tags: readonly string[] | undefined }) {
               key={tag}
               to={{ screen: 'tag', tags: tags.filter((other) => other !== tag) }}
               className={styles.tag}
-              aria-label={`Without #${tag}`}
+              aria-label={t('Without #{tag}', { tag })}
             >
               #{tag}
               <Icon name="close" small />
@@ -45,9 +46,13 @@ function Tags({ tags = [] }: { readonly tags: readonly string[] | undefined }) {
       </div>
       {tags.length > 0 && (
         <Timeline
-          label={`Posts with ${title}`}
+          label={t('Posts with {title}', { title })}
           shown={shown}
-          empty={<EmptyState title="Nothing with this tag">No post on this device carries it.</EmptyState>}
+          empty={
+            <EmptyState title={t('Nothing with this tag')}>
+              {t('No post on this device carries it.')}
+            </EmptyState>
+          }
         />
       )}
     </Screen>
@@ -65,15 +70,15 @@ function AddTag({ tags }: { readonly tags: readonly string[] }) {
     <form className={styles.add} onSubmit={add}>
       <input
         type="text"
-        aria-label="Another tag"
-        placeholder="Another tag"
+        aria-label={t('Another tag')}
+        placeholder={t('Another tag')}
         value={text}
         maxLength={64}
         autoCapitalize="off"
         onChange={(event) => setText(event.target.value)}
       />
       <Button small type="submit">
-        Add
+        {t('Add')}
       </Button>
     </form>
   );

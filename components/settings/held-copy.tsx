@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Client } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQueryClient } from '../query-hooks.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -19,13 +20,13 @@ export function HeldCopy() {
   const run = async (doing: 'saving' | 'reading', work: () => Promise<string>): Promise<void> => {
     setState(doing);
     setSaid(undefined);
-    setSaid(await work().catch(() => 'It did not work, and nothing was lost. Try again.'));
+    setSaid(await work().catch(() => t('It did not work, and nothing was lost. Try again.')));
     setState(undefined);
   };
   const save = (from: Client): Promise<void> =>
     run('saving', async () => {
       saveFile({ name: 'everything.nabo', data: await from.exportHeld(), type: 'application/octet-stream' });
-      return 'Saved. Posts, claims and what you keep in private are in it; your key is not.';
+      return t('Saved. Posts, claims and what you keep in private are in it; your key is not.');
     });
   const read = (into: Client, file: File): Promise<void> =>
     run('reading', async () => {
@@ -36,13 +37,13 @@ export function HeldCopy() {
   return (
     <div className={styles.row}>
       <p>
-        <span>Everything held, as a file</span>
+        <span>{t('Everything held, as a file')}</span>
         <small aria-live="polite">
           {state === undefined
-            ? (said ?? 'For another device, or for a rainy day. Your key has a file of its own.')
+            ? (said ?? t('For another device, or for a rainy day. Your key has a file of its own.'))
             : state === 'saving'
-              ? 'Writing the file …'
-              : 'Reading and checking the file …'}
+              ? t('Writing the file …')
+              : t('Reading and checking the file …')}
         </small>
       </p>
       <Button
@@ -50,13 +51,13 @@ export function HeldCopy() {
         disabled={client === undefined || state !== undefined}
         onClick={() => client !== undefined && void save(client)}
       >
-        Save
+        {t('Save')}
       </Button>
       <label className={classes(buttonClass('plain', { small: true }), styles.choose)}>
-        Bring in
+        {t('Bring in')}
         <input
           type="file"
-          aria-label="Bring in a file of everything held"
+          aria-label={t('Bring in a file of everything held')}
           disabled={client === undefined || state !== undefined}
           onChange={({ currentTarget: input }) => {
             const file = input.files?.[0];
@@ -71,11 +72,20 @@ export function HeldCopy() {
 }
 
 function sentenceOf({ transactions, news, kept, refused, issue }: Taken): string {
-  const found = `${count(transactions)} transactions were in it, ${count(news)} of them new here, and ${count(kept)} things that you keep.`;
+  const found = t(
+    '{transactions} transactions were in it, {news} of them new here, and {kept} things that you keep.',
+    { transactions: count(transactions), news: count(news), kept: count(kept) },
+  );
   if (issue?.code === 'held-file-interrupted') return issue.message;
   if (issue !== undefined)
-    return `${issue.message} What came before that stays: ${count(news)} new transactions.`;
+    return t('{message} What came before that stays: {news} new transactions.', {
+      message: issue.message,
+      news: count(news),
+    });
   return refused.length === 0
     ? found
-    : `${found} Some were not what they say and stayed out: ${refused[0]?.message ?? ''}`;
+    : t('{found} Some were not what they say and stayed out: {message}', {
+        found,
+        message: refused[0]?.message ?? '',
+      });
 }

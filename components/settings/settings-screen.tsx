@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import type { Client } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { shortcutsAreOn, switchShortcuts } from '../shell/shortcut-switch.ts';
 import { useQueryClient } from '../query-hooks.ts';
@@ -23,7 +25,7 @@ import { UnwantedList } from './unwanted-list.tsx';
 
 export function SettingsScreen() {
   return (
-    <Screen title="Settings" position="settings" ready>
+    <Screen title={t('Settings')} position="settings" ready>
       <div className={styles.parts}>
         <Appearance />
         <Costs />
@@ -51,33 +53,33 @@ function Appearance() {
   };
   return (
     <section>
-      <PartTitle>Appearance</PartTitle>
+      <PartTitle>{t('Appearance')}</PartTitle>
       <Choice
-        label="Theme"
+        label={t('Theme')}
         options={[
-          ['auto', 'As the system'],
-          ['light', 'Light'],
-          ['dark', 'Dark'],
+          ['auto', t('As the system')],
+          ['light', t('Light')],
+          ['dark', t('Dark')],
         ]}
         value={look?.theme}
         onChoose={(theme) => choose({ theme })}
       />
       <Choice
-        label="Text"
+        label={t('Text')}
         options={[
-          ['small', 'Small'],
-          ['normal', 'Normal'],
-          ['large', 'Large'],
-          ['huge', 'Huge'],
+          ['small', t('Small')],
+          ['normal', t('Normal')],
+          ['large', t('Large')],
+          ['huge', t('Huge')],
         ]}
         value={look?.text}
         onChoose={(text) => choose({ text })}
       />
       <Choice
-        label="Posts"
+        label={t('Posts')}
         options={[
-          ['comfortable', 'Comfortable'],
-          ['compact', 'Compact'],
+          ['comfortable', t('Comfortable')],
+          ['compact', t('Compact')],
         ]}
         value={look?.density}
         onChoose={(density) => choose({ density })}
@@ -97,12 +99,12 @@ function Costs() {
   if (client?.config.network !== 'main') return null;
   return (
     <section>
-      <PartTitle>Costs</PartTitle>
+      <PartTitle>{t('Costs')}</PartTitle>
       <Choice
-        label="Said in"
+        label={t('Said in')}
         options={[
-          ['sats', 'Satoshis'],
-          ['money', 'Money'],
+          ['sats', t('Satoshis')],
+          ['money', t('Money')],
         ]}
         value={chosen}
         onChoose={(next) => {
@@ -111,8 +113,9 @@ function Costs() {
         }}
       />
       <p className={styles.note}>
-        In money, one of the sources is asked now and then what a coin is worth. It is its word, and in its
-        currency: no source here says it in others.
+        {t(
+          'In money, one of the sources is asked now and then what a coin is worth. It is its word, and in its currency: no source here says it in others.',
+        )}
       </p>
     </section>
   );
@@ -121,11 +124,11 @@ function Costs() {
 function Keyboard() {
   return (
     <section>
-      <PartTitle>Keyboard</PartTitle>
+      <PartTitle>{t('Keyboard')}</PartTitle>
       <KeptSwitch
         id="keys"
-        label="Single letters act"
-        note="Press ? anywhere for the list, Ctrl or ⌘ K to go somewhere by name."
+        label={t('Single letters act')}
+        note={t('Press ? anywhere for the list, Ctrl or ⌘ K to go somewhere by name.')}
         read={shortcutsAreOn}
         keep={switchShortcuts}
       />
@@ -177,27 +180,32 @@ function Storage() {
   };
   return (
     <section>
-      <PartTitle>Storage</PartTitle>
+      <PartTitle>{t('Storage')}</PartTitle>
       {storage === undefined ? (
-        <p className={styles.note}>This browser does not say what it keeps.</p>
+        <p className={styles.note}>{t('This browser does not say what it keeps.')}</p>
       ) : (
         <>
           <Facts
             facts={[
-              { label: 'Used here', value: <b>{byteSize(storage.usage)}</b> },
-              { label: 'The browser allows', value: byteSize(storage.quota) },
-              { label: 'Kept when space is short', value: storage.persisted ? 'yes' : 'not promised' },
+              { label: t('Used here'), value: <b>{byteSize(storage.usage)}</b> },
+              { label: t('The browser allows'), value: byteSize(storage.quota) },
+              {
+                label: t('Kept when space is short'),
+                value: storage.persisted ? t('yes') : t('not promised'),
+              },
             ]}
           />
           {!storage.persisted && (
             <p className={styles.row}>
               <small>
                 {asked
-                  ? 'The browser did not promise it. Installing the app usually helps.'
-                  : 'Without that promise a browser may drop drafts, keys and posts when the disk is full.'}
+                  ? t('The browser did not promise it. Installing the app usually helps.')
+                  : t(
+                      'Without that promise a browser may drop drafts, keys and posts when the disk is full.',
+                    )}
               </small>
               <Button small onClick={() => void persist()}>
-                Ask to keep it
+                {t('Ask to keep it')}
               </Button>
             </p>
           )}
@@ -205,18 +213,22 @@ function Storage() {
       )}
       <Caps />
       <p className={styles.note}>
-        What was read longest ago goes first; what you wrote, kept or follow stays. A smaller amount holds
-        from the next start on.
+        {t(
+          'What was read longest ago goes first; what you wrote, kept or follow stays. A smaller amount holds from the next start on.',
+        )}
       </p>
       <HeldCopy />
     </section>
   );
 }
 
-const KINDS = [
-  ['media', 'Pictures and pages'],
-  ['packed', 'Posts'],
-] as const;
+const KINDS = once(
+  () =>
+    [
+      ['media', t('Pictures and pages')],
+      ['packed', t('Posts')],
+    ] as const,
+);
 
 /** How much of each kind may be held. */
 function Caps() {
@@ -230,7 +242,7 @@ function Caps() {
     await client.setCap(kind, megabytes);
     setCaps(await client.caps());
   };
-  return KINDS.map(([kind, words]) => (
+  return KINDS().map(([kind, words]) => (
     <Choice
       key={kind}
       label={words}
@@ -245,19 +257,22 @@ function Caps() {
   ));
 }
 
-const PLACES = [
-  ['account', 'Account and backup', 'Your key and its copies'],
-  ['wallet', 'Wallet', 'Coins in and out, what goes without asking'],
-  ['status', 'Network', 'Chain, sources, every request'],
-  ['neighbours', 'Privacy and sharing', 'Who is near, what you pass on'],
-] as const;
+const PLACES = once(
+  () =>
+    [
+      ['account', t('Account and backup'), t('Your key and its copies')],
+      ['wallet', t('Wallet'), t('Coins in and out, what goes without asking')],
+      ['status', t('Network'), t('Chain, sources, every request')],
+      ['neighbours', t('Privacy and sharing'), t('Who is near, what you pass on')],
+    ] as const,
+);
 
 function Elsewhere() {
   return (
     <section>
-      <PartTitle>Elsewhere</PartTitle>
+      <PartTitle>{t('Elsewhere')}</PartTitle>
       <ul className={styles.links}>
-        {PLACES.map(([screen, name, note]) => (
+        {PLACES().map(([screen, name, note]) => (
           <li key={screen}>
             <Link to={{ screen }}>
               <span>
@@ -278,23 +293,24 @@ function About() {
   const installable = useInstallable();
   return (
     <section>
-      <PartTitle>About</PartTitle>
+      <PartTitle>{t('About')}</PartTitle>
       <p className={styles.note}>
-        Nabo is a social feed that nobody owns. It runs on this device, reads the chain by itself and keeps no
-        account of you anywhere. Open source, MIT licence.
+        {t(
+          'Nabo is a social feed that nobody owns. It runs on this device, reads the chain by itself and keeps no account of you anywhere. Open source, MIT licence.',
+        )}
       </p>
       {status != null && (
         <p className={styles.note}>
           {status.serviceWorker === 'none'
-            ? 'This page works as long as its host answers.'
-            : 'It starts without its host, and tells you when there is a new version.'}
+            ? t('This page works as long as its host answers.')
+            : t('It starts without its host, and tells you when there is a new version.')}
         </p>
       )}
       {installable && (
         <p className={styles.row}>
-          <small>As an app it has a window of its own, and browsers keep its data longer.</small>
+          <small>{t('As an app it has a window of its own, and browsers keep its data longer.')}</small>
           <Button small onClick={() => void install()}>
-            Install
+            {t('Install')}
           </Button>
         </p>
       )}

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { Client } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery, useQueryClient } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,13 +15,13 @@ type Kind = 'mute-word' | 'mute' | 'block' | 'mute-thread' | 'hide';
 type Row = { readonly kind: Kind; readonly id: string };
 
 /** What is not shown, in the order in which people look for it. */
-const KINDS: readonly (readonly [Kind, string])[] = [
-  ['mute-word', 'Muted word'],
-  ['mute', 'Muted key'],
-  ['block', 'Blocked key'],
-  ['mute-thread', 'Muted talk'],
-  ['hide', 'Hidden post, not handed on'],
-];
+const KINDS = once((): readonly (readonly [Kind, string])[] => [
+  ['mute-word', t('Muted word')],
+  ['mute', t('Muted key')],
+  ['block', t('Blocked key')],
+  ['mute-thread', t('Muted talk')],
+  ['hide', t('Hidden post, not handed on')],
+]);
 
 /** Everything that this device was told not to show, each with the way to take that back. */
 export function UnwantedList() {
@@ -31,7 +33,7 @@ export function UnwantedList() {
     queryFn: async (): Promise<readonly Row[]> => {
       if (client === undefined) return [];
       const lists = await Promise.all(
-        KINDS.map(async ([kind]) => (await client.kept(kind)).map(({ id }) => ({ kind, id }))),
+        KINDS().map(async ([kind]) => (await client.kept(kind)).map(({ id }) => ({ kind, id }))),
       );
       return lists.flat();
     },
@@ -45,26 +47,26 @@ export function UnwantedList() {
       setFailure(undefined);
       await queries.invalidateQueries({ queryKey: ['kept'] });
     } catch {
-      setFailure('It could not be stored, so nothing has changed. Try again.');
+      setFailure(t('It could not be stored, so nothing has changed. Try again.'));
     }
   };
   return (
     <section>
-      <PartTitle>What you do not see</PartTitle>
+      <PartTitle>{t('What you do not see')}</PartTitle>
       {rows.length === 0 ? (
         <p className={styles.note}>
-          Nothing is muted, blocked or hidden. The menu of a post does that; nobody learns of it.
+          {t('Nothing is muted, blocked or hidden. The menu of a post does that; nobody learns of it.')}
         </p>
       ) : (
-        <ul aria-label="What you do not see">
+        <ul aria-label={t('What you do not see')}>
           {rows.map(({ kind, id }) => (
             <li key={`${kind} ${id}`} className={styles.row}>
               <p>
                 {kind === 'mute-word' ? <bdi>{id}</bdi> : <Hash of={id} />}
-                <small>{KINDS.find(([each]) => each === kind)?.[1]}</small>
+                <small>{KINDS().find(([each]) => each === kind)?.[1]}</small>
               </p>
               <Button small onClick={() => void showAgain({ kind, id })}>
-                Show again
+                {t('Show again')}
               </Button>
             </li>
           ))}

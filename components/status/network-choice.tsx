@@ -1,13 +1,15 @@
 import type { Network } from '#lib/chain/network.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useConnection } from '../client-provider.tsx';
 import styles from './network-choice.module.css';
 
-const WORDS: Readonly<Record<Network, string>> = {
-  devnet: 'devnet, on this machine, free',
-  test: 'test, public, its coins are worth nothing',
-  main: 'main, public, posts cost real money',
-  btc: 'btc, read only',
-};
+const WORDS = once((): Readonly<Record<Network, string>> => ({
+  devnet: t('devnet, on this machine, free'),
+  test: t('test, public, its coins are worth nothing'),
+  main: t('main, public, posts cost real money'),
+  btc: t('btc, read only'),
+}));
 
 /** The network, and the others that the host offers. Each has its own posts, key, coins and outbox on this device. */
 export function NetworkChoice() {
@@ -19,7 +21,7 @@ export function NetworkChoice() {
   return (
     <select
       className={styles.choice}
-      aria-label="Network"
+      aria-label={t('Network')}
       value={network}
       onChange={({ target }) => {
         const chosen = client.networks.find((each) => each === target.value);
@@ -28,7 +30,7 @@ export function NetworkChoice() {
     >
       {client.networks.map((each) => (
         <option key={each} value={each}>
-          {WORDS[each]}
+          {WORDS()[each]}
         </option>
       ))}
     </select>

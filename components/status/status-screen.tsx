@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { StatusView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useClient, useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useNeighbours, useStatus } from '../use-answers.ts';
@@ -14,14 +16,15 @@ import { Street } from '../ui/street.tsx';
 import { NetworkChoice } from './network-choice.tsx';
 import { RequestList } from './request-list.tsx';
 import { SourceList } from './source-list.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './status-screen.module.css';
 
-const WORKERS: Readonly<Record<StatusView['serviceWorker'], string>> = {
-  none: 'not in this browser',
-  installing: 'being installed',
-  active: 'ready to start without the host',
-  waiting: 'a new version waits for a reload',
-};
+const WORKERS = once((): Readonly<Record<StatusView['serviceWorker'], string>> => ({
+  none: t('not in this browser'),
+  installing: t('being installed'),
+  active: t('ready to start without the host'),
+  waiting: t('a new version waits for a reload'),
+}));
 
 /** What this device knows, whom it asks, and what it keeps. */
 export function StatusScreen() {
@@ -29,16 +32,16 @@ export function StatusScreen() {
   const { data: status } = useStatus();
   return (
     <Screen
-      title="Status"
+      title={t('Status')}
       position="status"
       ready={status != null}
       pane={<WhatIsChecked />}
       paneFollows
-      paneLabel="What is checked"
+      paneLabel={t('What is checked')}
     >
       {status == null ? (
         <p className={styles.loading} aria-live="polite">
-          {connection.state === 'failed' ? 'Nothing to tell: the app did not start.' : 'Looking around'}
+          {connection.state === 'failed' ? t('Nothing to tell: the app did not start.') : t('Looking around')}
         </p>
       ) : (
         <Rooms status={status} />
@@ -54,74 +57,80 @@ function Rooms({ status }: { readonly status: StatusView }) {
     <>
       <div className={styles.scene}>
         <Street towers={feed.sources.map(({ name, state }) => ({ name, lit: state === 'agrees' }))} />
-        <p>Lit towers are servers that answer. The house is this device.</p>
+        <p>{t('Lit towers are servers that answer. The house is this device.')}</p>
       </div>
-      <Room title="Chain">
+      <Room title={t('Chain')}>
         <Facts
           facts={[
-            { label: 'Network', value: <NetworkChoice /> },
-            { label: 'Headers checked', value: <b>{count(feed.headerHeight)}</b> },
+            { label: t('Network'), value: <NetworkChoice /> },
+            { label: t('Headers checked'), value: <b>{count(feed.headerHeight)}</b> },
             ...(feed.headerHash === undefined
               ? []
               : [
                   {
-                    label: 'Newest header',
+                    label: t('Newest header'),
                     value: <span className={styles.mono}>{shortHash(feed.headerHash)}</span>,
                   },
                 ]),
             ...agreement(feed),
-            { label: 'Posts held', value: count(feed.posts) },
-            { label: 'Proven by a block', value: count(feed.proven) },
-            { label: 'Refused', value: count(feed.refused) },
+            { label: t('Posts held'), value: count(feed.posts) },
+            { label: t('Proven by a block'), value: count(feed.proven) },
+            { label: t('Refused'), value: count(feed.refused) },
           ]}
         />
       </Room>
-      <Room title="Sources">
+      <Room title={t('Sources')}>
         <SourceList sources={feed.sources} />
       </Room>
       <NeighboursRoom />
       {requests !== undefined && (
-        <Room title="Requests">
+        <Room title={t('Requests')}>
           <p className={styles.small}>
-            Everybody whom this device has asked for something, counted here and told to nobody.
+            {t('Everybody whom this device has asked for something, counted here and told to nobody.')}
           </p>
           <RequestList requests={requests} />
           {requests.length > 0 && <ForgetRequests />}
         </Room>
       )}
-      <Room title="Outbox">
+      <Room title={t('Outbox')}>
         <Facts
           facts={[
-            { label: 'On the way', value: <b>{count(waiting)}</b> },
-            { label: 'Saved', value: count(outbox.draft + outbox.queued) },
-            { label: 'Sent', value: count(outbox.sent) },
-            { label: 'Seen', value: count(outbox.seen) },
-            { label: 'In a block', value: count(outbox['in-block']) },
+            { label: t('On the way'), value: <b>{count(waiting)}</b> },
+            { label: t('Saved'), value: count(outbox.draft + outbox.queued) },
+            { label: t('Sent'), value: count(outbox.sent) },
+            { label: t('Seen'), value: count(outbox.seen) },
+            { label: t('In a block'), value: count(outbox['in-block']) },
             {
-              label: 'Failed',
+              label: t('Failed'),
               value: outbox.failed === 0 ? '0' : <b className={styles.bad}>{count(outbox.failed)}</b>,
             },
           ]}
         />
       </Room>
-      <Room title="This device">
+      <Room title={t('This device')}>
         <Facts
           facts={[
             {
-              label: 'Host of this app',
-              value: hostReachable ? 'answers' : <b className={styles.bad}>does not answer</b>,
+              label: t('Host of this app'),
+              value: hostReachable ? 'answers' : <b className={styles.bad}>{t('does not answer')}</b>,
             },
-            { label: 'Service worker', value: WORKERS[serviceWorker] },
+            { label: t('Service worker'), value: WORKERS()[serviceWorker] },
             ...(storage === undefined
               ? []
               : [
-                  { label: 'Storage', value: `${byteSize(storage.usage)} of ${byteSize(storage.quota)}` },
                   {
-                    label: 'Kept',
-                    value: storage.persisted ? 'until you delete it' : 'as long as the browser likes',
+                    label: t('Storage'),
+                    value: t('{usage} of {quota}', {
+                      usage: byteSize(storage.usage),
+                      quota: byteSize(storage.quota),
+                    }),
+                  },
+                  {
+                    label: t('Kept'),
+                    value: storage.persisted ? t('until you delete it') : t('as long as the browser likes'),
                   },
                 ]),
-            { label: 'Build', value: <span className={styles.mono}>{config.build}</span> },
+            { label: t('Build'), value: <span className={styles.mono}>{config.build}</span> },
           ]}
         />
       </Room>
@@ -137,18 +146,25 @@ function agreement({ headerHeight, sources }: StatusView['feed']) {
   const agreeing = giving.filter(({ height, isRival }) => height === headerHeight && isRival !== true).length;
   const value = (
     <>
-      {count(agreeing)} of {plural(giving.length, 'source', 'sources')}
-      {rivals > 0 && <b className={styles.bad}>, {plural(rivals, 'follows', 'follow')} another chain</b>}
+      {rich('{agreeing} of {sources}{follow}', {
+        agreeing: count(agreeing),
+        sources: plural(giving.length, 'source', 'sources'),
+        follow: rivals > 0 && (
+          <b className={styles.bad}>
+            {t(', {follow} another chain', { follow: plural(rivals, 'follows', 'follow') })}
+          </b>
+        ),
+      })}
     </>
   );
-  return [{ label: 'Agree on it', value }];
+  return [{ label: t('Agree on it'), value }];
 }
 
 function ForgetRequests() {
   const client = useClient();
   return (
     <Button look="quiet" onClick={() => void client?.clearRequests()}>
-      Forget them
+      {t('Forget them')}
     </Button>
   );
 }
@@ -159,16 +175,16 @@ function NeighboursRoom() {
   if (neighbours == null || neighbours.state === 'unsupported') return null;
   const { peers, sharing, shelf } = neighbours;
   return (
-    <Room title="Neighbours">
+    <Room title={t('Neighbours')}>
       <Facts
         facts={[
-          { label: 'In', value: <b>{count(peers.length)}</b> },
-          { label: 'Sharing', value: sharing ? 'on' : 'off' },
-          { label: 'Shelf', value: byteSize(shelf.bytes) },
+          { label: t('In'), value: <b>{count(peers.length)}</b> },
+          { label: t('Sharing'), value: sharing ? 'on' : 'off' },
+          { label: t('Shelf'), value: byteSize(shelf.bytes) },
         ]}
       />
       <Link to={{ screen: 'neighbours' }} className={styles.onward}>
-        Who is in
+        {t('Who is in')}
         <Icon name="right" small />
       </Link>
     </Room>
@@ -187,19 +203,19 @@ function Room({ title, children }: { readonly title: string; readonly children: 
 function WhatIsChecked() {
   return (
     <>
-      <PartTitle>What is checked here</PartTitle>
+      <PartTitle>{t('What is checked here')}</PartTitle>
       <p className={styles.small}>
-        Every transaction must hash to its name, every author must have signed, and a path of hashes must lead
-        to a header whose work was checked on this device. A source can hold something back; it cannot make
-        something up.
+        {t(
+          'Every transaction must hash to its name, every author must have signed, and a path of hashes must lead to a header whose work was checked on this device. A source can hold something back; it cannot make something up.',
+        )}
       </p>
       <Link to={{ screen: 'proof' }} className={styles.onward}>
-        Check a file
+        {t('Check a file')}
         <Icon name="right" small />
       </Link>
-      <PartTitle>Who is asked</PartTitle>
+      <PartTitle>{t('Who is asked')}</PartTitle>
       <p className={styles.small}>
-        Sources are asked for ranges of the chain, never for one post. So nobody learns what you read.
+        {t('Sources are asked for ranges of the chain, never for one post. So nobody learns what you read.')}
       </p>
     </>
   );

@@ -1,21 +1,27 @@
+import { language, quantity, t } from '#lib/language/t.ts';
 import { once } from './once.ts';
 
-/** The app speaks English; a reader's own kind of English decides how dates and numbers look. */
-export const LOCALE =
-  typeof navigator === 'undefined' ? 'en' : (navigator.languages.find((tag) => /^en\b/.test(tag)) ?? 'en');
+/** Within the language of the page, a reader's own kind of it decides how dates and numbers look. */
+export function locale(): string {
+  const tag = language();
+  const own = typeof navigator === 'undefined' ? [] : navigator.languages;
+  return own.find((each) => each.split('-')[0] === tag) ?? tag;
+}
 
-const plain = once(() => new Intl.NumberFormat(LOCALE));
-const compact = once(() => new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 }));
-const coin = once(
-  () => new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 8, maximumSignificantDigits: 5 }),
+const plain = once(() => new Intl.NumberFormat(locale()));
+const compact = once(
+  () => new Intl.NumberFormat(locale(), { notation: 'compact', maximumFractionDigits: 1 }),
 );
-const moment = once(() => new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' }));
-const day = once(() => new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' }));
+const coin = once(
+  () => new Intl.NumberFormat(locale(), { maximumFractionDigits: 8, maximumSignificantDigits: 5 }),
+);
+const moment = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }));
+const day = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }));
 
 const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): (() => Intl.NumberFormat) =>
   once(
     () =>
-      new Intl.NumberFormat(LOCALE, {
+      new Intl.NumberFormat(locale(), {
         style: 'unit',
         unit: name,
         unitDisplay: display,
@@ -44,7 +50,7 @@ export const count = (value: number): string => plain().format(value);
 export const shortCount = (value: number): string => compact().format(value);
 
 /** `46 sat`. */
-export const sats = (value: number): string => `${plain().format(value)} sat`;
+export const sats = (value: number): string => t('{amount} sat', { amount: plain().format(value) });
 
 /** An amount in whole coins, rounded to five digits: `171.83`. */
 export const coins = (value: bigint): string => coin().format(Number(value) / 100_000_000);
@@ -66,8 +72,8 @@ export function duration(milliseconds: number): string {
 /** How long ago in the fewest letters: `now`, `34 min`, `5h`, `2d`, then the date. Times ahead of us count as now. */
 export function ago(time: number, now: number): string {
   const age = now - time;
-  if (age < MINUTE) return 'now';
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
+  if (age < MINUTE) return t('now');
+  if (age < HOUR) return t('{minutes} min', { minutes: count(Math.floor(age / MINUTE)) });
   if (age < DAY) return UNITS.hour().format(Math.floor(age / HOUR));
   if (age < 7 * DAY) return UNITS.day().format(Math.floor(age / DAY));
   return day().format(time);
@@ -78,7 +84,7 @@ export const dateTime = (time: number): string => moment().format(time);
 
 /** `one source`, `2 sources`. */
 export function plural(value: number, one: string, many: string): string {
-  return value === 1 ? `1 ${one}` : `${count(value)} ${many}`;
+  return quantity(value, count(value), one, many);
 }
 
 /** The two ends of a long hash, in groups of four that an eye can compare: `7c1e 90b4 … 5e2d a0f3`. */

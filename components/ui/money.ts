@@ -1,5 +1,7 @@
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
-import { LOCALE } from './format.ts';
+import { t } from '#lib/language/t.ts';
+import { locale } from './format.ts';
+import { once } from './once.ts';
 
 const SATS_A_COIN = 100_000_000;
 /** A rate that is older is not a price any more. */
@@ -12,16 +14,18 @@ export const isStale = ({ at }: ExchangeRate, now: number): boolean => now - at 
 export function money(sats: number, { currency, perCoin }: ExchangeRate): string {
   const worth = (sats / SATS_A_COIN) * perCoin;
   const least = 0.000_001;
-  const format = new Intl.NumberFormat(LOCALE, {
+  const format = new Intl.NumberFormat(locale(), {
     style: 'currency',
     currency,
     maximumSignificantDigits: 2,
     minimumSignificantDigits: 1,
   });
-  return worth > 0 && worth < least ? `less than ${format.format(least)}` : format.format(worth);
+  return worth > 0 && worth < least
+    ? t('less than {amount}', { amount: format.format(least) })
+    : format.format(worth);
 }
 
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const clock = once(() => new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }));
 
 /** `14:02`. */
-export const clockTime = (at: number): string => clock.format(at);
+export const clockTime = (at: number): string => clock().format(at);

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { sats } from '../ui/format.ts';
 import { clockTime, money } from '../ui/money.ts';
 import { useRate } from '../use-rate.ts';
@@ -38,10 +39,10 @@ export function AmountField({ label, onChange, offers = [] }: Props) {
           maxLength={24}
         />
         {fresh === undefined ? (
-          <span className={styles.unit}>sat</span>
+          <span className={styles.unit}>{t('sat')}</span>
         ) : (
           <select
-            aria-label="Unit"
+            aria-label={t('Unit')}
             value={unit}
             onChange={({ target }) => {
               const next = target.value === 'sats' ? 'sats' : 'money';
@@ -50,19 +51,21 @@ export function AmountField({ label, onChange, offers = [] }: Props) {
             }}
           >
             <option value="money">{fresh.currency}</option>
-            <option value="sats">sat</option>
+            <option value="sats">{t('sat')}</option>
           </select>
         )}
       </span>
       <small>
         {text !== '' && amount === undefined
-          ? 'That is no amount.'
+          ? t('That is no amount.')
           : fresh !== undefined && amount !== undefined
             ? unit === 'sats'
               ? money(amount, fresh)
               : sats(amount)
             : rate?.stale === true
-              ? `The last rate is of ${clockTime(rate.at)}, so amounts are in satoshis.`
+              ? t('The last rate is of {clockTime}, so amounts are in satoshis.', {
+                  clockTime: clockTime(rate.at),
+                })
               : ''}
       </small>
       {offers.length > 0 && (

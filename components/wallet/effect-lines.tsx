@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Effect } from '#lib/client/wallet-desk.ts';
+import { t } from '#lib/language/t.ts';
 import { byteSize, plural, sats } from '../ui/format.ts';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
 import { Sum } from './sum.tsx';
+import { rich } from '../ui/rich.ts';
 
 type Props = {
   readonly effect: Effect;
@@ -18,27 +20,23 @@ export function EffectLines({ effect, claim, evidence }: Props) {
 
 function linesOf(effect: Effect, claim: ReactNode, evidence: ReactNode): readonly VerdictLine[] {
   if (effect.state === 'refused')
-    return [{ key: 'refused', tone: 'no', claim: 'This cannot be sent', evidence: effect.detail }];
+    return [{ key: 'refused', tone: 'no', claim: t('This cannot be sent'), evidence: effect.detail }];
   if (effect.state === 'short')
     return effect.code === 'unsettled'
       ? [
           {
             key: 'short',
             tone: 'wait',
-            claim: 'These coins wait for a block',
-            evidence: 'They are change of what is on its way. It can be sent after the next block.',
+            claim: t('These coins wait for a block'),
+            evidence: t('They are change of what is on its way. It can be sent after the next block.'),
           },
         ]
       : [
           {
             key: 'short',
             tone: 'no',
-            claim: (
-              <>
-                <Sum of={effect.shortBy} /> are missing
-              </>
-            ),
-            evidence: 'For the amount and its fee. Add coins, or send less.',
+            claim: <>{rich('{sum} are missing', { sum: <Sum of={effect.shortBy} /> })}</>,
+            evidence: t('For the amount and its fee. Add coins, or send less.'),
           },
         ];
   return [
@@ -46,20 +44,20 @@ function linesOf(effect: Effect, claim: ReactNode, evidence: ReactNode): readonl
     {
       key: 'fee',
       tone: 'plain',
-      claim: (
-        <>
-          <Sum of={effect.feeSats} /> for the network
-        </>
-      ),
-      evidence: `${byteSize(effect.bytes)}, from ${plural(effect.coins, 'coin', 'coins')}; ${sats(effect.change)} of them come back.`,
+      claim: <>{rich('{sum} for the network', { sum: <Sum of={effect.feeSats} /> })}</>,
+      evidence: t('{bytes}, from {coins}; {change} of them come back.', {
+        bytes: byteSize(effect.bytes),
+        coins: plural(effect.coins, 'coin', 'coins'),
+        change: sats(effect.change),
+      }),
     },
     ...(effect.isAbove
       ? [
           {
             key: 'above',
             tone: 'wait' as const,
-            claim: 'More than this device spends without asking',
-            evidence: 'Your yes is for this one alone.',
+            claim: t('More than this device spends without asking'),
+            evidence: t('Your yes is for this one alone.'),
           },
         ]
       : []),

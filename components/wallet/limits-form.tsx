@@ -1,9 +1,11 @@
 import { type FormEvent, useState } from 'react';
 import type { WalletView } from '#lib/client/wallet-desk.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { AmountField } from './amount-field.tsx';
 import { Sum } from './sum.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './wallet.module.css';
 
 /** What is spent without asking. The signer keeps to it, whatever a page says. */
@@ -21,34 +23,38 @@ export function LimitsForm({ wallet }: { readonly wallet: WalletView }) {
       await (await client?.wallet())?.setLimits(limits);
       setIsOpen(false);
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : 'That did not work. The limits are as they were.');
+      setTrouble(
+        error instanceof Error ? error.message : t('That did not work. The limits are as they were.'),
+      );
     }
   };
   return (
     <div className={styles.form}>
       <p className={styles.line}>
-        Up to <Sum of={each} /> each, and <Sum of={day} /> a day.
+        {rich('Up to {sum} each, and {sum2} a day.', { sum: <Sum of={each} />, sum2: <Sum of={day} /> })}
       </p>
       <p className={styles.small}>
-        Posts, answers and likes are signed by themselves below that; above it you are asked.{' '}
-        <Sum of={spentToday} /> in the last day.
+        {rich(
+          'Posts, answers and likes are signed by themselves below that; above it you are asked. {sum} in the last day.',
+          { sum: <Sum of={spentToday} /> },
+        )}
       </p>
       {isOpen ? (
         <form className={styles.form} onSubmit={(event) => void set(event)}>
-          <AmountField label="At most for one" onChange={setNextEach} offers={[1_000, 50_000]} />
-          <AmountField label="At most in a day" onChange={setNextDay} offers={[10_000, 200_000]} />
+          <AmountField label={t('At most for one')} onChange={setNextEach} offers={[1_000, 50_000]} />
+          <AmountField label={t('At most in a day')} onChange={setNextDay} offers={[10_000, 200_000]} />
           {trouble !== undefined && (
             <p className={styles.trouble} role="alert">
               {trouble}
             </p>
           )}
           <Button type="submit" disabled={nextEach === undefined && nextDay === undefined} wide>
-            Set these
+            {t('Set these')}
           </Button>
         </form>
       ) : (
         <Button small onClick={() => setIsOpen(true)}>
-          Change
+          {t('Change')}
         </Button>
       )}
     </div>

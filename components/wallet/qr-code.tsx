@@ -1,5 +1,6 @@
 import encodeQR from 'qr';
 import { useMemo } from 'react';
+import { t } from '#lib/language/t.ts';
 import styles from './wallet.module.css';
 
 const BORDER = 2;
@@ -8,7 +9,9 @@ const BORDER = 2;
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const { size, path } = useMemo(() => {
     const rows = encodeQR(text, 'raw', { border: BORDER });
-    const squares = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])));
+    const squares = rows.flatMap((row, y) =>
+      row.flatMap((dark, x) => (dark ? t('M{x} {y}h1v1h-1z', { x, y }) : [])),
+    );
     return { size: rows.length, path: squares.join('') };
   }, [text]);
   return (

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import type { WalletView } from '#lib/client/wallet-desk.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -7,6 +8,7 @@ import { count, plural, sats } from '../ui/format.ts';
 import { useEstimate } from '../use-estimate.ts';
 import { paymentLink } from './amounts.ts';
 import { Sum } from './sum.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './wallet.module.css';
 
 const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }));
@@ -29,17 +31,17 @@ export function Receive({ wallet: { address } }: { readonly wallet: WalletView }
   return (
     <div className={styles.receive}>
       <Suspense fallback={<span className={styles.qr} />}>
-        <QrCode text={link} label={`A code that holds ${link}`} />
+        <QrCode text={link} label={t('A code that holds {link}', { link })} />
       </Suspense>
       <div className={styles.beside}>
         <p className={styles.mono}>{address}</p>
-        <CopyButton text={address}>Copy address</CopyButton>
+        <CopyButton text={address}>{t('Copy address')}</CopyButton>
         <fieldset className={styles.choice}>
-          <legend>Ask for as much as posts cost</legend>
+          <legend>{t('Ask for as much as posts cost')}</legend>
           {[undefined, ...POSTS].map((many) => (
             <label key={many ?? 'any'}>
               <input type="radio" name="posts" checked={posts === many} onChange={() => setPosts(many)} />
-              {many === undefined ? 'Any amount' : `About ${count(many)} posts`}
+              {many === undefined ? t('Any amount') : t('About {many} posts', { many: count(many) })}
             </label>
           ))}
         </fieldset>
@@ -65,7 +67,7 @@ function Incoming({ network }: { readonly network: string | undefined }) {
     try {
       setNews(await work());
     } catch (error) {
-      setNews(error instanceof Error ? error.message : 'That did not work. Nothing was changed.');
+      setNews(error instanceof Error ? error.message : t('That did not work. Nothing was changed.'));
     } finally {
       setBusy(false);
     }
@@ -73,37 +75,42 @@ function Incoming({ network }: { readonly network: string | undefined }) {
   const ask = async (): Promise<string> => {
     const wallet = await client?.wallet();
     const came = (await wallet?.askFaucet?.().catch(() => undefined)) ?? 0;
-    return came === 0 ? 'The faucet gave nothing just now. Try again in a while.' : 'Play money came.';
+    return came === 0 ? t('The faucet gave nothing just now. Try again in a while.') : t('Play money came.');
   };
   const look = async (): Promise<string> => {
     const wallet = await client?.wallet();
     const came = await wallet?.findCoins().catch(() => undefined);
-    if (came === undefined) return 'No source can say which coins are yours just now. Try again later.';
-    return came === 0 ? 'Nothing new so far.' : `${plural(came, 'new coin', 'new coins')}.`;
+    if (came === undefined) return t('No source can say which coins are yours just now. Try again later.');
+    return came === 0 ? t('Nothing new so far.') : `${plural(came, 'new coin', 'new coins')}.`;
   };
   return (
     <>
       <span className={styles.actions}>
         {network === 'devnet' && (
           <Button small disabled={busy} onClick={() => void run(ask)}>
-            Get play money
+            {t('Get play money')}
           </Button>
         )}
         <Button small disabled={busy} onClick={() => void run(look)}>
-          Look for coins
+          {t('Look for coins')}
         </Button>
       </span>
       {network === 'test' && (
         <p className={styles.small}>
-          Coins of this network are play money.{' '}
-          <a href={TEST_FAUCET} target="_blank" rel="noreferrer noopener">
-            A faucet gives some
-          </a>
-          ; that page learns this address.
+          {rich(
+            'Coins of this network are play money. <a>A faucet gives some</a>; that page learns this address.',
+            {
+              a: (inner) => (
+                <a href={TEST_FAUCET} target="_blank" rel="noreferrer noopener">
+                  {inner}
+                </a>
+              ),
+            },
+          )}
         </p>
       )}
       <p className={styles.small} aria-live="polite">
-        {news ?? 'Looking asks one source, which learns this address.'}
+        {news ?? t('Looking asks one source, which learns this address.')}
       </p>
     </>
   );
@@ -113,5 +120,5 @@ function Incoming({ network }: { readonly network: string | undefined }) {
 export function goodFor(balance: number, cost: number | undefined): string {
   return cost === undefined || cost === 0
     ? sats(balance)
-    : `about ${count(Math.floor(balance / cost))} posts`;
+    : t('about {floor} posts', { floor: count(Math.floor(balance / cost)) });
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Intent } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { sats } from '../ui/format.ts';
@@ -10,6 +11,7 @@ import { AmountField } from './amount-field.tsx';
 import { EffectLines } from './effect-lines.tsx';
 import { Sum } from './sum.tsx';
 import { useEffectOf } from './use-effect-of.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './wallet.module.css';
 
 type Props = {
@@ -63,7 +65,7 @@ export function SendForm({ own, to, thanks, offers = [], balanceSats, verb, whom
       if (effect.isAbove) await (await client.wallet()).approve(sent, effect.spends);
       onSent();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : 'It could not be saved.');
+      setTrouble(error instanceof Error ? error.message : t('It could not be saved.'));
     } finally {
       setBusy(false);
     }
@@ -77,7 +79,7 @@ export function SendForm({ own, to, thanks, offers = [], balanceSats, verb, whom
     <form className={styles.form} onSubmit={submit} aria-busy={busy}>
       {to === undefined && (
         <div className={styles.field}>
-          <label htmlFor={id}>To this address</label>
+          <label htmlFor={id}>{t('To this address')}</label>
           <input
             id={id}
             className={styles.mono}
@@ -92,18 +94,18 @@ export function SendForm({ own, to, thanks, offers = [], balanceSats, verb, whom
         </div>
       )}
       {all === undefined ? (
-        <AmountField label="Amount" onChange={setAmount} offers={offers} />
+        <AmountField label={t('Amount')} onChange={setAmount} offers={offers} />
       ) : (
         <p className={styles.line}>
-          All of it: <Sum of={all} />
+          {rich('All of it: {sum}', { sum: <Sum of={all} /> })}
           <Button small look="quiet" onClick={() => setAll(undefined)}>
-            Another amount
+            {t('Another amount')}
           </Button>
         </p>
       )}
       {to === undefined && all === undefined && (check === 'good' || check === 'own') && (
         <Button small look="quiet" onClick={() => void takeAll()}>
-          Send all of it
+          {t('Send all of it')}
         </Button>
       )}
       {effect !== undefined && worth !== undefined && (
@@ -111,20 +113,22 @@ export function SendForm({ own, to, thanks, offers = [], balanceSats, verb, whom
           effect={effect}
           claim={
             <>
-              <Sum of={worth} /> {whom === undefined ? 'go to this address' : `go to ${whom}`}
+              <Sum of={worth} /> {whom === undefined ? t('go to this address') : t('go to {whom}', { whom })}
             </>
           }
           evidence={
             <>
-              <span className={styles.mono}>{address}</span> on this network. Once it is out nobody can take
-              it back, and everybody can see it.
+              {rich(
+                '{address} on this network. Once it is out nobody can take it back, and everybody can see it.',
+                { address: <span className={styles.mono}>{address}</span> },
+              )}
             </>
           }
         />
       )}
       {trouble !== undefined && (
         <p className={styles.trouble} role="alert">
-          Not sent. {trouble}
+          {t('Not sent. {trouble}', { trouble })}
         </p>
       )}
       <Button type="submit" look="main" wide disabled={!canSend}>
@@ -138,20 +142,30 @@ function addressLines(check: AddressCheck): readonly VerdictLine[] {
   switch (check) {
     case 'none':
       return [
-        { key: 'none', tone: 'no', claim: 'That is no address', evidence: 'A letter is wrong or missing.' },
+        {
+          key: 'none',
+          tone: 'no',
+          claim: t('That is no address'),
+          evidence: t('A letter is wrong or missing.'),
+        },
       ];
     case 'elsewhere':
       return [
         {
           key: 'elsewhere',
           tone: 'no',
-          claim: 'That is an address of another network',
-          evidence: 'What goes there is lost for good.',
+          claim: t('That is an address of another network'),
+          evidence: t('What goes there is lost for good.'),
         },
       ];
     case 'own':
       return [
-        { key: 'own', tone: 'plain', claim: 'That is your own address', evidence: 'Only the fee would go.' },
+        {
+          key: 'own',
+          tone: 'plain',
+          claim: t('That is your own address'),
+          evidence: t('Only the fee would go.'),
+        },
       ];
     case 'empty':
     case 'good':

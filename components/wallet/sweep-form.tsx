@@ -1,10 +1,12 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { SweptFrom, SweptView } from '#lib/client/wallet-desk.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { plural, sats } from '../ui/format.ts';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
 import { Sum } from './sum.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './wallet.module.css';
 
 /** Takes what lies at a key from another wallet, once the person has read what it holds and what comes of it. */
@@ -19,7 +21,7 @@ export function SweepForm() {
   return (
     <form className={styles.form} onSubmit={look} aria-busy={desk.busy}>
       <div className={styles.field}>
-        <label htmlFor={id}>A key of another wallet</label>
+        <label htmlFor={id}>{t('A key of another wallet')}</label>
         <input
           id={id}
           type="password"
@@ -34,8 +36,9 @@ export function SweepForm() {
           maxLength={100}
         />
         <small>
-          As text of some fifty letters (WIF). It signs one transaction and is kept nowhere; one source learns
-          its address.
+          {t(
+            'As text of some fifty letters (WIF). It signs one transaction and is kept nowhere; one source learns its address.',
+          )}
         </small>
       </div>
       <Found
@@ -47,7 +50,7 @@ export function SweepForm() {
       />
       {desk.found === undefined && (
         <Button type="submit" disabled={wif.trim() === '' || desk.busy} wide>
-          {desk.busy ? 'One moment' : 'See what it holds'}
+          {desk.busy ? t('One moment') : t('See what it holds')}
         </Button>
       )}
     </form>
@@ -60,12 +63,14 @@ export function TakeTips() {
   return (
     <div className={styles.form}>
       <p className={styles.small}>
-        Tips are paid to the key that signs your posts. Looking asks one source, which learns its address.
+        {t(
+          'Tips are paid to the key that signs your posts. Looking asks one source, which learns its address.',
+        )}
       </p>
       <Found desk={desk} onTake={() => desk.take({ kind: 'author' })} />
       {desk.found === undefined && (
         <Button small disabled={desk.busy} onClick={() => desk.look({ kind: 'author' })}>
-          Look for tips
+          {t('Look for tips')}
         </Button>
       )}
     </div>
@@ -100,7 +105,7 @@ function useSweep(): SweepDesk {
       await work();
     } catch (error) {
       const isOurs = error instanceof Error && error.name === 'KeyRefusal';
-      setTrouble(isOurs ? error.message : 'No source can say what it holds just now. Try again later.');
+      setTrouble(isOurs ? error.message : t('No source can say what it holds just now. Try again later.'));
     } finally {
       setBusy(false);
     }
@@ -128,7 +133,9 @@ function Found({ desk, onTake }: { readonly desk: SweepDesk; readonly onTake: ()
   if (taken !== undefined)
     return (
       <output className={styles.line}>
-        {taken === 0 ? 'There was nothing to take.' : `${sats(taken)} are on their way to you.`}
+        {taken === 0
+          ? t('There was nothing to take.')
+          : t('{taken} are on their way to you.', { taken: sats(taken) })}
       </output>
     );
   if (found === undefined) return null;
@@ -137,7 +144,7 @@ function Found({ desk, onTake }: { readonly desk: SweepDesk; readonly onTake: ()
       <VerdictList lines={linesOf(found)} />
       {found.sats > 0 && (
         <Button look="main" wide disabled={busy} onClick={onTake}>
-          Take {sats(found.sats)}
+          {t('Take {sats}', { sats: sats(found.sats) })}
         </Button>
       )}
     </>
@@ -161,9 +168,10 @@ function linesOf({
           {
             key: 'singles',
             tone: 'plain',
-            claim: `${plural(singles, 'output stays', 'outputs stay')} there`,
-            evidence:
+            claim: t('{outputs} there', { outputs: plural(singles, 'output stays', 'outputs stay') }),
+            evidence: t(
               'Of one satoshi, or no plain coin: it may be an inscription, and is never spent as money.',
+            ),
           },
         ];
   if (arrives === 0)
@@ -171,7 +179,7 @@ function linesOf({
       {
         key: 'empty',
         tone: 'no',
-        claim: holds === 0 ? 'It holds no coins' : 'It holds less than it costs to take',
+        claim: holds === 0 ? t('It holds no coins') : t('It holds less than it costs to take'),
         evidence: where,
       },
       ...left,
@@ -182,7 +190,10 @@ function linesOf({
       tone: 'yes',
       claim: (
         <>
-          <Sum of={holds} /> in {plural(coins + later, 'coin', 'coins')}
+          {rich('{sum} in {coins}', {
+            sum: <Sum of={holds} />,
+            coins: plural(coins + later, 'coin', 'coins'),
+          })}
         </>
       ),
       evidence: where,
@@ -190,12 +201,14 @@ function linesOf({
     {
       key: 'comes',
       tone: 'plain',
-      claim: (
-        <>
-          <Sum of={arrives} /> come to you
-        </>
-      ),
-      evidence: `${sats(feeSats)} go to the network.${later > 0 ? ` ${plural(later, 'coin waits', 'coins wait')} for another time.` : ''}`,
+      claim: <>{rich('{sum} come to you', { sum: <Sum of={arrives} /> })}</>,
+      evidence: t('{feeSats} go to the network.{more}', {
+        feeSats: sats(feeSats),
+        more:
+          later > 0
+            ? t(' {coins} for another time.', { coins: plural(later, 'coin waits', 'coins wait') })
+            : '',
+      }),
     },
     ...left,
   ];

@@ -3,12 +3,14 @@ import { encodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useWallet } from '../use-answers.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { SendForm } from './send-form.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './wallet.module.css';
 
 const OFFERS = [500, 2_000, 10_000];
@@ -38,23 +40,27 @@ export function TipDialog({ author, name, thanks, onClose }: Props) {
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={titleId} onClose={onClose}>
       <header>
-        <h2 id={titleId}>Tip {name}</h2>
-        <IconButton label="Close" onClick={() => dialog.current?.close()}>
+        <h2 id={titleId}>{t('Tip {name}', { name })}</h2>
+        <IconButton label={t('Close')} onClick={() => dialog.current?.close()}>
           <Icon name="close" small />
         </IconButton>
       </header>
       <p className={styles.small}>
-        A plain payment to the key that signed this post. Everybody can see that it was paid, and nobody what
-        for; the post is noted on this device alone. Whoever holds that key has to look there to find it.
+        {t(
+          'A plain payment to the key that signed this post. Everybody can see that it was paid, and nobody what for; the post is noted on this device alone. Whoever holds that key has to look there to find it.',
+        )}
       </p>
       {isSent ? (
-        <output className={styles.line}>It is on its way.</output>
+        <output className={styles.line}>{t('It is on its way.')}</output>
       ) : wallet == null || to === undefined ? (
         <p className={styles.line}>
-          There are no coins on this device.{' '}
-          <Link to={{ screen: 'wallet' }} onClick={() => dialog.current?.close()}>
-            Add some
-          </Link>
+          {rich('There are no coins on this device. <link>Add some</link>', {
+            link: (inner) => (
+              <Link to={{ screen: 'wallet' }} onClick={() => dialog.current?.close()}>
+                {inner}
+              </Link>
+            ),
+          })}
         </p>
       ) : (
         <SendForm
@@ -63,14 +69,14 @@ export function TipDialog({ author, name, thanks, onClose }: Props) {
           thanks={thanks}
           offers={OFFERS}
           balanceSats={wallet.balanceSats}
-          verb="Tip"
+          verb={t('Tip')}
           whom={name}
           onSent={() => setIsSent(true)}
         />
       )}
       {isSent && (
         <Button wide onClick={() => dialog.current?.close()}>
-          All right
+          {t('All right')}
         </Button>
       )}
     </dialog>

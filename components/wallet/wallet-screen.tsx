@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { WalletView } from '#lib/client/wallet-desk.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { OutboxList } from '../profile/outbox-list.tsx';
 import { Screen } from '../shell/screen.tsx';
@@ -22,7 +23,7 @@ import styles from './wallet.module.css';
 export function WalletScreen() {
   const { data: wallet } = useWallet();
   return (
-    <Screen title="Wallet" position="wallet" ready={wallet !== undefined} withBack>
+    <Screen title={t('Wallet')} position="wallet" ready={wallet !== undefined} withBack>
       {wallet === undefined ? null : wallet === null ? <NoKey /> : <Coins wallet={wallet} />}
     </Screen>
   );
@@ -36,13 +37,18 @@ function NoKey() {
       ?.wallet()
       .then((wallet) => wallet.begin())
       .catch((error: unknown) =>
-        setTrouble(error instanceof Error ? error.message : 'It could not be made.'),
+        setTrouble(error instanceof Error ? error.message : t('It could not be made.')),
       );
   };
   return (
-    <EmptyState title="No coins here yet" action={<Button onClick={begin}>Make a key to be paid at</Button>}>
+    <EmptyState
+      title={t('No coins here yet')}
+      action={<Button onClick={begin}>{t('Make a key to be paid at')}</Button>}
+    >
       {trouble ??
-        'A first post needs none of this where coins are free. To be paid, or to bring coins, a key is needed; it is made on this device.'}
+        t(
+          'A first post needs none of this where coins are free. To be paid, or to bring coins, a key is needed; it is made on this device.',
+        )}
     </EmptyState>
   );
 }
@@ -59,42 +65,47 @@ function Coins({ wallet }: { readonly wallet: WalletView }) {
           <Sum of={wallet.balanceSats} />
         </p>
         <p className={styles.small}>
-          {goodFor(wallet.balanceSats, post?.sats)}, in {plural(wallet.coins, 'coin', 'coins')}
+          {t('{balanceSats}, in {coins}', {
+            balanceSats: goodFor(wallet.balanceSats, post?.sats),
+            coins: plural(wallet.coins, 'coin', 'coins'),
+          })}
         </p>
       </section>
       {account?.copyWanted !== undefined && (
         <Link to={{ screen: 'account' }} className={styles.todo}>
           <span>
-            {account.copyWanted === 'coins' ? 'These coins are on this device alone. ' : ''}
-            <b>Save a copy of your key</b>
+            {account.copyWanted === 'coins' ? t('These coins are on this device alone. ') : ''}
+            <b>{t('Save a copy of your key')}</b>
           </span>
         </Link>
       )}
       <OutboxList publications={publications ?? []} />
-      <Part title="Add coins" isOpen>
+      <Part title={t('Add coins')} isOpen>
         <Receive wallet={wallet} />
       </Part>
-      <Part title="Send coins">
+      <Part title={t('Send coins')}>
         <SendForm
           key={sends}
           own={wallet.address}
           balanceSats={wallet.balanceSats}
-          verb="Send"
+          verb={t('Send')}
           onSent={() => setSends(sends + 1)}
         />
       </Part>
-      <Part title="Tips">
+      <Part title={t('Tips')}>
         <TakeTips />
       </Part>
-      <Part title="Sweep a key">
+      <Part title={t('Sweep a key')}>
         <SweepForm />
       </Part>
-      <Part title="Without asking" isOpen>
+      <Part title={t('Without asking')} isOpen>
         <LimitsForm wallet={wallet} />
       </Part>
       <p className={styles.foot}>
-        Posts pay with coins of some {count(5_000)} sat, so that they need not wait for one another; larger
-        ones are split and small change is gathered as you write. What an inscription lies in is never spent.
+        {t(
+          'Posts pay with coins of some {count} sat, so that they need not wait for one another; larger ones are split and small change is gathered as you write. What an inscription lies in is never spent.',
+          { count: count(5_000) },
+        )}
       </p>
     </>
   );
