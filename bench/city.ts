@@ -10,7 +10,7 @@ const SCREEN = { viewport: { width: 412, height: 560 }, deviceScaleFactor: 1 };
 const LONG_MS = 50;
 
 const openedSchema = z.object({ first: z.number(), lit: z.number(), longest: z.number() });
-const turnedSchema = z.object({ gaps: z.array(z.number()), quality: z.string() });
+const turnedSchema = z.object({ gaps: z.array(z.number()), pictures: z.number(), quality: z.string() });
 
 /**
  * A district in three dimensions, drawn by the processor alone (SwiftShader), which is the tier of machines without a
@@ -38,8 +38,8 @@ export async function measureCity(sizes: readonly number[]): Promise<void> {
     await page.addScriptTag({ content: script.outputFiles[0]?.text ?? '' });
     const asked = `city.open(${JSON.stringify(sizes)}, ${JSON.stringify(vbytes)})`;
     const { first, lit, longest } = openedSchema.parse(await page.evaluate(asked));
-    const { gaps, quality } = turnedSchema.parse(await page.evaluate('city.turn()'));
-    const { median } = spread(gaps.slice(gaps.length / 2));
+    const { gaps, pictures, quality } = turnedSchema.parse(await page.evaluate('city.turn()'));
+    const { median, max } = spread(gaps);
     printTable(
       [`a city of ${figure(sizes.length)}, no graphics card`, 'ms', 'goal'],
       [
@@ -50,8 +50,12 @@ export async function measureCity(sizes: readonly number[]): Promise<void> {
           figure(longest),
           `${longest <= LONG_MS ? 'met' : 'MISSED'} (at most ${figure(LONG_MS)})`,
         ],
-        ['frame to frame while it turns, median', figure(median), ''],
-        ['pictures a second', figure(1_000 / median), `quality: ${quality}`],
+        [
+          'frame to frame of the page while it turns, median and most',
+          `${figure(median)} / ${figure(max)}`,
+          '',
+        ],
+        ['pictures a second', figure(pictures), `quality: ${quality}`],
       ],
     );
   } finally {

@@ -19,6 +19,7 @@ import type { Volumes } from '#lib/plots/volumes.ts';
 import { lyingName, signMesh, type Sign } from './city-letters.ts';
 import { groundMaterial, lightTexture, LOOKS, OPEN_LIGHT, volumeMaterial } from './city-material.ts';
 import { tintOf, type CityTheme } from './city-theme.ts';
+import { SeenBox, seenFaces } from './seen-faces.ts';
 
 /** What is shown of a district besides its land. Boxes by their number. */
 export type Marks = {
@@ -45,6 +46,7 @@ export class CityDistrict {
   readonly marks: Marks;
   private readonly volumes: InstancedMesh<BufferGeometry, ShaderMaterial> | undefined;
   private readonly ground: Mesh<BufferGeometry, ShaderMaterial> | undefined;
+  private readonly box = new SeenBox();
   private light: DataTexture | undefined;
   /** What is left to be worked out of its light. */
   private steps: Generator<undefined, CityLight> | undefined;
@@ -59,7 +61,12 @@ export class CityDistrict {
       if (known === undefined) this.steps = lightSteps(plate.volumes);
       this.light = lightTexture(known ?? OPEN_LIGHT);
       const high = Math.max(1, plate.volumes.tallest);
-      this.volumes = volumesMesh(plate.volumes, marks, volumeMaterial(theme, plate, this.light, high));
+      this.volumes = volumesMesh(
+        plate.volumes,
+        this.box.geometry,
+        marks,
+        volumeMaterial(theme, plate, this.light, high),
+      );
       this.ground = groundMesh(plate, groundMaterial(theme, plate, this.light, high, VERGE));
       group.add(this.ground, this.volumes);
       for (const picture of picturesOf(plate.volumes, marks)) group.add(picture);
@@ -70,6 +77,12 @@ export class CityDistrict {
     name.position.set(plate.width - (nameWidth(name) / 2) * scale, 0.03, plate.depth + VERGE + 1.9 * scale);
     group.add(streetMesh(plate, theme), name);
     for (const sign of signsOf(plate, marks, theme)) group.add(sign);
+  }
+
+  /** Draws what an eye at this place can see of its volumes. */
+  lookFrom(eye: { readonly x: number; readonly z: number }): void {
+    const { width, depth } = this.plate;
+    this.box.show(seenFaces({ x: this.group.position.x, width, depth }, eye));
   }
 
   /** Puts it where the street has it now. */
@@ -127,10 +140,10 @@ const nameWidth = (name: Mesh): number =>
 
 function volumesMesh(
   { boxes }: Volumes,
+  geometry: BufferGeometry,
   { own, gone }: Marks,
   material: ShaderMaterial,
 ): InstancedMesh<BufferGeometry, ShaderMaterial> {
-  const geometry = new BoxGeometry(1, 1, 1).translate(0.5, 0.5, 0.5);
   const looks = new Float32Array(2 * boxes.length);
   const mesh = new InstancedMesh<BufferGeometry, ShaderMaterial>(geometry, material, boxes.length);
   const matrix = new Matrix4();

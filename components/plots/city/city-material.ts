@@ -224,6 +224,7 @@ export const groundMaterial = (
  * with them shows when they are drawn with.
  */
 export const compiled = (renderer: WebGLRenderer, scene: Scene, camera: Camera): Promise<unknown> =>
-  Promise.resolve()
+  // In a task of its own: the scene was built in this one.
+  new Promise((resolve) => setTimeout(resolve))
     .then(() => renderer.compileAsync(scene, camera))
     .catch(() => undefined);

@@ -9,6 +9,7 @@ import {
   type Plate,
 } from '#lib/plots/street.ts';
 import { watchTheme } from '../world/map-theme.ts';
+import { Backstage, isDrawnBySoftware } from './backstage.ts';
 import {
   approached,
   between,
@@ -79,6 +80,10 @@ export class CityView {
   private travel: { readonly from: Pose; readonly since: number } | undefined;
   private frame = 0;
   private isCompiled = false;
+  /** What draws beside this thread, where drawing would keep it waiting. */
+  private readonly backstage: Backstage | undefined;
+  private isStale = false;
+  private shownPictures = 0;
   private readonly lighting = new Lighting(() => this.draw());
   private before = 0;
   private here: number | undefined;
@@ -94,6 +99,7 @@ export class CityView {
     this.isStill = isStill;
     this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: 'high-performance' });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
+    if (isDrawnBySoftware(this.renderer)) this.backstage = new Backstage(this.renderer);
     this.theme = readCityTheme(canvas);
     this.camera.rotation.order = 'YXZ';
     const { signal } = this.abort;
@@ -120,6 +126,7 @@ export class CityView {
     cancelAnimationFrame(this.frame);
     this.lighting.stop();
     for (const district of this.districts.values()) district.dispose();
+    this.backstage?.close();
     this.renderer.dispose();
   }
 
@@ -208,10 +215,17 @@ export class CityView {
     this.input.letGo();
   }
 
-  /** Whether it can be drawn, and whether some of it stands in an open light, because its own is still worked out. */
+  /** Whether it was drawn, and whether some of it stands in an open light, because its own is still worked out. */
   get progress(): 'compiling' | 'lighting' | 'done' {
-    if (!this.isCompiled) return 'compiling';
-    return this.lighting.isWorking ? 'lighting' : 'done';
+    if (this.shownPictures === 0) return 'compiling';
+    return this.lighting.isWorking || this.backstage?.isBusy === true || this.frame !== 0
+      ? 'lighting'
+      : 'done';
+  }
+
+  /** How many pictures were put on the canvas. */
+  get pictures(): number {
+    return this.shownPictures;
   }
 
   private get plate(): Plate | undefined {
@@ -284,11 +298,14 @@ export class CityView {
     if (Math.abs(aspect - this.aspect) > 0.2 && this.plate !== undefined && this.mode === 'orbit')
       this.orbit = orbitOf(this.plate, this.aspect);
     // Within this frame: the canvas is empty now.
-    if (this.isCompiled) this.paint(performance.now());
+    if (this.backstage === undefined && this.isCompiled) this.paint(performance.now());
+    else if (this.shownPictures > 0) this.backstage?.show();
+    this.draw();
   }
 
   private draw(): void {
-    if (this.frame === 0 && this.isCompiled) this.frame = requestAnimationFrame((now) => this.tick(now));
+    if (this.backstage?.isBusy === true) this.isStale = true;
+    else if (this.frame === 0 && this.isCompiled) this.frame = requestAnimationFrame((now) => this.tick(now));
   }
 
   private tick(now: number): void {
@@ -300,7 +317,8 @@ export class CityView {
       this.measure();
     }
     this.before = now;
-    this.paint(now);
+    // What is drawn beside this thread waits until the canvas of this frame was read.
+    if (this.frame === 0) this.paint(now);
     if (isMoving || this.travel !== undefined) this.draw();
   }
 
@@ -360,9 +378,25 @@ export class CityView {
     const away = this.mode === 'orbit' ? (this.orbit?.distance ?? 100) : 0;
     camera.near = Math.max(0.1, away / 40);
     camera.updateProjectionMatrix();
+    for (const district of this.districts.values()) district.lookFrom(pose);
     haze.value.set(away * 1.6 + 40, away * 3 + 130);
-    this.renderer.render(this.scene, camera);
+    this.render();
     this.tell(this.mode === 'orbit' ? (this.orbit?.x ?? 0) : pose.x);
+  }
+
+  private render(): void {
+    const { backstage } = this;
+    const shown = (): void => {
+      this.shownPictures += 1;
+      if (!this.isStale) return;
+      this.isStale = false;
+      this.draw();
+    };
+    if (backstage === undefined) {
+      this.renderer.render(this.scene, this.camera);
+      shown();
+    } else if (backstage.isBusy) this.isStale = true;
+    else backstage.draw(this.scene, this.camera, shown);
   }
 
   private tell(x: number): void {
