@@ -1,16 +1,16 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import type { DistrictView } from '#lib/client/client.ts';
 import type { BtcClaimView } from '#lib/feed/land-view.ts';
 import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
 import { t } from '#lib/language/t.ts';
-import { useAnswers, useClient } from '../client-provider.tsx';
+import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { LandBook } from './land-book.ts';
 import styles from './land-search.module.css';
+import { searchHeld, type HeldSearch } from './search-held.ts';
 
 /** Districts that fit what was asked for. */
 export type Found = {
@@ -22,6 +22,7 @@ export type Found = {
 };
 
 type Props = {
+  readonly chain: 'bsv' | 'btc';
   readonly book: LandBook;
   readonly followed: readonly number[];
   readonly onFound: (found: Found | undefined) => void;
@@ -33,12 +34,16 @@ const DAY = 86_400;
 const LISTED = 30;
 
 /** Finds districts by number, range, holder, trait, day, size or state, on this device. */
-export function LandSearch({ book, followed, onFound, onGo }: Props) {
+export function LandSearch({ chain, book, followed, onFound, onGo }: Props) {
   const client = useClient();
-  const answers = useAnswers();
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState<string>();
+
+  const held = async (fits: Parameters<typeof searchHeld>[2]): Promise<HeldSearch> =>
+    client === undefined
+      ? { heights: [], searched: 0 }
+      : searchHeld(client, chain === 'btc' ? 'btc' : 'own', fits);
 
   const answer = async (query: LandQuery): Promise<Found> => {
     const { tip } = book.map;
@@ -61,13 +66,8 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
             ...fitting(all, (height) => trait.fits({ height }) === true, MOST),
             note: trait.definition,
           };
-        return {
-          heights: [],
-          count: 0,
-          note: t('{definition} A block has to be here to be judged: its own page says it.', {
-            definition: trait.definition,
-          }),
-        };
+        const { heights, searched } = await held((height, sides) => trait.fits({ height, sides }) === true);
+        return { heights, count: heights.length, note: `${trait.definition} ${amongHeld(searched)}` };
       }
       case 'holder': {
         const profile = await client?.profile(query.who);
@@ -97,19 +97,10 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
         };
       }
       case 'size': {
-        const kept = answers?.queries.getQueriesData<DistrictView | null>({ queryKey: ['district'] }) ?? [];
-        const read = kept.flatMap(([, district]) => (district?.block === undefined ? [] : [district]));
-        const heights = read
-          .filter(({ block }) => {
-            const size = block?.transactions.length ?? 0;
-            return size >= query.least && size <= query.most;
-          })
-          .map(({ height }) => height)
-          .sort((a, b) => a - b);
-        const note = t('Among {blocks} that you looked at: the others were not counted.', {
-          blocks: plural(read.length, 'block', 'blocks'),
-        });
-        return { heights, count: heights.length, note };
+        const { heights, searched } = await held(
+          (_height, { length }) => length >= query.least && length <= query.most,
+        );
+        return { heights, count: heights.length, note: amongHeld(searched) };
       }
       case 'state':
         return query.state === 'mine'
@@ -206,6 +197,12 @@ export function LandSearch({ book, followed, onFound, onGo }: Props) {
     </div>
   );
 }
+
+/** What was searched, where it takes the block of a district to say anything of it. */
+const amongHeld = (searched: number): string =>
+  t('Among {districts} held here: the others were not counted.', {
+    districts: plural(searched, 'district whose block is', 'districts whose blocks are'),
+  });
 
 /** What a claim of BTC says of itself, and a list of it. */
 function claimWords(claim: BtcClaimView | undefined): string {

@@ -131,6 +131,7 @@ function World({ chain, view, choice, progress }: WorldProps) {
   const chosen = selected === undefined || selected > book.map.tip ? undefined : selected;
   const beside = (
     <Beside
+      chain={chain}
       progress={progress}
       book={book}
       chosen={chosen}
@@ -219,6 +220,7 @@ type View = { readonly camera: Camera | undefined; readonly isChosen: boolean };
 type BesideProps = {
   readonly book: LandBook;
   readonly chosen: number | undefined;
+  readonly chain: MapChain;
   readonly followed: readonly number[];
   readonly onFound: (found: Found | undefined) => void;
   readonly onGo: (height: number) => void;
@@ -228,12 +230,12 @@ type BesideProps = {
 };
 
 /** What stands beside the map, or below it on a phone. */
-function Beside({ book, chosen, followed, onFound, onGo, onOpen, progress, picture }: BesideProps) {
+function Beside({ chain, book, chosen, followed, onFound, onGo, onOpen, progress, picture }: BesideProps) {
   const { asOfHeight, listedTo = asOfHeight, sources, heights } = book.view;
   const who = sources.length === 0 ? t('what this device holds') : sources.join(' and ');
   return (
     <div className={styles.beside}>
-      <LandSearch book={book} followed={followed} onFound={onFound} onGo={onGo} />
+      <LandSearch chain={chain} book={book} followed={followed} onFound={onFound} onGo={onGo} />
       <Suspense fallback={null}>
         <ShareView chosen={chosen} picture={picture} />
       </Suspense>

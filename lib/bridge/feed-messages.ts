@@ -10,6 +10,7 @@ import {
   btcDistrictSchema,
   btcPartSchema,
   heightsOnSchema,
+  heldLandSchema,
   landViewSchema,
   plotViewSchema,
 } from './land-views.ts';
@@ -140,6 +141,11 @@ export const feedContract = {
     heightsOn: {
       ask: z.object({ from: z.int(), to: z.int() }),
       answer: z.optional(heightsOnSchema),
+    },
+    /** Blocks whose land this device keeps, of the chain that is followed or of BTC; `from` counts them. */
+    heldLand: {
+      ask: z.object({ chain: z.enum(['own', 'btc']), from: z.int().check(z.nonnegative()) }),
+      answer: heldLandSchema,
     },
     /** What became of a district since it was claimed. */
     plot: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: plotViewSchema },

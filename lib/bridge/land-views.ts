@@ -4,6 +4,7 @@ import type {
   BtcDistrictView,
   BtcPart,
   HeightsOn,
+  HeldLand,
   LandView,
   PlotView,
 } from '#lib/feed/land-view.ts';
@@ -32,6 +33,15 @@ export const heightsOnSchema: z.ZodMiniType<HeightsOn> = z.lazy(() =>
   z.object({
     knownFrom: height,
     range: z.exactOptional(z.object({ from: height, to: height })),
+  }),
+);
+
+export const heldLandSchema: z.ZodMiniType<HeldLand> = z.lazy(() =>
+  z.object({
+    heights: column,
+    ends: column,
+    sats: z.instanceof(Float64Array),
+    next: z.exactOptional(height),
   }),
 );
 

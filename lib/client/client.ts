@@ -25,6 +25,7 @@ import type {
   BtcDistrictView,
   BtcPart,
   HeightsOn,
+  HeldLand,
   LandView,
   PlotView,
 } from '#lib/feed/land-view.ts';
@@ -191,6 +192,8 @@ export interface Client {
   btcClaim(id: string, signal?: AbortSignal): Promise<BtcClaimView>;
   /** Blocks by the time of their headers, in seconds: from the first to before the second. */
   heightsOn(from: number, to: number, signal?: AbortSignal): Promise<HeightsOn | undefined>;
+  /** Blocks whose land this device keeps, a part at a time: `from` is 0, then what the answer before says. */
+  heldLand(chain: 'own' | 'btc', from: number, signal?: AbortSignal): Promise<HeldLand>;
   /** Bytes of a post's own picture, or `undefined` when it is not held. */
   media(id: Outpoint, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The viewer of inscriptions; what it needs is loaded with the first call. */

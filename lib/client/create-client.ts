@@ -274,6 +274,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     btcPart: (part, until) => feed.call('btcPart', { part }, until),
     btcDistrict: (height, until) => feed.call('btcDistrict', { height }, until),
     btcClaim: (id, until) => feed.call('btcClaim', { id }, until),
+    heldLand: (chain, from, until) => feed.call('heldLand', { chain, from }, until),
     heightsOn: (from, to, until) => feed.call('heightsOn', { from, to }, until),
     async status(): Promise<StatusView> {
       const [status, rows, storage, requests] = await Promise.all([

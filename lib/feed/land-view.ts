@@ -26,6 +26,17 @@ export type HeightsOn = {
   readonly range?: { readonly from: number; readonly to: number };
 };
 
+/** Blocks whose land this device keeps, by height: as many of them as one answer carries. */
+export type HeldLand = {
+  readonly heights: Uint32Array;
+  /** Where the amounts of each block end in `sats`. */
+  readonly ends: Uint32Array;
+  /** Sums of the outputs of their transactions, in block order. */
+  readonly sats: Float64Array;
+  /** Where the next answer begins; absent when there are no more. */
+  readonly next?: number;
+};
+
 /** A part of a list of winners of BTC that somebody made. */
 export type BtcPart = {
   /** Who made it. */

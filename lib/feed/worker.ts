@@ -40,6 +40,7 @@ import {
 import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
+import { heldLand } from './held-land.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { queryLikes } from './likes.ts';
 import { queryLists } from './lists.ts';
@@ -254,6 +255,8 @@ const served = serveCalls(
       return queryLand(feed.index, feed.asOf());
     },
     heightsOn: async ({ from, to }) => heightsOn((await opened).chain, from, to),
+    heldLand: async ({ chain, from }) =>
+      heldLand(await land, chain === 'btc' ? 'btc' : (await opened).chain, from),
     plot: async ({ height }) => {
       const feed = await opened;
       return {

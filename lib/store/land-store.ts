@@ -64,6 +64,11 @@ export class LandStore implements LandShelf {
     return (await this.database.read(['kept'], ({ kept }) => kept.get(name)))?.bytes;
   }
 
+  /** The names of all that is kept, in no order. */
+  async names(): Promise<readonly string[]> {
+    return (await this.database.read(['sizes'], ({ sizes }) => sizes.all())).map(({ name }) => name);
+  }
+
   /** Keeps bytes under a name, and drops the oldest that no longer fit. What fits in no case is not kept. */
   async keep(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (bytes.length > this.maxBytes) return;

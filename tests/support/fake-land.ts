@@ -10,7 +10,7 @@ export function fakeLand(
   own: () => string | undefined,
   tip: number,
   now: number,
-): Pick<Client, 'land' | 'heightsOn' | 'btcPart' | 'btcDistrict' | 'btcClaim'> {
+): Pick<Client, 'land' | 'heightsOn' | 'heldLand' | 'btcPart' | 'btcDistrict' | 'btcClaim'> {
   return {
     land: async () => {
       const key = own();
@@ -34,6 +34,20 @@ export function fakeLand(
       const last = Math.min(tip, tip - Math.ceil((seconds - to) / 10));
       return { knownFrom: 0, ...(last >= first && { range: { from: first, to: last } }) };
     },
+    // Blocks of two, of three and of two hundred transactions; a second answer has the last.
+    heldLand: async (_chain, from) =>
+      from === 0
+        ? {
+            heights: Uint32Array.of(9, 1204),
+            ends: Uint32Array.of(2, 5),
+            sats: Float64Array.of(5e9, 5_000, 5e9, 5_000, 5_000),
+            next: 2,
+          }
+        : {
+            heights: Uint32Array.of(9033),
+            ends: Uint32Array.of(200),
+            sats: new Float64Array(200).fill(5_000),
+          },
     btcPart: async () => ({
       list: 'Bitmap OCI',
       parts: 1,

@@ -69,7 +69,7 @@ describe('the map', () => {
     [keyOf('me'), /^3 districts\./],
     ['halvings', /^None\. The reward halves with this block/],
     ['first of a period', /^8 districts\. A multiple of 2,016/],
-    ['pristine punk', /^None\. Two parcels, .* A block has to be here to be judged/],
+    ['pristine punk', /^1 district\. Two parcels, .* Among 3 districts whose blocks are held here/],
     [new Date().toISOString().slice(0, 10), /^[\d,]+ districts?\./],
     ['followed', /^None\./],
     ['free', /^[\d,]+ districts\./],
@@ -79,7 +79,9 @@ describe('the map', () => {
     ['nobody.bitter', /Nobody of that name is known here/],
     ['99999', /That block has not come yet/],
     ['mine', /^3 districts/],
-    ['> 100 parcels', /Among 0 blocks that you looked at/],
+    ['grid', /^1 district\. Nine parcels or more.* Among 3 districts whose blocks are held here/],
+    ['> 2 parcels', /^2 districts\. Among 3 districts whose blocks are held here: the others were not/],
+    ['= 7', /^None\. Among 3 districts/],
     ['what is this', /Try a number/],
   ])('finds %j', async (typed, words) => {
     const { user } = openMap();
