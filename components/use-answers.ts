@@ -67,8 +67,13 @@ export const useWholeId = (block: BlockHash | undefined, index: number) =>
 export const useBtcBlock = (height: number) =>
   useAnswer(['btc-block', height], (client, signal) => client.btcBlock(height, signal));
 
-export const useBtcDistrict = (height: number) =>
-  useAnswer(['btc-district', height], (client, signal) => client.btcDistrict(height, signal));
+/** `searchTo`: the last block in which its claims are searched for. */
+export const useBtcDistrict = (height: number, searchTo: number) =>
+  useAnswer(
+    ['btc-district', height, searchTo],
+    (client, signal) => client.btcDistrict(height, searchTo, signal),
+    { keepPrevious: true },
+  );
 
 export const useLand = () => useAnswer(['land'], (client, signal) => client.land(signal));
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { BtcDistrictView } from '#lib/feed/land-view.ts';
 import { t } from '#lib/language/t.ts';
 import { useBtcDistrict } from '../use-answers.ts';
@@ -7,13 +8,15 @@ import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import { BtcFurther } from './btc-further.tsx';
 import { FollowPlot } from './follow-plot.tsx';
 import { rich } from '../ui/rich.ts';
 import styles from './plot-card.module.css';
 
 /** A district of BTC: what was read of it here, and what is only said. It is read only. */
 export function BtcCard({ height, isFollowed }: { readonly height: number; readonly isFollowed: boolean }) {
-  const { data: district, error } = useBtcDistrict(height);
+  const [searchTo, setSearchTo] = useState(height);
+  const { data: district, error } = useBtcDistrict(height, searchTo);
   return (
     <section className={styles.card} aria-label={t('{height}.bitmap of BTC', { height })}>
       <span className={styles.thumb}>
@@ -33,6 +36,7 @@ export function BtcCard({ height, isFollowed }: { readonly height: number; reado
       {district != null && (
         <div className={styles.lines}>
           <VerdictList lines={btcLines(district)} />
+          <BtcFurther district={district} searchTo={searchTo} onSearch={setSearchTo} />
         </div>
       )}
       <div className={styles.ways}>
@@ -47,45 +51,68 @@ export function BtcCard({ height, isFollowed }: { readonly height: number; reado
 
 /** What is said of a district of BTC, line by line, each with whose word it is. */
 export function btcLines(district: BtcDistrictView): readonly VerdictLine[] {
-  return [...raceLines(district), ...listLines(district), ...issueLines(district)];
+  return [...raceLines(district), ...listLines(district), ...seenLines(district), ...issueLines(district)];
 }
 
 function raceLines({ height, race }: BtcDistrictView): readonly VerdictLine[] {
   if (race === undefined) return [];
-  const order = t('by the order of block {height} that {source} gives', {
-    height: count(height),
-    source: race.source,
-  });
-  if (race.unread > 0 && race.first === undefined)
+  const { first, rivals, searchedTo, source, unread } = race;
+  const [from, to] = [count(height), count(searchedTo)];
+  const isOwn = searchedTo === height;
+  const left: readonly VerdictLine[] =
+    unread === 0
+      ? []
+      : [
+          {
+            key: 'unread',
+            tone: 'plain',
+            claim: isOwn
+              ? t('Its own block was not read through')
+              : t('Blocks {from} to {to} were not read through', { from, to }),
+            evidence: t('{transactions} there: a claim among those that were not read is not seen.', {
+              transactions: plural(unread, 'transaction inscribes', 'transactions inscribe'),
+            }),
+          },
+        ];
+  if (first === undefined)
     return [
-      {
-        key: 'unread',
-        tone: 'plain',
-        claim: t('Its own block was not read through'),
-        evidence: t('{transactions} in it.', {
-          transactions: plural(race.unread, 'transaction inscribes', 'transactions inscribe'),
-        }),
-      },
-    ];
-  if (race.first === undefined)
-    return [
+      ...left,
       {
         key: 'none',
         tone: 'plain',
-        claim: t('Nobody claimed it in its own block'),
-        evidence: t('As {source} lists it.', { source: race.source }),
+        claim: isOwn
+          ? t('No claim was found in its own block')
+          : t('No claim was found in blocks {from} to {to}', { from, to }),
+        evidence: t('As {source} lists them. A claim may be in any later block: none was searched.', {
+          source,
+        }),
       },
     ];
+  const hash = <Hash of={first.id.slice(0, 64)} />;
   return [
     {
       key: 'first',
-      tone: 'yes',
-      claim: race.rivals.length === 0 ? t('Claimed in its own block') : t('First of a race in its own block'),
+      tone: unread > 0 ? 'plain' : 'yes',
+      claim: !isOwn
+        ? t('First claimed in block {to}', { to })
+        : rivals.length === 0
+          ? t('Claimed in its own block')
+          : t('First of a race in its own block'),
       evidence: (
-        <>{rich('{hash} is first {order}.', { hash: <Hash of={race.first.id.slice(0, 64)} />, order })}</>
+        <>
+          {isOwn
+            ? rich('{hash} is first by the order of block {to} that {source} gives.', { hash, to, source })
+            : rich('{hash} is first in blocks {from} to {to}, as {source} lists them.', {
+                hash,
+                from,
+                to,
+                source,
+              })}
+        </>
       ),
     },
-    ...race.rivals.map(({ id }) => ({
+    ...left,
+    ...rivals.map(({ id }) => ({
       key: id,
       tone: 'no' as const,
       claim: t('A later try is refused'),
@@ -95,6 +122,21 @@ function raceLines({ height, race }: BtcDistrictView): readonly VerdictLine[] {
     })),
   ];
 }
+
+/** Claims that somebody looked at here, of which nobody said where they are in the chain. */
+const seenLines = ({ seen }: BtcDistrictView): readonly VerdictLine[] =>
+  seen.map((id) => ({
+    key: `seen ${id}`,
+    tone: 'plain',
+    claim: t('Another claim was read here'),
+    evidence: (
+      <>
+        {rich('{hash} names this district; in which block it is, nobody said.', {
+          hash: <Hash of={id.slice(0, 64)} />,
+        })}
+      </>
+    ),
+  }));
 
 function listLines({ listed, race }: BtcDistrictView): readonly VerdictLine[] {
   if (listed === undefined) return [];

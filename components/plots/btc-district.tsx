@@ -10,6 +10,7 @@ import { byteSize, coins, count, dateTime } from '../ui/format.ts';
 import { useWide } from '../ui/use-wide.ts';
 import { VerdictList } from '../ui/verdict-list.tsx';
 import { btcLines } from './btc-card.tsx';
+import { BtcFurther } from './btc-further.tsx';
 import { DistrictPlan } from './district-plan.tsx';
 import styles from './district-screen.module.css';
 import { FollowPlot } from './follow-plot.tsx';
@@ -120,7 +121,8 @@ function Ground({ height, block, selected, onSelect }: GroundProps) {
 
 function Standing({ height, selected }: { readonly height: number; readonly selected: number | undefined }) {
   const { data: land } = useBtcBlock(height);
-  const { data: district } = useBtcDistrict(height);
+  const [searchTo, setSearchTo] = useState(height);
+  const { data: district } = useBtcDistrict(height, searchTo);
   const parcel = selected === undefined ? undefined : land?.block?.transactions[selected];
   return (
     <>
@@ -131,6 +133,7 @@ function Standing({ height, selected }: { readonly height: number; readonly sele
           ...(land == null ? [] : landLine({ height, ...land })),
         ]}
       />
+      {district != null && <BtcFurther district={district} searchTo={searchTo} onSearch={setSearchTo} />}
       {parcel !== undefined && (
         <section aria-label={t('Parcel {selected}', { selected })}>
           <PartTitle note={`${selected}.${height}.bitmap`}>

@@ -151,8 +151,14 @@ export const feedContract = {
     plot: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: plotViewSchema },
     /** A part of a list of winners of BTC, by its number from 0. */
     btcPart: { ask: z.object({ part: z.int().check(z.nonnegative()) }), answer: btcPartSchema },
-    /** What is said of a district of BTC, and by whom. */
-    btcDistrict: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: btcDistrictSchema },
+    /** What is said of a district of BTC, and by whom; its claims are searched for in the blocks from its own to `searchTo`. */
+    btcDistrict: {
+      ask: z.object({
+        height: z.int().check(z.nonnegative()),
+        searchTo: z.int().check(z.nonnegative()),
+      }),
+      answer: btcDistrictSchema,
+    },
     /** What a claim of a district of BTC says, by its inscription id, and what others say of it. */
     btcClaim: { ask: z.object({ id: z.string() }), answer: btcClaimSchema },
     /** The block whose land a district is, from the configured block sources. */

@@ -56,7 +56,7 @@ export const btcPartSchema: z.ZodMiniType<BtcPart> = z.lazy(() =>
   }),
 );
 
-const inRace = z.object({ id: z.string(), index: height });
+const inRace = z.object({ id: z.string(), height, index: height });
 
 export const btcDistrictSchema: z.ZodMiniType<BtcDistrictView> = z.lazy(() =>
   z.object({
@@ -72,11 +72,13 @@ export const btcDistrictSchema: z.ZodMiniType<BtcDistrictView> = z.lazy(() =>
     race: z.exactOptional(
       z.object({
         source: z.string(),
+        searchedTo: height,
         first: z.exactOptional(inRace),
         rivals: z.array(inRace),
         unread: height,
       }),
     ),
+    seen: z.array(z.string()),
     issues: z.array(issueSchema),
   }),
 );

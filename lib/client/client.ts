@@ -186,8 +186,8 @@ export interface Client {
   land(signal?: AbortSignal): Promise<LandView>;
   /** A part of a list of winners of BTC, by its number from 0. */
   btcPart(part: number, signal?: AbortSignal): Promise<BtcPart>;
-  /** What is said of a district of BTC. Whoever is asked learns that somebody here looks at it. */
-  btcDistrict(height: number, signal?: AbortSignal): Promise<BtcDistrictView>;
+  /** What is said of a district of BTC; claims are searched for in the blocks from its own to `searchTo`. Whoever is asked learns that somebody here looks at it. */
+  btcDistrict(height: number, searchTo: number, signal?: AbortSignal): Promise<BtcDistrictView>;
   /** What a claim of BTC says, by its inscription id. */
   btcClaim(id: string, signal?: AbortSignal): Promise<BtcClaimView>;
   /** Blocks by the time of their headers, in seconds: from the first to before the second. */

@@ -272,7 +272,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       return land;
     },
     btcPart: (part, until) => feed.call('btcPart', { part }, until),
-    btcDistrict: (height, until) => feed.call('btcDistrict', { height }, until),
+    btcDistrict: (height, searchTo, until) => feed.call('btcDistrict', { height, searchTo }, until),
     btcClaim: (id, until) => feed.call('btcClaim', { id }, until),
     heldLand: (chain, from, until) => feed.call('heldLand', { chain, from }, until),
     heightsOn: (from, to, until) => feed.call('heightsOn', { from, to }, until),

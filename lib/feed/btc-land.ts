@@ -10,9 +10,10 @@ import { parseTx, txidOf } from '#lib/chain/tx.ts';
 import { openContent } from '#lib/envelopes/open-content.ts';
 import { readInscriptions } from '#lib/envelopes/index.ts';
 import { readDistrictClaims } from '#lib/ledger/btc-claims.ts';
-import { Districts, type DistrictClaim } from '#lib/ledger/districts.ts';
+import type { DistrictClaim } from '#lib/ledger/districts.ts';
 import { OCI_NAME, OCI_PAGES, OCI_PAGE_BLOCKS, readOciPage } from '#lib/ledger/oci-pages.ts';
 import { isCommitted } from '#lib/proof/verify-btc-tx.ts';
+import { BtcRaces } from './btc-races.ts';
 import type { BtcClaimView, BtcDistrictView, BtcPart } from './land-view.ts';
 
 export type BtcSources = {
@@ -26,8 +27,10 @@ export type BtcSources = {
   readonly rows?: (signal: AbortSignal) => Promise<DistrictRows>;
 };
 
-/** A block with more transactions that inscribe is not read through for one claim. */
-const MOST_IN_RACE = 64;
+/** So many blocks after its own are searched for claims of a district, at most: a day of them. */
+const MOST_FURTHER = 144;
+/** Claims that were read here are remembered for so many districts. */
+const MOST_SEEN = 1_000;
 const ID = /^([0-9a-f]{64})i(0|[1-9]\d{0,5})$/;
 
 type Page = { readonly sats: Float64Array; readonly state: BtcPart['state'] };
@@ -42,12 +45,17 @@ export class BtcLand {
   private readonly sources: BtcSources;
   private readonly pageIds: readonly string[];
   private readonly pages = new Map<number, Promise<Result<Page>>>();
+  private readonly races: BtcRaces | undefined;
+  /** Ids of claims that were read here, by the district that they name. */
+  private readonly seen = new Map<number, Set<string>>();
   private rows: Promise<DistrictRows> | undefined;
   private tipHeight: Promise<number | undefined> | undefined;
 
   constructor(sources: BtcSources) {
     this.sources = sources;
     this.pageIds = sources.pages ?? OCI_PAGES;
+    if (sources.inscriptions !== undefined)
+      this.races = new BtcRaces(sources.inscriptions, (txid, signal) => this.find(txid, signal));
   }
 
   /** Part `at` of the list, from 0. One that is out of range, or does not come, is empty and says why. */
@@ -79,7 +87,8 @@ export class BtcLand {
     return { ...base, heights: Uint32Array.from(heights), state: page.value.state };
   }
 
-  async district(height: number, signal: AbortSignal): Promise<BtcDistrictView> {
+  /** @param searchTo the last block that is searched for claims; the district's own, the first that can have one, always is. */
+  async district(height: number, signal: AbortSignal, searchTo = height): Promise<BtcDistrictView> {
     const issues: Issue[] = [];
     const or = async <T>(work: Promise<T>): Promise<T | undefined> => {
       try {
@@ -91,7 +100,7 @@ export class BtcLand {
       }
     };
     const listed = await or(this.listed(height, signal));
-    const race = await or(this.race(height, signal));
+    const race = await or(this.race(height, searchTo, signal));
     const saysSo =
       listed?.id === undefined
         ? undefined
@@ -100,6 +109,10 @@ export class BtcLand {
       height,
       ...(listed !== undefined && { listed: { ...listed, ...(saysSo !== undefined && { saysSo }) } }),
       ...(race !== undefined && { race }),
+      seen: [...(this.seen.get(height) ?? [])].filter(
+        (id) =>
+          id !== listed?.id && id !== race?.first?.id && race?.rivals.some((each) => each.id === id) !== true,
+      ),
       issues,
     };
   }
@@ -181,32 +194,17 @@ export class BtcLand {
     return ok({ sats: page.value.sats, state: committed.value });
   }
 
-  /** The claims of a district in its own block, in the order in which the block has them. */
-  private async race(height: number, signal: AbortSignal): Promise<BtcDistrictView['race']> {
-    const { inscriptions } = this.sources;
-    if (inscriptions === undefined) return undefined;
-    const ids = await inscriptions.inscriptions(height, signal);
-    const txids = [...new Set(ids.map((id) => id.slice(0, 64)))].filter(isTxid);
-    const base = { source: inscriptions.name, rivals: [] };
-    if (txids.length > MOST_IN_RACE) return { ...base, unread: txids.length };
-    const districts = new Districts<string>();
-    let unread = 0;
-    for (const [index, txid] of txids.entries()) {
-      const raw = await this.find(txid, signal);
-      if (raw === undefined) unread += 1;
-      else for (const claim of readDistrictClaims(raw, { height, index })) districts.put(claim);
-    }
-    const { first, rivals } = districts.claimsOf(height, height);
-    const inRace = ({ id, position }: Pick<DistrictClaim<string>, 'id' | 'position'>) => ({
-      id,
-      index: position.index,
-    });
-    return {
-      ...base,
-      unread,
-      rivals: rivals.map(inRace),
-      ...(first !== undefined && { first: inRace(first) }),
-    };
+  private async race(
+    height: number,
+    searchTo: number,
+    signal: AbortSignal,
+  ): Promise<BtcDistrictView['race']> {
+    if (this.races === undefined) return undefined;
+    const tip = searchTo > height ? await this.tip(signal) : undefined;
+    // A tip below the district is of another chain, or of a source that has not read so far.
+    const end = tip === undefined || tip < height ? searchTo : tip;
+    const last = Math.min(searchTo, height + MOST_FURTHER, end);
+    return this.races.race(height, Math.max(height, last), signal);
   }
 
   private async says(id: string, height: number, signal: AbortSignal): Promise<boolean | undefined> {
@@ -218,7 +216,15 @@ export class BtcLand {
     const txid = ID.exec(id)?.[1];
     if (txid === undefined || !isTxid(txid)) return [];
     const raw = await this.find(txid, signal);
-    return raw === undefined ? [] : readDistrictClaims(raw, { height: 0, index: 0 });
+    const claims = raw === undefined ? [] : readDistrictClaims(raw, { height: 0, index: 0 });
+    for (const claim of claims) this.remember(claim);
+    return claims;
+  }
+
+  private remember({ name, id }: Pick<DistrictClaim<string>, 'name' | 'id'>): void {
+    const ids = this.seen.get(name) ?? new Set();
+    if (ids.size === 0 && this.seen.size >= MOST_SEEN) return;
+    this.seen.set(name, ids.add(id));
   }
 
   /** A transaction whose bytes hash to its id, from the first that has it. */

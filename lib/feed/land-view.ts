@@ -53,8 +53,8 @@ export type BtcPart = {
   readonly issue?: Issue;
 };
 
-/** A claim among those of its block; `index` counts the transactions of the block's list. */
-export type InRace = { readonly id: string; readonly index: number };
+/** A claim in the block at `height`; `index` counts the transactions of that block's list. */
+export type InRace = { readonly id: string; readonly height: number; readonly index: number };
 
 /** What is said of a district of BTC. Nothing of it is proven here; each part says by whom it is. */
 export type BtcDistrictView = {
@@ -67,14 +67,18 @@ export type BtcDistrictView = {
     /** Whether that inscription, read here, claims this very district; absent when it could not be read. */
     readonly saysSo?: boolean;
   };
-  /** The claims in the block of the district itself, the earliest that can be, decided by their order. */
+  /** The claims in the blocks that were searched, from the district's own, the earliest that can be; decided by their order. */
   readonly race?: {
     readonly source: string;
+    /** The last block that was searched: the first that has a claim, or as far as somebody asked. */
+    readonly searchedTo: number;
     readonly first?: InRace;
     readonly rivals: readonly InRace[];
     /** Transactions with inscriptions that were too many to read. */
     readonly unread: number;
   };
+  /** Other claims that were read here, by their ids; in which blocks they are is not known. */
+  readonly seen: readonly string[];
   readonly issues: readonly Issue[];
 };
 

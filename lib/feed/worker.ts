@@ -265,7 +265,7 @@ const served = serveCalls(
       };
     },
     btcPart: ({ part }, signal) => btcLand.part(part, signal),
-    btcDistrict: ({ height }, signal) => btcLand.district(height, signal),
+    btcDistrict: ({ height, searchTo }, signal) => btcLand.district(height, signal, searchTo),
     btcClaim: ({ id }, signal) => btcLand.claim(id, signal),
     block: async ({ height }, signal) => {
       const feed = await opened;

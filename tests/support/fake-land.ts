@@ -55,7 +55,12 @@ export function fakeLand(
       state: 'committed',
       tip: 3_400,
     }),
-    btcDistrict: async (height) => ({ height, issues: [] }),
+    btcDistrict: async (height, searchTo) => ({
+      height,
+      race: { source: 'an ord', searchedTo: searchTo, rivals: [], unread: 0 },
+      seen: [],
+      issues: [],
+    }),
     btcClaim: async (id) => ({ id, issue: { code: 'claim-missing', message: 'nobody gives it' } }),
   };
 }

@@ -108,6 +108,17 @@ describe('the map of BTC', () => {
   });
 });
 
+describe('the claims of a district of BTC', () => {
+  test('are searched for in later blocks when somebody asks, and it is said how far', async () => {
+    const client = createFakeClient();
+    const config = { ...client.config, btcLand: {} };
+    const { user } = renderScreen(<MapScreen />, Object.assign(client, { config }), '/map#btc:3100');
+    expect(await screen.findByText('No claim was found in its own block')).toBeInTheDocument();
+    await user.click(await screen.findByRole('button', { name: 'Search the next 6 blocks' }));
+    expect(await screen.findByText('No claim was found in blocks 3,100 to 3,106')).toBeInTheDocument();
+  });
+});
+
 describe('what the map shows', () => {
   test('is handed on as a link', async () => {
     const { user } = openMap('#1204');

@@ -99,10 +99,12 @@ describe.skipIf(!hasSharedFixtures)(`districts of BTC out of an archive${needsFi
       listed: { list: 'Bitmap OCI', id: WINNER, sat: 750_184_987_028_924, saysSo: true },
       race: {
         source: 'archive',
-        first: { id: WINNER, index: 0 },
-        rivals: [{ id: LATER, index: 1 }],
+        searchedTo: 818_677,
+        first: { id: WINNER, height: 818_677, index: 0 },
+        rivals: [{ id: LATER, height: 818_677, index: 1 }],
         unread: 0,
       },
+      seen: [],
       issues: [],
     });
   });
@@ -123,7 +125,27 @@ describe.skipIf(!hasSharedFixtures)(`districts of BTC out of an archive${needsFi
   it('finds the winner of 820960 saying what the list says of it', async () => {
     const { listed, race } = await land.district(820_960, forever);
     expect(listed).toMatchObject({ list: 'Bitmap OCI', saysSo: true });
-    expect(race).toEqual({ source: 'archive', rivals: [], unread: 0 });
+    expect(race).toEqual({ source: 'archive', searchedTo: 820_960, rivals: [], unread: 0 });
+  });
+
+  it('searches later blocks as far as it is asked, and ends at the first that has a claim', async () => {
+    const late = 'bce068dbd71f697e5e272b89cdc9f670e66a1d123d6ffb1751e08256d09d2300i0';
+    const none = await land.district(829_561, forever, 829_567);
+    expect(none.race).toEqual({ source: 'archive', searchedTo: 829_567, rivals: [], unread: 0 });
+    const found = await land.district(829_561, forever, 829_590);
+    expect(found.race).toMatchObject({
+      searchedTo: 829_570,
+      first: { id: late, height: 829_570 },
+      rivals: [],
+    });
+    // The list knows of an earlier one, which this source does not have.
+    expect(found.listed?.id).not.toBe(late);
+  });
+
+  it('tells of claims that were read here, whatever block they are in', async () => {
+    const id = 'bfdc91133634a1e7df01bdb505810e9e7084416581a9aa27dea49aa0090499c8i0';
+    await land.claim(id, forever);
+    expect((await land.district(818_978, forever)).seen).toEqual([id]);
   });
 
   it.each([

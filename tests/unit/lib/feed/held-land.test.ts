@@ -4,7 +4,7 @@ import { encodeKeptBlock } from '#lib/chain/block-columns.ts';
 import { parseHeader } from '#lib/chain/header.ts';
 import { heldLand } from '#lib/feed/held-land.ts';
 
-const HASHES = [...'abcdef'].map((digit) => asBlockHash(digit.repeat(64)));
+const HASHES = ['a', 'b', 'c', 'd', 'e', 'f'].map((digit) => asBlockHash(digit.repeat(64)));
 const header = parseHeader(new Uint8Array(80));
 if (!header.ok) throw new Error(header.issue.message);
 
