@@ -41,6 +41,8 @@ export type NeighbourOptions = {
   readonly onReceived?: () => void;
   /** Pause between two looks at shelves that were read before, give or take a half. */
   readonly revisitMs?: number;
+  /** Makes the node, Helia over libp2p unless said; given by tests that run a crowd in one process. */
+  readonly startNode?: (options: NodeOptions) => Promise<NeighbourNode>;
   /** Opens the feed's database; given by tests that run several people in one process. */
   readonly factory?: IDBFactory;
 };
@@ -137,7 +139,7 @@ export class Neighbour {
     const refusals = new Refusals(store);
     const blockstore = guardBlockstore(options.blockstore);
     // Nobody is called before the relays are.
-    const node = await startNeighbourNode({
+    const node = await (options.startNode ?? startNeighbourNode)({
       blockstore,
       datastore,
       relays,

@@ -1,0 +1,279 @@
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import { TopicValidatorResult, type GossipsubMessage } from '@libp2p/gossipsub';
+import type { Router } from '@helia/interface';
+import type { Connection, PeerId, Stream, StreamMiddleware } from '@libp2p/interface';
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
+import type { CID } from 'multiformats/cid';
+import type { Txid } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
+import { nameOf, txidOfCid } from '#lib/p2p/cid.ts';
+import { MAX_CONNECTIONS } from '#lib/p2p/limits.ts';
+import type { NeighbourNode } from '#lib/p2p/node.ts';
+import { BITSWAP } from '#lib/p2p/protocols.ts';
+import { PlayedStream } from './played-stream.ts';
+import type { PlayedNetwork } from './played-network.ts';
+
+type Handler = (stream: Stream, connection: Connection) => void;
+type Line = { readonly there: PlayedNode; readonly connection: Connection };
+type Message = { readonly id: number; readonly author: PeerId; readonly data: Uint8Array };
+type Judge = (source: PeerId, message: GossipsubMessage['msg']) => TopicValidatorResult;
+
+/** The relay behind which everybody is. Nobody speaks to it: it is only the way. */
+const RELAY_PEER = '12D3KooWQYzXGCEMBVdFJAPJh1v9g3kXuLwsNVbNLDZ4BnAFrqGM';
+export const PLAYED_RELAY = `/ip4/127.0.0.1/tcp/1/ws/p2p/${RELAY_PEER}`;
+
+let messages = 0;
+
+/** Whose name a device has. */
+export const newPeer = async (): Promise<PeerId> => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));
+
+export type PlayedNodeOptions = {
+  readonly network: PlayedNetwork;
+  readonly peer: PeerId;
+  /** What this device gives to whoever wants a block, whatever it is. */
+  readonly give: (txid: Txid) => Promise<Uint8Array | undefined>;
+  readonly keep: (txid: Txid, raw: Uint8Array) => Promise<void>;
+};
+
+/**
+ * A device's node on the played network: the part of Helia and libp2p that `lib/p2p` uses. Streams, announcements and
+ * blocks reach others through {@link PlayedNetwork}; a block is taken only when it hashes to its name, as Helia does it.
+ */
+export class PlayedNode {
+  readonly peer: PeerId;
+  readonly id: string;
+  readonly libp2p: NeighbourNode['libp2p'];
+  private readonly options: PlayedNodeOptions;
+  private readonly handlers = new Map<string, Handler>();
+  private readonly middlewares = new Map<string, readonly StreamMiddleware[]>();
+  private readonly lines = new Map<string, Line>();
+  private readonly routers: Router[] = [];
+  private readonly events = new EventTarget();
+  private readonly gossip = new EventTarget();
+  private readonly judges = new Map<string, Judge>();
+  private readonly heard = new Set<number>();
+  private readonly relay: Connection;
+
+  constructor(options: PlayedNodeOptions) {
+    this.options = options;
+    this.peer = options.peer;
+    this.id = options.peer.toString();
+    this.relay = {
+      remotePeer: peerIdFromString(RELAY_PEER),
+      remoteAddr: multiaddr(PLAYED_RELAY),
+      status: 'open',
+    } as unknown as Connection;
+    this.libp2p = {
+      peerId: this.peer,
+      getMultiaddrs: () => [this.address()],
+      getConnections: (peer?: PeerId) =>
+        [this.relay, ...[...this.lines.values()].map(({ connection }) => connection)].filter(
+          ({ remotePeer }) => peer === undefined || remotePeer.equals(peer),
+        ),
+      dial: (to: Multiaddr | Multiaddr[], { signal }: { signal: AbortSignal }) =>
+        this.dial([to].flat(), signal),
+      dialProtocol: (peer: PeerId, protocol: string) => this.open(peer, protocol),
+      handle: async (protocol: string, handler: Handler) => void this.handlers.set(protocol, handler),
+      use: (protocol: string, made: readonly StreamMiddleware[]) => this.middlewares.set(protocol, made),
+      addEventListener: this.events.addEventListener.bind(this.events),
+      services: {
+        gossip: {
+          topicValidators: this.judges,
+          subscribe: () => undefined,
+          addEventListener: this.gossip.addEventListener.bind(this.gossip),
+          publish: async (_topic: string, data: Uint8Array) => this.say(data),
+        },
+      },
+    } as unknown as NeighbourNode['libp2p'];
+  }
+
+  /** As `lib/p2p` has it. */
+  asNode(): NeighbourNode {
+    return {
+      libp2p: this.libp2p,
+      addRouter: (router: Router) => void this.routers.push(router),
+      blockstore: {
+        get: (cid: CID, options: { signal: AbortSignal }) => this.want(cid, options.signal),
+        put: async (cid: CID, raw: Uint8Array) => {
+          const txid = txidOfCid(cid);
+          if (txid !== undefined) await this.options.keep(txid, raw);
+          return cid;
+        },
+      },
+      stop: async () => this.leave(),
+    } as unknown as NeighbourNode;
+  }
+
+  address(): Multiaddr {
+    return multiaddr(`${PLAYED_RELAY}/p2p-circuit/p2p/${this.id}`);
+  }
+
+  enter(): void {
+    this.options.network.join(this);
+  }
+
+  leave(): void {
+    this.options.network.leave(this);
+    for (const { there } of this.lines.values()) there.hangUp(this);
+    for (const id of this.lines.keys()) this.forget(id);
+  }
+
+  say(data: Uint8Array): void {
+    messages += 1;
+    this.options.network.gossip(this, { id: messages, author: this.peer, data });
+  }
+
+  /** Hears an announcement once. Answers whether it is passed on. */
+  hear({ id, author, data }: Message): boolean {
+    if (this.heard.has(id) || author.equals(this.peer)) return false;
+    this.heard.add(id);
+    const msg = { type: 'signed', from: author, data, topic: [...this.judges.keys()][0] ?? '' };
+    const [judge] = this.judges.values();
+    const isGood = judge?.(this.peer, msg as GossipsubMessage['msg']) === TopicValidatorResult.Accept;
+    if (isGood) this.gossip.dispatchEvent(new CustomEvent('gossipsub:message', { detail: { msg } }));
+    return isGood;
+  }
+
+  private async dial(addresses: readonly Multiaddr[], signal: AbortSignal): Promise<Connection> {
+    const to = addresses[0]?.getComponents().at(-1)?.value;
+    if (to === undefined || to === RELAY_PEER) return this.relay;
+    this.options.network.passed.dials += 1;
+    await this.way(signal);
+    const there = this.options.network.find(peerIdFromString(to));
+    if (there === undefined) throw new Error('nobody is there');
+    there.connect(this);
+    return this.connect(there).connection;
+  }
+
+  private connect(there: PlayedNode): Line {
+    const known = this.lines.get(there.id);
+    if (known !== undefined) return known;
+    const connection = {
+      remotePeer: there.peer,
+      remoteAddr: there.address(),
+      status: 'open',
+      direct: false,
+      limits: { seconds: 600 },
+      timeline: { open: Date.now() },
+      abort: () => this.end(there),
+    } as unknown as Connection;
+    const line = { there, connection };
+    this.lines.set(there.id, line);
+    const [[oldest, first] = []] = this.lines;
+    if (this.lines.size > MAX_CONNECTIONS && oldest !== undefined && first !== undefined)
+      this.end(first.there);
+    this.events.dispatchEvent(new CustomEvent('peer:connect', { detail: there.peer }));
+    return line;
+  }
+
+  private end(there: PlayedNode): void {
+    this.forget(there.id);
+    there.hangUp(this);
+  }
+
+  private hangUp(who: PlayedNode): void {
+    this.forget(who.id);
+  }
+
+  private forget(id: string): void {
+    const line = this.lines.get(id);
+    if (line === undefined) return;
+    this.lines.delete(id);
+    Object.assign(line.connection, { status: 'closed' });
+    this.events.dispatchEvent(new CustomEvent('peer:disconnect', { detail: line.there.peer }));
+  }
+
+  private async open(peer: PeerId, protocol: string): Promise<Stream> {
+    const line = this.lines.get(peer.toString());
+    if (line === undefined) throw new Error('not connected');
+    await this.way();
+    const back = line.there.lines.get(this.id);
+    const handler = line.there.handlers.get(protocol);
+    if (back === undefined || handler === undefined) throw new Error('does not speak that');
+    const { network } = this.options;
+    const [here, there] = PlayedStream.pair(protocol, (bytes, act) => {
+      network.passed.streamBytes += bytes;
+      network.after(act);
+    });
+    line.there.through(protocol, there, back.connection, handler);
+    this.through(protocol, here, line.connection, () => undefined);
+    return here;
+  }
+
+  private through(protocol: string, stream: Stream, connection: Connection, then: Handler): void {
+    const [first] = this.middlewares.get(protocol) ?? [];
+    if (first === undefined) then(stream, connection);
+    else void first(stream, connection, then);
+  }
+
+  /** Asks whoever is connected and whoever is said to hold it, until somebody gives what has that name. */
+  private async *want(cid: CID, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const txid = txidOfCid(cid);
+    if (txid === undefined) throw new Error('names no transaction');
+    const own = await this.options.give(txid);
+    if (own !== undefined && nameOf(own) === txid) {
+      yield own;
+      return;
+    }
+    const asked = new Set<string>();
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    signal.addEventListener('abort', () => reject(new Error('nobody gave it')), { once: true });
+    const ask = async (id: string): Promise<void> => {
+      const line = this.lines.get(id);
+      if (line === undefined || asked.has(id)) return;
+      asked.add(id);
+      const raw = await this.ask(line, txid);
+      if (raw !== undefined && nameOf(raw) === txid) resolve(raw);
+    };
+    for (const id of this.lines.keys()) void ask(id);
+    const look = async (): Promise<void> => {
+      for (const router of this.routers)
+        for await (const { id } of router.findProviders?.(cid, { signal }) ?? []) void ask(id.toString());
+    };
+    look().catch(() => undefined);
+    yield promise;
+  }
+
+  /** A want and its answer on bitswap's wire. */
+  private async ask({ there, connection }: Line, txid: Txid): Promise<Uint8Array | undefined> {
+    await this.way();
+    const raw = await there.options.give(txid);
+    const back = there.lines.get(this.id);
+    if (raw === undefined || back === undefined) return undefined;
+    const { network } = this.options;
+    const [here, out] = PlayedStream.pair(BITSWAP, (bytes, act) => {
+      network.passed.streamBytes += bytes;
+      network.after(act);
+    });
+    return new Promise((resolve) => {
+      // The middlewares of both sides count and see what goes by.
+      this.through(BITSWAP, here, connection, (stream) =>
+        stream.addEventListener('message', () => resolve(raw.slice())),
+      );
+      there.through(BITSWAP, out, back.connection, (stream) => void stream.send(framed(raw)));
+    });
+  }
+
+  private way(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new Error('took too long')), { once: true });
+      this.options.network.after(resolve);
+    });
+  }
+}
+
+/** A message of bitswap with one block in it. */
+function framed(raw: Uint8Array): Uint8Array {
+  const field = (number: number, value: Uint8Array): Uint8Array =>
+    concatBytes([Uint8Array.of((number << 3) | 2), leb128(value.length), value]);
+  const message = field(3, field(2, raw));
+  return concatBytes([leb128(message.length), message]);
+}
+
+function leb128(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
+  return Uint8Array.of(...bytes, rest);
+}
