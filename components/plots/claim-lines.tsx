@@ -6,6 +6,7 @@ import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { KeyLink } from './key-link.tsx';
 import { rich } from '../ui/rich.ts';
+import { isReadTo } from './standing-lines.tsx';
 
 /** What a claim has to fulfil, rule by rule, before anybody pays for one. */
 export function checkLines({ height, claim }: DistrictView): readonly VerdictLine[] {
@@ -19,7 +20,7 @@ export function checkLines({ height, claim }: DistrictView): readonly VerdictLin
     exists(height, claim.asOfHeight),
     {
       key: 'free',
-      tone: claim.sources.length === 0 ? 'wait' : 'yes',
+      tone: claim.sources.length === 0 || !isReadTo(height, claim.asOfHeight) ? 'wait' : 'yes',
       claim: t('Nobody was first, as far as is known'),
       evidence: asOf(claim),
     },
@@ -35,7 +36,7 @@ export function checkLines({ height, claim }: DistrictView): readonly VerdictLin
 }
 
 function exists(height: number, tip: number): VerdictLine {
-  const isThere = height <= tip;
+  const isThere = isReadTo(height, tip);
   return {
     key: 'exists',
     tone: isThere ? 'yes' : 'wait',

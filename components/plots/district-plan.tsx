@@ -3,6 +3,7 @@
 import { type CSSProperties, type MouseEvent, useId, useMemo } from 'react';
 import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
+import { plural } from '../ui/format.ts';
 import styles from './district-plan.module.css';
 import { squaresOf, type Measure, type Transactions } from './measure.ts';
 import { PlanCanvas } from './plan-canvas.tsx';
@@ -59,7 +60,9 @@ export function DistrictPlan({
         ? { 'aria-hidden': true }
         : {
             role: 'img',
-            'aria-label': t('Plan of {transactions} parcels', { transactions: transactions.length }),
+            'aria-label': t('Plan of {parcels}', {
+              parcels: plural(transactions.length, 'parcel', 'parcels'),
+            }),
           })}
     >
       <PlanCanvas plan={plan} margin={MARGIN} className={styles.land} />

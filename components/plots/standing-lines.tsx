@@ -22,7 +22,7 @@ export function standingOf(
     const who =
       sources.length === 0
         ? t('as far as this device has read')
-        : t('say {sources}', { sources: plural(sources.length, 'source', 'sources') });
+        : t('according to {sources}', { sources: plural(sources.length, 'source', 'sources') });
     return t('Free as of block {asOfHeight}, {who}.', { asOfHeight: count(asOfHeight), who });
   }
   const since =
@@ -103,9 +103,17 @@ function ruleLines({ height, claim: { first } }: DistrictView): readonly Verdict
   ];
 }
 
-function claimLine({ claim }: DistrictView): VerdictLine {
+/** Whether the blocks that were read reach that of a district, before which nobody can claim it. */
+export const isReadTo = (height: number, asOfHeight: number): boolean => asOfHeight >= height;
+
+function claimLine({ height, claim }: DistrictView): VerdictLine {
   if (claim.first === undefined)
-    return { key: 'free', tone: 'yes', claim: t('Nobody has claimed it'), evidence: asOf(claim) };
+    return {
+      key: 'free',
+      tone: isReadTo(height, claim.asOfHeight) ? 'yes' : 'wait',
+      claim: t('Nobody has claimed it'),
+      evidence: asOf(claim),
+    };
   const { claimant, id, verdict } = claim.first;
   const proven = verdict.state === 'proven';
   return {

@@ -15,7 +15,9 @@ const networkName = (name: string | undefined): string =>
 /** What is wrong with a file, for a person. What has no sentence here is said in the words of who found it. */
 const SENTENCES = once((): Readonly<Record<string, string>> => ({
   'file-empty': t('There is nothing in it.'),
-  'file-too-large': t('It is larger than anything that is checked here: 64 MB, and 16 MB for a saved proof.'),
+  'file-too-large': t(
+    'It is larger than anything that is checked here: 256 MB, and 16 MB for a saved proof.',
+  ),
   'file-unknown': t('It is no saved proof, no transaction, no BEEF and no block.'),
   'file-hex': t('It is hex, and one digit is missing or too many.'),
   'file-headers': t('It holds block headers and nothing else. They say nothing about a post.'),

@@ -49,4 +49,4 @@ export function useFileCheck(): FileCheck {
   return outcome?.of === given ? outcome.check : { state: 'checking', name: given.file.name };
 }
 
-const TOO_LARGE = once(() => ({ code: 'file-too-large', message: t('larger than 64 MB') }));
+const TOO_LARGE = once(() => ({ code: 'file-too-large', message: t('larger than 256 MB') }));

@@ -12,8 +12,8 @@ import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBlock } from '#lib/proof/verify-block.ts';
 import { blockName, type LandShelf } from '#lib/store/land-store.ts';
 
-/** What one district may cost to read and to draw. */
-const LIMITS = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
+/** What one district may cost to read and to draw: the largest blocks of BSV, whose small parcels share squares. */
+const LIMITS = { maxBytes: 256 * 1024 * 1024, maxTransactions: 1_000_000 };
 /** Bytes of larger blocks are not kept to be handed on; their columns are. */
 const MOST_HANDED_ON = 8 * 1024 * 1024;
 

@@ -14,10 +14,10 @@ import { MAX_BUNDLE_BYTES, readBundle, type Bundle } from './bundle.ts';
 import { parseBump } from './merkle-path.ts';
 import { verifyBlock } from './verify-block.ts';
 
-/** The largest file that is looked at: a block of {@link BLOCK_LIMITS} as hex. */
-export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** The largest file that is looked at: a block of {@link BLOCK_LIMITS}, or half of that as hex. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const BEEF_LIMITS: BeefLimits = { maxBytes: 32 * 1024 * 1024, maxBumps: 20_000, maxTransactions: 20_000 };
-const BLOCK_LIMITS: BlockLimits = { maxBytes: 32 * 1024 * 1024, maxTransactions: 200_000 };
+const BLOCK_LIMITS: BlockLimits = { maxBytes: MAX_FILE_BYTES, maxTransactions: 1_000_000 };
 /** Transactions in use have small versions; it decides only what is said of a broken file. */
 const MAX_VERSION = 0x10;
 const OPEN_BRACE = 0x7b;

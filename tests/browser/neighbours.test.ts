@@ -57,7 +57,11 @@ describe.concurrent('neighbours', () => {
   test('a post outlives its author and every server', { concurrent: false }, async () => {
     await using relay = await startTestRelay();
     await using nabo = await startNabo({ relays: [relay.address] });
+    await nabo.mine();
     await using clover = await comeBy(nabo);
+    // Which blocks there are is known from now on; what is in them is not.
+    await clover.visit('/map');
+    await clover.page.getByRole('application', { name: /^Map of [\d,]+ districts/ }).waitFor();
     const { self: cloverId, shelf: empty } = await untilNeighbour(clover.page, ({ state }) => state === 'on');
     expect(empty.transactions).toBe(0);
     await leave(clover);
@@ -79,6 +83,8 @@ describe.concurrent('neighbours', () => {
     const txid = id.slice(0, 64) as Txid;
     const raw = await (await fetch(`${nabo.devnetUrl}/esplora/tx/${txid}/raw`)).bytes();
     expect(nameOf(raw)).toBe(txid);
+    await birch.visit('/district#1');
+    await birch.page.getByText('The land is real').first().waitFor();
     await leave(birch);
 
     for (const person of [clover, birch]) person.expect(/net::ERR_|Failed to fetch/);
@@ -120,6 +126,11 @@ describe.concurrent('neighbours', () => {
     await checked.getByText(/by a path of hashes to the header/).waitFor();
     await checked.getByText('A neighbour').waitFor();
     await checked.getByText('No server was asked.').waitFor();
+
+    // So does land: the block is the one that the chain has at that height, whoever gives it.
+    await clover.visit('/district#1');
+    await clover.page.getByText('The land is real').first().waitFor();
+    await clover.page.getByRole('img', { name: /^Plan of 1 parcel/ }).waitFor();
     // Not one byte of an answer has come from a server since.
     expect(answered()).toBe(before);
     expect([...clover.complaints, ...birch.complaints]).toEqual([]);

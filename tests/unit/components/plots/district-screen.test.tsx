@@ -26,7 +26,7 @@ describe('a district', () => {
 
   test('is free as of a height, and can be claimed', async () => {
     const { client, user } = openDistrict('9.bitmap');
-    expect(await screen.findByText(/Free as of block 14,204, say 2 sources/)).toBeInTheDocument();
+    expect(await screen.findByText(/Free as of block 14,204, according to 2 sources/)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Claim it' }));
     expect(await screen.findByText('Your claim of 9.bitmap')).toBeInTheDocument();
     const [view] = await client.publications();

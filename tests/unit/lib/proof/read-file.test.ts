@@ -70,7 +70,7 @@ describe('readFile', () => {
 
   it('says what is wrong with what is nearest', () => {
     expect(kindOf(new Uint8Array())).toBe('file-empty');
-    expect(kindOf(new Uint8Array(64 * 1024 * 1024 + 1))).toBe('file-too-large');
+    expect(kindOf(new Uint8Array(256 * 1024 * 1024 + 1))).toBe('file-too-large');
     expect(kindOf(text('Dear Sir or Madam'))).toBe('file-unknown');
     expect(kindOf(text('{"txid":"ab"}'))).toBe('bundle-format');
     expect(kindOf(Uint8Array.of(0x7b, 0xff))).toBe('bundle-format');
