@@ -17,9 +17,13 @@ import styles from './composer.module.css';
 import { PictureField } from './picture-field.tsx';
 import { useCompletion } from './use-completion.ts';
 import { usePicture } from './use-picture.ts';
+import { WarningField } from './warning-field.tsx';
 
 /** What keeps one post of the composer from being posted, besides its words. */
 export type PartState = { readonly busy: boolean; readonly needsAlt: boolean; readonly trouble?: string };
+
+/** What a post may have besides words. */
+export type Extra = 'picture' | 'warning';
 
 /** What the composer's tools do to one post. */
 export type PartTools = { take(file: Blob): void; focus(): void };
@@ -33,7 +37,7 @@ type Props = {
   /** It was just begun: whoever began it writes on there. */
   readonly takesFocus: boolean;
   readonly tools: Ref<PartTools>;
-  readonly onChange: (change: Partial<DraftPart>, without?: 'picture') => void;
+  readonly onChange: (change: Partial<DraftPart>, without?: Extra) => void;
   readonly onState: (state: PartState) => void;
   readonly onFocus: () => void;
   /** Ctrl and Enter. */
@@ -46,7 +50,7 @@ type Props = {
 export function ComposerPart(props: Props) {
   const { part, label, placeholder, isStep, takesFocus, tools } = props;
   const { onChange, onState, onFocus, onSubmit, onRemove } = props;
-  const { text, picture } = part;
+  const { text, picture, warning } = part;
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (takesFocus) box.current?.focus();
@@ -93,6 +97,7 @@ export function ComposerPart(props: Props) {
 
   return (
     <div className={isStep ? styles.step : styles.only} onFocus={onFocus}>
+      {warning !== undefined && <WarningField warning={warning} onChange={onChange} />}
       <textarea
         ref={box}
         className={styles.box}

@@ -7,7 +7,7 @@ import { useClient } from '../client-provider.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { ComposerPart, type PartState, type PartTools } from './composer-part.tsx';
+import { ComposerPart, type Extra, type PartState, type PartTools } from './composer-part.tsx';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
 import type { Opening, ReplyTarget } from './composer-provider.tsx';
@@ -45,10 +45,15 @@ type Props = Opening & {
 };
 
 /** Another draft, as it was left. */
-const turnedTo = ({ place, text, picture, more }: KeptDraft): Opening => ({
+const turnedTo = ({ place, text, picture, warning, more }: KeptDraft): Opening => ({
   ...openingOf(place),
   place,
-  begin: { text, ...(picture !== undefined && { picture }), ...(more !== undefined && { more }) },
+  begin: {
+    text,
+    ...(picture !== undefined && { picture }),
+    ...(warning !== undefined && { warning }),
+    ...(more !== undefined && { more }),
+  },
 });
 
 /** The one place to write: a sheet on a phone, a dialog on a wide screen. Nothing is asked before the first post. */
@@ -82,13 +87,17 @@ export function Composer(props: Props) {
     latest.current = next;
     write(draftOf(next));
   };
-  const change = (key: number, to: Partial<DraftPart>, without?: 'picture'): void => {
+  const change = (key: number, to: Partial<DraftPart>, without?: Extra): void => {
     const index = latest.current.findIndex((_part, place) => keyOf(place) === key);
     put(
       latest.current.map((part, place) => {
         if (place !== index) return part;
-        const { picture, ...words } = { ...part, ...to };
-        return picture === undefined || without === 'picture' ? words : { ...words, picture };
+        const { picture, warning, ...words } = { ...part, ...to };
+        return {
+          ...words,
+          ...(picture !== undefined && without !== 'picture' && { picture }),
+          ...(warning !== undefined && without !== 'warning' && { warning }),
+        };
       }),
     );
   };
@@ -106,6 +115,10 @@ export function Composer(props: Props) {
     setChosen(index - 1);
     tools.current.get(keyOf(index - 1))?.focus();
   };
+
+  const warns = parts[at]?.warning !== undefined;
+  const warn = (on: boolean): void =>
+    on ? change(keyOf(at), { warning: '' }) : change(keyOf(at), {}, 'warning');
 
   const shown = useDeferredValue(draft);
   const estimated = useMemo(
@@ -235,6 +248,9 @@ export function Composer(props: Props) {
                 <Icon name="picture" />
                 <input type="file" accept="image/*" aria-label="Add a picture" onChange={onChoose} />
               </label>
+              <IconButton label="Content warning" aria-pressed={warns} onClick={() => warn(!warns)}>
+                <Icon name="warn" />
+              </IconButton>
               <IconButton
                 label="Drafts"
                 aria-expanded={listsDrafts}
@@ -255,9 +271,11 @@ export function Composer(props: Props) {
                 ? 'Drawing the picture anew'
                 : needsAlt
                   ? 'Say what is on the picture'
-                  : kept
-                    ? 'Draft kept on this device'
-                    : ''}
+                  : parts.some(({ warning }) => warning?.trim() === '')
+                    ? 'Say what you warn of'
+                    : kept
+                      ? 'Draft kept on this device'
+                      : ''}
             </span>
             <CountRing measure={measureText(parts[at]?.text ?? '')} />
           </div>

@@ -11,8 +11,13 @@ export const partsOf = ({ more = [], ...first }: Draft): readonly DraftPart[] =>
 
 /** The draft of these posts, of which there is at least one. */
 export function draftOf([first = { text: '' }, ...more]: readonly DraftPart[]): Draft {
-  const { text, picture } = first;
-  return { text, ...(picture !== undefined && { picture }), ...(more.length > 0 && { more }) };
+  const { text, picture, warning } = first;
+  return {
+    text,
+    ...(picture !== undefined && { picture }),
+    ...(warning !== undefined && { warning }),
+    ...(more.length > 0 && { more }),
+  };
 }
 
 const isBlank = ({ text, picture }: DraftPart): boolean => text.trim() === '' && picture === undefined;
@@ -23,9 +28,11 @@ export function writtenParts(parts: readonly DraftPart[]): readonly DraftPart[] 
   return parts.slice(0, Math.max(1, last + 1));
 }
 
-/** Whether each of them has words, and not too many. */
+/** Whether each of them has words, and not too many, and says what it warns of. */
 export const canBePosted = (parts: readonly DraftPart[]): boolean =>
-  writtenParts(parts).every(({ text }) => text.trim() !== '' && measureText(text).share <= 1);
+  writtenParts(parts).every(
+    ({ text, warning }) => text.trim() !== '' && warning?.trim() !== '' && measureText(text).share <= 1,
+  );
 
 /** What the words are about, and under which name they are said. */
 type Around = {
@@ -47,11 +54,15 @@ export function intentsOf(
   parts: readonly DraftPart[],
   { replyTo, quote, replaces, handle }: Around,
 ): readonly [Intent, readonly Words[]] {
-  const [first = { text: '' }, ...then] = writtenParts(parts).map(({ text, picture }): Words => ({
-    text: text.trim(),
-    ...(handle !== undefined && { handle }),
-    ...(picture !== undefined && { picture: { ...picture, alt: picture.alt.trim() } }),
-  }));
+  const [first = { text: '' }, ...then] = writtenParts(parts).map(
+    ({ text, picture, warning = '' }): Words => ({
+      text: text.trim(),
+      ...(handle !== undefined && { handle }),
+      ...(picture !== undefined && { picture: { ...picture, alt: picture.alt.trim() } }),
+      // One that is not said yet costs nothing yet.
+      ...(warning.trim() !== '' && { warning: warning.trim() }),
+    }),
+  );
   const version = replaces === undefined ? {} : { replaces };
   const intent: Intent =
     replyTo === undefined

@@ -24,10 +24,11 @@ export function useDraft(client: Client | undefined, place: string, begin: Draft
       (found) => {
         // Whoever began to write meanwhile keeps what they wrote.
         if (!wanted || touched.current || isEmpty(found)) return;
-        const { text, picture, more } = found;
+        const { text, picture, warning, more } = found;
         setDraft({
           text,
           ...(picture !== undefined && { picture }),
+          ...(warning !== undefined && { warning }),
           ...(more !== undefined && { more }),
         });
         setKept(true);

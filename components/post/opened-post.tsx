@@ -18,6 +18,7 @@ import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { headlineOf } from './proof-headline.ts';
 import { noteOn } from './whereabouts.ts';
+import { Warned } from './warned.tsx';
 import { WhyHere } from './why-here.tsx';
 
 /** Only a writer's own posts have them. */
@@ -63,11 +64,13 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
         </div>
       </div>
       {post.replyTo !== undefined && !hasAncestors && <ReplyContext parent={post.replyTo} />}
-      <div className={styles.words}>
-        <RichText text={withoutQuote(post.text, post.quote)} whole />
-      </div>
-      {post.media !== undefined && <PostMedia media={post.media} />}
-      <Quoted quote={post.quote} />
+      <Warned warning={post.warning}>
+        <div className={styles.words}>
+          <RichText text={withoutQuote(post.text, post.quote)} whole />
+        </div>
+        {post.media !== undefined && <PostMedia media={post.media} />}
+        <Quoted quote={post.quote} />
+      </Warned>
       <PostVersions versions={post.versions} />
       {notes.map((note) => (
         <p key={note} className={styles.note}>

@@ -16,6 +16,7 @@ import { ReplyContext } from './reply-context.tsx';
 import { RichText } from './rich-text.tsx';
 import { type OwnState, type ShownPost, timeOf } from './shown-post.ts';
 import { StateMark } from './state-mark.tsx';
+import { Warned } from './warned.tsx';
 import { WhyHere } from './why-here.tsx';
 import { noteOn, whereaboutsOf, whereaboutsOfOwn } from './whereabouts.ts';
 
@@ -70,7 +71,7 @@ export const PostCard = memo(function PostCard({
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- articles of a feed take the focus (WAI-ARIA)
       tabIndex={0}
       aria-labelledby={nameId}
-      aria-describedby={textId}
+      aria-describedby={post.warning === undefined ? textId : undefined}
       aria-posinset={at}
       aria-setsize={of}
       onClick={openUnlessBusy}
@@ -95,11 +96,13 @@ export const PostCard = memo(function PostCard({
           <StateMark at={where} />
         </div>
         {post.replyTo !== undefined && !inThread && <ReplyContext parent={post.replyTo} />}
-        <div id={textId}>
-          <RichText text={withoutQuote(post.text, post.quote)} />
-        </div>
-        {post.media !== undefined && <PostMedia media={post.media} />}
-        <Quoted quote={post.quote} />
+        <Warned warning={post.warning}>
+          <div id={textId}>
+            <RichText text={withoutQuote(post.text, post.quote)} />
+          </div>
+          {post.media !== undefined && <PostMedia media={post.media} />}
+          <Quoted quote={post.quote} />
+        </Warned>
         <PostVersions versions={post.versions} />
         <Notes post={post} />
         {own !== undefined && (

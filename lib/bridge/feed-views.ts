@@ -89,6 +89,7 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
   chain: z.enum(['bsv', 'btc']),
   author,
   text: z.string(),
+  warning: z.exactOptional(z.string()),
   media: z.exactOptional(media),
   replyTo: z.exactOptional(parentSchema),
   quote: z.exactOptional(

@@ -101,13 +101,14 @@ async function postOf(
   };
   const verdict: Verdict =
     state === 'in-block' && place !== undefined ? { state: 'proven', place } : { state: 'held' };
-  const { picture } = intent;
+  const { picture, warning } = intent;
   return {
     ...(tx !== undefined && idsOf(tx.txid)),
     ...(tx !== undefined && picture !== undefined && { media: mediaOf(tx.txid, picture) }),
     chain: 'bsv',
     author,
     text: intent.text,
+    ...(warning !== undefined && { warning }),
     ...(answers !== undefined && { replyTo: await parent(answers) }),
     counts: { replies: 0, reposts: 0, likes: 0 },
     verdict,

@@ -30,8 +30,8 @@ export async function takeBack(id: string, { outbox, store, now }: Parts): Promi
 
 function partOf(intent: StoredIntent): readonly DraftPart[] {
   if (intent.kind !== 'post' && intent.kind !== 'reply' && intent.kind !== 'continue') return [];
-  const { text, picture } = intent;
-  return [{ text, ...(picture !== undefined && { picture }) }];
+  const { text, picture, warning } = intent;
+  return [{ text, ...(picture !== undefined && { picture }), ...(warning !== undefined && { warning }) }];
 }
 
 async function placeOf(intent: StoredIntent, store: Parts['store']): Promise<string> {

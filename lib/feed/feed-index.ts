@@ -42,6 +42,8 @@ export type IndexedPost = {
   readonly parent?: { readonly txid: Txid; readonly vout?: number };
   readonly media?: ItemMedia;
   readonly issues?: readonly Issue[];
+  /** Why a reader should be asked before its words are shown; empty when no reason is given. */
+  readonly warning?: string;
   /** The output of the post that it says it is a new version of. */
   readonly replaces?: Outpoint;
   readonly position: Position;
@@ -131,7 +133,7 @@ export class FeedIndex {
     const vout = posts.vouts.at(row);
     const handle = posts.handleNumbers.at(row);
     const parent = posts.parents.at(row);
-    const { parentVout, media, issues, replaces } = posts.extras.get(row) ?? {};
+    const { parentVout, media, issues, warning, replaces } = posts.extras.get(row) ?? {};
     return {
       row,
       id: toOutpoint(tx.txid, vout),
@@ -149,6 +151,7 @@ export class FeedIndex {
           }),
       ...(media === undefined ? {} : { media }),
       ...(issues === undefined ? {} : { issues }),
+      ...(warning === undefined ? {} : { warning }),
       ...(replaces === undefined ? {} : { replaces }),
       position: this.placeOf(tx.tx, vout),
     };
@@ -419,6 +422,7 @@ function extraOf({
   media,
   tags,
   issues,
+  warning,
   replaces,
 }: Extract<FeedItem, { kind: 'post' }>): PostExtra | undefined {
   const parentVout = parent?.vout;
@@ -427,6 +431,7 @@ function extraOf({
     media === undefined &&
     tags === undefined &&
     issues === undefined &&
+    warning === undefined &&
     replaces === undefined;
   if (isPlain) return undefined;
   return {
@@ -434,6 +439,7 @@ function extraOf({
     ...(media === undefined ? {} : { media }),
     ...(tags === undefined ? {} : { tags }),
     ...(issues === undefined ? {} : { issues }),
+    ...(warning === undefined ? {} : { warning }),
     ...(replaces === undefined ? {} : { replaces }),
   };
 }

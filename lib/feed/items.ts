@@ -48,6 +48,8 @@ export type FeedItem = { readonly vout: number } & (
       readonly issues?: readonly Issue[];
       /** Words that it is filed under besides those in its text. */
       readonly tags?: readonly string[];
+      /** Why a reader should be asked before its words are shown; empty when no reason is given. */
+      readonly warning?: string;
       /** The output of the post that it says it is a new version of. */
       readonly replaces?: Outpoint;
     }
@@ -174,7 +176,7 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
 function postOf(
   record: RecordOf<'post'> | RecordOf<'reply'>,
 ): Omit<Extract<FeedItem, { kind: 'post' }>, 'vout' | 'media'> {
-  const { handle, tags, replaces } = record;
+  const { handle, tags, warning, replaces } = record;
   const target = record.kind === 'reply' && 'txid' in record.target ? record.target : undefined;
   const parent = target && { txid: target.txid, ...(target.vout === undefined ? {} : { vout: target.vout }) };
   return {
@@ -184,6 +186,7 @@ function postOf(
     ...(parent === undefined ? {} : { parent }),
     ...issuesOf(record),
     ...(tags === undefined ? {} : { tags: tags.map((tag) => clip(tag, MAX_TAG)) }),
+    ...(warning === undefined ? {} : { warning }),
     ...(replaces === undefined ? {} : { replaces }),
   };
 }

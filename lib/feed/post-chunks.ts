@@ -62,6 +62,7 @@ const extraSchema: z.ZodMiniType<PostExtra> = z.object({
     z.object({ vout, contentType: z.string(), bytes: z.number(), alt: z.exactOptional(z.string()) }),
   ),
   tags: z.exactOptional(z.array(z.string())),
+  warning: z.exactOptional(z.string()),
   replaces: z.exactOptional(z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value))),
   issues: z.exactOptional(z.array(issueSchema)),
 });

@@ -39,7 +39,7 @@ export type ParentView = {
   readonly root?: Txid;
   readonly id?: Outpoint;
   readonly author?: AuthorView;
-  /** At most 140 characters of its text; absent while it is not held. */
+  /** At most 140 characters of its text, or its warning; absent while it is not held. */
   readonly excerpt?: string;
   /** It is no post but the claim of this district: what was said there. */
   readonly district?: number;
@@ -53,7 +53,7 @@ export type QuoteView = {
   /** Absent, with all that follows, while it is not held. */
   readonly id?: Outpoint;
   readonly author?: AuthorView;
-  /** At most 280 characters of its words. */
+  /** At most 280 characters of its words, or its warning. */
   readonly text?: string;
   /** Milliseconds since 1970. */
   readonly at?: number;
@@ -77,6 +77,8 @@ export type PostView = {
   readonly chain: Chain;
   readonly author: AuthorView;
   readonly text: string;
+  /** Why a reader should be asked before the words are shown; empty when no reason is given. */
+  readonly warning?: string;
   readonly media?: MediaView;
   readonly replyTo?: ParentView;
   readonly quote?: QuoteView;

@@ -40,7 +40,7 @@ export function postOfTx(index: FeedIndex, txid: Txid): IndexedPost | undefined 
 
 /** A post as screens show it. */
 export function postView(index: FeedIndex, post: IndexedPost): PostView {
-  const { id, tx, vout, text, parent, media, issues } = post;
+  const { id, tx, vout, text, warning, parent, media, issues } = post;
   const quote = quoteView(index, post);
   const versions = versionsOf(index, post);
   return {
@@ -49,6 +49,7 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     chain: index.chain,
     author: authorView(index, post),
     text,
+    ...(warning === undefined ? {} : { warning }),
     ...(media === undefined ? {} : { media: mediaView(tx.txid, media) }),
     ...(parent === undefined ? {} : { replyTo: parentView(index, parent) }),
     ...(quote === undefined ? {} : { quote }),
@@ -132,6 +133,10 @@ export function parentPost(
   return named ?? postOfTx(index, txid);
 }
 
+/** What of a post is shown to whoever did not open it: of one that warns, the warning. */
+export const unasked = ({ text, warning }: Pick<IndexedPost, 'text' | 'warning'>): string =>
+  warning === undefined ? text : warning || '…';
+
 /** The post that another quotes. A name that is no link counts only where its post is held. */
 function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | undefined {
   const named = namedIn(text);
@@ -145,9 +150,10 @@ function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | un
     txid: post.tx.txid,
     id: post.id,
     author: authorView(index, post),
-    text: clip(post.text, QUOTED),
+    text: clip(unasked(post), QUOTED),
     at: momentOf(post.tx),
-    ...(post.media !== undefined && { media: mediaView(post.tx.txid, post.media) }),
+    ...(post.media !== undefined &&
+      post.warning === undefined && { media: mediaView(post.tx.txid, post.media) }),
   };
 }
 
@@ -187,7 +193,7 @@ export function parentView(index: FeedIndex, parent: NonNullable<IndexedPost['pa
     ...(root !== txid && { root }),
     id: post.id,
     author: authorView(index, post),
-    excerpt: clip(post.text, EXCERPT),
+    excerpt: clip(unasked(post), EXCERPT),
   };
 }
 

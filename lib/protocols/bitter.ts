@@ -11,6 +11,7 @@ import { markName } from './name-marks.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { ProtocolRecord, ReplyTarget } from './record.ts';
 import { replacedIn } from './version.ts';
+import { warningIn } from './warning.ts';
 
 // .bitter (https://blockchainracingclub.gitbook.io/bitter-experiment), in the body of a text inscription:
 //
@@ -229,7 +230,7 @@ export function decodeBitter(reading: Reading): ProtocolRecord | undefined {
     via: 'bitter',
     ...(media !== undefined && { media }),
     ...(reading.map && contextsOf(reading.map)),
-    ...(reading.map && replacedIn(reading.map)),
+    ...(reading.map && { ...replacedIn(reading.map), ...warningIn(reading.map) }),
     ...base,
     issues: [...operation.issues, ...differences(reading, operation)],
   } as const;

@@ -14,6 +14,7 @@ import { MAX_TAGS } from './reading.ts';
 import type { PostContext } from './record.ts';
 import { encodeTapes } from './tape.ts';
 import { versionFields } from './version.ts';
+import { warningFields } from './warning.ts';
 
 // The outputs that we write, each one readable by every application we know: the envelope for ordinals, B and MAP for
 // Bitcoin Schema. A SIGMA tape is appended by the signer (sigma.ts), which alone knows the key and the inputs.
@@ -41,6 +42,8 @@ export type PostDraft = {
   readonly picture?: Picture & { readonly alt: string };
   /** The output of the earlier post of the same author that this is a new version of. */
   readonly replaces?: Outpoint;
+  /** Why a reader should be asked before the words are shown: 1 to {@link MAX_WARNING} UTF-16 units. */
+  readonly warning?: string;
   readonly app?: string;
 };
 
@@ -77,7 +80,7 @@ function placeFields({ context }: PostDraft, to?: Outpoint): readonly Field[] {
 }
 
 function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
-  const { text, owner, handle, tags = [], picture, replaces, app = DEFAULT_APP } = draft;
+  const { text, owner, handle, tags = [], picture, replaces, warning, app = DEFAULT_APP } = draft;
   if (text === '' || !text.isWellFormed()) throw new RangeError('a post has words, in well-formed Unicode');
   const ordinal = to === undefined ? {} : { ordinal: to };
   const envelope =
@@ -87,7 +90,14 @@ function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
   if (tags.length > MAX_TAGS) throw new RangeError(`at most ${MAX_TAGS} tags`);
   const alt: readonly Field[] = picture === undefined || picture.alt === '' ? [] : [['alt', picture.alt]];
   const map = encodeMap(
-    [['app', app], ['type', 'post'], ...alt, ...versionFields(replaces), ...placeFields(draft, to)],
+    [
+      ['app', app],
+      ['type', 'post'],
+      ...alt,
+      ...warningFields(warning),
+      ...versionFields(replaces),
+      ...placeFields(draft, to),
+    ],
     tags,
   );
   const tapes = [

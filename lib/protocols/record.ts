@@ -51,6 +51,8 @@ const words = {
   context: z.exactOptional(context),
   /** What narrows the context: the provider of a video, for one. */
   subcontext: z.exactOptional(context),
+  /** Why a reader should be asked before these words are shown; empty when no reason is given. */
+  warning: z.exactOptional(z.string()),
   /** The output of the earlier post that these words say they are a new version of. */
   replaces: z.exactOptional(outpoint),
   /** A picture or other medium in the same output. */

@@ -9,6 +9,7 @@ import { essence, sniff } from './media-type.ts';
 import { MAX_TEXT_BODY, type Reading } from './reading.ts';
 import type { MediaContent, ProtocolRecord } from './record.ts';
 import { replacedIn } from './version.ts';
+import { warningIn } from './warning.ts';
 
 // Bitcoin Schema (https://bitcoinschema.org): what `type` in MAP says, with the words in an envelope or on B tapes.
 // Fields are read in every spelling that real writers use; we write one of them (outputs.ts).
@@ -102,6 +103,7 @@ function decodePost(reading: Reading, map: MapData): ProtocolRecord | undefined 
     ...words,
     ...contextsOf(map),
     ...replacedIn(map),
+    ...warningIn(map),
     ...reading.base(),
     issues,
   };

@@ -15,12 +15,19 @@ export type Words = {
   readonly text: string;
   readonly handle?: string;
   readonly picture?: PostPicture;
+  /** Why a reader should be asked before the words are shown. */
+  readonly warning?: string;
   /** The earlier post of one's own that this is a new version of. */
   readonly replaces?: Outpoint;
 };
 
 /** Words of one post that were not published yet. */
-export type DraftPart = { readonly text: string; readonly picture?: PostPicture };
+export type DraftPart = {
+  readonly text: string;
+  readonly picture?: PostPicture;
+  /** Empty while it is asked for and not yet said. */
+  readonly warning?: string;
+};
 
 /** What stands in the composer: a post, and behind it those that go on with it. `more` is absent when there are none. */
 export type Draft = DraftPart & { readonly more?: readonly DraftPart[] };

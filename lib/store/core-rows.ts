@@ -43,6 +43,7 @@ const words = {
   text,
   handle: z.exactOptional(shortText),
   picture: z.exactOptional(pictureSchema),
+  warning: z.exactOptional(shortText),
   replaces: z.exactOptional(outpoint),
 };
 
@@ -140,13 +141,18 @@ export const coinSchema: z.ZodMiniType<Coin> = z.object({
   doubt: count,
 });
 
-const draftPart = z.object({ text, picture: z.exactOptional(pictureSchema) });
+const draftPart = z.object({
+  text,
+  picture: z.exactOptional(pictureSchema),
+  warning: z.exactOptional(shortText),
+});
 
 /** The unsent words of a place: `new`, or the outpoint that is answered. */
 export const draftRowSchema = z.object({
   place: shortText,
   text,
   picture: z.exactOptional(pictureSchema),
+  warning: z.exactOptional(shortText),
   more: z.exactOptional(z.readonly(z.array(draftPart).check(z.maxLength(MOST_MORE)))),
   savedAt: milliseconds,
 });

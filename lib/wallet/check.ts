@@ -267,7 +267,7 @@ function says(
 }
 
 function saysWords(
-  { text, handle, media, replaces }: RecordOf<'post'> | RecordOf<'reply'>,
+  { text, handle, media, warning, replaces }: RecordOf<'post'> | RecordOf<'reply'>,
   intent: Extract<Intent, { text: string }>,
 ): boolean {
   const { picture } = intent;
@@ -278,7 +278,11 @@ function saysWords(
         media.contentType === picture.contentType &&
         equalBytes(media.body, picture.body) &&
         (media.alt ?? '') === picture.alt;
-  const sameWords = text === intent.text && handle === intent.handle && replaces === intent.replaces;
+  const sameWords =
+    text === intent.text &&
+    handle === intent.handle &&
+    warning === intent.warning &&
+    replaces === intent.replaces;
   return sameWords && samePicture;
 }
 

@@ -33,6 +33,8 @@ export type PostExtra = {
   readonly media?: ItemMedia;
   /** Words that it is filed under besides those in its text. */
   readonly tags?: readonly string[];
+  /** Why a reader should be asked before its words are shown. */
+  readonly warning?: string;
   /** The output of the post that it says it is a new version of. */
   readonly replaces?: Outpoint;
   /** What was odd in it. */

@@ -102,6 +102,34 @@ describe('the composer', () => {
     expect(client.unsent.has('new')).toBe(false);
   });
 
+  test('warns of what is in a post, once it is said of what', async () => {
+    const { client, user, box, dialog, post } = await openComposer();
+    await user.type(box, 'He is the swan.');
+    const tool = within(dialog).getByRole('button', { name: 'Content warning' });
+    await user.click(tool);
+    expect(tool).toHaveAttribute('aria-pressed', 'true');
+    const field = within(dialog).getByRole('textbox', { name: 'What the warning says' });
+    expect(field).toHaveFocus();
+    expect(post()).toBeDisabled();
+    await user.type(field, 'The harbour play ');
+    await waitFor(() =>
+      expect(client.unsent.get('new')).toEqual({ text: 'He is the swan.', warning: 'The harbour play ' }),
+    );
+    await user.click(tool);
+    expect(field).not.toBeInTheDocument();
+    await user.click(tool);
+    await user.type(within(dialog).getByRole('textbox', { name: 'What the warning says' }), 'The play');
+    await user.click(post());
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    const [view] = await client.publications();
+    expect(view?.publication.intent).toEqual({
+      kind: 'post',
+      text: 'He is the swan.',
+      handle: 'fen',
+      warning: 'The play',
+    });
+  });
+
   test('finds a thread again as it was left, and posts none with too many letters', async () => {
     const client = createFakeClient();
     client.unsent.set('new', { text: 'One.', more: [{ text: 'Two.' }, { text: 'x'.repeat(301) }] });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asTxid } from '#lib/bytes/brand.ts';
 import { namedIn } from '#lib/feed/quotes.ts';
 import { queryThread } from '#lib/feed/thread.ts';
-import { encodePost, type OutputDraft } from '#lib/protocols/index.ts';
+import { encodePost, encodeReply, type OutputDraft } from '#lib/protocols/index.ts';
 import { sayings } from '#tests/support/sayings.ts';
 import { writer } from '#tests/support/written.ts';
 import { computedMs } from '#tests/support/computed-ms.ts';
@@ -62,6 +62,21 @@ describe('a quote', () => {
     index.terms.enter();
     expect(queryThread(index, lamp.id)?.post.counts).toMatchObject({ quotes: 1 });
     expect(queryThread(index, again.id)?.post.counts).not.toHaveProperty('quotes');
+  });
+
+  it('of a post that warns is its warning, and so is the line above an answer', () => {
+    const { index, say } = sayings();
+    const play = say(mira, [
+      encodePost({ text: 'He is the swan.', owner: mira.owner, warning: 'The harbour play' }),
+    ]);
+    expect(queryThread(index, play.id)?.post).toMatchObject({
+      text: 'He is the swan.',
+      warning: 'The harbour play',
+    });
+    const quoting = say(gull, [says(gull, `I knew ${play.id}`)]);
+    expect(queryThread(index, quoting.id)?.post.quote).toMatchObject({ text: 'The harbour play' });
+    const answer = say(gull, [encodeReply({ text: 'I knew', owner: gull.owner, to: play.id })]);
+    expect(queryThread(index, answer.id)?.post.replyTo).toMatchObject({ excerpt: 'The harbour play' });
   });
 
   it('that is not held is told by its name where that is a link, and else is no quote', () => {

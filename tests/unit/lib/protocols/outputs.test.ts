@@ -3,8 +3,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { asTxid, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { concatBytes } from '#lib/bytes/concat.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { OP } from '#lib/chain/script.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions } from '#lib/envelopes/index.ts';
 import {
@@ -26,6 +28,9 @@ import {
   signedMessageHash,
   type OutputDraft,
 } from '#lib/protocols/index.ts';
+import { encodeB } from '#lib/protocols/b.ts';
+import { MAP_PREFIX } from '#lib/protocols/map.ts';
+import { encodeTape, encodeTapes } from '#lib/protocols/tape.ts';
 import { txidArbitrary } from '#tests/support/arbitrary-tx.ts';
 import { txWithOutputs } from '#tests/support/tx-with.ts';
 
@@ -83,6 +88,43 @@ describe('new versions', () => {
     const bad = 'ab'.repeat(32) as Outpoint;
     expect(() => encodePost({ text: 'x', owner: OWNER, replaces: bad })).toThrow(RangeError);
     expect(read(encodePost({ text: 'x', owner: OWNER })).record).not.toHaveProperty('replaces');
+  });
+});
+
+describe('warnings', () => {
+  const at = toOutpoint(asTxid('22'.repeat(32)), 0);
+
+  it.each(['Spoilers for the harbour play', 'x'.repeat(120), '\u{1f9a2} feathers'])(
+    'read back: %s',
+    (warning) => {
+      for (const output of [
+        encodePost({ text: 'He is the swan.', owner: OWNER, warning }),
+        encodePost({ text: 'He is the swan.', owner: OWNER, warning, handle: 'mira' }),
+        encodeReply({ text: 'He is the swan.', owner: OWNER, warning, to: at }),
+      ])
+        expect(readSigned(output).record).toMatchObject({ text: 'He is the swan.', warning, issues: [] });
+    },
+  );
+
+  it('are one line with words, and a post without one says nothing of it', () => {
+    for (const warning of ['', ' ', ' x', 'x'.repeat(121)])
+      expect(() => encodePost({ text: 'x', owner: OWNER, warning })).toThrow(RangeError);
+    expect(read(encodePost({ text: 'x', owner: OWNER })).record).not.toHaveProperty('warning');
+  });
+
+  it.each([
+    [['content_warning', 'Food'], 'Food'],
+    [['contentWarning', ' Food '], 'Food'],
+    [['cw', 'y'.repeat(500)], 'y'.repeat(120)],
+    [['content-warning', ''], ''],
+    [['cw', 'second', 'content-warning', 'first'], 'first'],
+  ])('of others are read: %j', (fields, warning) => {
+    const tape = encodeTape(MAP_PREFIX, 'SET', 'app', 'other', 'type', 'post', ...fields);
+    const script = concatBytes([
+      Uint8Array.of(OP.FALSE),
+      encodeTapes([encodeB('Soup.', 'text/plain'), tape]),
+    ]);
+    expect(read({ sats: 0, script }).record).toMatchObject({ kind: 'post', text: 'Soup.', warning });
   });
 });
 
