@@ -1,5 +1,6 @@
 import { LAST_VIEW, LAST_VIEW_CACHE, LAST_VIEW_MOST, LAST_VIEW_SHEETS } from '#lib/bridge/last-view.ts';
 
+const SCRIPT = /<script src="[^"<>]+" async=""><\/script>/g;
 const SHEET = /<link rel="stylesheet" href="([^"]+)"/g;
 /** Markup that no view has. Text cannot look like it: its `<` are written as references. */
 const FOREIGN =
@@ -20,7 +21,18 @@ export async function withLastView(page: Response): Promise<Response> {
   // They describe the bytes that came from the host.
   for (const name of ['content-length', 'content-encoding', 'etag']) headers.delete(name);
   return new Response(
-    html.replace(/<body[^>]*>/, (body) => body + view),
+    scriptsLast(html).replace(/<body[^>]*>/, (body) => body + view),
     { headers },
   );
+}
+
+/**
+ * The page with the scripts of its head behind everything else. They come from this device, so fast that they would run
+ * before the words are painted; who runs first among them is left to chance, here as there.
+ */
+function scriptsLast(html: string): string {
+  const end = html.indexOf('</head>');
+  const scripts = html.slice(0, Math.max(0, end)).match(SCRIPT)?.join('') ?? '';
+  const head = html.slice(0, Math.max(0, end)).replace(SCRIPT, '');
+  return (head + html.slice(Math.max(0, end))).replace('</body>', () => `${scripts}</body>`);
 }

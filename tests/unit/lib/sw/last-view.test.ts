@@ -30,6 +30,17 @@ describe('the page of the feed', () => {
     expect(response.headers.has('content-length')).toBe(false);
   });
 
+  test('has its scripts behind the posts', async () => {
+    await keepLastView({ markup: VIEW, sheets: ['/a.css'] });
+    const script = (name: string): string => `<script src="/_next/static/${name}.js" async=""></script>`;
+    const kept = '<script>early()</script><script src="/old.js" noModule=""></script>';
+    const head = `<link rel="stylesheet" href="/a.css" data-precedence="next"/>`;
+    const from = `<html><head>${script('a')}${kept}${head}${script('b')}</head><body><div>x</div>${script('c')}</body></html>`;
+    expect(await (await withLastView(new Response(from))).text()).toBe(
+      `<html><head>${kept}${head}</head><body>${VIEW}<div>x</div>${script('c')}${script('a')}${script('b')}</body></html>`,
+    );
+  });
+
   test('takes none of another build, whose classes mean something else', async () => {
     await keepLastView({ markup: VIEW, sheets: ['/b.css'] });
     expect(await answered()).toBe(PAGE);
