@@ -56,6 +56,9 @@ export const feedConfigSchema = z.object({
 
 export type FeedConfig = z.infer<typeof feedConfigSchema>;
 
+/** Verdicts that one question asks for at most. */
+export const MOST_VERDICTS = 256;
+
 const nothing = z.object({});
 const done = z.literal(true);
 
@@ -183,6 +186,11 @@ export const feedContract = {
     checkFile: { ask: z.object({ bytes: z.instanceof(Uint8Array) }), answer: fileViewSchema },
     /** The verdict of a transaction that the feed holds. */
     verdict: { ask: z.object({ txid }), answer: z.optional(verdictSchema) },
+    /** The same for many at once, in the order asked. */
+    verdicts: {
+      ask: z.object({ txids: z.array(txid).check(z.maxLength(MOST_VERDICTS)) }),
+      answer: z.array(z.optional(verdictSchema)),
+    },
     /** What services show of one of our own transactions that no list names. */
     witness: { ask: z.object({ txid, at: z.exactOptional(place) }), answer: z.optional(verdictSchema) },
     /** A part of the file with everything held and kept; `after` is the `next` of the part before. */

@@ -1,7 +1,8 @@
 import type { Caller } from '#lib/bridge/call.ts';
-import type { FeedContract } from '#lib/bridge/feed-messages.ts';
+import { MOST_VERDICTS, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { Evidence, Outbox } from '#lib/publish/outbox.ts';
 import type { Publication } from '#lib/publish/publication.ts';
+import type { Watched } from '#lib/publish/watched.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Topic } from './client.ts';
@@ -31,17 +32,23 @@ export function watchOwn({ feed, outbox, store, listen }: Parts): () => void {
     try {
       do {
         again = false;
-        for (const { id, txid } of await outbox.watched()) await observe(id, txid);
+        const watched = await outbox.watched();
+        for (let at = 0; at < watched.length; at += MOST_VERDICTS) {
+          const part = watched.slice(at, at + MOST_VERDICTS);
+          const verdicts = await feed.call('verdicts', { txids: part.map(({ txid }) => txid) });
+          for (const [place, each] of part.entries()) await observe(each, verdicts[place]);
+        }
       } while (again);
     } finally {
       looking = false;
     }
   }
 
-  async function observe(id: string, txid: Txid): Promise<void> {
-    const verdict = await feed.call('verdict', { txid });
+  async function observe({ id, txid, hash }: Watched, verdict: Verdict | undefined): Promise<void> {
     const evidence = verdict && evidenceOf(txid, verdict);
     if (evidence === undefined) return;
+    // Most are in a block and stay there; they cost no look into the books.
+    if (evidence.type === 'mined' && evidence.place.hash === hash) return;
     const publication = await store.publication(id);
     if (publication !== undefined && isKnown(evidence, publication)) return;
     await outbox.observe(id, evidence);

@@ -305,6 +305,10 @@ const served = serveCalls(
       return view;
     },
     verdict: async ({ txid }) => (await opened).verdict(txid),
+    verdicts: async ({ txids }) => {
+      const feed = await opened;
+      return txids.map((txid) => feed.verdict(txid));
+    },
     witness: async ({ txid, at }, signal) => {
       const feed = await opened;
       return findWitness(txid, lookups, feed.chain, { at, signal, onAhead: () => feed.nudge() });

@@ -16,6 +16,7 @@ import type {
 } from './publication.ts';
 import { createPump } from './pump.ts';
 import { MOST_PARTS } from './thread.ts';
+import { createWatchList, type Watched } from './watched.ts';
 
 /** Pause before the pump is started again after the device's storage failed it. */
 const RESTART_PAUSE_MS = 5_000;
@@ -50,7 +51,7 @@ export interface Outbox {
    * The transactions that evidence is wanted about: of every publication the present one, those that were refused before
    * it, and those of publications that were given up. A refusal may have been a lie.
    */
-  watched(): Promise<readonly { readonly id: string; readonly txid: Txid }[]>;
+  watched(): Promise<readonly Watched[]>;
   /** Takes evidence about a publication; what does not fit is ignored. Answers whether it changed anything. */
   observe(id: string, evidence: Evidence): Promise<boolean>;
   /** Sends what is open whenever this tab's turn comes; until the signal is aborted. Call once in each tab. */
@@ -84,6 +85,7 @@ export function createOutbox({
     bell.ring();
     onChange();
   };
+  const watchList = createWatchList(store);
   const pump = createPump({ platform, satsPerKilobyte, undoMs, onChange: changed });
 
   /** Enters what `decide` says; nothing when it is refused. */
@@ -181,13 +183,9 @@ export function createOutbox({
       }
       return undefined;
     },
-    async watched() {
-      const rows = [...(await store.publications()), ...(await store.forgotten())];
-      return rows.flatMap(({ id, tx, earlier = [] }) =>
-        [...earlier, ...(tx === undefined ? [] : [tx])].map(({ txid }) => ({ id, txid })),
-      );
-    },
+    watched: () => watchList.read(),
     async observe(id, evidence) {
+      watchList.drop(id);
       return (await enter(id, (books) => applyEvent(books, id, evidence))).ok;
     },
     async run(signal) {

@@ -12,6 +12,8 @@ export interface OutboxStore extends BookKeeper {
   publication(id: string): Promise<Publication | undefined>;
   /** Publications in these states (all when none is named), oldest first; forgotten ones are not among them. */
   publications(...states: readonly PublicationState[]): Promise<readonly Publication[]>;
+  /** Ids of publications in these states, in no order: what is on its way is told without reading it. */
+  ids(...states: readonly PublicationState[]): Promise<readonly string[]>;
   /** Those that were given up and have left. */
   forgotten(): Promise<readonly Publication[]>;
 }

@@ -6,6 +6,7 @@ import { applyEvent } from './books.ts';
 import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
 import { signDraft } from './sign-draft.ts';
+import type { Publication } from './publication.ts';
 import { isLive, type LivePublication } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
 
@@ -52,6 +53,10 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   const { store, clock, random } = platform;
   /** When each is due again. In memory alone: after a restart all are due, which does no harm. */
   const due = new Map<string, { readonly at: number; readonly times: number }>();
+  /** What is open, as it was when this tab first saw it: it is listed by its ids alone, and read when its turn comes. */
+  const known = new Map<string, { readonly createdAt: number; readonly txid?: Txid | undefined }>();
+  /** Which of them a transaction belongs to. */
+  const idOf = new Map<Txid, string>();
   /** Who said yes to each of those that nobody shows yet. */
   const saidYes = new Map<string, string>();
   /** Those that a person wants to be gone now. */
@@ -100,8 +105,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
 
   /** One round over all that is open. Answers when the next is due. */
   async function round(signal: AbortSignal): Promise<number> {
-    const open = await store.publications('draft', 'queued', 'sent', 'seen');
-    const ids = new Set(open.map(({ id }) => id));
+    const ids = await openIds();
     for (const id of due.keys()) if (!ids.has(id)) due.delete(id);
     for (const id of saidYes.keys()) if (!ids.has(id)) saidYes.delete(id);
     const reach: Reach = { network: true, faucet: true };
@@ -119,6 +123,33 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     linkFailures = reach.network ? 0 : linkFailures + 1;
     // One pause for all of them while nobody is there.
     return reach.network ? nextAt : clock.now() + backOff(linkFailures - 1, random);
+  }
+
+  /** What is open, oldest first. */
+  async function openIds(): Promise<ReadonlySet<string>> {
+    const ids = new Set(await store.ids('draft', 'queued', 'sent', 'seen'));
+    for (const id of known.keys()) if (!ids.has(id)) forgetRow(id);
+    const fresh = [...ids].filter((id) => !known.has(id));
+    // All at once where none is known yet: a start reads the books as a whole.
+    const rows =
+      fresh.length === ids.size
+        ? await store.publications('draft', 'queued', 'sent', 'seen')
+        : await Promise.all(fresh.map((id) => store.publication(id)));
+    for (const row of rows) if (row !== undefined && ids.has(row.id)) remember(row);
+    const at = (id: string): number => known.get(id)?.createdAt ?? 0;
+    return new Set([...known.keys()].toSorted((a, b) => at(a) - at(b) || (a < b ? -1 : 1)));
+  }
+
+  function remember({ id, createdAt, tx }: Publication): void {
+    forgetRow(id);
+    known.set(id, { createdAt, txid: tx?.txid });
+    if (tx !== undefined) idOf.set(tx.txid, id);
+  }
+
+  function forgetRow(id: string): void {
+    const txid = known.get(id)?.txid;
+    known.delete(id);
+    if (txid !== undefined) idOf.delete(txid);
   }
 
   /** Brings one publication as far as it goes now. Answers for how long it may rest. */
@@ -139,6 +170,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
       onChange();
     }
     const publication = await store.publication(id);
+    if (publication !== undefined) remember(publication);
     if (publication === undefined || !isLive(publication) || publication.state === 'in-block') return 0;
     const held = heldFor(publication);
     if (held > 0) return held;
@@ -147,7 +179,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     const doubts = publication.state === 'sent' && times >= YES_PATIENCE ? saidYes.get(id) : undefined;
     const reply =
       doubts === undefined
-        ? ((await known(publication, signal)) ?? (await handOver(platform, apply, publication, signal)))
+        ? ((await verdictOn(publication, signal)) ?? (await handOver(platform, apply, publication, signal)))
         : await handOver(platform, apply, { avoid: doubts, ...publication }, signal);
     if (reply === undefined) return 0;
     // The rival may be our own, made before for the same words.
@@ -176,7 +208,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   }
 
   /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */
-  async function known(
+  async function verdictOn(
     publication: LivePublication,
     signal: AbortSignal,
   ): Promise<BroadcastReply | undefined> {
@@ -191,8 +223,10 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
 
   /** A settled word counts at once; any other makes us ask in the ordinary way, where a second broadcaster is heard. */
   async function heed({ txid, answer, broadcaster }: StatusNews): Promise<void> {
-    const about = (await underWay()).find(({ tx }) => tx.txid === txid);
-    if (about === undefined || answer.state === 'pending') return;
+    const id = idOf.get(txid);
+    if (id === undefined || answer.state === 'pending') return;
+    const about = await store.publication(id);
+    if (about === undefined || !isLive(about) || about.state === 'in-block' || about.tx.txid !== txid) return;
     if (answer.settled) await apply(about.id, eventOf(toReply(txid, broadcaster, answer)));
     else hurry(about.id);
   }

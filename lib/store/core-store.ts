@@ -12,6 +12,8 @@ export interface CoreStore extends BookKeeper {
   publication(id: string): Promise<Publication | undefined>;
   /** Publications in these states (all when none is named), oldest first; forgotten ones are not among them. */
   publications(...states: readonly PublicationState[]): Promise<Publication[]>;
+  /** Ids of publications in these states, without their rows. */
+  ids(...states: readonly PublicationState[]): Promise<string[]>;
   /** Publications that were given up after they had left: their transactions may yet turn up. */
   forgotten(): Promise<Publication[]>;
   freeCoins(): Promise<Coin[]>;
@@ -61,6 +63,10 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
           .filter(({ forgotten }) => forgotten !== true)
           .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
       }),
+    ids: (...states) =>
+      database.read(['outbox'], async ({ outbox }) =>
+        (await Promise.all(states.map((state) => outbox.keysBy('state', state)))).flat(),
+      ),
     forgotten: async () => {
       const failed = await database.read(['outbox'], ({ outbox }) => outbox.allBy('state', 'failed'));
       return failed.filter(({ forgotten }) => forgotten === true);

@@ -139,6 +139,7 @@ export class Tab {
     return {
       publication: (id) => this.#inDatabase(() => real.publication(id)),
       publications: (...states) => this.#inDatabase(() => real.publications(...states)),
+      ids: (...states) => this.#inDatabase(() => real.ids(...states)),
       forgotten: () => this.#inDatabase(() => real.forgotten()),
       freeCoins: () => this.#inDatabase(() => real.freeCoins()),
       enter: (id, also, decide) =>

@@ -68,10 +68,9 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRun> {
       const open = await Promise.all(writers.map((writer) => look(writer, devnet.url, told)));
       if (open.every((count) => count === 0)) break;
       if (looks % LOOKS_A_BLOCK !== 0) continue;
-      for (const block of devnet.mine()) {
-        blocks.push(block);
-        for (const writer of writers) await tell(writer, block);
-      }
+      const fresh = devnet.mine();
+      blocks.push(...fresh);
+      for (const writer of writers) await tell(writer, fresh);
     }
     return {
       ...told,
@@ -114,17 +113,19 @@ async function look({ outbox, store }: Writer, devnetUrl: string, told: Told): P
 }
 
 /** Proofs, as the reading side would find them. */
-async function tell({ outbox, store }: Writer, { header, height, txids }: Block): Promise<void> {
+async function tell({ outbox, store }: Writer, blocks: readonly Block[]): Promise<void> {
+  if (blocks.every(({ txids }) => txids.length === 0)) return;
   const made = new Map(
     (await store.publications(...OPEN)).flatMap(({ id, tx, earlier = [] }) =>
       [...earlier, ...(tx === undefined ? [] : [tx])].map(({ txid }) => [txid, id] as const),
     ),
   );
-  for (const [index, txid] of txids.entries()) {
-    const id = made.get(txid);
-    const place = { height, hash: header.hash, index, time: header.time };
-    if (id !== undefined) await outbox.observe(id, { type: 'mined', txid, place });
-  }
+  for (const { header, height, txids } of blocks)
+    for (const [index, txid] of txids.entries()) {
+      const id = made.get(txid);
+      const place = { height, hash: header.hash, index, time: header.time };
+      if (id !== undefined) await outbox.observe(id, { type: 'mined', txid, place });
+    }
 }
 
 /** How many words are in the blocks how many times, told by the blocks alone. */

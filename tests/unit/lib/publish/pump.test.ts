@@ -18,6 +18,7 @@ function setUp(undoMs: number) {
   const store: OutboxStore = {
     publication: async (id) => books.publications.get(id),
     publications: async (...states) => rows(...states),
+    ids: async (...states) => rows(...states).map(({ id }) => id),
     forgotten: async () => [],
     enter: async (_id, _also, decide) => {
       const { changes, answer } = decide(books);
