@@ -6,11 +6,11 @@ import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import type { Txid } from '#lib/bytes/brand.ts';
-import { concatBytes } from '#lib/bytes/concat.ts';
 import { nameOf, txidOfCid } from '#lib/p2p/cid.ts';
 import { MAX_CONNECTIONS } from '#lib/p2p/limits.ts';
 import type { NeighbourNode } from '#lib/p2p/node.ts';
 import { BITSWAP } from '#lib/p2p/protocols.ts';
+import { bitswapMessage, TRANSACTION_PREFIX } from '#tests/support/bitswap-wire.ts';
 import { PlayedStream } from './played-stream.ts';
 import type { PlayedNetwork } from './played-network.ts';
 
@@ -251,7 +251,12 @@ export class PlayedNode {
       this.through(BITSWAP, here, connection, (stream) =>
         stream.addEventListener('message', () => resolve(raw.slice())),
       );
-      there.through(BITSWAP, out, back.connection, (stream) => void stream.send(framed(raw)));
+      there.through(
+        BITSWAP,
+        out,
+        back.connection,
+        (stream) => void stream.send(bitswapMessage([{ prefix: TRANSACTION_PREFIX, data: raw }])),
+      );
     });
   }
 
@@ -261,19 +266,4 @@ export class PlayedNode {
       this.options.network.after(resolve);
     });
   }
-}
-
-/** A message of bitswap with one block in it. */
-function framed(raw: Uint8Array): Uint8Array {
-  const field = (number: number, value: Uint8Array): Uint8Array =>
-    concatBytes([Uint8Array.of((number << 3) | 2), leb128(value.length), value]);
-  const message = field(3, field(2, raw));
-  return concatBytes([leb128(message.length), message]);
-}
-
-function leb128(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
-  return Uint8Array.of(...bytes, rest);
 }
