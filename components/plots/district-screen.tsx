@@ -36,6 +36,7 @@ import { readyPlan } from './plan-painter.ts';
 import { planOf } from './plan-paths.ts';
 import { pngOf } from './plan-picture.ts';
 import { PlotStory } from './plot-story.tsx';
+import { RivalClaims } from './rival-claims.tsx';
 import { SavePicture } from './save-picture.tsx';
 import { ShareLink } from './share-link.tsx';
 import { SharePicture } from './share-picture.tsx';
@@ -291,6 +292,7 @@ function Standing({ district, selected, onSelect }: LandProps) {
       <VerdictList lines={standingLines(district)} />
       <DistrictClaim district={district} />
       {first !== undefined && <SaveProof id={first.id} isProven={first.verdict.state === 'proven'} />}
+      <RivalClaims district={district} />
       {selected !== undefined && <ParcelDetail district={district} index={selected} />}
       {first !== undefined && (
         <HandOn

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -40,4 +40,20 @@ test.for(BUDGETS)('the scripts of %s stay within their budget', async ([, page, 
   const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1_000;
   expect(kilobytes).toBeGreaterThan(100);
   expect(kilobytes).toBeLessThanOrEqual(most);
+});
+
+test('what draws cities is loaded by nobody before, and stays within its budget', async () => {
+  const chunks = path.join(root, '.next/static/chunks');
+  const files = (await readdir(chunks)).filter((name) => name.endsWith('.js'));
+  const sizes: number[] = [];
+  for (const name of files) {
+    const script = await readFile(path.join(chunks, name));
+    if (!script.includes('WebGLRenderer')) continue;
+    sizes.push(gzipSync(script, { level: 9 }).length / 1_000);
+    for (const [, page] of BUDGETS)
+      expect(await readFile(path.join(root, `.next/server/app/${page}.html`), 'utf8')).not.toContain(name);
+  }
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0);
+  expect(kilobytes).toBeGreaterThan(50);
+  expect(kilobytes).toBeLessThanOrEqual(145);
 });

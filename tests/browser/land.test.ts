@@ -80,6 +80,16 @@ test('the map is drawn, moved by keys, wheel and pointer, and found again by its
   // A pinch chooses nothing.
   await page.getByRole('region', { name: '41.bitmap' }).waitFor();
 
+  // Where the system forces its colours, what the map means can still be told apart.
+  await page.emulateMedia({ forcedColors: 'active' });
+  const looks = await page
+    .getByRole('list', { name: 'Legend' })
+    .locator('i')
+    .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).background));
+  expect(looks.length).toBeGreaterThan(4);
+  expect(new Set(looks).size).toBe(looks.length);
+  await page.emulateMedia({ forcedColors: 'none' });
+
   // The table reaches the same districts, and opens them.
   const cell = page.getByRole('gridcell', { name: /^41,/ });
   await cell.focus();
