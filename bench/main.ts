@@ -33,6 +33,14 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'two thousand posts through broadcasters that fail in ten ways',
     load: () => import('./faults.ts'),
   },
+  'browser-faults': {
+    about: 'a browser that crashes, is killed, loses worker, network and disk while it posts: what it lost',
+    load: () => import('./browser-faults.ts'),
+  },
+  tap: {
+    about: 'from the press on “Post” to the post on screen, on a slow processor',
+    load: () => import('./tap.ts'),
+  },
   p2p: {
     about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
     load: () => import('./p2p.ts'),

@@ -40,6 +40,8 @@ export type Opening = {
   readonly begin?: Draft;
   /** A picture that another app shared. */
   readonly file?: Blob;
+  /** Why they could not be saved before. */
+  readonly trouble?: string;
   /** Where the words are kept. Default: the place of what is answered, or `new`. */
   readonly place?: string;
 };
@@ -82,9 +84,14 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
   }, [isOpen]);
   const close = useCallback(() => setSession(undefined), []);
   const forgetPosted = useCallback(() => setPosted(undefined), []);
-  const onPosted = (replyTo: ReplyTarget | undefined): void => {
+  const onPosted = (replyTo: ReplyTarget | undefined, saved: Promise<void>): void => {
     const place = placeFor(replyTo);
-    if (pathname !== pathOf(place)) setPosted(place);
+    if (pathname !== pathOf(place))
+      saved.then(
+        () => setPosted(place),
+        // The composer is open again, and says why.
+        () => undefined,
+      );
     else if (replyTo === undefined) window.scrollTo({ top: 0, behavior: 'instant' });
   };
   return (

@@ -1,9 +1,9 @@
 'use client';
 
 import { type ChangeEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { Client, KeptDraft } from '#lib/client/client.ts';
+import type { KeptDraft } from '#lib/client/client.ts';
 import type { DraftPart } from '#lib/publish/publication.ts';
-import { useClient } from '../client-provider.tsx';
+import { useAnswers, useClient } from '../client-provider.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -25,6 +25,7 @@ import {
 } from './draft-parts.ts';
 import { DraftsList } from './drafts-list.tsx';
 import { measureText } from './measure-text.ts';
+import { saveWords, type SaveParts } from './save-words.ts';
 import { useDraft } from './use-draft.ts';
 import { useWriter } from './use-writer.ts';
 
@@ -38,7 +39,8 @@ const titleOf = ({ replyTo, quote, replaces }: Opening): string => {
 };
 
 type Props = Opening & {
-  readonly onPosted: (replyTo: ReplyTarget | undefined) => void;
+  /** The words are on screen; they are on the disk when `saved` resolves. */
+  readonly onPosted: (replyTo: ReplyTarget | undefined, saved: Promise<void>) => void;
   /** Turns to another draft. */
   readonly onTurn: (to: Opening) => void;
   readonly onClose: () => void;
@@ -58,9 +60,11 @@ const turnedTo = ({ place, text, picture, warning, more }: KeptDraft): Opening =
 
 /** The one place to write: a sheet on a phone, a dialog on a wide screen. Nothing is asked before the first post. */
 export function Composer(props: Props) {
-  const { replyTo, quote, replaces, begin, file, onPosted, onTurn, onClose } = props;
+  const { replyTo, quote, replaces, begin, file, trouble, onPosted, onTurn, onClose } = props;
   const client = useClient();
-  const { handle } = useWriter();
+  const answers = useAnswers();
+  const writer = useWriter();
+  const { handle } = writer;
   const { data: status } = useStatus();
   const place = placeOf(props);
   const { draft, kept, write, forget } = useDraft(client, place, begin);
@@ -68,7 +72,6 @@ export function Composer(props: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const [sending, setSending] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
   const [listsDrafts, setListsDrafts] = useState(false);
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, parts.length - 1);
@@ -141,21 +144,23 @@ export function Composer(props: Props) {
     if (file !== undefined) tools.current.get(0)?.take(file);
   }, [file]);
 
-  const post = async (to: Client): Promise<void> => {
+  const post = async (to: Pick<SaveParts, 'client' | 'answers'>): Promise<void> => {
     setSending(true);
-    setTrouble(undefined);
     try {
-      await to.publish(...intentsOf(parts, { replyTo, quote, replaces, handle }));
-      await forget();
+      const [intent, then] = intentsOf(parts, { replyTo, quote, replaces, handle });
+      const saved = saveWords({ ...to, writer }, intent, then);
+      // What was posted is on screen from here on; it says itself when it is saved.
       dialog.current?.close();
-      onPosted(replyTo);
+      onPosted(replyTo, saved);
+      await saved;
+      await forget();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : 'It could not be saved.');
-      setSending(false);
+      const reason = error instanceof Error ? error.message : 'It could not be saved.';
+      onTurn({ replyTo, quote, replaces, place, begin: draft, trouble: reason });
     }
   };
   const submit = (): void => {
-    if (canPost) void post(client);
+    if (canPost && answers !== undefined) void post({ client, answers });
   };
   const onChoose = ({ target }: ChangeEvent<HTMLInputElement>): void => {
     const [picked] = target.files ?? [];

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Client } from '#lib/client/client.ts';
 import type { Draft } from '#lib/publish/publication.ts';
+import { whenSaved } from './save-words.ts';
 
 /** After this long without a key the words are saved. */
 const PAUSE = 400;
@@ -20,21 +21,23 @@ export function useDraft(client: Client | undefined, place: string, begin: Draft
 
   useEffect(() => {
     let wanted = true;
-    client?.loadDraft(place).then(
-      (found) => {
-        // Whoever began to write meanwhile keeps what they wrote.
-        if (!wanted || touched.current || isEmpty(found)) return;
-        const { text, picture, warning, more } = found;
-        setDraft({
-          text,
-          ...(picture !== undefined && { picture }),
-          ...(warning !== undefined && { warning }),
-          ...(more !== undefined && { more }),
-        });
-        setKept(true);
-      },
-      () => undefined,
-    );
+    whenSaved()
+      .then(() => client?.loadDraft(place))
+      .then(
+        (found) => {
+          // Whoever began to write meanwhile keeps what they wrote.
+          if (!wanted || touched.current || found === undefined || isEmpty(found)) return;
+          const { text, picture, warning, more } = found;
+          setDraft({
+            text,
+            ...(picture !== undefined && { picture }),
+            ...(warning !== undefined && { warning }),
+            ...(more !== undefined && { more }),
+          });
+          setKept(true);
+        },
+        () => undefined,
+      );
     return () => {
       wanted = false;
     };

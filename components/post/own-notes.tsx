@@ -6,6 +6,7 @@ import type { OwnState } from './shown-post.ts';
 
 /** How far one's own post is on its way, and what can be done where it stopped. */
 export function OwnNotes({ own }: { readonly own: OwnState }) {
+  if (own.saving) return null;
   return (
     <>
       <PublicationSteps publication={own.publication} sentence={own.sentence} />

@@ -51,7 +51,7 @@ export const PostCard = memo(function PostCard({
   const nameId = useId();
   const textId = useId();
   const { author, id, txid, verdict } = post;
-  const where = own === undefined ? whereaboutsOf(verdict) : whereaboutsOfOwn(own.publication);
+  const where = own === undefined ? whereaboutsOf(verdict) : whereaboutsOfOwn(own.publication, own.saving);
   const hasActions = id !== undefined && txid !== undefined && isOut(own);
   const waits = own?.publication.state === 'draft' || own?.publication.state === 'queued';
   if (verdict.state === 'refuted') return <RefusedPost post={post} />;

@@ -9,4 +9,4 @@ export function timeOf(post: ShownPost): number {
   return post.verdict.state === 'proven' ? post.verdict.place.time * 1000 : post.heldSince;
 }
 
-export type OwnState = Pick<PublicationView, 'id' | 'publication' | 'sentence'>;
+export type OwnState = Pick<PublicationView, 'id' | 'publication' | 'sentence' | 'saving'>;

@@ -28,7 +28,11 @@ export function whereaboutsOf(verdict: Verdict): Whereabouts {
   }
 }
 
-export function whereaboutsOfOwn(publication: Pick<Publication, 'state' | 'place'>): Whereabouts {
+export function whereaboutsOfOwn(
+  publication: Pick<Publication, 'state' | 'place'>,
+  saving = false,
+): Whereabouts {
+  if (saving) return { glyph: 'unchecked', name: 'being saved', word: 'Saving', tone: 'plain' };
   switch (publication.state) {
     case 'draft':
     case 'queued':

@@ -90,6 +90,7 @@ export function devRoutes({ chain, view, faucet, streams, log, faults }: DevCont
             height,
             hash: header.hash,
             transactions: txids.length,
+            txids,
           })),
         });
       }),

@@ -267,4 +267,6 @@ export type PublicationView = {
   readonly post?: Omit<PostView, 'id' | 'txid'> & { readonly id?: Outpoint; readonly txid?: Txid };
   /** Why it waits or failed, as a sentence; absent while all is well. */
   readonly sentence?: string;
+  /** It is on its way to the disk: shown, and not promised yet. */
+  readonly saving?: true;
 };

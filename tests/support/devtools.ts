@@ -61,6 +61,30 @@ export class DrivenPage {
     await this.send('ServiceWorker.disable');
   }
 
+  /** Ends the page's process as a crash does. It never answers again. */
+  crash(): void {
+    this.send('Page.crash').catch(() => undefined);
+  }
+
+  /** Takes this page's network away, or gives it back. Workers keep theirs. */
+  async setOffline(offline: boolean): Promise<void> {
+    await this.send('Network.enable');
+    await this.send('Network.emulateNetworkConditions', {
+      offline,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+  }
+
+  /** What the origin may store, in bytes; without one, what the browser allows. */
+  async setQuota(origin: string, quotaSize?: number): Promise<void> {
+    await this.send('Storage.overrideQuotaForOrigin', {
+      origin,
+      ...(quotaSize !== undefined && { quotaSize }),
+    });
+  }
+
   async close(): Promise<void> {
     await this.send('Page.close');
   }

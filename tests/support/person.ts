@@ -97,4 +97,6 @@ async function send(page: Page, text: string): Promise<void> {
   await box.fill(text);
   await page.getByRole('button', { name: 'Post', exact: true }).click();
   await box.waitFor({ state: 'detached' });
+  // Shown at once; from here on it is on the disk.
+  await page.getByText('Saving', { exact: true }).waitFor({ state: 'detached' });
 }

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
+import { FeedScreen } from '#components/feed/feed-screen.tsx';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
@@ -55,8 +56,51 @@ describe('the composer', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The disk is full. Your words are still here.',
     );
-    expect(box).toHaveValue('Precious.');
-    expect(post()).toBeEnabled();
+    expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('Precious.');
+    expect(screen.getByRole('button', { name: 'Post' })).toBeEnabled();
+  });
+
+  test('shows a post from the press on, and calls it saved only when it is', async () => {
+    const client = createFakeClient();
+    const publish = client.publish.bind(client);
+    const disk = Promise.withResolvers<void>();
+    Object.assign(client, {
+      publish: async (...given: Parameters<typeof publish>) => {
+        await disk.promise;
+        return publish(...given);
+      },
+    });
+    const { user } = renderScreen(<FeedScreen />, client);
+    await user.click(await screen.findByRole('button', { name: 'New post' }));
+    await user.type(await screen.findByRole('textbox', { name: 'Post text' }), 'At once.');
+    await user.click(screen.getByRole('button', { name: 'Post' }));
+    const card = await screen.findByRole('article', { name: /fen/ });
+    expect(card).toHaveTextContent('At once.');
+    expect(card).toHaveTextContent('Saving');
+    expect(within(card).queryByText('Saved')).not.toBeInTheDocument();
+    expect(within(card).queryByRole('button', { name: 'Undo' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    // Whoever writes on meanwhile does not find the same words again.
+    await user.click(screen.getByRole('button', { name: 'New post' }));
+    expect(await screen.findByRole('textbox', { name: 'Post text' })).toHaveValue('');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    disk.resolve();
+    await waitFor(() => expect(screen.getAllByText('At once.')).toHaveLength(1));
+    expect(await screen.findByText('Saved')).toBeInTheDocument();
+    expect(screen.queryByText('Saving')).not.toBeInTheDocument();
+    expect(client.unsent.has('new')).toBe(false);
+  });
+
+  test('what could not be saved is not shown any more', async () => {
+    const client = createFakeClient();
+    const { user } = renderScreen(<FeedScreen />, client);
+    await user.click(await screen.findByRole('button', { name: 'New post' }));
+    client.refuse('The disk is full.');
+    await user.type(await screen.findByRole('textbox', { name: 'Post text' }), 'Not at all.');
+    await user.click(screen.getByRole('button', { name: 'Post' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full.');
+    expect(screen.getByRole('textbox', { name: 'Post text' })).toHaveValue('Not at all.');
+    expect(screen.queryByRole('article', { name: /fen/ })).not.toBeInTheDocument();
   });
 
   test('counts as a reader does, and stops at the limit', async () => {

@@ -1,0 +1,92 @@
+import type { Client, PublicationView } from '#lib/client/client.ts';
+import type { AuthorView } from '#lib/feed/post-view.ts';
+import type { Intent, Words } from '#lib/publish/publication.ts';
+import type { queries } from '../queries.ts';
+
+export type SaveParts = {
+  readonly client: Client;
+  /** Where screens have their answers from. */
+  readonly answers: { readonly queries: Pick<typeof queries, 'cancelQueries' | 'setQueryData'> };
+  readonly writer: { readonly key: string | undefined; readonly handle: string | undefined };
+};
+
+type Answer = readonly PublicationView[] | null | undefined;
+
+const KEY = ['publications'];
+let shown = 0;
+let saving: Promise<unknown> = Promise.resolve();
+
+/** Resolves when nothing is being saved: until then the draft of what was posted may still be there. */
+export const whenSaved = (): Promise<unknown> => saving;
+
+/**
+ * Saves words, and shows them among one's own from the press on. They say that they are being saved until they are on the
+ * disk; only what comes back from there says that it is.
+ *
+ * @throws whatever kept them from being saved; then they are not shown any more.
+ */
+export function saveWords(
+  { client, answers, writer }: SaveParts,
+  intent: Intent,
+  then: readonly Words[],
+): Promise<void> {
+  const { queries } = answers;
+  const view = savingView(intent, writer, client.config.network);
+  const put = (row: PublicationView | undefined): void =>
+    void queries.setQueryData(KEY, (known: Answer) => [
+      ...(row === undefined ? [] : [row]),
+      ...(known ?? []).filter(({ id }) => id !== view.id && id !== row?.id),
+    ]);
+  // An older look at the outbox must not take away what it does not know of yet.
+  void queries.cancelQueries({ queryKey: KEY });
+  put(view);
+  const done = client.publish(intent, then).then(put, (problem: unknown) => {
+    put(undefined);
+    throw problem;
+  });
+  saving = Promise.allSettled([saving, done]);
+  return done;
+}
+
+/** As {@link PublicationView} has it, before there is a publication. */
+function savingView(
+  intent: Intent,
+  { key, handle }: SaveParts['writer'],
+  network: PublicationView['publication']['network'],
+): PublicationView {
+  shown += 1;
+  const createdAt = Date.now();
+  const view: PublicationView = {
+    id: `saving ${shown}`,
+    publication: {
+      id: `saving ${shown}`,
+      network,
+      intent,
+      createdAt,
+      state: 'draft',
+      attempts: 0,
+      revision: 0,
+    },
+    saving: true,
+  };
+  if (intent.kind !== 'post' && intent.kind !== 'reply') return view;
+  const author: AuthorView = {
+    ...(key !== undefined && { key }),
+    ...(handle !== undefined && { handle, standing: 'verified' }),
+    signature: 'none',
+  };
+  return {
+    ...view,
+    ...(intent.kind === 'reply' && { answers: intent.to }),
+    post: {
+      chain: 'bsv',
+      author,
+      text: intent.text,
+      counts: { replies: 0, reposts: 0, likes: 0 },
+      verdict: { state: 'held' },
+      bytes: 0,
+      heldSince: createdAt,
+      from: 'this device',
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Page } from 'playwright-core';
+import { startNabo } from './nabo.ts';
+import { arrive } from './person.ts';
+
+export type TapTime = {
+  /** Milliseconds from the press on "Post" to the first frame behind the one that shows the post. */
+  readonly shown: number;
+  /** Milliseconds that the page's own thread had computed by then, as long as it computed in one piece. */
+  readonly computed: number;
+  /** Milliseconds until it said that it was saved, which is after the disk. */
+  readonly saved: number;
+};
+
+/** Writes posts in a browser whose processor is slowed down so many times, and takes the time of each. */
+export async function measureTaps(posts: number, slowed: number): Promise<readonly TapTime[]> {
+  await using nabo = await startNabo({ undoSeconds: 10 });
+  await using me = await arrive(nabo.url);
+  const { page } = me;
+  await me.visit();
+  // The first brings the key, the coins and the writer's scripts.
+  await me.write('The first is another matter.');
+  await me.sees('The first is', /Saved|Sent|Seen/);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowed });
+  const times: TapTime[] = [];
+  for (let at = 0; at < posts; at += 1) {
+    const words = `Said in a moment, number ${at}.`;
+    await page.getByRole('button', { name: 'New post' }).click();
+    const box = page.getByRole('textbox', { name: 'Post text' });
+    await box.fill(words);
+    await page.getByRole('button', { name: 'Post', exact: true }).isEnabled();
+    await watchFor(page, words);
+    const computed = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+    };
+    const from = await computed();
+    await page.getByRole('button', { name: 'Post', exact: true }).click();
+    await page.waitForFunction(() => Reflect.get(globalThis, 'tap')?.shown !== undefined);
+    const until = await computed();
+    await page.waitForFunction(() => Reflect.get(globalThis, 'tap')?.saved !== undefined);
+    const tap = await page.evaluate(() => Reflect.get(globalThis, 'tap') as { shown: number; saved: number });
+    times.push({ ...tap, computed: until - from });
+  }
+  return times;
+}
+
+/** From the press's own time stamp, by a look at each change of the page. */
+const watchFor = (page: Page, words: string): Promise<void> =>
+  page.evaluate((text) => {
+    const tap: { shown?: number; saved?: number } = {};
+    Object.assign(globalThis, { tap });
+    let pressed = 0;
+    let seen = false;
+    addEventListener('click', ({ timeStamp }) => (pressed = timeStamp), { capture: true, once: true });
+    const observer = new MutationObserver(() => {
+      const card = [...document.querySelectorAll('article')].find((each) => each.textContent.includes(text));
+      if (card === undefined) return;
+      if (!seen) {
+        seen = true;
+        // Behind the frame that it is in.
+        requestAnimationFrame(() => setTimeout(() => (tap.shown = performance.now() - pressed)));
+      }
+      if (card.textContent.includes('Saving') || !/Saved|Sent|Seen/.test(card.textContent)) return;
+      tap.saved = performance.now() - pressed;
+      observer.disconnect();
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, words);
