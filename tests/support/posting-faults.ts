@@ -124,14 +124,13 @@ async function befall(fault: Fault, seat: Seat, profile: string, url: string): P
   }
 }
 
-const CAN_WRITE = `[...document.querySelectorAll('button')].some((each) => each.textContent === 'New post' || each.ariaLabel === 'New post')`;
+const CAN_WRITE = `document.querySelector('button[aria-label="New post"]') !== null`;
 
 async function post(page: DrivenPage, words: string): Promise<void> {
-  await page.until(CAN_WRITE);
-  await page.evaluate(
-    `[...document.querySelectorAll('button')].find((each) => each.textContent === 'New post' || each.ariaLabel === 'New post').click()`,
+  // A press before the page has come to life is nobody's: it is pressed until there is a composer.
+  await page.until(
+    `document.querySelector('dialog[open] textarea') !== null || ([...document.querySelectorAll('button')].find((each) => each.ariaLabel === 'New post')?.click(), false)`,
   );
-  await page.until(`document.querySelector('dialog[open] textarea') !== null`);
   // As typing does it: React listens for the event and reads the value behind its own setter.
   await page.evaluate(`(() => {
     const box = document.querySelector('dialog[open] textarea');
