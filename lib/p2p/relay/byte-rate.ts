@@ -9,18 +9,25 @@ type Rate = { readonly bytesPerSecond: number; readonly burst: number };
 /**
  * Holds what each person sends through circuits to a rate. Nothing is dropped: a stream that is over it is not read for a
  * while, and the sender waits.
+ *
+ * @returns how many bytes went through until now
  */
-export function limitByteRate(relay: Pick<Libp2p, 'use' | 'addEventListener'>, rate: Rate): void {
+export function limitByteRate(relay: Pick<Libp2p, 'use' | 'addEventListener'>, rate: Rate): () => number {
+  let passed = 0;
   const buckets = new Map<string, ByteBucket>();
   const limit: StreamMiddleware = (stream, connection, next) => {
     const peer = connection.remotePeer.toString();
     const bucket = buckets.get(peer) ?? new ByteBucket(rate);
     buckets.set(peer, bucket);
-    overhear(stream, (data) => hold(stream, bucket.take(data.byteLength)));
+    overhear(stream, (data) => {
+      passed += data.byteLength;
+      hold(stream, bucket.take(data.byteLength));
+    });
     next(stream, connection);
   };
   for (const protocol of CIRCUIT_PROTOCOLS) addMiddleware(relay, protocol, limit);
   relay.addEventListener('peer:disconnect', ({ detail: peer }) => void buckets.delete(peer.toString()));
+  return () => passed;
 }
 
 function hold(stream: Stream, ms: number): void {

@@ -1,5 +1,5 @@
 import { circuitRelayServer, type CircuitRelayService } from '@libp2p/circuit-relay-v2';
-import { gossipsub, type GossipSub } from '@libp2p/gossipsub';
+import { gossipsub, TopicValidatorResult, type GossipSub } from '@libp2p/gossipsub';
 import { identify, type Identify } from '@libp2p/identify';
 import type { PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
@@ -11,6 +11,8 @@ import { gossipLimits } from '../gossip-limits.ts';
 import { GossipJudge } from '../gossip-judge.ts';
 import { topicOf } from '../protocols.ts';
 import { limitByteRate } from './byte-rate.ts';
+import { DENY_NOTHING, type Denylist } from './denylist.ts';
+import type { RelayCounts } from './health.ts';
 
 /** People that one relay takes in. Each costs a socket and some 100 KB. */
 const MAX_PEOPLE = 500;
@@ -29,9 +31,12 @@ export type RelayOptions = {
   readonly host: string;
   /** Whose topics are passed on. */
   readonly networks?: readonly Network[];
+  /** Who and what is not carried; asked anew for every connection and announcement. */
+  readonly denylist?: Denylist;
 };
 
-export type Relay = Libp2p<{ identify: Identify; relay: CircuitRelayService; gossip: GossipSub }>;
+type RelayNode = Libp2p<{ identify: Identify; relay: CircuitRelayService; gossip: GossipSub }>;
+export type Relay = { readonly node: RelayNode; readonly counts: RelayCounts };
 
 /**
  * A relay: people who cannot reach one another meet here. It passes on announcements and circuits, which are encrypted
@@ -42,15 +47,20 @@ export async function startRelay({
   port,
   host,
   networks = NETWORKS,
+  denylist = DENY_NOTHING,
 }: RelayOptions): Promise<Relay> {
   const topics = networks.map(topicOf);
-  const relay: Relay = await createLibp2p({
+  const node: RelayNode = await createLibp2p({
     privateKey,
     addresses: { listen: [`/ip4/${host}/tcp/${port}/ws`] },
     transports: [webSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: { maxConnections: MAX_PEOPLE, inboundConnectionThreshold: 50 },
+    connectionGater: {
+      denyInboundEncryptedConnection: (peer) => denylist.deniesPeer(peer.toString()),
+      denyInboundRelayReservation: (peer) => denylist.deniesPeer(peer.toString()),
+    },
     services: {
       identify: identify(),
       relay: circuitRelayServer({
@@ -65,11 +75,23 @@ export async function startRelay({
       gossip: gossipsub({ ...gossipLimits(''), allowedTopics: topics }),
     },
   });
-  limitByteRate(relay, { bytesPerSecond: BYTES_PER_SECOND, burst: BURST_BYTES });
+  const circuitBytes = limitByteRate(node, { bytesPerSecond: BYTES_PER_SECOND, burst: BURST_BYTES });
   const judge = new GossipJudge();
+  const announcements = { passed: 0, held: 0 };
   for (const topic of topics) {
-    relay.services.gossip.topicValidators.set(topic, (_source, message) => judge.judge(message));
-    relay.services.gossip.subscribe(topic);
+    node.services.gossip.topicValidators.set(topic, (_source, message) => {
+      const isDenied = judge.read(message)?.announcement.txids.some(denylist.deniesTxid) === true;
+      // Whoever passed on what is denied here does not know of it.
+      const result = isDenied ? TopicValidatorResult.Ignore : judge.judge(message);
+      announcements[result === TopicValidatorResult.Accept ? 'passed' : 'held'] += 1;
+      return result;
+    });
+    node.services.gossip.subscribe(topic);
   }
-  return relay;
+  const counts: RelayCounts = {
+    people: () => node.getPeers().length,
+    circuitBytes,
+    announcements: () => ({ ...announcements }),
+  };
+  return { node, counts };
 }
