@@ -1,6 +1,7 @@
 import type { DistrictView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
 import { SaveProof } from '../proof/save-proof.tsx';
+import { shortKey } from '../post/author-label.ts';
 import { count } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import { rich } from '../ui/rich.ts';
@@ -19,8 +20,8 @@ export function RivalClaims({ district }: { readonly district: DistrictView }) {
     <>
       {rivals.slice(0, SHOWN).map((rival) => (
         <details key={rival.id} className={styles.rival}>
-          <summary>{rich('A later try by {keyLink}', { keyLink: <KeyLink of={rival.holder} /> })}</summary>
-          <VerdictList lines={rivalLines(district, rival.id)} />
+          <summary>{t('A later try by {shortKey}', { shortKey: shortKey(rival.holder) })}</summary>
+          <VerdictList lines={rivalLines(district, rival)} />
           <SaveProof id={rival.id} isProven />
         </details>
       ))}
@@ -28,13 +29,23 @@ export function RivalClaims({ district }: { readonly district: DistrictView }) {
   );
 }
 
-function rivalLines({ height, claim: { first } }: DistrictView, id: string): readonly VerdictLine[] {
+function rivalLines(
+  { height, claim: { first } }: DistrictView,
+  { id, holder }: DistrictView['claim']['rivals'][number],
+): readonly VerdictLine[] {
   return [
     {
       key: 'says',
       tone: 'yes',
       claim: t('Says exactly {name}', { name: `${height}.bitmap` }),
-      evidence: <>{rich('In {hash}.', { hash: <Hash of={id.slice(0, 64)} /> })}</>,
+      evidence: (
+        <>
+          {rich('By {keyLink} in {hash}.', {
+            keyLink: <KeyLink of={holder} />,
+            hash: <Hash of={id.slice(0, 64)} />,
+          })}
+        </>
+      ),
     },
     {
       key: 'existed',
