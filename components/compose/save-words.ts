@@ -40,7 +40,10 @@ export function saveWords(
   // An older look at the outbox must not take away what it does not know of yet.
   void queries.cancelQueries({ queryKey: KEY });
   put(view);
-  const done = client.publish(intent, then).then(put, (problem: unknown) => {
+  // Screens are told in a task of their own, which is in line already: what the saving computes comes behind it.
+  const told = new Promise<void>((resolve) => setTimeout(resolve));
+  const saved = told.then(() => client.publish(intent, then));
+  const done = saved.then(put, (problem: unknown) => {
     put(undefined);
     throw problem;
   });

@@ -6,11 +6,13 @@ import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
 import { Screen } from '../shell/screen.tsx';
-import { useAccount, useHandleAvailability, usePublications, useStatus } from '../use-answers.ts';
+import { useAccount, useHandleAvailability, useProfile, usePublications, useStatus } from '../use-answers.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
+import { HandOn } from '../plots/hand-on.tsx';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
+import { HandleList } from './handle-list.tsx';
 import { tidyName } from './handle-name.ts';
 import { rich } from '../ui/rich.ts';
 import styles from './handle-screen.module.css';
@@ -94,7 +96,33 @@ export function HandleScreen() {
           </div>
         )}
       </form>
+      <OwnNames />
     </Screen>
+  );
+}
+
+/** The names of whoever lives here, and the way to hand each of them on. */
+function OwnNames() {
+  const { data: account } = useAccount();
+  const { data: profile } = useProfile(account?.key);
+  const names = (profile?.handles ?? []).filter(({ holder }) => account?.holders.includes(holder));
+  if (names.length === 0) return null;
+  return (
+    <section className={styles.own}>
+      <PartTitle>{t('Your names')}</PartTitle>
+      <HandleList handles={names} />
+      {names.map(({ id, name, holder, at }) => (
+        <HandOn
+          key={id}
+          what={`${name}.bitter`}
+          holder={holder}
+          at={at}
+          along={t(
+            'What you wrote under it stays as it is. From then on only whom its new holder names writes under it.',
+          )}
+        />
+      ))}
+    </section>
   );
 }
 

@@ -115,6 +115,13 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
               <Icon name="right" small />
             </Link>
           )}
+          {account.handle !== undefined && (
+            <Link to={{ screen: 'handle' }} className={styles.note}>
+              <Icon name="at" small />
+              <span>{t('Names: claim another one, or hand one on')}</span>
+              <Icon name="right" small />
+            </Link>
+          )}
           <CopyNote account={account} />
           <Link to={{ screen: 'invite' }} className={styles.note}>
             <Icon name="share" small />

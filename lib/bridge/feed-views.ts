@@ -293,6 +293,7 @@ export const profileViewSchema: z.ZodMiniType<ProfileView> = z.lazy(() =>
         name: z.string(),
         holder: z.string(),
         id: outpoint,
+        at: z.exactOptional(outpoint),
         verdict: verdictSchema,
         nameMarks: z.exactOptional(z.array(issueSchema)),
       }),

@@ -10,16 +10,17 @@ const MOST_PARCELS = 5_000;
 const MOST_HOLDINGS = 100;
 const MOST_POSTS = 50;
 
+/** Where what a claim made lies now. */
+export function placeNow(index: FeedIndex, id: Outpoint): { readonly at?: Outpoint } {
+  const trail = index.ledger.ordinals.trail(id);
+  const at = trail?.end === undefined ? trail?.holdings.at(-1)?.at : undefined;
+  return at === undefined ? {} : { at };
+}
+
 /** What became of a district: who held it, and which of its parcels were cut out. */
 export function queryPlot(index: FeedIndex, height: number): Omit<PlotView, 'pictures'> {
   const { districts, parcels, ordinals } = index.ledger;
   const winner = districts.winnerOf(height);
-  /** Where what a claim made lies now. */
-  const placeOf = (id: Outpoint): { readonly at?: Outpoint } => {
-    const trail = ordinals.trail(id);
-    const at = trail?.end === undefined ? trail?.holdings.at(-1)?.at : undefined;
-    return at === undefined ? {} : { at };
-  };
   const holdings = winner === undefined ? [] : (ordinals.trail(winner.id)?.holdings ?? []);
   const cut = [...parcels.cutOutOf(height)].sort((a, b) => a.index - b.index).slice(0, MOST_PARCELS);
   return {
@@ -27,14 +28,14 @@ export function queryPlot(index: FeedIndex, height: number): Omit<PlotView, 'pic
       holder,
       ...(isMined(from) && { since: from.height }),
     })),
-    ...(winner !== undefined && placeOf(winner.id)),
-    parcels: cut.map(({ index, claim: { id, holder }, rivals }) => ({
-      index,
+    ...(winner !== undefined && placeNow(index, winner.id)),
+    parcels: cut.map(({ index: parcel, claim: { id, holder }, rivals }) => ({
+      index: parcel,
       id,
       claimant: holder,
-      holder: parcels.holderOf(index, height),
+      holder: parcels.holderOf(parcel, height),
       rivals,
-      ...placeOf(id),
+      ...placeNow(index, id),
     })),
     posts: winner === undefined ? [] : postsAt(index, winner.id),
   };

@@ -266,6 +266,8 @@ export type HandleView = {
   /** Hash160 (hex) of the holder's key. */
   readonly holder: string;
   readonly id: Outpoint;
+  /** The output that it lies in now; absent where that is not known. */
+  readonly at?: Outpoint;
   readonly verdict: Verdict;
   /** As in {@link AuthorView}. */
   readonly nameMarks?: readonly Issue[];

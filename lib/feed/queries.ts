@@ -3,6 +3,7 @@ import type { Claim, ClaimOrder } from '#lib/ledger/claims.ts';
 import type { Ending } from '#lib/ledger/ordinals.ts';
 import { chosenName } from './chosen-name.ts';
 import type { FeedIndex } from './feed-index.ts';
+import { placeNow } from './plot.ts';
 import type { ClaimStanding, HandleView, ProfileView } from './post-view.ts';
 import { marksOf, verdictOf } from './views.ts';
 
@@ -28,6 +29,7 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
       name,
       holder,
       id,
+      ...placeNow(index, id),
       verdict: claimVerdict(index, { id }),
       ...marksOf(name),
     })),

@@ -247,7 +247,15 @@ export function createFakeClient(options: Options = {}): FakeClient {
         handles:
           handle === undefined
             ? []
-            : [{ name: handle, holder: key, id: idOf(`claim of ${handle}`), verdict }],
+            : [
+                {
+                  name: handle,
+                  holder: key,
+                  id: idOf(`claim of ${handle}`),
+                  at: idOf(`claim of ${handle}`),
+                  verdict,
+                },
+              ],
         districts: key === account?.key ? [1204, 9033, 14_001] : [],
         posts: own.length,
       };

@@ -25,7 +25,7 @@ export type PostingFaults = {
 };
 
 /** Longest that a fault keeps off after the press on "Post": before, while and after it is saved, signed and sent. */
-const SOON_MS = 400;
+const SOON_MS = 1_500;
 /** Blocks that may pass until all is in one. */
 const PATIENCE_MS = 180_000;
 

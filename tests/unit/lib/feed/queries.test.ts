@@ -337,6 +337,7 @@ describe('claims', () => {
           name: 'mira',
           holder: mira.key,
           id: toOutpoint(claim.txid, 0),
+          at: toOutpoint(claim.txid, 0),
           verdict: { state: 'proven', place: expect.anything() as unknown },
         },
       ],
