@@ -4,6 +4,9 @@ import { encodeAddress } from '#lib/bytes/address.ts';
 import { startNabo } from '#tests/support/nabo.ts';
 import { arrive, type Person } from '#tests/support/person.ts';
 
+/** An address of a test network whose key nobody here has. */
+const SOMEBODY = encodeAddress(new Uint8Array(20).fill(9), 0x6f);
+
 test('a name is claimed, carried by posts, and verified for others; a late rival is not', async () => {
   await using nabo = await startNabo();
   await using fern = await arrive(nabo.url);
@@ -32,11 +35,17 @@ test('a name is claimed, carried by posts, and verified for others; a late rival
   await moss.page.getByRole('textbox', { name: 'Name' }).fill('fern');
   await moss.page.getByText('Somebody was first').waitFor();
   expect(await moss.page.getByRole('button', { name: 'Claim fern.bitter' }).isDisabled()).toBe(true);
+
+  // Handed on, it is not among one's own any more once a block says so.
+  await fern.visit('/handle');
+  await fern.page.getByText('Hand fern.bitter on').click();
+  await fern.page.getByRole('textbox', { name: 'To this address' }).fill(SOMEBODY);
+  await fern.page.getByRole('button', { name: 'Hand it on' }).click();
+  await fern.page.getByText('Waits for a block').first().waitFor();
+  await nabo.mine();
+  await fern.page.getByText('Your names').waitFor({ state: 'detached' });
   expect([...fern.complaints, ...moss.complaints]).toEqual([]);
 });
-
-/** An address of a test network whose key nobody here has. */
-const SOMEBODY = encodeAddress(new Uint8Array(20).fill(9), 0x6f);
 
 test('a district is drawn from a checked block, and claimed', async () => {
   await using nabo = await startNabo();
