@@ -180,10 +180,16 @@ function networkConfig({
       },
     ],
     // Blocks up to 478,558 are the same on both chains. Later ones do not fit a header that we checked, and are refused.
-    blocks:
-      network === 'main'
-        ? [{ name: 'mempool.space', kind: 'esplora', url: 'https://mempool.space/api' }]
-        : [],
+    blocks: [
+      ...(network === 'main'
+        ? [{ name: 'mempool.space', kind: 'esplora' as const, url: 'https://mempool.space/api' }]
+        : []),
+      {
+        name: 'api.whatsonchain.com',
+        kind: 'whatsonchain',
+        url: `https://api.whatsonchain.com/v1/bsv/${network}`,
+      },
+    ],
     lookups: [
       { name: host, kind: '1sat-stack', chain: 'bsv', url: `https://${host}/1sat` },
       {

@@ -15,6 +15,10 @@ export const sourceEntrySchema = z.object({
 export type SourceEntry = z.infer<typeof sourceEntrySchema>;
 
 /** Where whole blocks come from. */
-export const blockSourceEntrySchema = z.object({ name: z.string(), kind: z.enum(['esplora']), url: z.url() });
+export const blockSourceEntrySchema = z.object({
+  name: z.string(),
+  kind: z.enum(['esplora', 'whatsonchain']),
+  url: z.url(),
+});
 
 export type BlockSourceEntry = z.infer<typeof blockSourceEntrySchema>;

@@ -8,6 +8,7 @@ import { createOneSatStack } from './one-sat-stack.ts';
 import type { PageShelf } from './esplora-pages.ts';
 import type { BlockSource, ChainSource } from './source.ts';
 import { createWhatsOnChain } from './whats-on-chain.ts';
+import { createWhatsOnChainBlocks } from './whats-on-chain-blocks.ts';
 
 const HEADER_LIMITS: FetchLimits = { maxBytes: 1024 * 1024, timeoutMs: 20_000 };
 
@@ -28,11 +29,11 @@ export function connectSource(entry: SourceEntry, fetch: Fetch = platformFetch):
 
 /** The adapter for an entry of the configuration that gives whole blocks. */
 export const connectBlockSource = (
-  { name, url }: BlockSourceEntry,
+  { name, kind, url }: BlockSourceEntry,
   fetch: Fetch = platformFetch,
   shelf?: Promise<PageShelf | undefined>,
 ): BlockSource =>
-  createEsplora({
+  (kind === 'esplora' ? createEsplora : createWhatsOnChainBlocks)({
     name,
     url,
     fetch,
