@@ -44,6 +44,20 @@ describe('the way of a transaction from the page', () => {
     expect(arc.asked).toEqual([]);
   });
 
+  it('passes our own host by with what is no record, even when nobody else answers', async () => {
+    const host = await start(sayJson(200, word));
+    const gone = await start((_asked, response) => void response.destroy());
+    const submitter = createSubmitter({
+      hostUrl: `${host.url}/api/broadcast`,
+      broadcasters: [{ name: 'gone', kind: 'arc', url: gone.url }],
+      fetch,
+    });
+    await submitter.submit({ ...submission, isDirect: true }, never);
+    await submitter.submit({ ...submission, isDirect: true, avoid: 'gone' }, never);
+    expect(gone.asked.length).toBeGreaterThanOrEqual(2);
+    expect(host.asked).toEqual([]);
+  });
+
   it('asks whom it is to avoid last, and our own host only before that one', async () => {
     const asked: string[] = [];
     const mute =
