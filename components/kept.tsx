@@ -16,7 +16,16 @@ export type KeptThings = Unwanted & {
   readonly keep: (what: Keep) => Promise<void>;
 };
 
-const KINDS = ['bookmark', 'follow', 'mute', 'block', 'mute-word', 'mute-thread', 'hide'] as const;
+const KINDS = [
+  'bookmark',
+  'follow',
+  'mute',
+  'block',
+  'mute-word',
+  'mute-thread',
+  'hide',
+  'block-listed',
+] as const;
 type Kind = (typeof KINDS)[number];
 type Lists = Readonly<Record<Kind, readonly string[]>>;
 
@@ -28,13 +37,15 @@ const NONE: Lists = {
   'mute-word': [],
   'mute-thread': [],
   hide: [],
+  'block-listed': [],
 };
 
 const thingsOf = (lists: Lists, keep: KeptThings['keep']): KeptThings => ({
   bookmarks: new Set(lists.bookmark),
   follows: new Set(lists.follow),
   mutedKeys: new Set(lists.mute),
-  blockedKeys: new Set(lists.block),
+  // A row of a list begins with the key.
+  blockedKeys: new Set([...lists.block, ...lists['block-listed'].map((id) => id.slice(0, 40))]),
   mutedWords: new Set(lists['mute-word'].map(foldWords)),
   mutedThreads: new Set(lists['mute-thread']),
   hidden: new Set(lists.hide),

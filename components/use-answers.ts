@@ -1,5 +1,5 @@
 import type { Client } from '#lib/client/client.ts';
-import type { BlockHash, Outpoint } from '#lib/bytes/brand.ts';
+import type { BlockHash, Outpoint, Txid } from '#lib/bytes/brand.ts';
 import { useClient } from './client-provider.tsx';
 import type { QueryName } from './query-keys.ts';
 import { type Observed, useObserved } from './use-observed.ts';
@@ -89,6 +89,10 @@ export const useMedia = (id: Outpoint) =>
 export const useStatus = () => useAnswer(['status'], (client) => client.status());
 
 export const useNeighbours = () => useAnswer(['neighbours'], (client) => client.neighbours());
+
+/** How many neighbours hold a post. */
+export const useHolders = (txid: Txid) =>
+  useAnswer(['neighbours', 'holders', txid], (client) => client.holders(txid));
 
 export const useAccount = () => useAnswer(['account'], (client) => client.account());
 

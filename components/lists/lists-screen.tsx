@@ -19,6 +19,7 @@ import { PostSkeletons } from '../ui/skeleton.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { NewList } from './new-list.tsx';
 import { PeopleDialog } from './people-dialog.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
 import styles from './lists.module.css';
 import { useLists } from './use-lists.ts';
 
@@ -83,7 +84,7 @@ function ListRow({ name, people }: ListView) {
 
 function OneList({ name }: { readonly name: string }) {
   const { data: lists } = useLists();
-  const [asked, setAsked] = useState<'people' | 'delete'>();
+  const [asked, setAsked] = useState<'people' | 'rename' | 'delete'>();
   const list = lists?.find((each) => each.name === name);
   if (lists == null)
     return (
@@ -111,6 +112,9 @@ function OneList({ name }: { readonly name: string }) {
           <Button small onClick={() => setAsked('people')}>
             {plural(list.people.length, 'person', 'people')}
           </Button>
+          <IconButton label={t('Rename this list')} onClick={() => setAsked('rename')}>
+            <Icon name="pen" small />
+          </IconButton>
           <IconButton label={t('Delete this list')} onClick={() => setAsked('delete')}>
             <Icon name="trash" small />
           </IconButton>
@@ -119,6 +123,13 @@ function OneList({ name }: { readonly name: string }) {
     >
       <ListPosts list={list} onAdd={() => setAsked('people')} />
       {asked === 'people' && <PeopleDialog list={list} onClose={() => setAsked(undefined)} />}
+      {asked === 'rename' && (
+        <RenameDialog
+          name={name}
+          onClose={() => setAsked(undefined)}
+          onRenamed={(to) => openFragment(hrefOf({ screen: 'lists', name: to }))}
+        />
+      )}
       {asked === 'delete' && (
         <DeleteDialog
           list={list}

@@ -15,7 +15,7 @@ export function useLists(): QueryResult<readonly ListView[]> {
   });
 }
 
-type Change = Extract<Parameters<Client['keep']>[0], { readonly kind: 'list' | 'listed' }>;
+type Change = Extract<Parameters<Client['keep']>[0], { readonly kind: 'list' | 'listed' | 'list-name' }>;
 
 /** Changes lists. `trouble` says in a sentence why the last change did not hold. */
 export function useListChange(): {

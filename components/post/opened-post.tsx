@@ -25,6 +25,8 @@ import { WhyHere } from './why-here.tsx';
 const PublicationSteps = lazy(async () => ({
   default: (await import('./publication-steps.tsx')).PublicationSteps,
 }));
+/** Neighbours come after the first view. */
+const HeldBy = lazy(async () => ({ default: (await import('./held-by.tsx')).HeldBy }));
 const Repair = lazy(async () => ({ default: (await import('./repair.tsx')).Repair }));
 
 type Props = {
@@ -87,6 +89,11 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
         </span>
         {id !== undefined && post.counts.quotes !== undefined && (
           <Link to={{ screen: 'search', text: id }}>{plural(post.counts.quotes, 'quote', 'quotes')}</Link>
+        )}
+        {txid !== undefined && (
+          <Suspense fallback={null}>
+            <HeldBy txid={txid} />
+          </Suspense>
         )}
       </p>
       <Suspense fallback={null}>

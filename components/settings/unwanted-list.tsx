@@ -8,6 +8,7 @@ import { useQuery, useQueryClient } from '../query-hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
 import { Hash } from '../ui/hash.tsx';
+import { BlockLists } from './block-lists.tsx';
 import styles from './settings-screen.module.css';
 
 type Keep = Parameters<Client['keep']>[0];
@@ -72,6 +73,7 @@ export function UnwantedList() {
           ))}
         </ul>
       )}
+      <BlockLists />
       {failure !== undefined && (
         <p className={styles.note} role="alert">
           {failure}

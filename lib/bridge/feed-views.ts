@@ -23,7 +23,7 @@ import type {
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
-import { isListName } from '#lib/store/kept-store.ts';
+import { isListName, MOST_BLOCKED } from '#lib/store/kept-store.ts';
 import { blockHash, count, outpoint, txid } from './names.ts';
 import { sourceStatusesSchema } from './source-views.ts';
 
@@ -193,6 +193,14 @@ export const keepSchema = z.discriminatedUnion('kind', [
   /** `id` is the hash160 of the key, in hex; `list` the name of the list that it is in. */
   z.object({ kind: z.literal('listed'), id: hash160, list: listName, on: z.boolean() }),
   z.object({ kind: z.literal('mute-thread'), id: txid, on: z.boolean() }),
+  /** Another name for a list of the reader's. */
+  z.object({ kind: z.literal('list-name'), id: listName, to: listName }),
+  /** A list of keys that somebody else blocks, under its name; without keys it goes. */
+  z.object({
+    kind: z.literal('block-list'),
+    id: listName,
+    keys: z.array(hash160).check(z.maxLength(MOST_BLOCKED)),
+  }),
 ]);
 
 export type Keep = z.infer<typeof keepSchema>;

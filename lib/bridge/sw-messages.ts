@@ -15,6 +15,8 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('STAY'), forMs: z.int().check(z.nonnegative(), z.maximum(MAX_STAY_MS)) }),
   /** How it is going with neighbours. Starts nothing. Answered on the port that comes along. */
   z.object({ type: z.literal('SHOW_NEIGHBOURS') }),
+  /** How many neighbours hold a post, as far as they said so. Answered in the same way. */
+  z.object({ type: z.literal('COUNT_HOLDERS'), txid }),
   /** Whether to be a neighbour at all; kept. Answered as `SHOW_NEIGHBOURS` is, once it is so. */
   z.object({ type: z.literal('SET_SHARING'), on: z.boolean() }),
   /** Somebody opened a post that is not on this device: ask neighbours. Answered on the port that comes along. */

@@ -151,7 +151,13 @@ export interface Client {
   /** Keeps a post or a person on this device, in private, or no longer. Resolves once that is stored. */
   keep(what: Keep): Promise<void>;
   /** What is kept, newest first. */
-  kept(kind: Keep['kind']): Promise<readonly { readonly id: string; readonly at: number }[]>;
+  kept(
+    kind: Exclude<Keep['kind'], 'list-name'> | 'block-listed',
+  ): Promise<readonly { readonly id: string; readonly at: number }[]>;
+  /** Takes a file of keys that somebody else blocks: they are blocked here, too. `undefined` for what is no such file. */
+  takeBlockList(file: Blob): Promise<{ readonly name: string; readonly keys: number } | undefined>;
+  /** The text of such a file of whom the reader blocks, under the reader's name; `undefined` when that is nobody. */
+  ownBlockList(): Promise<string | undefined>;
   /** What was written in a time, by author, out of what this device holds. */
   catchUp(query: CatchUpQuery, signal?: AbortSignal): Promise<CatchUpView>;
   /** The reader's lists of people, by name. */
@@ -204,6 +210,8 @@ export interface Client {
   checkFile(bytes: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<FileView>;
   status(): Promise<StatusView>;
   neighbours(): Promise<NeighboursView>;
+  /** How many neighbours that are near said by themselves that they hold a post; nobody is asked for it. */
+  holders(txid: Txid): Promise<number>;
   /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
   setSharing(on: boolean): Promise<void>;
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */

@@ -191,6 +191,18 @@ export async function createClient(wanted?: Network): Promise<Client> {
       await feed.call('keep', what);
     },
     kept: (kind) => feed.call('kept', { kind }),
+    async takeBlockList(file) {
+      const { readBlockFile } = await import('./block-file.ts');
+      const read = await readBlockFile(file);
+      if (read === undefined) return undefined;
+      await feed.call('keep', { kind: 'block-list', id: read.name, keys: [...read.keys] });
+      return { name: read.name, keys: read.keys.length };
+    },
+    async ownBlockList() {
+      const { writeBlockFile } = await import('./block-file.ts');
+      const keys = (await feed.call('kept', { kind: 'block' })).map(({ id }) => id);
+      return writeBlockFile(keys, await account());
+    },
     catchUp: (query, until) => feed.call('catchUp', query, until),
     lists: (until) => feed.call('lists', {}, until),
     exportHeld: () => exportHeld(feed),
@@ -294,6 +306,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       };
     },
     neighbours: () => neighbours.view(),
+    holders: (txid) => neighbours.holders(txid),
     setSharing: (on) => neighbours.setSharing(on),
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,

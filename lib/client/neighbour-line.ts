@@ -22,6 +22,8 @@ export interface NeighbourLine {
   view(): Promise<NeighboursView>;
   /** @throws {Error} in words for the reader, when there is no worker or it could not keep that. */
   setSharing(on: boolean): Promise<void>;
+  /** How many neighbours said that they hold a post; nobody is asked. */
+  holders(txid: Txid): Promise<number>;
   /** Asks neighbours for a post that somebody opened, not too often. Answers whether one had it: then the feed will have it. */
   fetchPost(txid: Txid): Promise<boolean>;
   /** Asks neighbours for a block of the chain that no source gave. Nothing of it is checked. */
@@ -85,6 +87,11 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       const worker = link.active() ?? (await within(ANSWER_MS, link.ready));
       if (worker === undefined) throw new Error('This browser gave the app no service worker.');
       await askForView(worker, { type: 'SET_SHARING', on });
+    },
+    async holders(txid) {
+      const worker = link.active();
+      const answer = worker && (await ask(worker, { type: 'COUNT_HOLDERS', txid }).catch(() => undefined));
+      return answer?.type === 'HOLDERS' ? answer.count : 0;
     },
     async fetchPost(txid) {
       const same = asking.get(txid);

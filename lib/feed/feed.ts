@@ -5,7 +5,7 @@ import { NETWORK_PARAMS, type Network } from '#lib/chain/network.ts';
 import { openHeaderChain, type HeaderChain } from '#lib/proof/header-chain.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { IndexChange, IndexSnapshot } from '#lib/store/index-store.ts';
-import { KEPT_KINDS, type KeptKind } from '#lib/store/kept-store.ts';
+import { KEPT_KINDS } from '#lib/store/kept-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
 import { checkFile } from './check-file.ts';
 import { exportProof, type ProofFile } from './export-proof.ts';
@@ -251,12 +251,12 @@ export class Feed {
   }
 
   /**
-   * Keeps a post or a person on this device, or no longer. Resolves when that is stored.
+   * Changes what a person keeps. Resolves when that is stored.
    *
    * @throws {StoreError} when it could not be stored.
    */
-  async keep(kind: KeptKind, id: string, on: boolean): Promise<void> {
-    await this.kept.set(kind, id, on, Date.now());
+  async changeKept(change: (kept: Kept) => Promise<void>): Promise<void> {
+    await change(this.kept);
     this.holdKept();
     this.tell({ type: 'kept' });
     this.events.onChanged();

@@ -1,5 +1,12 @@
 import type { Network } from '#lib/chain/network.ts';
-import { KEPT_KINDS, KeptStore, parseListed, type KeptKind, type KeptRow } from '#lib/store/kept-store.ts';
+import {
+  KEPT_KINDS,
+  KeptStore,
+  listedId,
+  parseListed,
+  type KeptKind,
+  type KeptRow,
+} from '#lib/store/kept-store.ts';
 import { toStoreError, type StoreError } from '#lib/store/store-error.ts';
 
 /** What queries need to know of what a person keeps. */
@@ -39,15 +46,31 @@ export class Kept implements KeptLists {
 
   /**
    * Keeps something, or no longer. Resolves when that is on the disk. With a list goes who is in it; with somebody in a
-   * list comes the list.
+   * list comes the list; whoever is no longer blocked leaves the lists of others, too.
    *
    * @throws {StoreError} when it could not be stored; then nothing has changed.
    */
   async set(kind: KeptKind, id: string, on: boolean, at: number): Promise<void> {
     const { store, trouble } = this;
     if (store === undefined) throw trouble ?? new Error('there is no storage');
-    const rows = [{ kind, id, at }, ...(on ? this.listFor(kind, id, at) : this.listedIn(kind, id))];
+    const rows = [{ kind, id, at }, ...(on ? this.listFor(kind, id, at) : this.goesWith(kind, id))];
     await (on ? store.keep(rows) : store.drop(rows));
+    await this.read();
+  }
+
+  /**
+   * Gives a list another name; who is in it stays. A name that another list has, and a list that is not kept, change nothing.
+   *
+   * @throws {StoreError} when it could not be stored; then nothing has changed.
+   */
+  async renameList(from: string, to: string): Promise<void> {
+    const { store, trouble } = this;
+    if (store === undefined) throw trouble ?? new Error('there is no storage');
+    const list = this.list('list').find(({ id }) => id === from);
+    if (list === undefined || this.list('list').some(({ id }) => id === to)) return;
+    const old = [list, ...this.goesWith('list', from)];
+    const renamed = old.map((row) => ({ ...row, id: row === list ? to : listedId(row.id.slice(0, 40), to) }));
+    await store.replace(old, renamed);
     await this.read();
   }
 
@@ -56,8 +79,25 @@ export class Kept implements KeptLists {
     return name === undefined ? [] : [{ kind: 'list', id: name, at }];
   }
 
-  private listedIn(kind: KeptKind, name: string): readonly KeptRow[] {
-    return kind === 'list' ? this.list('listed').filter(({ id }) => parseListed(id)?.name === name) : [];
+  private goesWith(kind: KeptKind, id: string): readonly KeptRow[] {
+    if (kind === 'block') return this.list('block-listed').filter((row) => parseListed(row.id)?.key === id);
+    const members = kind === 'list' ? 'listed' : kind === 'block-list' ? 'block-listed' : undefined;
+    return members === undefined ? [] : this.list(members).filter((row) => parseListed(row.id)?.name === id);
+  }
+
+  /**
+   * Keeps a list of keys that somebody else blocks, in place of one of that name.
+   *
+   * @throws {StoreError} when it could not be stored.
+   */
+  async setBlockList(name: string, keys: readonly string[], at: number): Promise<void> {
+    const { store, trouble } = this;
+    if (store === undefined) throw trouble ?? new Error('there is no storage');
+    await store.replace(this.goesWith('block-list', name), [
+      { kind: 'block-list', id: name, at },
+      ...keys.map((key) => ({ kind: 'block-listed', id: listedId(key, name), at }) as const),
+    ]);
+    await this.read();
   }
 
   /** Keeps things that were kept elsewhere. @throws {StoreError} when they could not be stored. */

@@ -21,7 +21,6 @@ import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { LandStore } from '#lib/store/land-store.ts';
-import { listedId } from '#lib/store/kept-store.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { readStorageCaps } from '#lib/store/storage-caps-store.ts';
@@ -41,6 +40,7 @@ import { Feed, type FeedOrigin, type FeedPlatform } from './feed.ts';
 import { queryFolded } from './folded-timeline.ts';
 import { queryFollowing } from './following.ts';
 import { heldLand } from './held-land.ts';
+import { keepThat } from './keep-that.ts';
 import { heightsOn, queryLand } from './land.ts';
 import { queryLikes } from './likes.ts';
 import { queryLists } from './lists.ts';
@@ -185,11 +185,10 @@ const served = serveCalls(
       return queryNewer(index, of, than, context);
     },
     keep: async (what) => {
-      const { kind, id, on } = what;
       const feed = await opened;
-      await feed.keep(kind, what.kind === 'listed' ? listedId(id, what.list) : id, on);
+      await feed.changeKept((kept) => keepThat(kept, what));
       // What a reader hides they do not hand on either.
-      if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), on);
+      if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), what.on);
       return true as const;
     },
     kept: async ({ kind }) => [...(await opened).context.kept.list(kind)],

@@ -9,6 +9,7 @@ import { Exchange, serveExchange } from './exchange.ts';
 import { FeedReader } from './feed-reader.ts';
 import { PostFinder } from './find-post.ts';
 import { GossipJudge } from './gossip-judge.ts';
+import { HeldBy } from './held-by.ts';
 import { ANNOUNCED_AT_ONCE, LAND_MS, MAX_ASKED_FOR_BLOCK, MAX_LOG } from './limits.ts';
 import type { Announcement } from './message.ts';
 import type { NeighboursView } from './neighbours-view.ts';
@@ -67,6 +68,7 @@ export class Neighbour {
   private readonly refusals: Refusals;
   private readonly relays: Relays;
   private readonly announcer: Announcer;
+  private readonly heldBy = new HeldBy();
   private readonly receiver: Receiver;
   private readonly finder: PostFinder;
   private readonly visits: Visits;
@@ -105,6 +107,7 @@ export class Neighbour {
       prover: new Prover({ store, feed, exchange, onRefused }),
       fetchBlock: (txid, signal) => this.fetcher.fetch(txid, signal),
       onRefused,
+      onHeld: (peer, txids) => this.heldBy.note(peer.toString(), txids),
       onReceived: (received) => quietly(this.received(received)),
       onProven: () => options.onReceived?.(),
     });
@@ -214,6 +217,12 @@ export class Neighbour {
     return undefined;
   }
 
+  /** How many of the neighbours that are connected hold a transaction, as far as they said so by themselves. */
+  holders(txid: Txid): number {
+    const peers = this.company.view().map(({ id }) => id);
+    return this.heldBy.count(txid, peers);
+  }
+
   async view(): Promise<NeighboursView> {
     const [shelf, { refused = 0 }, recent] = await Promise.all([
       this.shelf.size(),
@@ -302,6 +311,7 @@ export class Neighbour {
     if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
     if (txids.length === 0) return this.tellNewest();
+    this.heldBy.note(from.toString(), txids);
     this.announcer.heard(from.toString(), txids);
     await this.receiver.take(txids, holder);
     await this.visits.welcome(holder);
@@ -314,6 +324,10 @@ export class Neighbour {
   }
 
   private gave(peer: string, txs: readonly { readonly txid: Txid; readonly raw: Uint8Array }[]): void {
+    this.heldBy.note(
+      peer,
+      txs.map(({ txid }) => txid),
+    );
     void this.note(txs.map(({ txid, raw }) => ({ txid, peer, bytes: raw.length, ms: 0, direction: 'out' })));
   }
 

@@ -38,6 +38,8 @@ export type ReceiverOptions = {
   readonly onReceived: (received: readonly Receipt[]) => void;
   /** Paths of what the feed holds already wait for it. */
   readonly onProven: () => void;
+  /** A neighbour says that it holds these. */
+  readonly onHeld: (peer: PeerId, txids: readonly Txid[]) => void;
 };
 
 /** What a neighbour gave: `txs` are named by what they hash to, and nothing else is checked. */
@@ -126,6 +128,7 @@ export class Receiver {
     let before: number | undefined;
     for (let page = 0; page < MAX_RECENT_PAGES; page += 1) {
       const answer = await exchange.recent(holder.peer, before, this.abort.signal);
+      this.options.onHeld(holder.peer, answer.txids);
       const missing = await shelf.missing(answer.txids);
       await this.take(missing, holder);
       const known = answer.txids.filter((txid) => !missing.includes(txid));

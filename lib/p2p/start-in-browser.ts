@@ -18,7 +18,10 @@ export type BrowserNeighbourOptions = {
 };
 
 /** A neighbour that runs, as its host sees it. */
-export type RunningNeighbour = Pick<Neighbour, 'view' | 'feedChanged' | 'fetchPost' | 'fetchBlock' | 'stop'>;
+export type RunningNeighbour = Pick<
+  Neighbour,
+  'view' | 'holders' | 'feedChanged' | 'fetchPost' | 'fetchBlock' | 'stop'
+>;
 
 /**
  * The neighbour of a browser's profile: blocks in the neighbours' database, and what libp2p keeps (its key, so that this
@@ -41,6 +44,7 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
     });
     return {
       view: () => neighbour.view(),
+      holders: (txid) => neighbour.holders(txid),
       feedChanged: () => neighbour.feedChanged(),
       fetchPost: (txid, signal) => neighbour.fetchPost(txid, signal),
       fetchBlock: (hash, signal) => neighbour.fetchBlock(hash, signal),

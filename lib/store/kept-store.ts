@@ -5,7 +5,8 @@ import { openDatabase, table, type Database, type Migration } from './database.t
 /**
  * What a person keeps on this device and nobody else hears of: posts that they want to find again, or never see again and
  * not hand on (by outpoint); people whom they follow, mute or block (by hash160 of their key in hex); words that they mute
- * (as they wrote them), and talks (by txid); lists of people (by the name that they gave it), and who is in one ({@link listedId}).
+ * (as they wrote them), and talks (by txid); lists of people (by the name that they gave it), and who is in one ({@link listedId});
+ * lists of others whom they block (by the name that those gave it), and who is in one, in the same form.
  */
 export const KEPT_KINDS = [
   'bookmark',
@@ -17,9 +18,14 @@ export const KEPT_KINDS = [
   'hide',
   'list',
   'listed',
+  'block-list',
+  'block-listed',
 ] as const;
 
 export type KeptKind = (typeof KEPT_KINDS)[number];
+
+/** Keys of one list of others at most. */
+export const MOST_BLOCKED = 1_000;
 
 /** UTF-16 code units of a list's name at most: with a key before it, it fits into a row. */
 export const MOST_LIST_NAME = 40;
@@ -98,6 +104,14 @@ export class KeptStore {
   drop(rows: readonly Pick<KeptRow, 'kind' | 'id'>[]): Promise<void> {
     return this.database.write(['kept'], async ({ kept }) => {
       await Promise.all(rows.map(({ kind, id }) => kept.delete([kind, id])));
+    });
+  }
+
+  /** Keeps some things in the place of others, or changes nothing. Resolves when that is on the disk. */
+  replace(gone: readonly Pick<KeptRow, 'kind' | 'id'>[], rows: readonly KeptRow[]): Promise<void> {
+    return this.database.write(['kept'], async ({ kept }) => {
+      await Promise.all(gone.map(({ kind, id }) => kept.delete([kind, id])));
+      await Promise.all(rows.map((row) => kept.put({ ...row })));
     });
   }
 

@@ -95,6 +95,11 @@ export class NeighbourHost {
     return quietView(store, sharing && config.relays.length > 0 ? 'starting' : 'off');
   }
 
+  /** How many neighbours said that they hold a transaction. Starts nothing and asks nobody. */
+  holders(txid: Txid): number {
+    return this.running?.neighbour.holders(txid) ?? 0;
+  }
+
   /**
    * Asks neighbours for a transaction that somebody opened, once the first of them are there. Answers whether one had it;
    * then it waits for the feed.

@@ -123,6 +123,12 @@ self.addEventListener('message', (event) => {
       event.waitUntil(answer(event.ports[0], () => neighbour.setSharing(on).then(showNeighbours)));
       break;
     }
+    case 'COUNT_HOLDERS': {
+      const { txid } = message.data;
+      const counted = async () => ({ type: 'HOLDERS', count: neighbour.holders(txid) }) as const;
+      event.waitUntil(answer(event.ports[0], counted));
+      break;
+    }
     case 'FETCH_POST': {
       const { txid } = message.data;
       const fetched = async () => ({ type: 'FETCHED', found: await neighbour.fetchPost(txid) }) as const;

@@ -21,7 +21,7 @@ const PATIENT = { timeout: 20_000 };
 /** No two tries write the same. */
 let tries = 0;
 
-test('a list is made from a profile, has a timeline, and is there after a reload', async () => {
+test('a list is made from a profile, has a timeline, is there after a reload, and takes another name', async () => {
   const { page } = fern;
   const name = `The harbour ${(tries += 1)}`;
   await fern.visit('/profile#mira.bitter');
@@ -37,6 +37,15 @@ test('a list is made from a profile, has a timeline, and is there after a reload
   await posts.getByRole('article').first().waitFor();
   await page.reload();
   await posts.getByRole('article').first().waitFor();
+  await page.getByRole('button', { name: 'Rename this list' }).click();
+  const renaming = page.getByRole('dialog', { name: `Rename ${name}` });
+  await renaming.getByRole('textbox', { name: 'Another name' }).fill(`${name} again`);
+  await renaming.getByRole('button', { name: 'Rename it' }).click();
+  await page
+    .getByRole('feed', { name: `Posts of the list ${name} again` })
+    .getByRole('article')
+    .first()
+    .waitFor();
 });
 
 test('catch-up opens an author to their posts, by keys alone', async () => {

@@ -126,6 +126,8 @@ describe.concurrent('neighbours', () => {
     await checked.getByText(/by a path of hashes to the header/).waitFor();
     await checked.getByText('A neighbour').waitFor();
     await checked.getByText('No server was asked.').waitFor();
+    // Of two who said that they hold it one lied, and may be near still.
+    await clover.page.getByRole('link', { name: /^Held by [12] neighbours?$/ }).waitFor();
 
     // So does land: the block is the one that the chain has at that height, whoever gives it.
     await clover.visit('/district#1');

@@ -204,6 +204,29 @@ test('posts with a muted word are gone, and come back in Settings', async () => 
   await post.waitFor();
 });
 
+test('a list of whom somebody else blocks is taken from a file, and taken back by one press', async () => {
+  const { page } = fern;
+  await findHello();
+  const face = page.getByRole('article').filter({ hasText: HELLO }).locator('a[href^="/profile#"]').first();
+  const key = /[0-9a-f]{40}$/.exec((await face.getAttribute('href')) ?? '')?.[0] ?? '';
+  expect(key).not.toBe('');
+  await fern.visit('/settings');
+  const name = 'Blocked by tobi';
+  const list = JSON.stringify({ nabo: 'blocked', v: 1, name, keys: [key] });
+  await page
+    .getByLabel('Bring in a list of blocked keys')
+    .setInputFiles({ name: 'blocked.json', mimeType: 'application/json', buffer: Buffer.from(list) });
+  const lists = page.getByRole('list', { name: 'Lists of others whom you block' });
+  await lists.getByText(name).waitFor();
+  await fern.visit(`/profile#${key}`);
+  await page.getByRole('button', { name: 'Unblock' }).waitFor();
+  await fern.visit('/settings');
+  await lists.getByRole('button', { name: 'Take back' }).click();
+  await lists.waitFor({ state: 'detached' });
+  await fern.visit(`/profile#${key}`);
+  await page.getByRole('button', { name: 'Follow', exact: true }).waitFor();
+});
+
 test('a bookmark is kept on this device alone, and leads back to its post', async () => {
   const { page } = fern;
   await findHello();

@@ -67,6 +67,8 @@ type Options = {
   /** What a link that begins with `good` offers. */
   readonly offer?: OfferView;
   readonly neighbours?: NeighboursView;
+  /** How many neighbours hold what. */
+  readonly holders?: Readonly<Record<string, number>>;
   readonly picture?: Uint8Array<ArrayBuffer>;
   readonly activity?: readonly ActivityView[];
   /** What this device has under a name, and what a service gives that is asked for it. */
@@ -298,6 +300,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       return { ...status, outbox };
     },
     neighbours: async () => neighbours,
+    holders: async (txid) => options.holders?.[txid] ?? 0,
     setSharing: async (on) => {
       failIfRefused();
       neighbours = { ...neighbours, sharing: on };

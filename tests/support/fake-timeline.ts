@@ -2,7 +2,7 @@ import type { Client } from '#lib/client/client.ts';
 import type { FoldView, PostView, TimelineOf, TimelinePage, TimelineQuery } from '#lib/feed/post-view.ts';
 
 export type KeptRow = {
-  readonly kind: Parameters<Client['keep']>[0]['kind'];
+  readonly kind: Parameters<Client['kept']>[0];
   readonly id: string;
   readonly at: number;
 };

@@ -30,6 +30,23 @@ describe('the settings', () => {
     expect(await screen.findByText(/Nothing is muted, blocked or hidden/)).toBeVisible();
   });
 
+  test('take a list of whom others block, say by whom it is, and take it back by one press', async () => {
+    const client = createFakeClient();
+    const { user } = renderScreen(<SettingsScreen />, client, '/settings');
+    const field = await screen.findByLabelText('Bring in a list of blocked keys');
+    await user.upload(field, new File(['{}'], 'x.json', { type: 'application/json' }));
+    expect(await screen.findByText('That is no list of blocked keys.')).toBeVisible();
+    const keys = ['ab'.repeat(20), 'cd'.repeat(20)];
+    const text = JSON.stringify({ nabo: 'blocked', v: 1, name: 'Blocked by mira', keys });
+    await user.upload(field, new File([text], 'blocked.json', { type: 'application/json' }));
+    const lists = await screen.findByRole('list', { name: 'Lists of others whom you block' });
+    expect(lists).toHaveTextContent('Blocked by miraA list of others: 2 keys');
+    expect((await client.kept('block-listed')).map(({ id }) => id.slice(0, 40))).toEqual(keys);
+    await user.click(within(lists).getByRole('button', { name: 'Take back' }));
+    await waitFor(() => expect(lists).not.toBeInTheDocument());
+    expect(await client.kept('block-listed')).toEqual([]);
+  });
+
   test('save everything held as a file, and say what came out of one', async () => {
     const client = createFakeClient();
     const saved = vi.spyOn(client, 'exportHeld');

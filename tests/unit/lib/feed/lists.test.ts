@@ -34,6 +34,49 @@ const idsIn = (name: string) =>
     ({ id }) => id,
   );
 
+describe('a list with another name', () => {
+  it('has the same people, in the same order', async () => {
+    await kept.set('listed', listedId(mira, 'Bakers'), true, 2);
+    await kept.set('listed', listedId(STRANGER, 'Bakers'), true, 3);
+    await kept.set('list', 'Others', true, 4);
+    await kept.renameList('Bakers', 'Millers');
+    kept.close();
+    kept = await Kept.open('devnet', factory);
+    expect(namesAndKeys()).toEqual([
+      ['Millers', [STRANGER, mira]],
+      ['Others', []],
+    ]);
+    await kept.renameList('Millers', 'Others');
+    await kept.renameList('Nobody', 'Somebody');
+    expect(namesAndKeys().map(([name]) => name)).toEqual(['Millers', 'Others']);
+  });
+});
+
+describe('lists of keys that others block', () => {
+  it('are taken whole, in place of one of that name, and go by their name', async () => {
+    await kept.setBlockList('Blocked by mira', [ines, STRANGER], 1);
+    await kept.setBlockList('Blocked by mira', [STRANGER], 2);
+    await kept.setBlockList('Blocked by tobi', [ines, STRANGER], 3);
+    kept.close();
+    kept = await Kept.open('devnet', factory);
+    const rows = () => kept.list('block-listed').map(({ id }) => parseListed(id));
+    expect(kept.list('block-list').map(({ id }) => id)).toEqual(['Blocked by tobi', 'Blocked by mira']);
+    expect(rows()).toHaveLength(3);
+    expect(rows().filter((row) => row?.name === 'Blocked by mira')).toEqual([
+      { key: STRANGER, name: 'Blocked by mira' },
+    ]);
+    await kept.set('block-list', 'Blocked by tobi', false, 4);
+    expect(rows()).toEqual([{ key: STRANGER, name: 'Blocked by mira' }]);
+    expect(kept.list('block-list').map(({ id }) => id)).toEqual(['Blocked by mira']);
+  });
+
+  it('let go of whom the reader no longer blocks', async () => {
+    await kept.setBlockList('Blocked by mira', [ines, STRANGER], 1);
+    await kept.set('block', ines, false, 2);
+    expect(kept.list('block-listed').map(({ id }) => parseListed(id)?.key)).toEqual([STRANGER]);
+  });
+});
+
 describe('lists of people', () => {
   it('have names and people, and are there again after a restart', async () => {
     await kept.set('list', 'Bakers', true, 1);

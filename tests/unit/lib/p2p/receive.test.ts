@@ -58,6 +58,7 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
     onRefused,
     onReceived: () => undefined,
     onProven: () => undefined,
+    onHeld: () => undefined,
   });
   const give = ({ txid, raw }: ReturnType<typeof ownRecord>): void => {
     theirs.set(txid, raw);

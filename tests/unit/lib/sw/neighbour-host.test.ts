@@ -62,6 +62,7 @@ function hostOver(factory = new IDBFactory()) {
         told.push(`start ${options.relays.join()}`);
         return {
           view: async () => view(),
+          holders: () => peers,
           feedChanged: async () => void told.push('fill'),
           fetchPost: async (txid) => {
             told.push('ask');
