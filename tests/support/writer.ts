@@ -21,42 +21,18 @@ import { eventually } from './eventually.ts';
 /** How much faster than ours a writer's clock goes: back-off of minutes passes in a second. */
 const HASTE = 40;
 
-/** Where the machine is busy, a look of ours at the time that comes late counts as this many milliseconds at most. */
-const LATEST_MS = 20;
-
-const hasty = { time: 0, at: performance.now(), sleepers: new Map<() => void, number>() };
-
-/**
- * Time passes only while this thread gets its turns: on a machine that is too busy for the work, the work would otherwise
- * fall due faster than it can be done, and give up on itself.
- */
-function tick(): void {
-  const now = performance.now();
-  hasty.time += Math.min(now - hasty.at, LATEST_MS) * HASTE;
-  hasty.at = now;
-  for (const [wake, due] of hasty.sleepers) if (due <= hasty.time) wake();
-  if (hasty.sleepers.size > 0) setTimeout(tick, LATEST_MS / 4);
-}
-
 const hastyClock: Clock = {
-  now: () => hasty.time,
+  now: () => performance.now() * HASTE,
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {
       const done = (): void => {
-        hasty.sleepers.delete(done);
+        clearTimeout(timer);
         signal.removeEventListener('abort', done);
         resolve();
       };
-      if (signal.aborted) {
-        resolve();
-        return;
-      }
-      if (hasty.sleepers.size === 0) {
-        hasty.at = performance.now();
-        setTimeout(tick, LATEST_MS / 4);
-      }
-      hasty.sleepers.set(done, hasty.time + milliseconds);
-      signal.addEventListener('abort', done);
+      const timer = setTimeout(done, milliseconds / HASTE);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done);
     }),
 };
 
