@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
 import type { Client, Topic } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import type * as Answers from './queries.ts';
 import { KEYS_OF_TOPIC } from './query-keys.ts';
 
@@ -127,5 +128,5 @@ function renewOnChange(client: Client, { queries }: typeof Answers): () => void 
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'Nobody knows why.';
+  return error instanceof Error ? error.message : t('Nobody knows why.');
 }

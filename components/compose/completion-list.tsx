@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import styles from './completion-list.module.css';
 
 type Props = {
@@ -12,7 +13,7 @@ type Props = {
 /** What the word at the caret may become. */
 export function CompletionList({ id, options, at, onTake }: Props) {
   return (
-    <div id={id} role="listbox" aria-label="Known words" className={styles.list}>
+    <div id={id} role="listbox" aria-label={t('Known words')} className={styles.list}>
       {options.map((option, index) => (
         <div
           key={option}

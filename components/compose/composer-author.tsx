@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { useNetwork } from '../use-network.ts';
@@ -22,10 +23,10 @@ export function ComposerAuthor() {
         ) : key !== undefined ? (
           <span className={styles.key}>{shortKey(key)}</span>
         ) : (
-          'A key of your own is made with the first post'
+          t('A key of your own is made with the first post')
         )}
       </p>
-      {isTest && <Tag kind="test">{network === 'test' ? 'testnet' : network}</Tag>}
+      {isTest && <Tag kind="test">{network === 'test' ? t('testnet') : network}</Tag>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import {
   useRef,
 } from 'react';
 import type { DraftPart } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CompletionList } from './completion-list.tsx';
@@ -118,7 +119,11 @@ export function ComposerPart(props: Props) {
         onKeyDown={onKeyDown}
       />
       {onRemove !== undefined && (
-        <IconButton label={`Remove ${label.toLowerCase()}`} className={styles.remove} onClick={onRemove}>
+        <IconButton
+          label={t('Remove {toLowerCase}', { toLowerCase: label.toLowerCase() })}
+          className={styles.remove}
+          onClick={onRemove}
+        >
           <Icon name="close" small />
         </IconButton>
       )}

@@ -3,11 +3,13 @@
 import { type ChangeEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeptDraft } from '#lib/client/client.ts';
 import type { DraftPart } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { useAnswers, useClient } from '../client-provider.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ComposerPart, type Extra, type PartState, type PartTools } from './composer-part.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
 import type { Opening, ReplyTarget } from './composer-provider.tsx';
@@ -30,12 +32,12 @@ import { useDraft } from './use-draft.ts';
 import { useWriter } from './use-writer.ts';
 
 const titleOf = ({ replyTo, quote, replaces }: Opening): string => {
-  if (replaces !== undefined) return 'New version';
-  if (quote !== undefined) return `Quote ${quote.name ?? 'a post'}`;
-  if (replyTo === undefined) return 'Write a post';
+  if (replaces !== undefined) return t('New version');
+  if (quote !== undefined) return t('Quote {name}', { name: quote.name ?? t('a post') });
+  if (replyTo === undefined) return t('Write a post');
   return replyTo.district === undefined
-    ? `Reply to ${replyTo.name ?? 'a post'}`
-    : `Post in ${replyTo.district}.bitmap`;
+    ? t('Reply to {name}', { name: replyTo.name ?? t('a post') })
+    : t('Post in {district}.bitmap', { district: replyTo.district });
 };
 
 type Props = Opening & {
@@ -155,7 +157,7 @@ export function Composer(props: Props) {
       await saved;
       await forget();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'It could not be saved.';
+      const reason = error instanceof Error ? error.message : t('It could not be saved.');
       onTurn({ replyTo, quote, replaces, place, begin: draft, trouble: reason });
     }
   };
@@ -179,13 +181,13 @@ export function Composer(props: Props) {
       <div className={styles.sheet}>
         <header>
           <Button look="quiet" onClick={() => dialog.current?.close()}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <h2 id={titleId} className={styles.title}>
             {titleOf(props)}
           </h2>
           <Button look="main" disabled={!canPost} onClick={submit}>
-            {many > 1 ? `Post all ${many}` : 'Post'}
+            {many > 1 ? t('Post all {many}', { many }) : t('Post')}
           </Button>
         </header>
         <div className={styles.body}>
@@ -194,8 +196,9 @@ export function Composer(props: Props) {
           )}
           {replaces !== undefined && (
             <p className={styles.context}>
-              The post before stays on the chain for good, and everybody can read it. This one is shown as its
-              new version.
+              {t(
+                'The post before stays on the chain for good, and everybody can read it. This one is shown as its new version.',
+              )}
             </p>
           )}
           {replyTo?.excerpt !== undefined && (
@@ -212,15 +215,19 @@ export function Composer(props: Props) {
                 part={part}
                 isStep={parts.length > 1}
                 takesFocus={key === begun}
-                label={parts.length > 1 ? `Post text, ${index + 1} of ${parts.length}` : 'Post text'}
+                label={
+                  parts.length > 1
+                    ? t('Post text, {index} of {parts}', { index: index + 1, parts: parts.length })
+                    : t('Post text')
+                }
                 placeholder={
                   index > 0
-                    ? 'And then?'
+                    ? t('And then?')
                     : quote !== undefined
-                      ? 'What do you say to it?'
+                      ? t('What do you say to it?')
                       : replyTo === undefined
-                        ? 'What is new on your street?'
-                        : 'Your answer'
+                        ? t('What is new on your street?')
+                        : t('Your answer')
                 }
                 tools={(made) => {
                   if (made === null) tools.current.delete(key);
@@ -236,35 +243,37 @@ export function Composer(props: Props) {
           })}
           {quote !== undefined && (
             <p className={styles.quote}>
-              <b>{quote.name ?? 'A post'}</b> <bdi>{quote.excerpt}</bdi>
+              <b>{quote.name ?? t('A post')}</b> <bdi>{quote.excerpt}</bdi>
             </p>
           )}
         </div>
         {(trouble ?? pictureTrouble) !== undefined && (
           <p className={styles.trouble} role="alert">
-            <b>{trouble === undefined ? 'No picture.' : 'Not posted.'}</b> {trouble ?? pictureTrouble} Your
-            words are still here.
+            {rich('{more} {trouble} Your words are still here.', {
+              more: <b>{trouble === undefined ? t('No picture.') : t('Not posted.')}</b>,
+              trouble: trouble ?? pictureTrouble,
+            })}
           </p>
         )}
         <footer>
           <div className={styles.facts}>
             <span className={styles.tools}>
-              <label className={styles.tool} title="Add a picture">
+              <label className={styles.tool} title={t('Add a picture')}>
                 <Icon name="picture" />
-                <input type="file" accept="image/*" aria-label="Add a picture" onChange={onChoose} />
+                <input type="file" accept="image/*" aria-label={t('Add a picture')} onChange={onChoose} />
               </label>
-              <IconButton label="Content warning" aria-pressed={warns} onClick={() => warn(!warns)}>
+              <IconButton label={t('Content warning')} aria-pressed={warns} onClick={() => warn(!warns)}>
                 <Icon name="warn" />
               </IconButton>
               <IconButton
-                label="Drafts"
+                label={t('Drafts')}
                 aria-expanded={listsDrafts}
                 onClick={() => setListsDrafts((before) => !before)}
               >
                 <Icon name="page" />
               </IconButton>
               <IconButton
-                label="Add another post"
+                label={t('Add another post')}
                 disabled={parts.at(-1)?.text.trim() === '' || parts.length >= MOST_PARTS}
                 onClick={add}
               >
@@ -273,13 +282,13 @@ export function Composer(props: Props) {
             </span>
             <span aria-live="polite">
               {busy
-                ? 'Drawing the picture anew'
+                ? t('Drawing the picture anew')
                 : needsAlt
-                  ? 'Say what is on the picture'
+                  ? t('Say what is on the picture')
                   : parts.some(({ warning }) => warning?.trim() === '')
-                    ? 'Say what you warn of'
+                    ? t('Say what you warn of')
                     : kept
-                      ? 'Draft kept on this device'
+                      ? t('Draft kept on this device')
                       : ''}
             </span>
             <CountRing measure={measureText(parts[at]?.text ?? '')} />

@@ -1,4 +1,5 @@
 import type { StoredIntent } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { usePublications } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
@@ -27,10 +28,10 @@ export function CostLines({ intents, waits }: Props) {
   return (
     <dl className={styles.lines}>
       <div>
-        <dt>Costs</dt>
+        <dt>{t('Costs')}</dt>
         <dd>
           {estimate === undefined ? (
-            'About a hundredth of a cent'
+            t('About a hundredth of a cent')
           ) : (
             <>
               {isFresh ? (
@@ -40,8 +41,10 @@ export function CostLines({ intents, waits }: Props) {
               ) : (
                 <b>{sats(estimate.sats)}</b>
               )}
-              {isPlay && ' of play money'}
-              {rate !== undefined && !isFresh && ` (the last rate is of ${clockTime(rate.at)})`}
+              {isPlay && t(' of play money')}
+              {rate !== undefined &&
+                !isFresh &&
+                t(' (the last rate is of {clockTime})', { clockTime: clockTime(rate.at) })}
               <span>{byteSize(estimate.bytes)}</span>
             </>
           )}
@@ -49,19 +52,23 @@ export function CostLines({ intents, waits }: Props) {
       </div>
       {isFirst && (
         <div>
-          <dt>Stays</dt>
+          <dt>{t('Stays')}</dt>
           <dd>
-            For good.{' '}
-            {(client?.config.undoSeconds ?? 0) > 0
-              ? `You have ${client?.config.undoSeconds} seconds to change your mind, then nobody can.`
-              : 'Once it is out, nobody can take it back.'}
+            {t('For good. {more}', {
+              more:
+                (client?.config.undoSeconds ?? 0) > 0
+                  ? t('You have {undoSeconds} seconds to change your mind, then nobody can.', {
+                      undoSeconds: client?.config.undoSeconds,
+                    })
+                  : t('Once it is out, nobody can take it back.'),
+            })}
           </dd>
         </div>
       )}
       {waits && (
         <div>
-          <dt>Goes</dt>
-          <dd>When the network is back. Until then it is saved here.</dd>
+          <dt>{t('Goes')}</dt>
+          <dd>{t('When the network is back. Until then it is saved here.')}</dd>
         </div>
       )}
     </dl>

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
 import { count, plural } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
@@ -27,8 +28,9 @@ export function CountRing({ measure: { share, left } }: { readonly measure: Text
       <Hidden>
         <span aria-live="polite">
           {left < 0
-            ? `${plural(-left, 'character', 'characters')} too many`
-            : left <= NEARLY_FULL && `${plural(left, 'character', 'characters')} left`}
+            ? t('{characters} too many', { characters: plural(-left, 'character', 'characters') })
+            : left <= NEARLY_FULL &&
+              t('{characters} left', { characters: plural(left, 'character', 'characters') })}
         </span>
       </Hidden>
     </span>

@@ -1,4 +1,5 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
+import { t } from '#lib/language/t.ts';
 import type { Opening } from './composer-provider.tsx';
 
 // Where unsent words are kept, by what they are about:
@@ -33,9 +34,9 @@ export function openingOf(place: string): Opening {
 }
 
 /** What such words will be, in a word. */
-export function kindOf(place: string): 'Post' | 'Quote' | 'New version' | 'Reply' {
+export function kindOf(place: string): string {
   const { quote, replaces, replyTo } = openingOf(place);
-  if (replaces !== undefined) return 'New version';
-  if (quote !== undefined) return 'Quote';
-  return replyTo === undefined ? 'Post' : 'Reply';
+  if (replaces !== undefined) return t('New version');
+  if (quote !== undefined) return t('Quote');
+  return replyTo === undefined ? t('Post') : t('Reply');
 }

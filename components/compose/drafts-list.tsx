@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Client, KeptDraft } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Time } from '../ui/time.tsx';
@@ -33,20 +34,22 @@ export function DraftsList({ client, place, onOpen }: Props) {
     setDrafts((before) => before?.filter((draft) => draft.place !== gone));
   };
   if (drafts === undefined) return null;
-  if (others.length === 0) return <p className={styles.none}>No other drafts on this device.</p>;
+  if (others.length === 0) return <p className={styles.none}>{t('No other drafts on this device.')}</p>;
   return (
-    <ul className={styles.drafts} aria-label="Drafts">
+    <ul className={styles.drafts} aria-label={t('Drafts')}>
       {others.map((draft) => (
         <li key={draft.place}>
           <Button look="quiet" className={styles.open ?? ''} onClick={() => onOpen(draft)}>
-            <bdi>{draft.text === '' ? 'A picture' : draft.text.slice(0, 120)}</bdi>
+            <bdi>{draft.text === '' ? t('A picture') : draft.text.slice(0, 120)}</bdi>
             <small>
-              {draft.more !== undefined ? `Thread of ${draft.more.length + 1}` : kindOf(draft.place)},{' '}
-              <Time at={draft.savedAt} />
+              {draft.more !== undefined
+                ? t('Thread of {more}', { more: draft.more.length + 1 })
+                : kindOf(draft.place)}
+              , <Time at={draft.savedAt} />
             </small>
           </Button>
           <IconButton
-            label={`Delete the draft ${draft.text.slice(0, 40)}`}
+            label={t('Delete the draft {slice}', { slice: draft.text.slice(0, 40) })}
             onClick={() => void remove(draft)}
           >
             <Icon name="close" small />

@@ -1,5 +1,7 @@
 import { useId } from 'react';
 import type { PostPicture } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useBlobUrl } from '../media/use-blob-url.ts';
 import { IconButton } from '../ui/button.tsx';
 import { byteSize } from '../ui/format.ts';
@@ -8,7 +10,11 @@ import styles from './picture-field.module.css';
 import { PICTURE_SIZES, type PictureSize } from './prepare-picture.ts';
 
 const SIZES = Object.keys(PICTURE_SIZES) as readonly PictureSize[];
-const WORDS: Readonly<Record<PictureSize, string>> = { small: 'Small', medium: 'Medium', large: 'Large' };
+const WORDS = once((): Readonly<Record<PictureSize, string>> => ({
+  small: t('Small'),
+  medium: t('Medium'),
+  large: t('Large'),
+}));
 
 type Props = {
   readonly picture: PostPicture;
@@ -30,11 +36,11 @@ export function PictureField(props: Props) {
     <div className={styles.picture}>
       <div className={styles.frame}>
         {url !== undefined && <img src={url} alt={picture.alt} />}
-        <IconButton label="Remove the picture" className={styles.remove} onClick={onRemove}>
+        <IconButton label={t('Remove the picture')} className={styles.remove} onClick={onRemove}>
           <Icon name="close" small />
         </IconButton>
       </div>
-      <label htmlFor={altId}>What is on it, for whoever does not see it</label>
+      <label htmlFor={altId}>{t('What is on it, for whoever does not see it')}</label>
       <input
         id={altId}
         value={picture.alt}
@@ -50,21 +56,21 @@ export function PictureField(props: Props) {
           checked={decorative}
           onChange={(event) => onDecorative(event.target.checked)}
         />
-        It only decorates
+        {t('It only decorates')}
       </label>
       <div className={styles.facts}>
         {size !== undefined && (
           <fieldset>
-            <legend>Size</legend>
+            <legend>{t('Size')}</legend>
             {SIZES.map((each) => (
               <label key={each}>
                 <input type="radio" name={altId} checked={each === size} onChange={() => onSize(each)} />
-                {WORDS[each]}
+                {WORDS()[each]}
               </label>
             ))}
           </fieldset>
         )}
-        <span>{byteSize(picture.body.length)}, without place and camera</span>
+        <span>{t('{body}, without place and camera', { body: byteSize(picture.body.length) })}</span>
       </div>
     </div>
   );

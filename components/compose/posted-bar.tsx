@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { t } from '#lib/language/t.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import type { Place } from '../ui/place.ts';
@@ -18,9 +19,9 @@ export function PostedBar({ place, onGone }: { readonly place: Place; readonly o
 
   return (
     <div className={styles.bar} aria-live="polite">
-      <p>Saved, and on its way.</p>
+      <p>{t('Saved, and on its way.')}</p>
       <Link to={place} className={buttonClass('plain', { small: true })} onClick={onGone}>
-        Show it
+        {t('Show it')}
       </Link>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { preparePicture, type PictureSize, type PreparedPicture } from './prepare-picture.ts';
 
 /** The picture of a post while it is written: its file stays here, and what is made of it goes to the draft. */
@@ -23,7 +24,7 @@ export function usePicture(keep: (picture?: PreparedPicture) => void) {
       keep(made);
     } catch (error) {
       if (turn === latest.current)
-        setTrouble(error instanceof Error ? error.message : 'It could not be opened.');
+        setTrouble(error instanceof Error ? error.message : t('It could not be opened.'));
     } finally {
       if (turn === latest.current) setBusy(false);
     }

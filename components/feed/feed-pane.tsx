@@ -1,11 +1,13 @@
 'use client';
 
 import type { NeighboursView, StatusView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { type Fact, Facts, PartTitle } from '../ui/facts.tsx';
 import { byteSize, count, plural } from '../ui/format.ts';
 import { Street } from '../ui/street.tsx';
 import type { FeedName } from '../ui/place.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './feed-pane.module.css';
 import { FEED_RULES } from './feed-rules.ts';
 
@@ -15,27 +17,33 @@ export function FeedPane({ feed }: { readonly feed: FeedName }) {
   const { data: neighbours } = useNeighbours();
   return (
     <>
-      <PartTitle>Tonight</PartTitle>
+      <PartTitle>{t('Tonight')}</PartTitle>
       <div className={styles.well}>
         <Street
           towers={(status?.feed.sources ?? []).map(({ name, state }) => ({ name, lit: state === 'agrees' }))}
         />
-        <p>{status == null ? 'Looking out of the window.' : sentenceOn(status)}</p>
+        <p>{status == null ? t('Looking out of the window.') : sentenceOn(status)}</p>
       </div>
-      <PartTitle>Checked on this device</PartTitle>
+      <PartTitle>{t('Checked on this device')}</PartTitle>
       {status != null && (
         <Facts
           facts={[
-            { label: 'Headers', value: <b>{count(status.feed.headerHeight)}</b> },
-            { label: 'Sources', value: sourcesOf(status) },
-            { label: 'Posts proven', value: `${count(status.feed.proven)} of ${count(status.feed.posts)}` },
-            ...(status.feed.refused > 0 ? [{ label: 'Refused', value: count(status.feed.refused) }] : []),
+            { label: t('Headers'), value: <b>{count(status.feed.headerHeight)}</b> },
+            { label: t('Sources'), value: sourcesOf(status) },
+            {
+              label: t('Posts proven'),
+              value: t('{proven} of {posts}', {
+                proven: count(status.feed.proven),
+                posts: count(status.feed.posts),
+              }),
+            },
+            ...(status.feed.refused > 0 ? [{ label: t('Refused'), value: count(status.feed.refused) }] : []),
             ...(neighbours == null || neighbours.state === 'unsupported' ? [] : shelfOf(neighbours)),
           ]}
         />
       )}
-      <PartTitle>Order of this feed</PartTitle>
-      <p className={styles.small}>{FEED_RULES[feed]}</p>
+      <PartTitle>{t('Order of this feed')}</PartTitle>
+      <p className={styles.small}>{FEED_RULES()[feed]}</p>
     </>
   );
 }
@@ -45,25 +53,32 @@ function sentenceOn({ feed, config }: StatusView) {
   if (config.network === 'devnet')
     return (
       <>
-        <b>Play money, real cryptography.</b> This chain lives on your own machine.
+        {rich('<b>Play money, real cryptography.</b> This chain lives on your own machine.', {
+          b: (inner) => <b>{inner}</b>,
+        })}
       </>
     );
-  if (answering === 0) return 'No source answers. What you read is what this device holds.';
+  if (answering === 0) return t('No source answers. What you read is what this device holds.');
   return (
     <>
-      <b>{plural(answering, 'source answers.', 'sources answer.')}</b> Whatever they say is checked here.
+      {rich('{sources} Whatever they say is checked here.', {
+        sources: <b>{plural(answering, 'source answers.', 'sources answer.')}</b>,
+      })}
     </>
   );
 }
 
 function shelfOf({ shelf, peers }: NeighboursView): readonly Fact[] {
   return [
-    { label: 'Neighbours', value: `${count(peers.length)} in` },
-    { label: 'Shelf', value: byteSize(shelf.bytes) },
+    { label: t('Neighbours'), value: t('{peers} in', { peers: count(peers.length) }) },
+    { label: t('Shelf'), value: byteSize(shelf.bytes) },
   ];
 }
 
 function sourcesOf({ feed }: StatusView): string {
   const agreeing = feed.sources.filter((source) => source.state === 'agrees').length;
-  return `${count(agreeing)} of ${count(feed.sources.length)} agree`;
+  return t('{agreeing} of {sources} agree', {
+    agreeing: count(agreeing),
+    sources: count(feed.sources.length),
+  });
 }

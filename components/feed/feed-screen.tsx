@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
 import { useConnection } from '../client-provider.tsx';
@@ -43,7 +44,7 @@ export function FeedScreen() {
 function Feed({ feed }: { readonly feed: FeedName | undefined }) {
   const { data: status } = useStatus();
   const own = useOwnPosts();
-  const { query, label } = FEEDS[feed ?? 'latest'];
+  const { query, label } = FEEDS()[feed ?? 'latest'];
   const shown = usePostList(feed === undefined ? undefined : query, feed ?? '', 'visits');
   const [keeper, setKeeper] = useState<PlaceKeeper>();
   const list = shown?.list;
@@ -56,17 +57,17 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
 
   return (
     <Screen
-      title="Feed"
+      title={t('Feed')}
       noticesBelow
       pane={
         <Suspense fallback={null}>
           <FeedPane feed={feed ?? 'latest'} />
         </Suspense>
       }
-      paneLabel="About this feed"
+      paneLabel={t('About this feed')}
       actions={
         <>
-          <Link to={{ screen: 'search' }} className={iconButtonClass} aria-label="Search">
+          <Link to={{ screen: 'search' }} className={iconButtonClass} aria-label={t('Search')}>
             <Icon name="search" />
           </Link>
           <NearLink />
@@ -87,7 +88,9 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
         isPending={isFirstSync}
         pendingNote={
           asking.length > 0 && (
-            <Notice icon="tower">Asking {plural(asking.length, 'source', 'sources')}</Notice>
+            <Notice icon="tower">
+              {t('Asking {sources}', { sources: plural(asking.length, 'source', 'sources') })}
+            </Notice>
           )
         }
         empty={<NothingHere feed={feed ?? 'latest'} />}
@@ -127,12 +130,14 @@ function useLastView(
 
 function NothingHere({ feed }: { readonly feed: FeedName }) {
   const composer = useComposer();
-  const { title, text } = FEEDS[feed].empty;
+  const { title, text } = FEEDS()[feed].empty;
   const action =
     feed === 'following' ? (
-      <Button onClick={() => openFragment(hrefOf({ screen: 'feed', feed: 'latest' }))}>Browse Latest</Button>
+      <Button onClick={() => openFragment(hrefOf({ screen: 'feed', feed: 'latest' }))}>
+        {t('Browse Latest')}
+      </Button>
     ) : (
-      <Button onClick={() => composer.open()}>Write the first post</Button>
+      <Button onClick={() => composer.open()}>{t('Write the first post')}</Button>
     );
   return (
     <>

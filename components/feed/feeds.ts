@@ -1,3 +1,5 @@
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import type { FeedName } from '../ui/place.ts';
 import type { ListOf } from './use-post-list.ts';
 
@@ -10,45 +12,45 @@ type FeedWords = {
 };
 
 /** The timelines of the first screen. */
-export const FEEDS: Readonly<Record<FeedName, FeedWords>> = {
+export const FEEDS = once((): Readonly<Record<FeedName, FeedWords>> => ({
   following: {
     query: { of: { kind: 'following' } },
-    label: 'Posts of whom you follow',
+    label: t('Posts of whom you follow'),
     empty: {
-      title: 'You follow nobody yet',
-      text: 'Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.',
+      title: t('You follow nobody yet'),
+      text: t('Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.'),
     },
   },
   latest: {
     query: { of: { kind: 'latest' }, folds: true },
-    label: 'Latest posts',
+    label: t('Latest posts'),
     empty: {
-      title: 'Nobody here yet',
-      text: 'Posts appear here in the order of the chain, as soon as a source or a neighbour has one.',
+      title: t('Nobody here yet'),
+      text: t('Posts appear here in the order of the chain, as soon as a source or a neighbour has one.'),
     },
   },
   neighbours: {
     query: { of: { kind: 'neighbours' } },
-    label: 'Posts from neighbours',
+    label: t('Posts from neighbours'),
     empty: {
-      title: 'Nothing from a neighbour yet',
-      text: 'Posts that another reader handed to this device stand here. No server was asked for them.',
+      title: t('Nothing from a neighbour yet'),
+      text: t('Posts that another reader handed to this device stand here. No server was asked for them.'),
     },
   },
   here: {
     query: { of: { kind: 'here' } },
-    label: 'Posts on this device',
+    label: t('Posts on this device'),
     empty: {
-      title: 'Nothing on this device yet',
-      text: 'Whatever comes here stays, and can be read without a network.',
+      title: t('Nothing on this device yet'),
+      text: t('Whatever comes here stays, and can be read without a network.'),
     },
   },
-};
+}));
 
 /** Where the feed that was open last is remembered. */
 export const CHOSEN = 'nabo:feed';
 
-export const isFeedName = (name: string): name is FeedName => Object.hasOwn(FEEDS, name);
+export const isFeedName = (name: string): name is FeedName => Object.hasOwn(FEEDS(), name);
 
 /** The feed that was open last on this device; at first that of everybody. */
 export function chosenFeed(): FeedName {

@@ -1,9 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
 import type { FoldView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { foldKey } from './folds.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './folded-row.module.css';
 
 const WhyFolded = lazy(async () => ({ default: (await import('./why-folded.tsx')).WhyFolded }));
@@ -32,11 +34,13 @@ export function FoldedRow({ fold: { above, count, by }, onOpen }: Props) {
           ))}
         </span>
         <span>
-          <b>{plural(count, 'post', 'posts')}</b> by people nobody you know follows
+          {rich('{posts} by people nobody you know follows', {
+            posts: <b>{plural(count, 'post', 'posts')}</b>,
+          })}
         </span>
       </button>
       <button type="button" className={styles.why} aria-haspopup="dialog" onClick={() => setIsAsked(true)}>
-        Why?
+        {t('Why?')}
       </button>
       <Icon name="down" small />
       {isAsked && (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { plural } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
@@ -39,12 +40,12 @@ export function NewPostsPill({ list, keeper }: Props) {
     ) : (
       <>
         <Waiting />
-        <Pill onPress={() => void goBack()}>Back to where you were</Pill>
+        <Pill onPress={() => void goBack()}>{t('Back to where you were')}</Pill>
       </>
     );
   const faces = [...new Set(waiting.map((post) => post.author.key))].slice(0, FACES);
   const number = plural(waiting.length, 'new post', 'new posts');
-  const words = list.hasMoreWaiting ? `more than ${number}` : number;
+  const words = list.hasMoreWaiting ? t('more than {number}', { number }) : number;
   return (
     <>
       <Waiting words={words} />

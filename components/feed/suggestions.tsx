@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { FollowButton } from '../profile/follow-button.tsx';
 import { authorLabel } from '../post/author-label.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -12,7 +13,7 @@ export function Suggestions() {
   if (data == null || data.length === 0) return null;
   return (
     <section className={styles.suggestions} aria-labelledby="suggestions">
-      <h2 id="suggestions">People whom others listen to</h2>
+      <h2 id="suggestions">{t('People whom others listen to')}</h2>
       <ul>
         {data.map(({ author, people, posts }) => (
           <li key={author.key}>
@@ -23,8 +24,10 @@ export function Suggestions() {
                   <bdi>{authorLabel(author)}</bdi>
                 </b>
                 <small>
-                  {plural(people, 'person', 'people')} answered, liked or reposted their{' '}
-                  {plural(posts, 'post', 'posts')}
+                  {t('{people} answered, liked or reposted their {posts}', {
+                    people: plural(people, 'person', 'people'),
+                    posts: plural(posts, 'post', 'posts'),
+                  })}
                 </small>
               </span>
             </Link>
@@ -33,8 +36,9 @@ export function Suggestions() {
         ))}
       </ul>
       <p>
-        Counted on this device, over its newest 5,000 posts, each person once. Nobody is paid to be here, and
-        nobody learns whom you follow.
+        {t(
+          'Counted on this device, over its newest 5,000 posts, each person once. Nobody is paid to be here, and nobody learns whom you follow.',
+        )}
       </p>
     </section>
   );

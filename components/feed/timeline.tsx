@@ -12,6 +12,7 @@ import {
   useRef,
 } from 'react';
 import type { FoldView, PostView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useKept } from '../kept.tsx';
 import { PostCard } from '../post/post-card.tsx';
 import { whyNot } from '../post/post-filter.ts';
@@ -86,15 +87,15 @@ export function Timeline(props: Props) {
           icon="warn"
           action={
             <Button look="quiet" onClick={() => void list.open(shown?.place?.id)}>
-              Try again
+              {t('Try again')}
             </Button>
           }
         >
-          <b>The posts could not be read.</b> {list.error.message}
+          <b>{t('The posts could not be read.')}</b> {list.error.message}
         </Notice>
       )}
       {own.length > 0 && (
-        <div role="feed" aria-label="Your posts on their way" aria-busy="false">
+        <div role="feed" aria-label={t('Your posts on their way')} aria-busy="false">
           {own.map((view, index) => (
             <PostCard key={view.id} post={view.post} own={view} at={index + 1} of={own.length} />
           ))}
@@ -104,7 +105,7 @@ export function Timeline(props: Props) {
       {isReady && list.tail !== undefined && <Tail shown={shown} fold={list.tail} />}
       {isReady && own.length === 0 && isEmpty && list.tail === undefined && empty}
       {isReady && !isEmpty && !list.hasOlder && list.tail === undefined && (
-        <p className={styles.end}>That is all there is so far.</p>
+        <p className={styles.end}>{t('That is all there is so far.')}</p>
       )}
     </>
   );

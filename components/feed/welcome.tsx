@@ -1,6 +1,8 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { SharingChoice } from '../neighbours/sharing-choice.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from '../neighbours/sharing-notice.module.css';
 import { Button } from '../ui/button.tsx';
 
@@ -15,25 +17,32 @@ export function Welcome({ shares, onSettled }: Props) {
   const lines = (
     <>
       <li>
-        <b>Nobody owns this feed.</b> Posts are Bitcoin transactions, and this device checks each of them.
+        {rich(
+          '<b>Nobody owns this feed.</b> Posts are Bitcoin transactions, and this device checks each of them.',
+          { b: (inner) => <b>{inner}</b> },
+        )}
       </li>
       <li>
-        <b>Just read.</b> No account, no name; a key is made on this device when you first write.
+        {rich('<b>Just read.</b> No account, no name; a key is made on this device when you first write.', {
+          b: (inner) => <b>{inner}</b>,
+        })}
       </li>
     </>
   );
-  if (shares) return <SharingChoice label="Welcome" after={lines} onSettled={onSettled} />;
+  if (shares) return <SharingChoice label={t('Welcome')} after={lines} onSettled={onSettled} />;
   return (
-    <section className={styles.notice} aria-label="Welcome">
+    <section className={styles.notice} aria-label={t('Welcome')}>
       <ul className={styles.lines}>
         {lines}
         <li>
-          <b>Nobody looks over your shoulder.</b> No server learns which posts you open.
+          {rich('<b>Nobody looks over your shoulder.</b> No server learns which posts you open.', {
+            b: (inner) => <b>{inner}</b>,
+          })}
         </li>
       </ul>
       <div className={styles.choice}>
         <Button small onClick={onSettled}>
-          All right
+          {t('All right')}
         </Button>
       </div>
     </section>

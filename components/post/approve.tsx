@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { sats } from '../ui/format.ts';
@@ -19,7 +20,7 @@ export function Approve({ own }: { readonly own: OwnState }) {
       disabled={busy}
       onClick={() => act(async () => (await client?.wallet())?.approve(own.id, cost))}
     >
-      Spend {sats(cost)}
+      {t('Spend {cost}', { cost: sats(cost) })}
     </Button>
   );
 }

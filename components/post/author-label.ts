@@ -1,4 +1,5 @@
 import type { AuthorView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 
 /** A key in few letters: the ends of its hash160 in hex, in groups that an eye can compare. */
 export function shortKey(key: string): string {
@@ -9,5 +10,5 @@ export function shortKey(key: string): string {
 export function authorLabel({ handle, name, key }: AuthorView): string {
   if (handle !== undefined) return `${handle}.bitter`;
   if (name !== undefined && key !== undefined) return `${name} (key ${shortKey(key)})`;
-  return key === undefined ? 'no name' : `key ${shortKey(key)}`;
+  return key === undefined ? t('no name') : t('key {shortKey}', { shortKey: shortKey(key) });
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
 import type { AuthorView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Seal } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
 import { shortKey } from './author-label.ts';
@@ -25,7 +26,7 @@ export function AuthorName({ author, chain, id }: Props) {
         <span className={styles.key} id={id}>
           {/* Anybody can call themselves anything: the key stands beside it. */}
           {name !== undefined && <bdi className={styles.chosen}>{name} </bdi>}
-          {key === undefined ? 'no name' : shortKey(key)}
+          {key === undefined ? t('no name') : shortKey(key)}
         </span>
       ) : (
         <span className={styles.name} id={id}>
@@ -35,8 +36,8 @@ export function AuthorName({ author, chain, id }: Props) {
       )}
       {standing === 'verified' && signature !== 'wrong' && <Seal />}
       {handle !== undefined && <span className={styles.chain}>{chain}</span>}
-      {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">not verified</Tag>}
-      {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">unclaimed</Tag>}
+      {(standing === 'not-verified' || signature === 'wrong') && <Tag kind="warn">{t('not verified')}</Tag>}
+      {standing === 'unclaimed' && signature !== 'wrong' && <Tag kind="warn">{t('unclaimed')}</Tag>}
       {nameMarks !== undefined && nameMarks.length > 0 && (
         <Suspense fallback={null}>
           <NameMark nameMarks={nameMarks} />
@@ -48,9 +49,11 @@ export function AuthorName({ author, chain, id }: Props) {
 
 /** The sentence under a post whose name is in doubt; `undefined` when all is well. */
 export function doubtAbout({ handle, standing, signature }: AuthorView): string | undefined {
-  if (signature === 'wrong') return 'It carries a signature, and the signature does not fit.';
+  if (signature === 'wrong') return t('It carries a signature, and the signature does not fit.');
   if (handle === undefined) return undefined;
-  if (standing === 'not-verified') return `Signed, but not by the key that holds ${handle}.bitter.`;
-  if (standing === 'unclaimed') return `Nobody has claimed ${handle}.bitter, so anybody can sign with it.`;
+  if (standing === 'not-verified')
+    return t('Signed, but not by the key that holds {handle}.bitter.', { handle });
+  if (standing === 'unclaimed')
+    return t('Nobody has claimed {handle}.bitter, so anybody can sign with it.', { handle });
   return undefined;
 }

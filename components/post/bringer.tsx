@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { PeerName } from '../neighbours/peer-name.tsx';
 import { useNeighbours } from '../use-answers.ts';
 import { VIA } from '../neighbours/neighbour-words.ts';
@@ -18,7 +19,7 @@ export function Bringer({ post }: { readonly post: ShownPost }) {
         <p>
           {delivery?.kind === 'neighbour' ? (
             <>
-              <b>A neighbour</b> <PeerName of={delivery.name} />
+              <b>{t('A neighbour')}</b> <PeerName of={delivery.name} />
             </>
           ) : (
             <b>{delivery?.name ?? post.from}</b>
@@ -26,13 +27,19 @@ export function Bringer({ post }: { readonly post: ShownPost }) {
         </p>
         {delivery === undefined ? (
           <p className={styles.small}>
-            {byteSize(post.bytes)}, held here since {dateTime(post.heldSince)}
+            {t('{bytes}, held here since {heldSince}', {
+              bytes: byteSize(post.bytes),
+              heldSince: dateTime(post.heldSince),
+            })}
           </p>
         ) : (
           <p className={styles.small}>
-            {byteSize(delivery.bytes)} in {duration(delivery.ms)}
-            <Way {...delivery} />, on {dateTime(delivery.at)}.
-            {delivery.kind === 'neighbour' && ' No server was asked.'}
+            {t('{bytes} in {ms}', { bytes: byteSize(delivery.bytes), ms: duration(delivery.ms) })}
+            <Way {...delivery} />
+            {t(', on {at}.{more}', {
+              at: dateTime(delivery.at),
+              more: delivery.kind === 'neighbour' && t(' No server was asked.'),
+            })}
           </p>
         )}
       </div>

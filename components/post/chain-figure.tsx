@@ -1,4 +1,5 @@
 import type { BlockPlace } from '#lib/proof/verdict.ts';
+import { t } from '#lib/language/t.ts';
 import { count, plural } from '../ui/format.ts';
 import styles from './chain-figure.module.css';
 
@@ -18,14 +19,18 @@ export function ChainFigure({ place, tip, of = 'post' }: Props) {
   const blocks = Array.from({ length: drawn + 1 }, (_, index) => index);
   const words =
     later === 0
-      ? 'No block has been built on it yet.'
-      : `${plural(later, 'block has', 'blocks have')} been built on it.`;
+      ? t('No block has been built on it yet.')
+      : t('{blocks} been built on it.', { blocks: plural(later, 'block has', 'blocks have') });
   return (
     <figure className={styles.figure}>
       <svg
         viewBox="0 0 330 118"
         role="img"
-        aria-label={`A path from this ${of} to the header of block ${count(place.height)}. ${words}`}
+        aria-label={t('A path from this {of} to the header of block {height}. {words}', {
+          of,
+          height: count(place.height),
+          words,
+        })}
       >
         <path className={styles.path} d="M20 92L96 38h14" />
         <rect className={styles.leaf} x="12" y="86" width="13" height="13" rx="2.5" />
@@ -43,14 +48,18 @@ export function ChainFigure({ place, tip, of = 'post' }: Props) {
           </g>
         ))}
         <text x="31" y="98">
-          this {of}
+          {t('this {of}', { of })}
         </text>
         <text x="110" y="75">
           {count(place.height)}
         </text>
       </svg>
       <figcaption>
-        A path of hashes leads from this {of} to the header of block {count(place.height)}. {words}
+        {t('A path of hashes leads from this {of} to the header of block {height}. {words}', {
+          of,
+          height: count(place.height),
+          words,
+        })}
       </figcaption>
     </figure>
   );

@@ -1,6 +1,7 @@
 import { toOutpoint } from '#lib/bytes/brand.ts';
 import type { Client } from '#lib/client/client.ts';
 import type { Draft, PostPicture } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer, type Opening } from '../compose/composer-provider.tsx';
 import { placeOf } from '../compose/draft-place.ts';
@@ -35,8 +36,8 @@ export function EditIt({ post, onDone }: Props) {
     <button type="button" className={styles.why} onClick={() => void edit()}>
       <Icon name="pen" />
       <span>
-        Write it anew
-        <small>A new version, shown as one. Everybody can still read this one.</small>
+        {t('Write it anew')}
+        <small>{t('A new version, shown as one. Everybody can still read this one.')}</small>
       </span>
     </button>
   );

@@ -1,4 +1,5 @@
 import type { AuthorView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Tag } from '../ui/tag.tsx';
 import { issueSentence } from './issue-sentences.ts';
 
@@ -10,7 +11,7 @@ export function NameMark({ nameMarks = [] }: Props) {
   const isLookalike = nameMarks.some(({ code }) => code === 'name-lookalike');
   return (
     <Tag kind="warn" title={nameMarks.map(issueSentence).join(' ')}>
-      {isLookalike ? 'lookalike' : 'mixed letters'}
+      {isLookalike ? t('lookalike') : t('mixed letters')}
     </Tag>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useId, useRef } from 'react';
+import { t } from '#lib/language/t.ts';
 import { lastArrival } from '../ui/arrival.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
@@ -57,7 +58,7 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
         {author.key === undefined ? (
           face
         ) : (
-          <Link to={{ screen: 'profile', who: author.key }} aria-label="Profile">
+          <Link to={{ screen: 'profile', who: author.key }} aria-label={t('Profile')}>
             {face}
           </Link>
         )}
@@ -82,7 +83,9 @@ export function OpenedPost({ post, own, hasAncestors, onProof }: Props) {
       ))}
       <p className={styles.stamp}>
         <time dateTime={new Date(timeOf(post)).toISOString()}>{dateTime(timeOf(post))}</time>
-        {verdict.state === 'proven' && <span>Block {count(verdict.place.height)}</span>}
+        {verdict.state === 'proven' && (
+          <span>{t('Block {height}', { height: count(verdict.place.height) })}</span>
+        )}
         <span className={classes(styles.verdict, styles[headline.tone])}>
           <Glyph name={headline.glyph} />
           {headline.word}

@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { Lead } from '../neighbours/lead.tsx';
 import { cameWithoutServers } from '../neighbours/servers.ts';
 import { Unplugged } from '../neighbours/unplugged.tsx';
@@ -18,8 +19,8 @@ export function Plugless({ delivery }: { readonly delivery: ShownPost['delivery'
   return (
     <div className={styles.plugless}>
       {isBack ? (
-        <Lead title="The servers are back.">
-          <p>This post came while they were gone, and stays.</p>
+        <Lead title={t('The servers are back.')}>
+          <p>{t('This post came while they were gone, and stays.')}</p>
         </Lead>
       ) : (
         <Unplugged status={status} neighbours={neighbours} delivery={delivery} />

@@ -2,6 +2,8 @@
 
 import { useState } from 'react';
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
 import { shortCount } from '../ui/format.ts';
@@ -38,7 +40,7 @@ export function PostActions({ post, onProof }: Props) {
 
   return (
     <div className={styles.actions}>
-      <button type="button" aria-label={named('Reply', counts.replies)} onClick={reply}>
+      <button type="button" aria-label={named(t('Reply'), counts.replies)} onClick={reply}>
         <Icon name="reply" />
         <Count of={counts.replies} />
       </button>
@@ -47,8 +49,8 @@ export function PostActions({ post, onProof }: Props) {
       <button
         type="button"
         aria-haspopup="dialog"
-        aria-label="More"
-        title="More"
+        aria-label={t('More')}
+        title={t('More')}
         className={styles.more}
         onClick={() => openMenu(post)}
       >
@@ -56,11 +58,11 @@ export function PostActions({ post, onProof }: Props) {
       </button>
       <ShareButton id={post.id} />
       {onProof === undefined ? (
-        <Link to={{ screen: 'post', id: post.id }} aria-label="Proof" title="Proof">
+        <Link to={{ screen: 'post', id: post.id }} aria-label={t('Proof')} title={t('Proof')}>
           <Icon name="proof" />
         </Link>
       ) : (
-        <button type="button" title="Proof" aria-label="Proof" onClick={onProof}>
+        <button type="button" title={t('Proof')} aria-label={t('Proof')} onClick={onProof}>
           <Icon name="proof" />
         </button>
       )}
@@ -68,7 +70,7 @@ export function PostActions({ post, onProof }: Props) {
   );
 }
 
-const WORD = { like: 'Like', repost: 'Repost' } as const;
+const WORD = once(() => ({ like: t('Like'), repost: t('Repost') }) as const);
 
 type ActProps = { readonly kind: Act; readonly of: Txid; readonly count: number };
 
@@ -88,7 +90,7 @@ function ActButton({ kind, of, count }: ActProps) {
     <button
       type="button"
       aria-pressed={isDone}
-      aria-label={named(WORD[kind], shown)}
+      aria-label={named(WORD()[kind], shown)}
       className={classes(isDone && styles.done, isDone && kind === 'like' && styles.filled)}
       onClick={press}
     >
@@ -122,12 +124,12 @@ function ShareButton({ id }: { readonly id: Outpoint }) {
   return (
     <button
       type="button"
-      title="Share"
-      aria-label="Share"
+      title={t('Share')}
+      aria-label={t('Share')}
       onClick={() => void share()}
       onBlur={() => setCopied(false)}
     >
-      {copied ? <output>Copied</output> : <Icon name="share" />}
+      {copied ? <output>{t('Copied')}</output> : <Icon name="share" />}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, memo, type MouseEvent, Suspense, useId } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -150,17 +151,20 @@ function RefusedPost({ post }: { readonly post: ShownPost }) {
       className={classes(styles.post, styles.refused)}
       data-id={post.id}
       tabIndex={-1}
-      aria-label="A post that did not check out"
+      aria-label={t('A post that did not check out')}
     >
       <span className={styles.stop}>
         <Icon name="warn" />
       </span>
       <div className={styles.main}>
         <p>
-          <b>This one did not check out.</b>
+          <b>{t('This one did not check out.')}</b>
         </p>
         <p className={styles.reason}>
-          {post.delivery?.kind === 'neighbour' ? 'A neighbour' : post.from} sent it. {issue?.message}
+          {t('{more} sent it. {message}', {
+            more: post.delivery?.kind === 'neighbour' ? t('A neighbour') : post.from,
+            message: issue?.message,
+          })}
         </p>
       </div>
     </article>

@@ -1,4 +1,5 @@
 import { lazy, Suspense, type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useKept, type KeptThings } from '../kept.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -39,7 +40,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
     kept
       .keep(what)
       .then(close, (error: unknown) =>
-        setFailure(error instanceof Error ? error.message : 'It could not be kept.'),
+        setFailure(error instanceof Error ? error.message : t('It could not be kept.')),
       );
   };
   if (isTipping && post.id !== undefined && post.author.key !== undefined)
@@ -56,8 +57,8 @@ export function PostMenuDialog({ post, onClose }: Props) {
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby="post-menu-title" onClose={onClose}>
       <header>
-        <h2 id="post-menu-title">Post by {authorLabel(post.author)}</h2>
-        <IconButton label="Close" onClick={close}>
+        <h2 id="post-menu-title">{t('Post by {authorLabel}', { authorLabel: authorLabel(post.author) })}</h2>
+        <IconButton label={t('Close')} onClick={close}>
           <Icon name="close" small />
         </IconButton>
       </header>
@@ -66,8 +67,8 @@ export function PostMenuDialog({ post, onClose }: Props) {
         <button type="button" className={styles.why} onClick={() => setIsTipping(true)}>
           <Icon name="like" />
           <span>
-            Tip
-            <small>Coins for the key that signed it.</small>
+            {t('Tip')}
+            <small>{t('Coins for the key that signed it.')}</small>
           </span>
         </button>
       )}
@@ -89,7 +90,9 @@ export function PostMenuDialog({ post, onClose }: Props) {
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">
         {failure ??
-          'But for a quote, a new version and a tip, all of it is kept on this device alone. Nobody learns of it.'}
+          t(
+            'But for a quote, a new version and a tip, all of it is kept on this device alone. Nobody learns of it.',
+          )}
       </p>
     </dialog>
   );
@@ -101,7 +104,7 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     const isKept = kept.bookmarks.has(id);
     entries.push({
       icon: 'bookmark',
-      word: isKept ? 'Bookmarked. Take it out' : 'Bookmark',
+      word: isKept ? t('Bookmarked. Take it out') : t('Bookmark'),
       what: { kind: 'bookmark', id, on: !isKept },
     });
   }
@@ -109,7 +112,7 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     const isFollowed = kept.follows.has(key);
     entries.push({
       icon: 'me',
-      word: isFollowed ? 'Unfollow' : 'Follow',
+      word: isFollowed ? t('Unfollow') : t('Follow'),
       what: { kind: 'follow', id: key, on: !isFollowed },
     });
   }
@@ -118,7 +121,7 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     const isMuted = kept.mutedThreads.has(talk);
     entries.push({
       icon: 'hide',
-      word: isMuted ? 'Show this talk again' : 'Mute this talk',
+      word: isMuted ? t('Show this talk again') : t('Mute this talk'),
       what: { kind: 'mute-thread', id: talk, on: !isMuted },
     });
   }
@@ -128,14 +131,14 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     entries.push(
       {
         icon: 'hide',
-        word: isMuted ? 'Unmute this key' : 'Mute this key',
-        note: 'Not in feeds; in talks behind a press.',
+        word: isMuted ? t('Unmute this key') : t('Mute this key'),
+        note: t('Not in feeds; in talks behind a press.'),
         what: { kind: 'mute', id: key, on: !isMuted },
       },
       {
         icon: 'block',
-        word: isBlocked ? 'Unblock this key' : 'Block this key',
-        note: 'Not anywhere.',
+        word: isBlocked ? t('Unblock this key') : t('Block this key'),
+        note: t('Not anywhere.'),
         what: { kind: 'block', id: key, on: !isBlocked },
       },
     );
@@ -144,8 +147,8 @@ function entriesFor({ id, txid, author: { key }, replyTo }: ShownPost, kept: Kep
     const isHidden = kept.hidden.has(id);
     entries.push({
       icon: 'unplug',
-      word: isHidden ? 'Show it, and hand it on again' : 'Hide and stop sharing',
-      note: 'This device hands it to nobody. Others may: the chain forgets nothing.',
+      word: isHidden ? t('Show it, and hand it on again') : t('Hide and stop sharing'),
+      note: t('This device hands it to nobody. Others may: the chain forgets nothing.'),
       what: { kind: 'hide', id, on: !isHidden },
     });
   }
@@ -165,8 +168,8 @@ function QuoteIt({ post, onDone }: { readonly post: Quotable; readonly onDone: (
     <button type="button" className={styles.why} onClick={quote}>
       <Icon name="quote" />
       <span>
-        Quote
-        <small>A post of your own, with this one below it.</small>
+        {t('Quote')}
+        <small>{t('A post of your own, with this one below it.')}</small>
       </span>
     </button>
   );
@@ -178,7 +181,7 @@ function Why({ post }: { readonly post: ShownPost }) {
     <>
       <button type="button" className={styles.why} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         <Icon name="feed" />
-        Why am I seeing this?
+        {t('Why am I seeing this?')}
       </button>
       {isOpen && <WhyShown post={post} />}
     </>
@@ -195,14 +198,14 @@ function MuteWord({ onMute }: { readonly onMute: (word: string) => void }) {
     <form className={styles.word} onSubmit={mute}>
       <input
         type="text"
-        aria-label="A word to mute"
-        placeholder="Mute a word"
+        aria-label={t('A word to mute')}
+        placeholder={t('Mute a word')}
         value={text}
         maxLength={64}
         onChange={(event) => setText(event.target.value)}
       />
       <Button small type="submit">
-        Mute
+        {t('Mute')}
       </Button>
     </form>
   );

@@ -1,11 +1,14 @@
 import type { AuthorView } from '#lib/feed/post-view.ts';
 import type { Network } from '#lib/chain/network.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { count, dateTime, plural } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import { shortKey } from './author-label.ts';
 import { issueSentence } from './issue-sentences.ts';
 import type { ShownPost } from './shown-post.ts';
+import { rich } from '../ui/rich.ts';
 
 /** What was checked here, claim by claim, each with what it rests on. `tip` is the height of our own headers. */
 export function proofLines(
@@ -30,7 +33,7 @@ function markLine({ nameMarks = [] }: AuthorView): readonly VerdictLine[] {
     {
       key: 'name-mark',
       tone: 'plain',
-      claim: 'Look twice at the name',
+      claim: t('Look twice at the name'),
       evidence: nameMarks.map(issueSentence).join(' '),
     },
   ];
@@ -43,7 +46,7 @@ function oddLine({ issues = [] }: Pick<ShownPost, 'issues'>): readonly VerdictLi
     {
       key: 'odd',
       tone: 'plain',
-      claim: 'Odd, and read all the same',
+      claim: t('Odd, and read all the same'),
       evidence: [...new Set(issues.map(issueSentence))].join(' '),
     },
   ];
@@ -59,64 +62,70 @@ export function bytesLine({
     return {
       key: 'bytes',
       tone: 'wait',
-      claim: 'No bytes yet',
-      evidence: 'The words are saved here; their transaction is made when a key and a coin are there.',
+      claim: t('No bytes yet'),
+      evidence: t('The words are saved here; their transaction is made when a key and a coin are there.'),
     };
   if (verdict.state === 'refuted')
-    return { key: 'bytes', tone: 'no', claim: 'Something does not fit', evidence: verdict.issue.message };
+    return { key: 'bytes', tone: 'no', claim: t('Something does not fit'), evidence: verdict.issue.message };
   return {
     key: 'bytes',
     tone: 'yes',
-    claim: 'The bytes are the ones named',
+    claim: t('The bytes are the ones named'),
     evidence: (
       <>
-        <Hash of={txid} /> is the hash of these {count(bytes)} bytes.
+        {rich('{hash} is the hash of these {bytes} bytes.', {
+          hash: <Hash of={txid} />,
+          bytes: count(bytes),
+        })}
       </>
     ),
   };
 }
 
 /** What is the matter with a signature. */
-const FAULTS: Readonly<Record<NonNullable<AuthorView['fault']>, string>> = {
-  uncovered: 'It is there, and more was put behind it that it does not cover.',
-  envelope: 'It is there, over other words than those in the envelope.',
-  algorithm: 'It is there, and of a kind that cannot be checked here.',
-  input: 'It is there, and names an input that this transaction has not.',
-  mismatch: 'It is there, over other content or by another key.',
-};
+const FAULTS = once((): Readonly<Record<NonNullable<AuthorView['fault']>, string>> => ({
+  uncovered: t('It is there, and more was put behind it that it does not cover.'),
+  envelope: t('It is there, over other words than those in the envelope.'),
+  algorithm: t('It is there, and of a kind that cannot be checked here.'),
+  input: t('It is there, and names an input that this transaction has not.'),
+  mismatch: t('It is there, over other content or by another key.'),
+}));
 
 function signatureLine({ signature, fault, key, handle }: AuthorView): VerdictLine {
-  const who = key === undefined ? 'a key' : shortKey(key);
+  const who = key === undefined ? t('a key') : shortKey(key);
   switch (signature) {
     case 'sigma':
     case 'aip':
       return {
         key: 'signature',
         tone: 'yes',
-        claim: `Signed by ${handle === undefined ? who : `the key ${who}`}`,
-        evidence: `A ${signature === 'sigma' ? 'SIGMA' : 'AIP'} signature over the content. It fits.`,
+        claim: t('Signed by {who}', { who: handle === undefined ? who : t('the key {who}', { who }) }),
+        evidence: t('A {more} signature over the content. It fits.', {
+          more: signature === 'sigma' ? 'SIGMA' : 'AIP',
+        }),
       };
     case 'input':
       return {
         key: 'signature',
         tone: 'yes',
-        claim: `Paid for by ${who}`,
-        evidence:
+        claim: t('Paid for by {who}', { who }),
+        evidence: t(
           'There is no signature over the words; the key that signed the transaction counts as the author.',
+        ),
       };
     case 'wrong':
       return {
         key: 'signature',
         tone: 'no',
-        claim: 'The signature does not fit',
-        evidence: `${FAULTS[fault ?? 'mismatch']} So nobody counts as the author.`,
+        claim: t('The signature does not fit'),
+        evidence: t('{fAULTS} So nobody counts as the author.', { fAULTS: FAULTS()[fault ?? 'mismatch'] }),
       };
     case 'none':
       return {
         key: 'signature',
         tone: 'plain',
-        claim: 'No signature',
-        evidence: 'Nothing in it names a key.',
+        claim: t('No signature'),
+        evidence: t('Nothing in it names a key.'),
       };
   }
 }
@@ -130,8 +139,8 @@ function nameLine({ handle, standing, signature }: AuthorView): readonly Verdict
         {
           key: 'name',
           tone: 'yes',
-          claim: `That key held ${name}`,
-          evidence: 'The first claim in the order of the chain, as far as this device has read.',
+          claim: t('That key held {name}', { name }),
+          evidence: t('The first claim in the order of the chain, as far as this device has read.'),
         },
       ];
     case 'not-verified':
@@ -139,8 +148,8 @@ function nameLine({ handle, standing, signature }: AuthorView): readonly Verdict
         {
           key: 'name',
           tone: 'no',
-          claim: `Not the key of ${name}`,
-          evidence: 'Another key claimed the name first.',
+          claim: t('Not the key of {name}', { name }),
+          evidence: t('Another key claimed the name first.'),
         },
       ];
     case 'unclaimed':
@@ -148,8 +157,8 @@ function nameLine({ handle, standing, signature }: AuthorView): readonly Verdict
         {
           key: 'name',
           tone: 'plain',
-          claim: `Nobody holds ${name}`,
-          evidence: 'No claim of it is known here.',
+          claim: t('Nobody holds {name}', { name }),
+          evidence: t('No claim of it is known here.'),
         },
       ];
   }
@@ -164,15 +173,18 @@ export function blockLine(
   if (verdict.state === 'proven') {
     const { height, index, hash, time } = verdict.place;
     const depth = tip === undefined || tip < height ? undefined : tip - height + 1;
-    const buried = depth === undefined ? '' : ` ${plural(depth, 'block', 'blocks')} deep.`;
+    const buried =
+      depth === undefined ? '' : t(' {blocks} deep.', { blocks: plural(depth, 'block', 'blocks') });
     return {
       key: 'block',
       tone: 'yes',
-      claim: `In block ${count(height)}`,
+      claim: t('In block {height}', { height: count(height) }),
       evidence: (
         <>
-          Place {count(index)}, by a path of hashes to the header <Hash of={hash} /> of{' '}
-          {dateTime(time * 1000)}. Its work was checked.{buried}
+          {rich(
+            'Place {index}, by a path of hashes to the header {hash} of {time}. Its work was checked.{buried}',
+            { index: count(index), hash: <Hash of={hash} />, time: dateTime(time * 1000), buried },
+          )}
         </>
       ),
     };
@@ -181,21 +193,23 @@ export function blockLine(
     return {
       key: 'block',
       tone: 'wait',
-      claim: 'Its block was replaced',
-      evidence: `Block ${count(verdict.last.height)} is no longer on the chain with most work.`,
+      claim: t('Its block was replaced'),
+      evidence: t('Block {height} is no longer on the chain with most work.', {
+        height: count(verdict.last.height),
+      }),
     };
   return {
     key: 'block',
     tone: 'wait',
-    claim: 'Not in a block that was checked',
-    evidence: WAITS[network],
+    claim: t('Not in a block that was checked'),
+    evidence: WAITS()[network],
   };
 }
 
 /** How long a block may take, so that waiting is not mistaken for trouble. */
-const WAITS: Readonly<Record<Network, string>> = {
-  devnet: 'A block of this devnet comes every few seconds.',
-  test: 'A block comes about every ten minutes.',
-  main: 'A block comes about every ten minutes.',
-  btc: 'No path to a header came with it.',
-};
+const WAITS = once((): Readonly<Record<Network, string>> => ({
+  devnet: t('A block of this devnet comes every few seconds.'),
+  test: t('A block comes about every ten minutes.'),
+  main: t('A block comes about every ten minutes.'),
+  btc: t('No path to a header came with it.'),
+}));

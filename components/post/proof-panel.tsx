@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { useStatus } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { classes } from '../ui/classes.ts';
@@ -28,8 +29,8 @@ export function ProofPanel({ post, withTitle = false }: Props) {
   const tip = status?.feed.headerHeight;
   const headline = headlineOf(post.verdict);
   return (
-    <section className={styles.panel} aria-label="Checked on this device">
-      {withTitle && <h2 className={styles.title}>Checked on this device</h2>}
+    <section className={styles.panel} aria-label={t('Checked on this device')}>
+      {withTitle && <h2 className={styles.title}>{t('Checked on this device')}</h2>}
       <p className={classes(styles.headline, styles[headline.tone])}>
         <Glyph name={headline.glyph} />
         {headline.word}
@@ -37,11 +38,11 @@ export function ProofPanel({ post, withTitle = false }: Props) {
       <p className={styles.sentence}>{headline.sentence}</p>
       {post.verdict.state === 'proven' && <ChainFigure place={post.verdict.place} tip={tip} />}
       <VerdictList lines={proofLines(post, network, tip)} />
-      <PartTitle>Who brought it</PartTitle>
+      <PartTitle>{t('Who brought it')}</PartTitle>
       <Bringer post={post} />
       {post.txid !== undefined && (
         <div className={styles.two}>
-          <CopyButton text={post.txid}>Copy id</CopyButton>
+          <CopyButton text={post.txid}>{t('Copy id')}</CopyButton>
           <SaveProof id={post.id ?? post.txid} isProven={post.verdict.state === 'proven'} />
         </div>
       )}

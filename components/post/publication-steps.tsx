@@ -1,14 +1,16 @@
 import type { Publication, PublicationState } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { classes } from '../ui/classes.ts';
 import { count } from '../ui/format.ts';
 import { Glyph, type GlyphName } from '../ui/icon.tsx';
 import styles from './publication-steps.module.css';
 
-const STEPS: readonly { readonly word: string; readonly glyph: GlyphName }[] = [
-  { word: 'Saved', glyph: 'unchecked' },
-  { word: 'Sent', glyph: 'sent' },
-  { word: 'Seen', glyph: 'seen' },
-];
+const STEPS = once((): readonly { readonly word: string; readonly glyph: GlyphName }[] => [
+  { word: t('Saved'), glyph: 'unchecked' },
+  { word: t('Sent'), glyph: 'sent' },
+  { word: t('Seen'), glyph: 'seen' },
+]);
 
 /** How many steps are done; the last of them is where it is now. */
 const REACHED: Readonly<Record<Exclude<PublicationState, 'failed' | 'in-block'>, number>> = {
@@ -31,27 +33,29 @@ export function PublicationSteps({ publication, sentence }: Props) {
     return (
       <p className={classes(styles.steps, styles.done)} aria-live="polite">
         <Glyph name="done" />
-        In block {place === undefined ? '' : count(place.height)}
+        {t('In block {height}', { height: place === undefined ? '' : count(place.height) })}
       </p>
     );
   }
   const reached = REACHED[state];
   return (
     <div className={styles.steps} aria-live="polite">
-      {STEPS.slice(0, reached).map(({ word, glyph }, index) => (
-        <span key={word} className={index === reached - 1 ? styles.now : styles.past}>
-          <Glyph name={glyph} />
-          {word}
-        </span>
-      ))}
-      <span>{sentence ?? NEXT[state]}</span>
+      {STEPS()
+        .slice(0, reached)
+        .map(({ word, glyph }, index) => (
+          <span key={word} className={index === reached - 1 ? styles.now : styles.past}>
+            <Glyph name={glyph} />
+            {word}
+          </span>
+        ))}
+      <span>{sentence ?? NEXT()[state]}</span>
     </div>
   );
 }
 
-const NEXT: Readonly<Record<keyof typeof REACHED, string>> = {
-  draft: 'Goes out as soon as it can',
-  queued: 'Goes out as soon as it can',
-  sent: 'A broadcaster has it',
-  seen: 'Waits for a block',
-};
+const NEXT = once((): Readonly<Record<keyof typeof REACHED, string>> => ({
+  draft: t('Goes out as soon as it can'),
+  queued: t('Goes out as soon as it can'),
+  sent: t('A broadcaster has it'),
+  seen: t('Waits for a block'),
+}));

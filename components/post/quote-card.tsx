@@ -1,4 +1,5 @@
 import type { QuoteView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useKept } from '../kept.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -16,14 +17,14 @@ export function QuoteCard({ quote }: { readonly quote: QuoteView }) {
   if (id === undefined || author === undefined)
     return (
       <Link to={{ screen: 'post', id: txid }} className={styles.card}>
-        <span className={styles.small}>A post that is not on this device.</span>
+        <span className={styles.small}>{t('A post that is not on this device.')}</span>
       </Link>
     );
   const why = whyNot({ id, txid, author, text }, kept);
   if (why !== undefined)
     return (
       <p className={styles.card}>
-        <span className={styles.small}>{WHY_NOT[why]}</span>
+        <span className={styles.small}>{WHY_NOT()[why]}</span>
       </p>
     );
   return (
@@ -33,7 +34,7 @@ export function QuoteCard({ quote }: { readonly quote: QuoteView }) {
         <b>
           <bdi>{authorLabel(author)}</bdi>
         </b>
-        {author.standing !== undefined && author.standing !== 'verified' && <i>not verified</i>}
+        {author.standing !== undefined && author.standing !== 'verified' && <i>{t('not verified')}</i>}
         {at !== undefined && <Time at={at} />}
       </span>
       {text !== '' && (
@@ -44,7 +45,7 @@ export function QuoteCard({ quote }: { readonly quote: QuoteView }) {
       {media !== undefined && (
         <span className={styles.small}>
           <Icon name="picture" small />
-          {media.alt ?? 'A picture'}
+          {media.alt ?? t('A picture')}
         </span>
       )}
     </Link>

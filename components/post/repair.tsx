@@ -1,6 +1,7 @@
 'use client';
 
 import type { PublicationView } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -15,25 +16,26 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
   return (
     <div className={styles.repair}>
       <p aria-live="polite">
-        <b>{own.sentence ?? 'The network refused it.'}</b> {hasWords && 'Your words are safe here.'}
+        <b>{own.sentence ?? t('The network refused it.')}</b> {hasWords && t('Your words are safe here.')}
       </p>
       <div className={styles.ways}>
         <Button look="main" wide disabled={busy} onClick={() => retry(own.id)}>
-          Try again
+          {t('Try again')}
         </Button>
         <Button disabled={busy} onClick={() => edit(own)}>
-          {hasWords ? 'Edit' : 'Forget it'}
+          {hasWords ? t('Edit') : t('Forget it')}
         </Button>
         {refusedBy !== undefined && (
           <Button disabled={busy} onClick={() => retry(own.id, refusedBy)}>
-            Ask another broadcaster
+            {t('Ask another broadcaster')}
           </Button>
         )}
       </div>
       {failure !== undefined && (
         <details>
           <summary>
-            What the network said <Icon name="down" className={styles.fold} />
+            {t('What the network said ')}
+            <Icon name="down" className={styles.fold} />
           </summary>
           <p>
             {failure.code}
@@ -41,7 +43,7 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
           </p>
           {txid !== undefined && (
             <Button disabled={busy} onClick={() => saveRaw(own.id)}>
-              Save the raw transaction
+              {t('Save the raw transaction')}
             </Button>
           )}
         </details>

@@ -5,6 +5,7 @@ import { useComposer } from '../compose/composer-provider.tsx';
 import { useAccount } from '../use-answers.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { authorLabel } from './author-label.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './reply-bar.module.css';
 import type { ShownPost } from './shown-post.ts';
 
@@ -22,9 +23,7 @@ export function ReplyBar({ post }: { readonly post: ShownPost & { readonly id: O
         onClick={() => composer.open({ outpoint: post.id, name, excerpt: post.text.slice(0, EXCERPT) })}
       >
         <Avatar of={account?.key} size="middle" />
-        <span>
-          Reply to <bdi>{post.author.handle ?? name}</bdi>
-        </span>
+        <span>{rich('Reply to {handle}', { handle: <bdi>{post.author.handle ?? name}</bdi> })}</span>
       </button>
     </div>
   );

@@ -1,7 +1,9 @@
 import type { ParentView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Link } from '../ui/link.tsx';
 import { authorLabel } from './author-label.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './reply-context.module.css';
 
 /** One line of the post that is answered; it opens the thread. */
@@ -10,9 +12,7 @@ export function ReplyContext({ parent }: { readonly parent: ParentView }) {
   if (district !== undefined)
     return (
       <Link to={{ screen: 'district', height: district }} className={styles.context}>
-        <span>
-          Said in <b>{district}.bitmap</b>
-        </span>
+        <span>{rich('Said in <b>{district}.bitmap</b>', { b: (inner) => <b>{inner}</b>, district })}</span>
       </Link>
     );
   return (
@@ -24,7 +24,7 @@ export function ReplyContext({ parent }: { readonly parent: ParentView }) {
             <bdi>{author.handle ?? authorLabel(author)}</bdi>{' '}
           </b>
         )}
-        {excerpt === undefined ? 'A post that is not on this device' : <bdi>{excerpt}</bdi>}
+        {excerpt === undefined ? t('A post that is not on this device') : <bdi>{excerpt}</bdi>}
       </span>
     </Link>
   );

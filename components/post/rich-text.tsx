@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Link } from '../ui/link.tsx';
 import styles from './rich-text.module.css';
 import { type TextToken, tokensOf } from './text-tokens.ts';
@@ -28,7 +29,7 @@ export function RichText({ text, whole = false }: { readonly text: string; reado
       )}
       {folds && (
         <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Show less' : 'Show all of it'}
+          {open ? t('Show less') : t('Show all of it')}
         </button>
       )}
     </>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useKept } from '../kept.tsx';
 import { Hidden } from '../ui/hidden.tsx';
 import { PostCard } from './post-card.tsx';
@@ -17,17 +18,17 @@ export function ThreadReply({ line: { post, followsParent, leadsOn, depth }, isN
   if (why !== undefined && why !== 'thread' && !isAsked)
     return (
       <p className={styles.unwanted}>
-        {WHY_NOT[why]}{' '}
+        {WHY_NOT()[why]}{' '}
         {why !== 'blocked' && (
           <button type="button" onClick={() => setIsAsked(true)}>
-            Show it
+            {t('Show it')}
           </button>
         )}
       </p>
     );
   return (
     <div className={isNew ? styles.fresh : undefined}>
-      {isNew && <Hidden>New since you were here</Hidden>}
+      {isNew && <Hidden>{t('New since you were here')}</Hidden>}
       <PostCard post={post} inThread={followsParent} leadsOn={leadsOn} depth={depth} />
     </div>
   );

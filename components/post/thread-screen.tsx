@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { isOutpoint, isTxid } from '#lib/bytes/brand.ts';
 import type { PublicationView } from '#lib/client/client.ts';
 import type { ThreadView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { usePublications, useThread } from '../use-answers.ts';
@@ -29,7 +30,7 @@ const ProofPanel = lazy(async () => ({ default: (await import('./proof-panel.tsx
 const Plugless = lazy(async () => ({ default: (await import('./plugless.tsx')).Plugless }));
 
 /** Neighbours take longer to ask than this device does. */
-const LOOKING = <Notice icon="neighbours">Looking on this device and among neighbours.</Notice>;
+const LOOKING = <Notice icon="neighbours">{t('Looking on this device and among neighbours.')}</Notice>;
 
 /** The post that the fragment names. Another fragment is another visit, with a place of its own. */
 export function ThreadScreen() {
@@ -49,7 +50,7 @@ function Thread({ id }: { readonly id: string | undefined }) {
 
   return (
     <Screen
-      title="Thread"
+      title={t('Thread')}
       position={`post:${id ?? ''}`}
       ready={post !== undefined}
       withBack
@@ -59,7 +60,7 @@ function Thread({ id }: { readonly id: string | undefined }) {
             <ProofPanel post={post} withTitle />
           </Suspense>
         ),
-        paneLabel: 'Proof',
+        paneLabel: t('Proof'),
       })}
     >
       {post !== undefined ? (
@@ -100,7 +101,7 @@ function Talk({ post, own, thread, publications }: TalkProps) {
     <>
       {ancestors.length > 1 && ancestors[0] !== undefined && (
         <Link to={{ screen: 'post', id: ancestors[0].id }} className={styles.toRoot}>
-          To the first post of this talk
+          {t('To the first post of this talk')}
         </Link>
       )}
       {ancestors.map((ancestor) => (
@@ -119,7 +120,7 @@ function Talk({ post, own, thread, publications }: TalkProps) {
           onToggle={(event) => setProofOpen(event.currentTarget.open)}
         >
           <summary>
-            <h2>Checked on this device</h2>
+            <h2>{t('Checked on this device')}</h2>
             <Icon name="down" small />
           </summary>
           <Suspense fallback={null}>
@@ -130,7 +131,7 @@ function Talk({ post, own, thread, publications }: TalkProps) {
       <Suspense fallback={null}>
         <Plugless delivery={post.delivery} />
       </Suspense>
-      <section aria-label="Replies">
+      <section aria-label={t('Replies')}>
         {lines.map((line) => (
           <ThreadReply
             key={line.post.id}
@@ -139,7 +140,9 @@ function Talk({ post, own, thread, publications }: TalkProps) {
           />
         ))}
         {coming.map((view) => view.post && <PostCard key={view.id} post={view.post} own={view} inThread />)}
-        {lines.length + coming.length === 0 && <p className={styles.quiet}>Nobody has answered yet.</p>}
+        {lines.length + coming.length === 0 && (
+          <p className={styles.quiet}>{t('Nobody has answered yet.')}</p>
+        )}
       </section>
       {id !== undefined && <ReplyBar post={{ ...post, id }} />}
     </>
@@ -155,14 +158,16 @@ type MissingProps = {
 function Missing({ id, reason, onRetry }: MissingProps) {
   if (!isOutpoint(id) && !isTxid(id))
     return (
-      <EmptyState title="No post has this name">
-        The link is cut or changed: a post is called by the 64 letters and digits of its transaction.
+      <EmptyState title={t('No post has this name')}>
+        {t('The link is cut or changed: a post is called by the 64 letters and digits of its transaction.')}
       </EmptyState>
     );
   return (
-    <EmptyState title="Not on this device" action={<Button onClick={onRetry}>Look again</Button>}>
+    <EmptyState title={t('Not on this device')} action={<Button onClick={onRetry}>{t('Look again')}</Button>}>
       {reason ??
-        'It exists, or it never did. It comes with the rest of the feed if it does; asking for it alone would tell a server what you read.'}
+        t(
+          'It exists, or it never did. It comes with the rest of the feed if it does; asking for it alone would tell a server what you read.',
+        )}
     </EmptyState>
   );
 }

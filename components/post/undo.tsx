@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { useOutboxActions } from '../use-outbox-actions.ts';
@@ -17,15 +18,15 @@ export function Undo({ own }: { readonly own: OwnState }) {
   return (
     <div className={styles.undo}>
       <Button small disabled={busy} onClick={() => edit(own)}>
-        Undo
+        {t('Undo')}
       </Button>
       <Button small look="quiet" disabled={busy} onClick={() => retry(own.id)}>
-        Send now
+        {t('Send now')}
       </Button>
       <p>
         {own.publication.intent.kind === 'pay'
-          ? 'Once it is out, nobody can take it back.'
-          : 'Once it is out, nobody can delete it.'}
+          ? t('Once it is out, nobody can take it back.')
+          : t('Once it is out, nobody can delete it.')}
       </p>
     </div>
   );

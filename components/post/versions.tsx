@@ -1,6 +1,7 @@
 import type { PostView } from '#lib/feed/post-view.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './versions.module.css';
 
 /** That a post is a new version, or has a newer one, and the way to the other. Nothing of either is hidden. */
@@ -11,12 +12,16 @@ export function Versions({ of: { earlier, newest } }: { readonly of: NonNullable
       <span>
         {earlier !== undefined && (
           <>
-            A new version. <Link to={{ screen: 'post', id: earlier }}>The one before</Link>{' '}
+            {rich('A new version. <link>The one before</link> ', {
+              link: (inner) => <Link to={{ screen: 'post', id: earlier }}>{inner}</Link>,
+            })}
           </>
         )}
         {newest !== undefined && (
           <>
-            Its author wrote it anew. <Link to={{ screen: 'post', id: newest }}>The newest version</Link>
+            {rich('Its author wrote it anew. <link>The newest version</link>', {
+              link: (inner) => <Link to={{ screen: 'post', id: newest }}>{inner}</Link>,
+            })}
           </>
         )}
       </span>

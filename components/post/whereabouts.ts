@@ -1,5 +1,6 @@
 import type { Publication } from '#lib/publish/publication.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import { t } from '#lib/language/t.ts';
 import type { GlyphName } from '../ui/icon.tsx';
 import { count } from '../ui/format.ts';
 
@@ -14,17 +15,21 @@ export type Whereabouts = {
 export function whereaboutsOf(verdict: Verdict): Whereabouts {
   switch (verdict.state) {
     case 'proven':
-      return { glyph: 'done', name: `in block ${count(verdict.place.height)}, proof checked`, tone: 'plain' };
+      return {
+        glyph: 'done',
+        name: t('in block {height}, proof checked', { height: count(verdict.place.height) }),
+        tone: 'plain',
+      };
     case 'committed':
-      return { glyph: 'sent', name: 'committed, its block is not checked', tone: 'plain' };
+      return { glyph: 'sent', name: t('committed, its block is not checked'), tone: 'plain' };
     case 'signed':
-      return { glyph: 'sent', name: 'signed, not in a block yet', tone: 'plain' };
+      return { glyph: 'sent', name: t('signed, not in a block yet'), tone: 'plain' };
     case 'held':
-      return { glyph: 'unchecked', name: 'not checked yet', tone: 'plain' };
+      return { glyph: 'unchecked', name: t('not checked yet'), tone: 'plain' };
     case 'orphaned':
-      return { glyph: 'seen', name: 'its block was replaced', word: 'Replaced', tone: 'wait' };
+      return { glyph: 'seen', name: t('its block was replaced'), word: t('Replaced'), tone: 'wait' };
     case 'refuted':
-      return { glyph: 'no', name: 'check failed', word: 'Check failed', tone: 'bad' };
+      return { glyph: 'no', name: t('check failed'), word: t('Check failed'), tone: 'bad' };
   }
 }
 
@@ -36,23 +41,28 @@ export function whereaboutsOfOwn(
   switch (publication.state) {
     case 'draft':
     case 'queued':
-      return { glyph: 'unchecked', name: 'saved, not sent yet', word: 'Not sent yet', tone: 'plain' };
+      return { glyph: 'unchecked', name: t('saved, not sent yet'), word: t('Not sent yet'), tone: 'plain' };
     case 'sent':
       return { glyph: 'sent', name: 'sent', tone: 'wait' };
     case 'seen':
-      return { glyph: 'seen', name: 'seen by the network', tone: 'wait' };
+      return { glyph: 'seen', name: t('seen by the network'), tone: 'wait' };
     case 'in-block': {
-      const block = publication.place === undefined ? 'a block' : `block ${count(publication.place.height)}`;
-      return { glyph: 'done', name: `in ${block}, proof checked`, tone: 'plain' };
+      const block =
+        publication.place === undefined
+          ? t('a block')
+          : t('block {height}', { height: count(publication.place.height) });
+      return { glyph: 'done', name: t('in {block}, proof checked', { block }), tone: 'plain' };
     }
     case 'failed':
-      return { glyph: 'fail', name: 'failed', word: 'Not sent', tone: 'bad' };
+      return { glyph: 'fail', name: 'failed', word: t('Not sent'), tone: 'bad' };
   }
 }
 
 /** What a reader should know about a verdict that is not the normal one, as a sentence. */
 export function noteOn(verdict: Verdict): string | undefined {
   if (verdict.state === 'orphaned')
-    return `Block ${count(verdict.last.height)} lost to a longer chain. The post is safe and waits for the next one.`;
+    return t('Block {height} lost to a longer chain. The post is safe and waits for the next one.', {
+      height: count(verdict.last.height),
+    });
   return undefined;
 }

@@ -1,8 +1,10 @@
+import { t } from '#lib/language/t.ts';
 import { classes } from '../ui/classes.ts';
 import { plural } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { authorLabel } from './author-label.ts';
 import type { ShownPost } from './shown-post.ts';
+import { rich } from '../ui/rich.ts';
 import styles from './why-here.module.css';
 
 type Props = { readonly post: ShownPost; readonly className?: string | undefined };
@@ -15,8 +17,12 @@ export function WhyHere({ post: { delivery, reposted }, className }: Props) {
       <p className={classes(styles.why, styles.quiet, className)}>
         <Icon name="repost" />
         <span>
-          <bdi>{authorLabel(first)}</bdi>
-          {reposted.count > 1 && ` and ${plural(reposted.count - 1, 'other', 'others')}`} reposted
+          {rich('{authorLabel}{more} reposted', {
+            authorLabel: <bdi>{authorLabel(first)}</bdi>,
+            more:
+              reposted.count > 1 &&
+              t(' and {others}', { others: plural(reposted.count - 1, 'other', 'others') }),
+          })}
         </span>
       </p>
     );
@@ -24,7 +30,7 @@ export function WhyHere({ post: { delivery, reposted }, className }: Props) {
   return (
     <p className={classes(styles.why, className)}>
       <Icon name="neighbours" />
-      From a neighbour. No server was asked.
+      {t('From a neighbour. No server was asked.')}
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Client } from '#lib/client/client.ts';
+import { t } from '#lib/language/t.ts';
 import { ClientProvider } from '../client-provider.tsx';
 import { KeptProvider } from '../kept.tsx';
 import { ComposerProvider } from '../compose/composer-provider.tsx';
@@ -29,7 +30,7 @@ export function AppFrame({ children, create }: Props) {
       <ComposerProvider>
         {/* A button, because a link to #main would write over the id in the fragment. */}
         <button type="button" className={styles.skip} onClick={() => document.querySelector('main')?.focus()}>
-          To the content
+          {t('To the content')}
         </button>
         <FileProvider>
           <KeptProvider>

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { t } from '#lib/language/t.ts';
 import styles from '../neighbours/sharing-notice.module.css';
 import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,17 +13,19 @@ export function FindNotice({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => watchLeaving(onClose), [onClose]);
   const held = status?.feed.posts ?? 0;
   return (
-    <section className={styles.notice} aria-label="Find" aria-live="polite">
+    <section className={styles.notice} aria-label={t('Find')} aria-live="polite">
       <p>
-        The browser finds what is near this place. All {held > 0 ? `${count(held)} posts` : 'posts'} on this
-        device are in our own search; Ctrl or ⌘ F once more opens it.
+        {t(
+          'The browser finds what is near this place. All {more} on this device are in our own search; Ctrl or ⌘ F once more opens it.',
+          { more: held > 0 ? t('{held} posts', { held: count(held) }) : t('posts') },
+        )}
       </p>
       <div className={styles.choice}>
         <Button small look="quiet" onClick={onClose}>
-          Close
+          {t('Close')}
         </Button>
         <Link to={{ screen: 'search' }} className={styles.way} onClick={onClose}>
-          Search everything
+          {t('Search everything')}
         </Link>
       </div>
     </section>

@@ -1,10 +1,12 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { t } from '#lib/language/t.ts';
 import { dismissInstall, install, installWasDismissed, useInstallable } from '../settings/install.ts';
 import { usePublications } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { rich } from '../ui/rich.ts';
 
 /** Offered once to whoever has written something worth keeping; a no holds for good. */
 export function InstallNotice() {
@@ -29,15 +31,17 @@ export function InstallNotice() {
               setGone(true);
             }}
           >
-            Not now
+            {t('Not now')}
           </Button>
           <Button small onClick={() => void install()}>
-            Install
+            {t('Install')}
           </Button>
         </>
       }
     >
-      <b>Keep Nabo as an app.</b> Browsers keep what an app holds for longer.
+      {rich('<b>Keep Nabo as an app.</b> Browsers keep what an app holds for longer.', {
+        b: (inner) => <b>{inner}</b>,
+      })}
     </Notice>
   );
 }

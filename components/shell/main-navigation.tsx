@@ -2,6 +2,8 @@
 
 import { usePathname } from 'next/navigation';
 import { Suspense } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { classes } from '../ui/classes.ts';
@@ -23,29 +25,29 @@ type Entry = {
   readonly inRailOnly?: true;
 };
 
-const BEFORE_POST: readonly Entry[] = [
+const BEFORE_POST = once((): readonly Entry[] => [
   {
     screen: 'feed',
     icon: 'feed',
-    label: 'Feed',
+    label: t('Feed'),
     paths: ['/', '/post', '/profile', '/search', '/tag', '/lists', '/catch-up'],
   },
-  { screen: 'map', icon: 'map', label: 'Map', paths: ['/map', '/district'] },
-];
-const AFTER_POST: readonly Entry[] = [
+  { screen: 'map', icon: 'map', label: t('Map'), paths: ['/map', '/district'] },
+]);
+const AFTER_POST = once((): readonly Entry[] => [
   {
     screen: 'neighbours',
     icon: 'neighbours',
-    label: 'Neighbours',
+    label: t('Neighbours'),
     paths: ['/neighbours'],
     inRailOnly: true,
   },
-  { screen: 'activity', icon: 'bell', label: 'Activity', paths: ['/activity'] },
-  { screen: 'bookmarks', icon: 'bookmark', label: 'Bookmarks', paths: ['/bookmarks'], inRailOnly: true },
-  { screen: 'status', icon: 'status', label: 'Status', paths: ['/status'], inRailOnly: true },
-  { screen: 'me', icon: 'me', label: 'Me', paths: ['/me', '/handle', '/account', '/invite', '/wallet'] },
-  { screen: 'settings', icon: 'settings', label: 'Settings', paths: ['/settings'], inRailOnly: true },
-];
+  { screen: 'activity', icon: 'bell', label: t('Activity'), paths: ['/activity'] },
+  { screen: 'bookmarks', icon: 'bookmark', label: t('Bookmarks'), paths: ['/bookmarks'], inRailOnly: true },
+  { screen: 'status', icon: 'status', label: t('Status'), paths: ['/status'], inRailOnly: true },
+  { screen: 'me', icon: 'me', label: t('Me'), paths: ['/me', '/handle', '/account', '/invite', '/wallet'] },
+  { screen: 'settings', icon: 'settings', label: t('Settings'), paths: ['/settings'], inRailOnly: true },
+]);
 
 /** Five places at the thumb; a rail of icons from 640 px, with words from 1024 px. */
 export function MainNavigation() {
@@ -54,24 +56,26 @@ export function MainNavigation() {
   // No way leads to a place where nobody can be met.
   const canMeet = neighbours != null && neighbours.state !== 'unsupported';
   return (
-    <nav className={styles.navigation} aria-label="Main">
-      <Link to={{ screen: 'feed' }} className={styles.brand} aria-label="Nabo, feed">
+    <nav className={styles.navigation} aria-label={t('Main')}>
+      <Link to={{ screen: 'feed' }} className={styles.brand} aria-label={t('Nabo, feed')}>
         <Mark />
         <b>nabo</b>
       </Link>
       <ul>
-        {BEFORE_POST.map((entry) => (
+        {BEFORE_POST().map((entry) => (
           <NavigationEntry key={entry.screen} {...entry} />
         ))}
         <li className={styles.make}>
-          <button type="button" aria-label="New post" onClick={() => composer.open()}>
+          <button type="button" aria-label={t('New post')} onClick={() => composer.open()}>
             <Icon name="pen" />
-            <span>Post</span>
+            <span>{t('Post')}</span>
           </button>
         </li>
-        {AFTER_POST.filter(({ screen }) => screen !== 'neighbours' || canMeet).map((entry) => (
-          <NavigationEntry key={entry.screen} {...entry} />
-        ))}
+        {AFTER_POST()
+          .filter(({ screen }) => screen !== 'neighbours' || canMeet)
+          .map((entry) => (
+            <NavigationEntry key={entry.screen} {...entry} />
+          ))}
       </ul>
       <CheckedHeight />
     </nav>
@@ -101,7 +105,7 @@ function CheckedHeight() {
   const agreeing = status.feed.sources.filter((source) => source.state === 'agrees').length;
   return (
     <p className={styles.foot}>
-      Block {count(status.feed.headerHeight)} checked
+      {t('Block {headerHeight} checked', { headerHeight: count(status.feed.headerHeight) })}
       <br />
       {plural(agreeing, 'source agrees', 'sources agree')}
     </p>

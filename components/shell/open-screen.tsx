@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { t } from '#lib/language/t.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
 import { Link } from '../ui/link.tsx';
@@ -20,10 +21,13 @@ export function OpenScreen() {
   }, [href, router]);
 
   return (
-    <Screen title="Open" position="open" ready withBack>
+    <Screen title={t('Open')} position="open" ready withBack>
       {named !== undefined && href === undefined && (
-        <EmptyState title="Nothing is called that" action={<Link to={{ screen: 'feed' }}>To the feed</Link>}>
-          A link can name a post by its id, a person by name.bitter and land by number.bitmap.
+        <EmptyState
+          title={t('Nothing is called that')}
+          action={<Link to={{ screen: 'feed' }}>{t('To the feed')}</Link>}
+        >
+          {t('A link can name a post by its id, a person by name.bitter and land by number.bitmap.')}
         </EmptyState>
       )}
     </Screen>

@@ -1,5 +1,7 @@
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { noteDeparture } from '../ui/arrival.ts';
 import { hrefOf, type Place } from '../ui/place.ts';
@@ -8,19 +10,19 @@ import styles from './palette.module.css';
 
 type Entry = { readonly name: string; readonly note?: string; readonly act: () => void };
 
-const PLACES: readonly (readonly [string, Place])[] = [
-  ['Feed', { screen: 'feed' }],
-  ['Catch-up', { screen: 'catch-up' }],
-  ['Lists', { screen: 'lists' }],
-  ['Bookmarks', { screen: 'bookmarks' }],
-  ['Map', { screen: 'map' }],
-  ['Neighbours', { screen: 'neighbours' }],
-  ['Me', { screen: 'me' }],
-  ['Status', { screen: 'status' }],
-  ['Settings', { screen: 'settings' }],
-  ['Claim a handle', { screen: 'handle' }],
-  ['Check a proof', { screen: 'proof' }],
-];
+const PLACES = once((): readonly (readonly [string, Place])[] => [
+  [t('Feed'), { screen: 'feed' }],
+  [t('Catch-up'), { screen: 'catch-up' }],
+  [t('Lists'), { screen: 'lists' }],
+  [t('Bookmarks'), { screen: 'bookmarks' }],
+  [t('Map'), { screen: 'map' }],
+  [t('Neighbours'), { screen: 'neighbours' }],
+  [t('Me'), { screen: 'me' }],
+  [t('Status'), { screen: 'status' }],
+  [t('Settings'), { screen: 'settings' }],
+  [t('Claim a handle'), { screen: 'handle' }],
+  [t('Check a proof'), { screen: 'proof' }],
+]);
 
 type Props = { readonly onKeys: () => void; readonly onClose: () => void };
 
@@ -42,13 +44,15 @@ export function Palette({ onKeys, onClose }: Props) {
   };
   const named = namedPlace(words);
   const all: readonly Entry[] = [
-    { name: 'New post', note: 'n', act: () => composer.open() },
-    ...PLACES.map(([name, place]) => ({ name, act: go(place) })),
-    { name: 'Keys', note: '?', act: onKeys },
+    { name: t('New post'), note: 'n', act: () => composer.open() },
+    ...PLACES().map(([name, place]) => ({ name, act: go(place) })),
+    { name: t('Keys'), note: '?', act: onKeys },
   ];
   const begun = words.trim().toLowerCase();
   const entries: readonly Entry[] = [
-    ...(named === undefined ? [] : [{ name: `Open ${words.trim().slice(0, 60)}`, act: go(named) }]),
+    ...(named === undefined
+      ? []
+      : [{ name: t('Open {slice}', { slice: words.trim().slice(0, 60) }), act: go(named) }]),
     ...all.filter(({ name }) => name.toLowerCase().includes(begun)),
   ];
   const chosen = entries[Math.min(at, entries.length - 1)];
@@ -66,16 +70,16 @@ export function Palette({ onKeys, onClose }: Props) {
   };
 
   return (
-    <dialog ref={dialog} className={styles.palette} aria-label="Go to" closedby="any" onClose={onClose}>
+    <dialog ref={dialog} className={styles.palette} aria-label={t('Go to')} closedby="any" onClose={onClose}>
       <input
         role="combobox"
-        aria-label="Where to"
+        aria-label={t('Where to')}
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={
           chosen === undefined ? undefined : `${listId}-${Math.min(at, entries.length - 1)}`
         }
-        placeholder="A place, name.bitter, 840000.bitmap, an id"
+        placeholder={t('A place, name.bitter, 840000.bitmap, an id')}
         autoComplete="off"
         spellCheck={false}
         value={words}
@@ -85,7 +89,7 @@ export function Palette({ onKeys, onClose }: Props) {
         }}
         onKeyDown={onKeyDown}
       />
-      <div id={listId} role="listbox" aria-label="Places">
+      <div id={listId} role="listbox" aria-label={t('Places')}>
         {entries.map((entry, index) => (
           <div
             key={entry.name}
@@ -99,7 +103,7 @@ export function Palette({ onKeys, onClose }: Props) {
           </div>
         ))}
       </div>
-      {entries.length === 0 && <p role="alert">Nothing is called that here.</p>}
+      {entries.length === 0 && <p role="alert">{t('Nothing is called that here.')}</p>}
     </dialog>
   );
 }

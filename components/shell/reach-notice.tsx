@@ -1,6 +1,8 @@
+import { t } from '#lib/language/t.ts';
 import { useNeighbours, useStatus } from '../use-answers.ts';
 import { count, plural } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
+import { rich } from '../ui/rich.ts';
 
 /** Who cannot be reached, by what really failed: offline is a state of the normal app, not an error page. */
 export function ReachNotice() {
@@ -15,17 +17,19 @@ export function ReachNotice() {
   const near = neighbours?.peers.length ?? 0;
   const held = (
     <>
-      <b>{count(posts)} posts</b> are here with you.
+      {rich('<b>{posts} posts</b> are here with you.', { b: (inner) => <b>{inner}</b>, posts: count(posts) })}
     </>
   );
   if (!status.hostReachable) {
     return (
       <Notice icon="offline">
         {silent.length < sources.length
-          ? 'The host of this app does not answer.'
+          ? t('The host of this app does not answer.')
           : near === 0
-            ? 'No network.'
-            : `No server answers, ${plural(near, 'neighbour does', 'neighbours do')}.`}{' '}
+            ? t('No network.')
+            : t('No server answers, {neighbours}.', {
+                neighbours: plural(near, 'neighbour does', 'neighbours do'),
+              })}{' '}
         {held}
       </Notice>
     );
@@ -34,9 +38,13 @@ export function ReachNotice() {
   return (
     <Notice icon="warn">
       {silent.length === sources.length ? (
-        <>No source answers. {held}</>
+        <>{rich('No source answers. {held}', { held })}</>
       ) : (
-        <>{silent.map((source) => source.name).join(', ')} did not answer. The others did.</>
+        <>
+          {t('{join} did not answer. The others did.', {
+            join: silent.map((source) => source.name).join(', '),
+          })}
+        </>
       )}
     </Notice>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { type MouseEvent, type ReactNode, Suspense, useRef } from 'react';
+import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Button, iconButtonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
@@ -62,7 +63,7 @@ export function Screen(props: Props) {
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {isTest && <Tag kind="test">{network === 'test' ? 'testnet' : network}</Tag>}
+          {isTest && <Tag kind="test">{network === 'test' ? t('testnet') : network}</Tag>}
           <UpdatePill />
           {actions}
         </header>
@@ -91,7 +92,7 @@ function BackLink() {
     <Link
       to={{ screen: 'feed' }}
       className={classes(iconButtonClass, styles.back)}
-      aria-label="Back"
+      aria-label={t('Back')}
       onClick={goBack}
     >
       <Icon name="back" />
@@ -108,7 +109,7 @@ function canGoBack(): boolean {
 /** Nothing can be read or written without a client; what is on this device is untouched. */
 function StartFailure({ reason, retry }: { readonly reason: string; readonly retry: () => void }) {
   return (
-    <EmptyState title="Nabo could not start" action={<Button onClick={retry}>Try again</Button>}>
+    <EmptyState title={t('Nabo could not start')} action={<Button onClick={retry}>{t('Try again')}</Button>}>
       {reason}
     </EmptyState>
   );

@@ -1,26 +1,28 @@
 import { useEffect, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { shortcutsAreOn, switchShortcuts } from './shortcut-switch.ts';
 import styles from './shortcuts-dialog.module.css';
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['j', 'Next post'],
-  ['k', 'Previous post'],
-  ['Enter or o', 'Open the post'],
-  ['r', 'Reply'],
-  ['l or f', 'Like'],
-  ['Shift b', 'Repost'],
-  ['n or c', 'New post'],
-  ['.', 'To the top'],
-  ['g, then h l m n p s u', 'Feed, lists, map, neighbours, me, settings, catch-up'],
-  ['Ctrl or ⌘ F, twice', 'Search all that this device holds'],
-  ['Ctrl or ⌘ K', 'Go to anything by name'],
-  ['Ctrl or ⌘ Enter', 'Post what is written'],
-  ['Esc', 'Close'],
-  ['?', 'This list'],
-];
+const KEYS = once((): readonly (readonly [string, string])[] => [
+  ['j', t('Next post')],
+  ['k', t('Previous post')],
+  [t('Enter or o'), t('Open the post')],
+  ['r', t('Reply')],
+  [t('l or f'), t('Like')],
+  [t('Shift b'), t('Repost')],
+  [t('n or c'), t('New post')],
+  ['.', t('To the top')],
+  [t('g, then h l m n p s u'), t('Feed, lists, map, neighbours, me, settings, catch-up')],
+  [t('Ctrl or ⌘ F, twice'), t('Search all that this device holds')],
+  [t('Ctrl or ⌘ K'), t('Go to anything by name')],
+  [t('Ctrl or ⌘ Enter'), t('Post what is written')],
+  [t('Esc'), t('Close')],
+  ['?', t('This list')],
+]);
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -34,13 +36,13 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby="shortcuts-title" onClose={onClose}>
       <header>
-        <h2 id="shortcuts-title">Keys</h2>
-        <IconButton label="Close" onClick={() => dialog.current?.close()}>
+        <h2 id="shortcuts-title">{t('Keys')}</h2>
+        <IconButton label={t('Close')} onClick={() => dialog.current?.close()}>
           <Icon name="close" small />
         </IconButton>
       </header>
       <dl>
-        {KEYS.map(([key, meaning]) => (
+        {KEYS().map(([key, meaning]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -50,7 +52,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </dl>
       <div className={styles.switchRow}>
-        <span id="shortcuts-switch">Single letters</span>
+        <span id="shortcuts-switch">{t('Single letters')}</span>
         <Switch on={on} labelledBy="shortcuts-switch" onSwitch={toggle} />
       </div>
     </dialog>

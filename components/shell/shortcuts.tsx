@@ -2,6 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from '../ui/once.ts';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { noteDeparture } from '../ui/arrival.ts';
 import { asksToFind, FindPresses, isOnFeed } from './find-in-page.ts';
@@ -24,7 +26,12 @@ const PLACES: Readonly<Record<string, string>> = {
   u: '/catch-up',
 };
 /** Actions of the post that has the focus, by the name of their button. */
-const ACTIONS: Readonly<Record<string, string>> = { r: 'Reply', l: 'Like', f: 'Like', B: 'Repost' };
+const ACTIONS = once((): Readonly<Record<string, string>> => ({
+  r: t('Reply'),
+  l: t('Like'),
+  f: t('Like'),
+  B: t('Repost'),
+}));
 /** After `g`, a letter is waited for this long. */
 const SECOND_KEY_MS = 1_500;
 
@@ -54,8 +61,10 @@ export function Shortcuts() {
       else if (key === 'n' || key === 'c') composer.open();
       else if (key === 'o') focusedPost()?.querySelector<HTMLElement>('a[data-opens]')?.click();
       else if (key === '.') window.scrollTo({ top: 0, behavior: 'instant' });
-      else if (ACTIONS[key] !== undefined) return press(ACTIONS[key]);
-      else return key === 'g';
+      else {
+        const action = ACTIONS()[key];
+        return action === undefined ? key === 'g' : press(action);
+      }
       return true;
     };
     /** The first press is the browser's, which finds what is mounted; the second opens our search over all that is held. */

@@ -1,5 +1,6 @@
 'use client';
 
+import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { useComposer } from '../compose/composer-provider.tsx';
 import { useStatus } from '../use-answers.ts';
@@ -15,7 +16,7 @@ export function UpdatePill() {
   return (
     <Pill onPress={() => void client.updateApp()}>
       <Icon name="retry" small />
-      New version, reload
+      {t('New version, reload')}
     </Pill>
   );
 }

@@ -1,15 +1,17 @@
 'use client';
 
 import { useState } from 'react';
+import { t } from '#lib/language/t.ts';
+import { once } from './once.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 type State = 'ready' | 'copied' | 'refused';
-const WORDS: Readonly<Record<State, string | undefined>> = {
+const WORDS = once((): Readonly<Record<State, string | undefined>> => ({
   ready: undefined,
-  copied: 'Copied',
-  refused: 'Copying is not allowed here',
-};
+  copied: t('Copied'),
+  refused: t('Copying is not allowed here'),
+}));
 
 /** Copies `text` and says so in its own place. */
 export function CopyButton({ text, children }: { readonly text: string; readonly children: string }) {
@@ -26,7 +28,7 @@ export function CopyButton({ text, children }: { readonly text: string; readonly
   return (
     <Button onClick={() => void copy()} onBlur={() => setState('ready')}>
       <Icon name="copy" small />
-      <span aria-live="polite">{WORDS[state] ?? children}</span>
+      <span aria-live="polite">{WORDS()[state] ?? children}</span>
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { classes } from './classes.ts';
 import styles from './icon.module.css';
 
@@ -72,7 +73,7 @@ export function Glyph({ name, className }: Props<GlyphName>) {
 /** The arch with a check: this key held the handle. */
 export function Seal({ className }: { readonly className?: string | undefined }) {
   return (
-    <svg className={classes(styles.seal, className)} role="img" aria-label="verified">
+    <svg className={classes(styles.seal, className)} role="img" aria-label={t('verified')}>
       <use href={`${SPRITE}#g-seal`} />
     </svg>
   );

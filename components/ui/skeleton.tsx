@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '#lib/language/t.ts';
 import styles from './skeleton.module.css';
 import { Hidden } from './hidden.tsx';
 
@@ -14,7 +15,7 @@ type Props = {
 export function PostSkeletons({ count = ROWS.length, note }: Props) {
   return (
     <div className={styles.late} aria-live="polite">
-      <Hidden>Loading posts</Hidden>
+      <Hidden>{t('Loading posts')}</Hidden>
       {note}
       {ROWS.slice(0, count).map((row) => (
         <div key={row} className={styles.post} aria-hidden="true">

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import styles from './street.module.css';
 
 type Props = { readonly towers: readonly { readonly name: string; readonly lit: boolean }[] };
@@ -17,7 +18,10 @@ export function Street({ towers }: Props) {
       className={styles.street}
       viewBox={`0 0 ${WIDTH} 104`}
       role="img"
-      aria-label={`Your house and ${shown.length} servers, ${silent} of them silent`}
+      aria-label={t('Your house and {shown} servers, {silent} of them silent', {
+        shown: shown.length,
+        silent,
+      })}
     >
       {shown.map(({ name, lit }, index) => (
         <Tower key={name} x={SLOTS[index] ?? 0} height={HEIGHTS[index] ?? 50} lit={lit} />

@@ -49,8 +49,8 @@ test('the codes of records are found', () => {
 });
 
 test('each of them has a sentence, and no sentence is of none', () => {
-  expect(Object.keys(ISSUE_SENTENCES).toSorted()).toEqual([...new Set(codes)].toSorted());
-  for (const sentence of Object.values(ISSUE_SENTENCES)) expect(sentence).toMatch(/^[A-Z][^!]*\.$/);
+  expect(Object.keys(ISSUE_SENTENCES()).toSorted()).toEqual([...new Set(codes)].toSorted());
+  for (const sentence of Object.values(ISSUE_SENTENCES())) expect(sentence).toMatch(/^[A-Z][^!]*\.$/);
 });
 
 test('what this page does not know speaks for itself', () => {
