@@ -1,4 +1,5 @@
 import type { DraftPart } from '#lib/publish/publication.ts';
+import { t } from '#lib/language/t.ts';
 import styles from './warning-field.module.css';
 
 /** One line, as long as a post can carry. */
@@ -14,8 +15,8 @@ export function WarningField({ warning, onChange }: Props) {
   return (
     <input
       className={styles.field}
-      aria-label="What the warning says"
-      placeholder="Warn of what? The words below are shown after a press"
+      aria-label={t('What the warning says')}
+      placeholder={t('Warn of what? The words below are shown after a press')}
       maxLength={LONGEST}
       dir="auto"
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- a press on the tool asked for this field

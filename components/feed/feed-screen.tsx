@@ -2,19 +2,17 @@
 
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { t } from '#lib/language/t.ts';
-import { useComposer } from '../compose/composer-provider.tsx';
 import { NearLink } from '../neighbours/near-link.tsx';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useStatus } from '../use-answers.ts';
-import { Button, iconButtonClass } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
+import { iconButtonClass } from '../ui/button.tsx';
 import { plural } from '../ui/format.ts';
-import { openFragment, useFragment } from '../ui/fragment.ts';
+import { useFragment } from '../ui/fragment.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { hrefOf, type FeedName } from '../ui/place.ts';
+import type { FeedName } from '../ui/place.ts';
 import { dropLastView } from './drop-view.ts';
 import { FeedTabs } from './feed-tabs.tsx';
 import { chosenFeed, FEEDS, isFeedName } from './feeds.ts';
@@ -30,8 +28,8 @@ const FeedPane = lazy(async () => ({ default: (await import('./feed-pane.tsx')).
 
 /** What is said once has time until the first posts are there. */
 const FeedNotices = lazy(async () => ({ default: (await import('./feed-notices.tsx')).FeedNotices }));
-/** For whoever follows nobody. */
-const Suggestions = lazy(async () => ({ default: (await import('./suggestions.tsx')).Suggestions }));
+/** What is said when there is nothing. */
+const NothingHere = lazy(async () => ({ default: (await import('./nothing-here.tsx')).NothingHere }));
 
 /** The feed that the fragment names, else the one that was open last. */
 export function FeedScreen() {
@@ -93,7 +91,11 @@ function Feed({ feed }: { readonly feed: FeedName | undefined }) {
             </Notice>
           )
         }
-        empty={<NothingHere feed={feed ?? 'latest'} />}
+        empty={
+          <Suspense fallback={null}>
+            <NothingHere feed={feed ?? 'latest'} />
+          </Suspense>
+        }
       />
     </Screen>
   );
@@ -126,29 +128,4 @@ function useLastView(
       stop?.();
     };
   }, [client, feed, list, keeper]);
-}
-
-function NothingHere({ feed }: { readonly feed: FeedName }) {
-  const composer = useComposer();
-  const { title, text } = FEEDS()[feed].empty;
-  const action =
-    feed === 'following' ? (
-      <Button onClick={() => openFragment(hrefOf({ screen: 'feed', feed: 'latest' }))}>
-        {t('Browse Latest')}
-      </Button>
-    ) : (
-      <Button onClick={() => composer.open()}>{t('Write the first post')}</Button>
-    );
-  return (
-    <>
-      <EmptyState title={title} {...(feed !== 'neighbours' && { action })}>
-        {text}
-      </EmptyState>
-      {feed === 'following' && (
-        <Suspense fallback={null}>
-          <Suggestions />
-        </Suspense>
-      )}
-    </>
-  );
 }

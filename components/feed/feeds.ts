@@ -7,8 +7,6 @@ type FeedWords = {
   readonly query: ListOf;
   /** What the list is called. */
   readonly label: string;
-  /** What is said when there is nothing in it. */
-  readonly empty: { readonly title: string; readonly text: string };
 };
 
 /** The timelines of the first screen. */
@@ -16,34 +14,18 @@ export const FEEDS = once((): Readonly<Record<FeedName, FeedWords>> => ({
   following: {
     query: { of: { kind: 'following' } },
     label: t('Posts of whom you follow'),
-    empty: {
-      title: t('You follow nobody yet'),
-      text: t('Whom you follow is kept on this device alone, and costs nothing. Latest has everybody.'),
-    },
   },
   latest: {
     query: { of: { kind: 'latest' }, folds: true },
     label: t('Latest posts'),
-    empty: {
-      title: t('Nobody here yet'),
-      text: t('Posts appear here in the order of the chain, as soon as a source or a neighbour has one.'),
-    },
   },
   neighbours: {
     query: { of: { kind: 'neighbours' } },
     label: t('Posts from neighbours'),
-    empty: {
-      title: t('Nothing from a neighbour yet'),
-      text: t('Posts that another reader handed to this device stand here. No server was asked for them.'),
-    },
   },
   here: {
     query: { of: { kind: 'here' } },
     label: t('Posts on this device'),
-    empty: {
-      title: t('Nothing on this device yet'),
-      text: t('Whatever comes here stays, and can be read without a network.'),
-    },
   },
 }));
 

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { t } from '#lib/language/t.ts';
 import { Icon } from '../ui/icon.tsx';
+import { rich } from '../ui/rich.ts';
 import styles from './warned.module.css';
 
 type Props = {
@@ -16,8 +18,9 @@ export function Warned({ warning, children }: Props) {
       <summary>
         <Icon name="warn" small />
         <span>
-          Content warning{warning !== '' && ': '}
-          <bdi>{warning}</bdi>
+          {warning === ''
+            ? t('Content warning')
+            : rich('Content warning: {warning}', { warning: <bdi>{warning}</bdi> })}
         </span>
       </summary>
       {children}

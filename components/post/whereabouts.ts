@@ -37,7 +37,7 @@ export function whereaboutsOfOwn(
   publication: Pick<Publication, 'state' | 'place'>,
   saving = false,
 ): Whereabouts {
-  if (saving) return { glyph: 'unchecked', name: 'being saved', word: 'Saving', tone: 'plain' };
+  if (saving) return { glyph: 'unchecked', name: t('being saved'), word: t('Saving'), tone: 'plain' };
   switch (publication.state) {
     case 'draft':
     case 'queued':
