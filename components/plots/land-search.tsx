@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import type { BtcClaimView } from '#lib/feed/land-view.ts';
 import { fitting, NUMBER_TRAITS, readLandQuery, type LandQuery } from '#lib/plots/find-land.ts';
-import { t } from '#lib/language/t.ts';
+import { t, tell } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { count, plural } from '../ui/format.ts';
@@ -64,10 +64,10 @@ export function LandSearch({ chain, book, followed, onFound, onGo }: Props) {
         if (trait.byNumber)
           return {
             ...fitting(all, (height) => trait.fits({ height }) === true, MOST),
-            note: trait.definition,
+            note: tell(trait.definition),
           };
         const { heights, searched } = await held((height, sides) => trait.fits({ height, sides }) === true);
-        return { heights, count: heights.length, note: `${trait.definition} ${amongHeld(searched)}` };
+        return { heights, count: heights.length, note: `${tell(trait.definition)} ${amongHeld(searched)}` };
       }
       case 'holder': {
         const profile = await client?.profile(query.who);

@@ -2,7 +2,7 @@
 
 import type { DistrictView } from '#lib/client/client.ts';
 import { numberTraits } from '#lib/plots/traits.ts';
-import { t } from '#lib/language/t.ts';
+import { t, tell } from '#lib/language/t.ts';
 import { useAnswers } from '../client-provider.tsx';
 import { useNetwork } from '../use-network.ts';
 import { buttonClass } from '../ui/button.tsx';
@@ -51,7 +51,7 @@ export function PlotCard({ height, book, isFollowed }: Props) {
               })}
             </>
           )}
-          {traits.length > 0 && ` ${traits.map(({ name }) => name).join(', ')}.`}
+          {traits.length > 0 && ` ${traits.map(({ name }) => tell(name)).join(', ')}.`}
         </p>
       </div>
       <div className={styles.ways}>

@@ -1,6 +1,6 @@
 import { parcelSize } from '#lib/plots/mondrian.ts';
 import { TRAITS, type Trait } from '#lib/plots/traits.ts';
-import { t } from '#lib/language/t.ts';
+import { t, tell } from '#lib/language/t.ts';
 import { PartTitle } from '../ui/facts.tsx';
 import { count } from '../ui/format.ts';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
@@ -37,6 +37,6 @@ export function TraitList({ height, transactions }: Props) {
 const lineOf = ({ id, name, definition }: Trait, fits: boolean | undefined): VerdictLine => ({
   key: id,
   tone: fits === true ? 'yes' : fits === false ? 'no' : 'wait',
-  claim: fits === undefined ? t('{name}: its block is not here', { name }) : name,
-  evidence: definition,
+  claim: fits === undefined ? t('{name}: its block is not here', { name: tell(name) }) : tell(name),
+  evidence: tell(definition),
 });

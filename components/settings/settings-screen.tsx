@@ -19,6 +19,7 @@ import { Choice } from './choice.tsx';
 import { type CostsIn, keepCostsIn, readCostsIn } from './costs-in.ts';
 import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
+import { chooseLanguage, type Language, LANGUAGES, languageOfPage } from './language.ts';
 import { keepLook, type Look, readLook } from './look.ts';
 import styles from './settings-screen.module.css';
 import { UnwantedList } from './unwanted-list.tsx';
@@ -42,9 +43,11 @@ export function SettingsScreen() {
 function Appearance() {
   // What this device keeps is not in prerendered HTML.
   const [look, setLook] = useState<Look>();
+  const [language, setLanguage] = useState<Language>();
   useEffect(() => {
     // oxlint-disable-next-line react/set-state-in-effect -- storage exists in the browser alone
     setLook(readLook());
+    setLanguage(languageOfPage());
   }, []);
   const choose = (change: Partial<Look>): void => {
     const next = { ...(look ?? readLook()), ...change };
@@ -54,6 +57,7 @@ function Appearance() {
   return (
     <section>
       <PartTitle>{t('Appearance')}</PartTitle>
+      <Choice label={t('Language')} options={LANGUAGES} value={language} onChoose={chooseLanguage} />
       <Choice
         label={t('Theme')}
         options={[

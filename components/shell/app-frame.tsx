@@ -14,6 +14,7 @@ import { watchReturns } from '../ui/arrival.ts';
 import { keepEarlyFragment } from '../ui/fragment.ts';
 import styles from './app-frame.module.css';
 import { MainNavigation } from './main-navigation.tsx';
+import { Spoken } from './spoken.tsx';
 
 /** At once: a key that is pressed before it is here is lost. */
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
@@ -27,27 +28,33 @@ export function AppFrame({ children, create }: Props) {
   useEffect(catchInstallOffer, []);
   return (
     <ClientProvider {...(create === undefined ? {} : { create })}>
-      <ComposerProvider>
-        {/* A button, because a link to #main would write over the id in the fragment. */}
-        <button type="button" className={styles.skip} onClick={() => document.querySelector('main')?.focus()}>
-          {t('To the content')}
-        </button>
-        <FileProvider>
-          <KeptProvider>
-            <ActingProvider>
-              <PostMenuProvider>
-                <div className={styles.frame}>
-                  <MainNavigation />
-                  {children}
-                </div>
-              </PostMenuProvider>
-            </ActingProvider>
-          </KeptProvider>
-        </FileProvider>
-        <Suspense fallback={null}>
-          <Shortcuts />
-        </Suspense>
-      </ComposerProvider>
+      <Spoken>
+        <ComposerProvider>
+          {/* A button, because a link to #main would write over the id in the fragment. */}
+          <button
+            type="button"
+            className={styles.skip}
+            onClick={() => document.querySelector('main')?.focus()}
+          >
+            {t('To the content')}
+          </button>
+          <FileProvider>
+            <KeptProvider>
+              <ActingProvider>
+                <PostMenuProvider>
+                  <div className={styles.frame}>
+                    <MainNavigation />
+                    {children}
+                  </div>
+                </PostMenuProvider>
+              </ActingProvider>
+            </KeptProvider>
+          </FileProvider>
+          <Suspense fallback={null}>
+            <Shortcuts />
+          </Suspense>
+        </ComposerProvider>
+      </Spoken>
     </ClientProvider>
   );
 }

@@ -27,6 +27,18 @@ try {
 
 const INVITE = /^\/invite(?:\.html|\/)?$/;
 
+/* The language that was chosen (components/settings/language.ts), or the first of the browser's that the app speaks. What is
+   not English is out of sight until its words are here (components/shell/spoken.tsx). */
+try {
+  const known = (tag) => /^(?:en|fa)\b/.exec(tag)?.[0];
+  const language =
+    known(localStorage.getItem('nabo:language') ?? '') ?? navigator.languages.map(known).find(Boolean);
+  if (language === 'fa')
+    Object.assign(document.documentElement, { lang: 'fa', dir: 'rtl' }).dataset.waits = '';
+} catch {
+  /* Storage is forbidden: English. */
+}
+
 /* The fragment that was set last: a router that comes to life later puts its own address back (components/ui/fragment.ts). */
 addEventListener('hashchange', (event) => {
   takeInvite();

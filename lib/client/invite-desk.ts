@@ -8,6 +8,7 @@ import { sentenceOf } from '#lib/publish/sentences.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { CHANGE_BYTES, feeRate, paidFee, transactionBytes } from '#lib/wallet/fee.ts';
 import { inviteOutpoint, takeInId } from '#lib/wallet/take-in-id.ts';
+import { msg, t, tell } from '#lib/language/t.ts';
 import type { AppConfig } from './config.ts';
 import { inviteState, type InviteState, type Spender } from './invite-view.ts';
 import { keySentence } from './key-sentences.ts';
@@ -80,19 +81,20 @@ const PATIENCE_MS = 6_000;
 
 const SENTENCES: Readonly<Record<string, string>> = {
   'invite-damaged':
-    'This is no whole invite: a part of the link is missing, or something in it was changed. Nothing happened; ask for the link again.',
+    msg('This is no whole invite: a part of the link is missing, or something in it was changed. Nothing happened; ask for the link again.'),
   'invite-newer':
-    'This invite was made by a newer Nabo. Nothing happened; reload to get the newest, and open it again.',
-  'invite-empty': 'What this invite holds is less than it costs to take. Nothing happened.',
-  known: 'You have opened this invite already.',
-  'not-found': 'This invite is not made yet. Nothing happened; try again in a moment.',
+    msg('This invite was made by a newer Nabo. Nothing happened; reload to get the newest, and open it again.'),
+  'invite-empty': msg('What this invite holds is less than it costs to take. Nothing happened.'),
+  known: msg('You have opened this invite already.'),
+  'not-found': msg('This invite is not made yet. Nothing happened; try again in a moment.'),
 };
 
 function sentenceFor(code: string, detail = ''): string {
   const [, network] = /^other-network:([a-z]{1,10})$/.exec(code) ?? [];
   if (network !== undefined)
-    return `This invite is for the network ${network}. Nothing happened; turn to that network first.`;
-  return (Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined) ?? keySentence(code, detail);
+    return t('This invite is for the network {network}. Nothing happened; turn to that network first.', { network });
+  const own = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
+  return own === undefined ? keySentence(code, detail) : tell(own);
 }
 
 type Answer<Value> =

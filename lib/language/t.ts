@@ -33,6 +33,13 @@ export function t<const Said extends string>(
   return translate ? translate(message, values) : fill(message, values);
 }
 
+/** Marks a message where it cannot be said yet, as in a table that is made before the language is known. */
+export const msg = <const Said extends string>(message: string extends Said ? never : Said): string =>
+  message;
+
+/** Says what {@link msg} has marked. */
+export const tell = (message: string): string => (translate ? translate(message, {}) : message);
+
 const fill = (text: string, values: Values): string =>
   text.replaceAll(/\{(\w+)\}/g, (_, place: string) => written(values[place]));
 

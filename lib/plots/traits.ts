@@ -1,3 +1,4 @@
+import { msg } from '#lib/language/t.ts';
 import { EPOCH_BLOCKS, PERIOD_BLOCKS } from './world.ts';
 
 /** What a trait is judged by: the number of a district, and the sides of its parcels by value where its block is here. */
@@ -57,64 +58,64 @@ const allEqual = (sides: readonly number[]): boolean => sides.every((side) => si
 export const TRAITS: readonly Trait[] = [
   byNumber(
     'palindrome',
-    'Palindrome',
-    'The number reads the same backwards and has two digits or more.',
+    msg('Palindrome'),
+    msg('The number reads the same backwards and has two digits or more.'),
     isPalindrome,
   ),
   byNumber(
     'halving',
-    'Halving',
-    `The reward halves with this block: a multiple of ${EPOCH_BLOCKS.toLocaleString('en')}, and not 0.`,
+    msg('Halving'),
+    msg('The reward halves with this block: a multiple of 210,000, and not 0.'),
     (height) => height > 0 && height % EPOCH_BLOCKS === 0,
   ),
   byNumber(
     'period',
-    'First of a period',
-    `A multiple of ${PERIOD_BLOCKS.toLocaleString('en')}, where BTC sets its difficulty.`,
+    msg('First of a period'),
+    msg('A multiple of 2,016, where BTC sets its difficulty.'),
     (height) => height % PERIOD_BLOCKS === 0,
   ),
-  byNumber('repdigit', 'One digit', 'Two digits or more, all of them the same.', (height) =>
+  byNumber('repdigit', msg('One digit'), msg('Two digits or more, all of them the same.'), (height) =>
     /^(\d)\1+$/.test(String(height)),
   ),
   byNumber(
     'pizza',
-    'Pizza',
-    `The block in which two pizzas were paid for: ${PIZZA.toLocaleString('en')}.`,
+    msg('Pizza'),
+    msg('The block in which two pizzas were paid for: 57,043.'),
     (height) => height === PIZZA,
   ),
-  byNumber('sub-100', 'Sub 100', 'The number is below 100.', (height) => height < 100),
-  byNumber('sub-1k', 'Sub 1,000', 'The number is below 1,000.', (height) => height < 1_000),
-  byNumber('sub-10k', 'Sub 10,000', 'The number is below 10,000.', (height) => height < 10_000),
-  byNumber('sub-100k', 'Sub 100,000', 'The number is below 100,000.', (height) => height < 100_000),
-  bySides('alone', 'Alone', 'The reward is the only transaction.', (sides) => sides.length === 1),
+  byNumber('sub-100', msg('Sub 100'), msg('The number is below 100.'), (height) => height < 100),
+  byNumber('sub-1k', msg('Sub 1,000'), msg('The number is below 1,000.'), (height) => height < 1_000),
+  byNumber('sub-10k', msg('Sub 10,000'), msg('The number is below 10,000.'), (height) => height < 10_000),
+  byNumber('sub-100k', msg('Sub 100,000'), msg('The number is below 100,000.'), (height) => height < 100_000),
+  bySides('alone', msg('Alone'), msg('The reward is the only transaction.'), (sides) => sides.length === 1),
   bySides(
     'pristine-punk',
-    'Pristine punk',
-    'Two parcels, the second at most half as wide as the first: a head on a thin neck.',
+    msg('Pristine punk'),
+    msg('Two parcels, the second at most half as wide as the first: a head on a thin neck.'),
     ([head = 0, neck = 0, ...rest]) => rest.length === 0 && neck > 0 && 2 * neck <= head,
   ),
   bySides(
     'wide-neck',
-    'Wide neck',
-    'Two parcels, the second narrower than the first and wider than half of it.',
+    msg('Wide neck'),
+    msg('Two parcels, the second narrower than the first and wider than half of it.'),
     ([head = 0, neck = 0, ...rest]) => rest.length === 0 && neck < head && 2 * neck > head,
   ),
   bySides(
     'five-tx-punk',
-    '5tx punk',
-    'Five parcels, all of one size.',
+    msg('5tx punk'),
+    msg('Five parcels, all of one size.'),
     (sides) => sides.length === 5 && allEqual(sides),
   ),
   bySides(
     'community-punk',
-    'Community punk',
-    'Three to twelve parcels, the first wider than each of the others.',
+    msg('Community punk'),
+    msg('Three to twelve parcels, the first wider than each of the others.'),
     ([head = 0, ...rest]) => rest.length >= 2 && rest.length <= 11 && rest.every((side) => side < head),
   ),
   bySides(
     'grid',
-    'Grid',
-    'Nine parcels or more, all of one size.',
+    msg('Grid'),
+    msg('Nine parcels or more, all of one size.'),
     (sides) => sides.length >= 9 && allEqual(sides),
   ),
 ];

@@ -1,0 +1,23 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import words from './fa.json' with { type: 'json' };
+import { speak } from './t.ts';
+
+const catalogue: Readonly<Record<string, string>> = words;
+const formats = new Map<string, IntlMessageFormat>();
+
+/** Says everything in Persian from now on; loaded by whoever reads it, and by nobody else. */
+export function speakPersian(): void {
+  speak('fa', (message, values) => {
+    let format = formats.get(message);
+    if (format === undefined) {
+      // Tags are left to `rich`, which puts elements in their place.
+      format = new IntlMessageFormat(catalogue[message] ?? message, 'fa', undefined, { ignoreTag: true });
+      formats.set(message, format);
+    }
+    const shown = Object.entries(values).map(([place, value]) => [
+      place,
+      value === false ? '' : (value ?? ''),
+    ]);
+    return String(format.format(Object.fromEntries(shown) as Record<string, string | number>));
+  });
+}
