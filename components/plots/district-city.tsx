@@ -185,7 +185,7 @@ export function DistrictCity(props: Props) {
         </div>
         {view === undefined && <p className={styles.wait}>{t('Building the city')}</p>}
         <div className={styles.modes}>
-          <Choice name="How to look" of={MODES()} chosen={mode} onChoose={look} />
+          <Choice name={t('How to look')} of={MODES()} chosen={mode} onChoose={look} />
         </div>
         <div className={styles.zoom}>
           {mode !== 'walk' && (

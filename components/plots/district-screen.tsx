@@ -186,7 +186,7 @@ function Land({ district, isCity, selected, onSelect }: LandProps & { readonly i
           {block !== undefined && t(' Mined {time}.', { time: dateTime(block.place.time * 1000) })}
         </p>
         {block !== undefined && (
-          <Choice name="Draw as" of={LOOKS()} chosen={inCity ? 'city' : 'plan'} onChoose={look} />
+          <Choice name={t('Draw as')} of={LOOKS()} chosen={inCity ? 'city' : 'plan'} onChoose={look} />
         )}
       </div>
       {block === undefined ? (

@@ -1,3 +1,4 @@
+import { t } from '#lib/language/t.ts';
 import { Choice } from './choice.tsx';
 import { MEASURES, type Measure } from './measure.ts';
 
@@ -10,5 +11,5 @@ const NAMES: Readonly<Record<Measure, string>> = {
 
 /** What the squares are sized by, one of two. */
 export const MeasureChoice = ({ measure, onChoose }: Props) => (
-  <Choice name="Sizes by" of={NAMES} chosen={measure} onChoose={onChoose} />
+  <Choice name={t('Sizes by')} of={NAMES} chosen={measure} onChoose={onChoose} />
 );

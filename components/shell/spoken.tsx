@@ -9,18 +9,14 @@ export function Spoken({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     const { documentElement: root } = document;
     if (spoken !== 'en') delete root.dataset['waits'];
-    else if (root.lang === 'fa')
+    else if (root.lang !== 'en')
       import('#lib/language/persian.ts').then(
         ({ speakPersian }) => {
           speakPersian();
-          setSpoken('fa');
+          setSpoken(root.lang);
         },
-        () => {
-          // Nobody gave the words: English, and from left to right.
-          root.lang = 'en';
-          root.dir = 'ltr';
-          delete root.dataset['waits'];
-        },
+        // Nobody gave the words: English.
+        () => root.removeAttribute('data-waits'),
       );
   }, [spoken]);
   return <Fragment key={spoken}>{children}</Fragment>;

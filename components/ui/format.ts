@@ -4,8 +4,7 @@ import { once } from './once.ts';
 /** Within the language of the page, a reader's own kind of it decides how dates and numbers look. */
 export function locale(): string {
   const tag = language();
-  const own = typeof navigator === 'undefined' ? [] : navigator.languages;
-  return own.find((each) => each.split('-')[0] === tag) ?? tag;
+  return navigator.languages.find((own) => own.startsWith(tag)) ?? tag;
 }
 
 const plain = once(() => new Intl.NumberFormat(locale()));

@@ -1,9 +1,10 @@
 import { createElement, Fragment, type ReactNode } from 'react';
 import { t } from '#lib/language/t.ts';
 
-type Part = ReactNode | ((inner: ReactNode) => ReactNode);
+type Parts = { readonly [name: string]: ReactNode | ((inner: ReactNode) => ReactNode) };
 
-const PIECE = /<(?<tag>\w+)>(?<inner>.*?)<\/\k<tag>>|\{(?<place>\w+)\}/gs;
+/** `<tag>words</tag>` or `{place}`. */
+const PIECE = /<(\w+)>(.*?)<\/\1>|\{(\w+)\}/gs;
 
 /**
  * A message with elements in it: `{place}` is what stands there, `<tag>words</tag>` is given to a function. The order of both
@@ -13,24 +14,23 @@ const PIECE = /<(?<tag>\w+)>(?<inner>.*?)<\/\k<tag>>|\{(?<place>\w+)\}/gs;
  */
 export function rich<const Said extends string>(
   message: string extends Said ? never : Said,
-  parts: { readonly [name: string]: Part },
+  parts: Parts,
 ): ReactNode {
   // Its places stay as they are, and are filled below: elements are no text.
   const places = Object.fromEntries(Object.keys(parts).map((name) => [name, `{${name}}`]));
   return pieces(t(message, places), parts);
 }
 
-function pieces(text: string, parts: { readonly [name: string]: Part }): ReactNode {
+function pieces(text: string, parts: Parts): ReactNode {
   const all: ReactNode[] = [];
   let end = 0;
-  for (const { 0: whole, index, groups = {} } of text.matchAll(PIECE)) {
-    const part = parts[groups['tag'] ?? groups['place'] ?? ''];
+  for (const found of text.matchAll(PIECE)) {
+    const part = parts[found[1] ?? found[3] ?? ''];
     all.push(
-      text.slice(end, index),
-      typeof part === 'function' ? part(pieces(groups['inner'] ?? '', parts)) : part,
+      text.slice(end, found.index),
+      typeof part === 'function' ? part(pieces(found[2] ?? '', parts)) : part,
     );
-    end = index + whole.length;
+    end = found.index + found[0].length;
   }
-  all.push(text.slice(end));
-  return createElement(Fragment, null, ...all);
+  return createElement(Fragment, null, ...all, text.slice(end));
 }

@@ -1,6 +1,5 @@
 import encodeQR from 'qr';
 import { useMemo } from 'react';
-import { t } from '#lib/language/t.ts';
 import styles from './wallet.module.css';
 
 const BORDER = 2;
@@ -9,9 +8,7 @@ const BORDER = 2;
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const { size, path } = useMemo(() => {
     const rows = encodeQR(text, 'raw', { border: BORDER });
-    const squares = rows.flatMap((row, y) =>
-      row.flatMap((dark, x) => (dark ? t('M{x} {y}h1v1h-1z', { x, y }) : [])),
-    );
+    const squares = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])));
     return { size: rows.length, path: squares.join('') };
   }, [text]);
   return (

@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { glob } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSync } from 'vite';
-
-/** A message as the source says it: its words, and where it stands. */
-export type SaidMessage = { readonly message: string; readonly file: string };
 
 /** As the parser gives it. */
 type Node = { readonly type: string; readonly [key: string]: unknown };
@@ -18,7 +14,7 @@ const childrenOf = (node: Node): Node[] =>
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Where sentences are said to a reader. */
-export async function sourceFiles(): Promise<readonly string[]> {
+async function sourceFiles(): Promise<readonly string[]> {
   const all: string[] = [];
   for await (const file of glob('{app,components,lib}/**/*.{ts,tsx}', { cwd: root })) all.push(file);
   return all.filter((file) => !/^lib\/language\/|rich\.ts$/.test(file)).sort();
@@ -56,4 +52,54 @@ export async function allMessages(): Promise<readonly string[]> {
     files.map(async (file) => messagesIn(file, await readFile(path.join(root, file), 'utf8'))),
   );
   return [...new Set(found.flat())].sort();
+}
+
+/** Names, which are the same in every language. */
+const NAMES = /\.bitmap|\.bitter|\bnabo\b|\bbtc\b|\bbsv\b/g;
+const SHOWN_ATTRIBUTES =
+  /^(?:aria-label|aria-description|aria-roledescription|title|alt|placeholder|label|note|claim|evidence)$/;
+const SAYING = new Set(['t', 'msg', 'rich', 'plural']);
+/** A capital and more than one word: nothing but a sentence is written so. */
+const SENTENCE = /^\p{Lu}[\p{Ll}’]*,? \p{L}[\p{L}’]*/u;
+
+/** What a component shows past the catalogue: text between tags, attributes that are read out, sentences in its code. */
+export function strayWordsIn(file: string, source: string): readonly string[] {
+  const stray: string[] = [];
+  const visit = (node: Node): void => {
+    if (/^(?:Import|ExportAll|ThrowStatement|TS(?:Literal|TypeAnnot|TypeAlias|Interface))/.test(node.type))
+      return;
+    const value = node['value'];
+    if (node.type === 'JSXText' && typeof value === 'string') {
+      if (/\p{L}/u.test(value.replaceAll(NAMES, '').replaceAll(/&\w+;/g, ''))) stray.push(value.trim());
+    }
+    if (node.type === 'JSXAttribute' && isNode(node['name']) && isNode(value)) {
+      const words = value['value'];
+      if (
+        SHOWN_ATTRIBUTES.test(String(node['name']['name'])) &&
+        typeof words === 'string' &&
+        /\p{L}/u.test(words)
+      )
+        stray.push(words);
+    }
+    if (node.type === 'Literal' && typeof value === 'string' && SENTENCE.test(value)) stray.push(value);
+    if (node.type === 'TemplateElement' && value !== null && typeof value === 'object' && 'cooked' in value) {
+      if (SENTENCE.test(String(value.cooked))) stray.push(String(value.cooked));
+    }
+    const isSaid =
+      node.type === 'CallExpression' && isNode(node['callee']) && SAYING.has(String(node['callee']['name']));
+    for (const child of childrenOf(node)) if (!(isSaid && child.type === 'Literal')) visit(child);
+  };
+  visit(parseSync(path.join(root, file), source).program as unknown as Node);
+  return stray;
+}
+
+/** Every stray word of the screens, with its file. */
+export async function strayWords(): Promise<readonly string[]> {
+  const files = (await sourceFiles()).filter((file) => file.startsWith('components/'));
+  const found = await Promise.all(
+    files.map(async (file) =>
+      strayWordsIn(file, await readFile(path.join(root, file), 'utf8')).map((words) => `${file}: ${words}`),
+    ),
+  );
+  return found.flat();
 }
