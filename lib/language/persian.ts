@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import words from './fa.json' with { type: 'json' };
-import { speak } from './t.ts';
+import { speak, type Value } from './t.ts';
 
 const catalogue: Readonly<Record<string, string>> = words;
 const formats = new Map<string, IntlMessageFormat>();
@@ -21,3 +21,13 @@ export function speakPersian(): void {
     return String(format.format(Object.fromEntries(shown) as Record<string, string | number>));
   });
 }
+
+const LATIN = /^[^{]*[A-Za-z]/;
+
+/** Names, ids and amounts in Latin letters keep their own direction amid the words (FSI and PDI of Unicode). */
+const isolated = (value: Value): string | number =>
+  value === false || value == null
+    ? ''
+    : typeof value === 'string' && LATIN.test(value)
+      ? `\u2068${value}\u2069`
+      : value;

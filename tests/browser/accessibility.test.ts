@@ -90,3 +90,38 @@ test.for(THEMES)(
     expect(found).toEqual([]);
   },
 );
+
+test(
+  'in Persian it runs from right to left, keeps the rules and fits, and goes back',
+  { timeout: 240_000 },
+  async () => {
+    const { page } = reader;
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.setViewportSize(SIZES[0]);
+    await reader.visit('/settings');
+    await page.getByText('فارسی').click();
+    await page.getByRole('heading', { level: 1, name: 'تنظیمات' }).waitFor();
+    const root = page.locator('html');
+    expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual(['fa', 'rtl']);
+
+    const found: string[] = [];
+    for (const path of ['/settings', '/', '/profile#mira.bitter', '/district#110', '/status', '/account']) {
+      await reader.visit(path);
+      await page.locator('html[lang=fa]:not([data-waits]) main h1').waitFor();
+      await page.setViewportSize(SIZES[0]);
+      found.push(...(await complaints()).map((text) => `${path}: ${text}`));
+      await page.setViewportSize({ width: 320, height: 640 });
+      const [wide, room] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.clientWidth,
+      ]);
+      if (wide > room) found.push(`${path} is ${wide} wide in ${room}`);
+    }
+    expect(found).toEqual([]);
+
+    await reader.visit('/settings');
+    await page.getByText('English').click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual(['en', null]);
+  },
+);
