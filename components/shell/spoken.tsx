@@ -9,7 +9,7 @@ export function Spoken({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     const { documentElement: root } = document;
     if (spoken !== 'en') delete root.dataset['waits'];
-    else if (root.lang !== 'en')
+    else if (root.lang === 'fa')
       import('#lib/language/persian.ts').then(
         ({ speakPersian }) => {
           speakPersian();
