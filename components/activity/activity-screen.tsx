@@ -13,7 +13,7 @@ import { useAccount, useActivity } from '../use-answers.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { count } from '../ui/format.ts';
+import { count, listed } from '../ui/format.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
@@ -142,5 +142,5 @@ function namesOf(by: readonly AuthorView[], total: number): string {
     others > 0
       ? [...names, others === 1 ? t('one other') : t('{others} others', { others: count(others) })]
       : names;
-  return new Intl.ListFormat(undefined, { type: 'conjunction' }).format(all);
+  return listed(all);
 }

@@ -118,7 +118,7 @@ function factsOf(view: InscriptionView): readonly Fact[] {
           value: <Link to={{ screen: 'profile', who: owner }}>{owner.slice(0, 8)}</Link>,
         },
     fact(t('Metaprotocol'), metaprotocol),
-    pointer === undefined ? undefined : { label: t('On satoshi'), value: pointer.toLocaleString('en') },
+    pointer === undefined ? undefined : { label: t('On satoshi'), value: count(pointer) },
     curse === undefined ? undefined : { label: t('Cursed by'), value: curse.replaceAll('-', ' ') },
     fact(t('Collection'), collection?.name),
     content && { label: t('Hash of content'), value: <code className={styles.hash}>{content.sha256}</code> },

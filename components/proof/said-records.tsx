@@ -1,4 +1,5 @@
 import type { FileRecord } from '#lib/feed/file-view.ts';
+import { listed } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import styles from './file-result.module.css';
 import { wordsOf } from './record-words.ts';
@@ -12,7 +13,7 @@ export function SaidRecords({ before, records }: Props) {
   return (
     <p className={styles.records}>
       <Icon name="block" small />
-      {before} {new Intl.ListFormat('en', { type: 'conjunction' }).format(said)}.
+      {before} {listed(said)}.
     </p>
   );
 }

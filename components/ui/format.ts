@@ -14,6 +14,7 @@ const compact = once(
 const coin = once(
   () => new Intl.NumberFormat(locale(), { maximumFractionDigits: 8, maximumSignificantDigits: 5 }),
 );
+const list = once(() => new Intl.ListFormat(locale(), { type: 'conjunction' }));
 const moment = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }));
 const day = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }));
 
@@ -43,7 +44,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `12,408`. */
-export const count = (value: number): string => plain().format(value);
+export const count = (value: number | bigint): string => plain().format(value);
 
 /** `12.4K`, for the small print beside an action. */
 export const shortCount = (value: number): string => compact().format(value);
@@ -77,6 +78,9 @@ export function ago(time: number, now: number): string {
   if (age < 7 * DAY) return UNITS.day().format(Math.floor(age / DAY));
   return day().format(time);
 }
+
+/** `ann, ben, and cleo`. */
+export const listed = (words: readonly string[]): string => list().format(words);
 
 /** `22 Nov 2026, 17:04`. */
 export const dateTime = (time: number): string => moment().format(time);

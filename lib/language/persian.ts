@@ -14,11 +14,8 @@ export function speakPersian(): void {
       format = new IntlMessageFormat(catalogue[message] ?? message, 'fa', undefined, { ignoreTag: true });
       formats.set(message, format);
     }
-    const shown = Object.entries(values).map(([place, value]) => [
-      place,
-      value === false ? '' : (value ?? ''),
-    ]);
-    return String(format.format(Object.fromEntries(shown) as Record<string, string | number>));
+    const shown = Object.entries(values).map(([place, value]) => [place, isolated(value)] as const);
+    return String(format.format(Object.fromEntries(shown)));
   });
 }
 
