@@ -54,6 +54,8 @@ export type Gift = {
 
 /** How often a block is asked for that came wrong. */
 const MAX_TRIES = 3;
+/** How often a block is asked for at the same time, because so many say that they hold it. */
+const MAX_ASKED_AT_ONCE = 3;
 
 /**
  * Takes what neighbours hold and this device does not: bytes by bitswap, then the Merkle path, then headers where the path
@@ -66,8 +68,8 @@ export class Receiver {
   private readonly asked = new Set<Txid>();
   /** The last that came and were not kept: somebody who holds them is not asked for them again and again. */
   private readonly declined = new Set<Txid>();
-  /** What is being taken. */
-  private readonly coming = new Set<Txid>();
+  /** What is being taken, and how often it is asked for at this moment. */
+  private readonly coming = new Map<Txid, number>();
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -175,13 +177,17 @@ export class Receiver {
     const { shelf, holders } = this.options;
     const unheld = await shelf.missing(txids);
     holders.note(unheld, holder);
-    // Several say that they hold what is on its way already: who they are is enough.
-    const missing = unheld.filter((txid) => !this.coming.has(txid));
-    for (const txid of missing) this.coming.add(txid);
+    // A crowd says that it holds what is on its way already. The first may be dead, so it is not asked alone.
+    const missing = unheld.filter((txid) => (this.coming.get(txid) ?? 0) < MAX_ASKED_AT_ONCE);
+    for (const txid of missing) this.coming.set(txid, (this.coming.get(txid) ?? 0) + 1);
     try {
       await this.takeParts(missing);
     } finally {
-      for (const txid of missing) this.coming.delete(txid);
+      for (const txid of missing) {
+        const others = (this.coming.get(txid) ?? 1) - 1;
+        if (others > 0) this.coming.set(txid, others);
+        else this.coming.delete(txid);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { PeerId } from '@libp2p/interface';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { FeedReader } from '#lib/p2p/feed-reader.ts';
@@ -39,6 +39,7 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
   } as Partial<Exchange> as Exchange;
   const peer = await newPeerId();
   const asked: Txid[] = [];
+  const silent = new Set<Txid>();
   const refused: string[] = [];
   const onRefused = (who: PeerId): void => void refused.push(who.toString());
   const receiver = new Receiver({
@@ -51,6 +52,8 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
     prover: new Prover({ store, feed, exchange, onRefused }),
     fetchBlock: async (txid) => {
       asked.push(txid);
+      // The first who is asked takes the call and says nothing.
+      if (silent.delete(txid)) return new Promise(() => undefined);
       const raw = theirs.get(txid);
       if (raw === undefined) throw new Error('not here');
       return { raw, peer };
@@ -69,7 +72,9 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
     await receiver.read({ peer, addresses: [] }, 'news');
     return asked.toSorted();
   };
-  return { store, shelf, give, visit, refused };
+  const heardOf = async (txid: Txid): Promise<void> =>
+    receiver.take([txid], { peer: await newPeerId(), addresses: [] });
+  return { store, shelf, give, visit, refused, silent, asked, heardOf };
 }
 
 it('takes what a neighbour holds besides what is recent, and asks for nothing else', async () => {
@@ -96,6 +101,24 @@ it('does not ask again and again for what it does not keep', async () => {
   expect(await visit()).toEqual([hidden.txid]);
   expect(await visit()).toEqual([]);
   expect(refused).toEqual([]);
+});
+
+it('asks again when somebody else holds it, though the first is still asked, and a crowd not as often', async () => {
+  const { store, give, silent, asked, heardOf } = await devices();
+  const [late, plenty] = [ownRecord('the first is dead'), ownRecord('all of them are dead')];
+  give(late);
+  silent.add(late.txid);
+  void heardOf(late.txid);
+  await vi.waitFor(() => expect(asked).toEqual([late.txid]));
+  await heardOf(late.txid);
+  expect(await store.inbox(0, 10)).toMatchObject([{ txid: late.txid }]);
+  asked.length = 0;
+  for (let at = 0; at < 10; at += 1) {
+    silent.add(plenty.txid);
+    void heardOf(plenty.txid);
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(Math.min(at + 1, 3)));
+  }
+  expect(asked).toHaveLength(3);
 });
 
 it('leaves older things alone when today has brought enough', async () => {
