@@ -99,7 +99,7 @@ test(
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await page.setViewportSize(SIZES[0]);
     await reader.visit('/settings');
-    await page.getByText('فارسی').click();
+    await page.getByRole('radio', { name: 'فارسی' }).click();
     await page.getByRole('heading', { level: 1, name: 'تنظیمات' }).waitFor();
     const root = page.locator('html');
     expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual(['fa', 'rtl']);
@@ -120,7 +120,7 @@ test(
     expect(found).toEqual([]);
 
     await reader.visit('/settings');
-    await page.getByText('English').click();
+    await page.getByRole('radio', { name: 'English' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     expect([await root.getAttribute('lang'), await root.getAttribute('dir')]).toEqual(['en', null]);
   },
