@@ -23,7 +23,6 @@ import { MapCrumbs } from './map-crumbs.tsx';
 import { MapLegend } from './map-legend.tsx';
 import { MapScrubber } from './map-scrubber.tsx';
 import styles from './map-screen.module.css';
-import { PlotRows } from './plot-rows.tsx';
 import { useBtcLand } from './use-btc-land.ts';
 import { WorldMap, type WorldMapHandle } from './world-map.tsx';
 
@@ -31,6 +30,8 @@ import { WorldMap, type WorldMapHandle } from './world-map.tsx';
 const BtcCard = lazy(async () => ({ default: (await import('./btc-card.tsx')).BtcCard }));
 /** Comes after the map. */
 const ShareView = lazy(async () => ({ default: (await import('./share-view.tsx')).ShareView }));
+/** For whoever has land or follows some. */
+const PlotRows = lazy(async () => ({ default: (await import('./plot-rows.tsx')).PlotRows }));
 const PlotCard = lazy(async () => ({ default: (await import('./plot-card.tsx')).PlotCard }));
 
 type MapChain = 'bsv' | 'btc';
@@ -239,8 +240,12 @@ function Beside({ chain, book, chosen, followed, onFound, onGo, onOpen, progress
       <Suspense fallback={null}>
         <ShareView chosen={chosen} picture={picture} />
       </Suspense>
-      <PlotRows title={t('My plots')} heights={book.mine} book={book} onGo={onGo} />
-      <PlotRows title={t('Followed')} heights={followed} book={book} onGo={onGo} />
+      <Suspense fallback={null}>
+        {book.mine.length > 0 && (
+          <PlotRows title={t('My plots')} heights={book.mine} book={book} onGo={onGo} />
+        )}
+        {followed.length > 0 && <PlotRows title={t('Followed')} heights={followed} book={book} onGo={onGo} />}
+      </Suspense>
       <PartTitle note={t('up to {listedTo}', { listedTo: count(listedTo) })}>
         {t('What the colours claim')}
       </PartTitle>

@@ -61,7 +61,7 @@ export function Screen(props: Props) {
         <header className={classes(styles.bar, isTest && styles.test)}>
           {withBack ? <BackLink /> : <Mark className={styles.mark} />}
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            <bdi>{title}</bdi>
           </h1>
           {isTest && <Tag kind="test">{network === 'test' ? t('testnet') : network}</Tag>}
           <UpdatePill />

@@ -80,10 +80,12 @@ const ASKED_MS = 20_000;
 const PATIENCE_MS = 6_000;
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  'invite-damaged':
-    msg('This is no whole invite: a part of the link is missing, or something in it was changed. Nothing happened; ask for the link again.'),
-  'invite-newer':
-    msg('This invite was made by a newer Nabo. Nothing happened; reload to get the newest, and open it again.'),
+  'invite-damaged': msg(
+    'This is no whole invite: a part of the link is missing, or something in it was changed. Nothing happened; ask for the link again.',
+  ),
+  'invite-newer': msg(
+    'This invite was made by a newer Nabo. Nothing happened; reload to get the newest, and open it again.',
+  ),
   'invite-empty': msg('What this invite holds is less than it costs to take. Nothing happened.'),
   known: msg('You have opened this invite already.'),
   'not-found': msg('This invite is not made yet. Nothing happened; try again in a moment.'),
@@ -92,7 +94,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
 function sentenceFor(code: string, detail = ''): string {
   const [, network] = /^other-network:([a-z]{1,10})$/.exec(code) ?? [];
   if (network !== undefined)
-    return t('This invite is for the network {network}. Nothing happened; turn to that network first.', { network });
+    return t('This invite is for the network {network}. Nothing happened; turn to that network first.', {
+      network,
+    });
   const own = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
   return own === undefined ? keySentence(code, detail) : tell(own);
 }
