@@ -10,9 +10,9 @@ export function Spoken({ children }: { readonly children: ReactNode }) {
     const { documentElement: root } = document;
     if (spoken !== 'en') delete root.dataset['waits'];
     else if (root.lang === 'fa')
-      import('#lib/language/persian.ts').then(
-        ({ speakPersian }) => {
-          speakPersian();
+      import('./in-persian.ts').then(
+        ({ pageInPersian }) => {
+          pageInPersian();
           setSpoken(root.lang);
         },
         // Nobody gave the words: English.

@@ -1,11 +1,6 @@
-import { language, quantity, t } from '#lib/language/t.ts';
+import { locale } from '#lib/language/locale.ts';
+import { quantity, t } from '#lib/language/t.ts';
 import { once } from './once.ts';
-
-/** Within the language of the page, a reader's own kind of it decides how dates and numbers look. */
-export function locale(): string {
-  const tag = language();
-  return navigator.languages.find((own) => own.startsWith(tag)) ?? tag;
-}
 
 const plain = once(() => new Intl.NumberFormat(locale()));
 const compact = once(

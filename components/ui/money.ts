@@ -1,6 +1,6 @@
 import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import { t } from '#lib/language/t.ts';
-import { locale } from './format.ts';
+import { locale } from '#lib/language/locale.ts';
 import { once } from './once.ts';
 
 const SATS_A_COIN = 100_000_000;

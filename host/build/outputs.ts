@@ -4,6 +4,7 @@ import { glob, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { ShellParts } from '#lib/bridge/sw-manifest.ts';
+import persian from '#lib/language/fa.json' with { type: 'json' };
 import type { ContentKind } from '../headers.ts';
 import type { HostTable, Resource } from '../table.ts';
 import { compress } from './compress.ts';
@@ -40,13 +41,14 @@ export async function collectShellParts(root: string, pages: Pages): Promise<Omi
   const revision = async (file: string) =>
     hashOf(await readFile(path.join(root, file))).slice(0, REVISION_DIGITS);
   const unneeded = await neverLoaded(root);
+  const words: string[] = [];
   const hashed: string[] = [];
   const files: { path: string; revision: string }[] = [];
   for (const source of await listFiles(root)) {
     if (KEPT_BY_BROWSER.has(source.path) || unneeded.has(source.path)) continue;
     // Shown by stores and installers, never by the app.
     if (source.path.startsWith('/screenshots/')) continue;
-    if (source.immutable) hashed.push(source.path);
+    if (source.immutable) ((await holdsWords(root, source)) ? words : hashed).push(source.path);
     else files.push({ path: source.path, revision: await revision(source.file) });
   }
   const routes = await Promise.all(
@@ -56,7 +58,17 @@ export async function collectShellParts(root: string, pages: Pages): Promise<Omi
       rsc: await revision(payload),
     })),
   );
-  return { routes, hashed, files };
+  if (words.length === 0) throw new Error('No script of the build holds the words of another language.');
+  return { routes, hashed, words, files };
+}
+
+/** A sentence of the catalogue that no other script says. */
+const [SENTENCE] = Object.values(persian).filter((text) => /^[^{}'"\\<>]{40,}$/.test(text));
+
+/** Whether a script was loaded for its language alone. */
+async function holdsWords(root: string, { file, contentType }: Source): Promise<boolean> {
+  if (SENTENCE === undefined || !contentType.startsWith('text/javascript')) return false;
+  return (await readFile(path.join(root, file), 'utf8')).includes(SENTENCE);
 }
 
 /** Every file that may be served, with its compressed copies. */

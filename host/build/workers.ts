@@ -98,7 +98,7 @@ export async function buildWorker(
  */
 export async function watchWorkers(root: string): Promise<() => Promise<void>> {
   const revision = 'development';
-  const empty: ShellManifest = { revision, entries: [], helia: { url: HELIA_URL, revision } };
+  const empty: ShellManifest = { revision, entries: [], words: [], helia: { url: HELIA_URL, revision } };
   const scripts = [FEED, MEDIA, SIGNER, HELIA, SERVICE_WORKER].filter(({ entry }) =>
     existsSync(path.join(root, entry)),
   );

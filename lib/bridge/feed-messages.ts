@@ -35,7 +35,6 @@ import {
   searchQuerySchema,
   suggestionsSchema,
   threadViewSchema,
-  timelineOfSchema,
   timelinePageSchema,
   timelineQuerySchema,
   verdictSchema,
@@ -87,8 +86,6 @@ export const feedContract = {
       ask: z.object({ txids: z.array(txid).check(z.maxLength(100)) }),
       answer: z.array(countsViewSchema),
     },
-    /** How many posts of a timeline are newer than one of its posts. */
-    newer: { ask: z.object({ of: timelineOfSchema, than: outpoint }), answer: z.number() },
     /** Keeps a post or a person on this device, in private, or no longer. Answers once that is stored. */
     keep: { ask: keepSchema, answer: done },
     /** What is kept, newest first. */

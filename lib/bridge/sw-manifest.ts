@@ -11,6 +11,8 @@ type ShellEntry = { readonly url: string; readonly revision: string | null };
 export type ShellManifest = {
   readonly revision: string;
   readonly entries: readonly ShellEntry[];
+  /** Scripts with the words of other languages: held once a page was read in one of them, and by nobody else. */
+  readonly words: readonly string[];
   /** The worker's second script, which the browser itself keeps beside the first. */
   readonly helia: HeliaScriptFile;
 };
@@ -24,6 +26,8 @@ export type ShellParts = {
   readonly routes: readonly { readonly path: string; readonly html: string; readonly rsc: string }[];
   /** Files with a content hash in their name, which are never asked for again once held. */
   readonly hashed: readonly string[];
+  /** Those of the same kind that hold the words of another language. */
+  readonly words: readonly string[];
   /** Files with a fixed name, with the hash of their bytes. */
   readonly files: readonly { readonly path: string; readonly revision: string }[];
   readonly helia: HeliaScriptFile;
@@ -40,7 +44,7 @@ export const rscUrl = (path: string): string => `${path}?_rsc`;
  *
  * @param revisionOf hashes text; the build's own digest, in any alphabet that a cache name can carry.
  * @example
- * shellManifest({ routes: [{ path: '/', html: 'a1', rsc: 'b2' }], hashed: [], files: [] }, sha256Hex)
+ * shellManifest({ routes: [{ path: '/', html: 'a1', rsc: 'b2' }], hashed: [], words: [], files: [] }, sha256Hex)
  */
 export function shellManifest(parts: ShellParts, revisionOf: (text: string) => string): ShellManifest {
   const entries: ShellEntry[] = [
@@ -49,5 +53,6 @@ export function shellManifest(parts: ShellParts, revisionOf: (text: string) => s
     ...parts.routes.map(({ path, rsc }) => ({ url: rscUrl(path), revision: rsc })),
     ...parts.routes.map(({ path, html }) => ({ url: path, revision: html })),
   ];
-  return { revision: revisionOf(JSON.stringify([entries, parts.helia])), entries, helia: parts.helia };
+  const { words, helia } = parts;
+  return { revision: revisionOf(JSON.stringify([entries, words, helia])), entries, words, helia };
 }

@@ -13,6 +13,8 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
    * worker that hears nothing for 30. A page that is not on screen may speak more rarely: `forMs` is how long to stay on.
    */
   z.object({ type: z.literal('STAY'), forMs: z.int().check(z.nonnegative(), z.maximum(MAX_STAY_MS)) }),
+  /** This page is in another language than English: hold the words of those languages from now on. */
+  z.object({ type: z.literal('KEEP_WORDS') }),
   /** How it is going with neighbours. Starts nothing. Answered on the port that comes along. */
   z.object({ type: z.literal('SHOW_NEIGHBOURS') }),
   /** How many neighbours hold a post, as far as they said so. Answered in the same way. */

@@ -15,7 +15,6 @@ import type {
   ProfileView,
   SearchQuery,
   ThreadView,
-  TimelineOf,
   TimelinePage,
   TimelineQuery,
 } from '#lib/feed/post-view.ts';
@@ -144,8 +143,6 @@ export interface Client {
   nearness(key: string, signal?: AbortSignal): Promise<NearnessView>;
   /** Whom the reader may want to follow, worked out of what this device holds. */
   suggestions(signal?: AbortSignal): Promise<readonly SuggestionView[]>;
-  /** How many posts of a timeline are newer than one of its posts. */
-  newer(of: TimelineOf, than: Outpoint, signal?: AbortSignal): Promise<number>;
   /** Those of the named posts that are held, at most 100 at once. */
   heldPosts(ids: readonly Outpoint[], signal?: AbortSignal): Promise<readonly PostView[]>;
   /** Keeps a post or a person on this device, in private, or no longer. Resolves once that is stored. */

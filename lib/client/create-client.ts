@@ -3,7 +3,9 @@ import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { BlockAnswer } from '#lib/bridge/feed-views.ts';
+import type { ToServiceWorker } from '#lib/bridge/sw-messages.ts';
 import type { ParentView } from '#lib/feed/post-view.ts';
+import { language } from '#lib/language/t.ts';
 import type { Intent, Publication } from '#lib/publish/publication.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
@@ -85,6 +87,10 @@ export async function createClient(wanted?: Network): Promise<Client> {
     topics.tell('status');
     topics.tell('neighbours');
   });
+  if (language() !== 'en')
+    void serviceWorker.ready.then((worker) =>
+      worker?.postMessage({ type: 'KEEP_WORDS' } satisfies ToServiceWorker),
+    );
   const neighbours = startNeighbourLine(serviceWorker, signal);
   const tellOwn = async (): Promise<void> => {
     const row = await store.account();
@@ -185,7 +191,6 @@ export async function createClient(wanted?: Network): Promise<Client> {
     profileDetails: (key, until) => feed.call('profileDetails', { key }, until),
     suggestions: (until) => feed.call('suggestions', {}, until),
     nearness: (key, until) => feed.call('nearness', { key }, until),
-    newer: (of, than, until) => feed.call('newer', { of, than }, until),
     heldPosts: (ids, until) => feed.call('posts', { ids: [...ids] }, until),
     async keep(what) {
       await feed.call('keep', what);

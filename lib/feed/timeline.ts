@@ -1,4 +1,4 @@
-import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { isOutpoint } from '#lib/bytes/brand.ts';
 import { parsePosition, positionText, type Position } from '#lib/ledger/position.ts';
 import type { OrderedRows } from './columns/ordered-rows.ts';
 import type { FeedIndex } from './feed-index.ts';
@@ -104,31 +104,6 @@ export function pageOf(
     ...(oldest !== undefined && { next: positionText(positionOf(index, oldest)) }),
     ...(newest !== undefined && { prev: positionText(positionOf(index, newest)) }),
   };
-}
-
-/** How many posts of a timeline are newer than a post; none when that is not held, or the timeline has no such order. */
-export function queryNewer(
-  index: FeedIndex,
-  of: TimelineOf,
-  than: Outpoint,
-  context: TimelineContext = NOBODY,
-): number {
-  const post = index.post(than);
-  if (post === undefined) return 0;
-  const { position } = post;
-  const side = index.sideOf({ ...position, vout: position.vout + 1 });
-  const lists = listsOf(index, of, context);
-  if (of.kind !== 'hashtag' || lists.length < 2)
-    return lists.reduce((sum, list) => sum + list.length - list.countBefore(side), 0);
-  // A post may have several of the tags.
-  const newer = new Set<number>();
-  for (const list of lists) {
-    for (const row of list.before()) {
-      if (side(row) < 0) break;
-      newer.add(row);
-    }
-  }
-  return newer.size;
 }
 
 function bookmarksPage(

@@ -55,7 +55,7 @@ import { querySearch } from './search.ts';
 import { SpareTime } from './spare-time.ts';
 import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
-import { queryNewer, queryTimeline } from './timeline.ts';
+import { queryTimeline } from './timeline.ts';
 import { parentView } from './views.ts';
 import { findWitness } from './witness.ts';
 
@@ -180,10 +180,6 @@ const served = serveCalls(
       parentView((await opened).index, { txid: outpointTxid(id), vout: outpointVout(id) }),
     posts: async ({ ids }) => queryPosts((await opened).index, ids),
     counts: async ({ txids }) => queryCounts((await opened).index, txids),
-    newer: async ({ of, than }) => {
-      const { index, context } = await opened;
-      return queryNewer(index, of, than, context);
-    },
     keep: async (what) => {
       const feed = await opened;
       await feed.changeKept((kept) => keepThat(kept, what));

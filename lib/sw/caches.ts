@@ -16,6 +16,9 @@ export const CONFIG_CACHE = 'nabo-config';
 /** Which revision each open page was loaded from: the reason to keep an old shell. One small entry a page. */
 export const PAGES_CACHE = 'nabo-pages';
 
+/** There, and empty, once somebody read a page in another language: each revision then holds its words. */
+export const WORDS_CACHE = 'nabo-words';
+
 /** Held by an install and by the removal of old shells, so that neither sees the other's work half done. */
 const SHELL_LOCK = 'nabo-shell';
 

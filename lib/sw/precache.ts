@@ -2,7 +2,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { holdConfig } from './handlers/config.ts';
 import type { Shell } from './handlers/handler.ts';
-import { matchAnyRevision, matchInRevision, shellCacheName, withShellLock } from './caches.ts';
+import { matchAnyRevision, matchInRevision, shellCacheName, withShellLock, WORDS_CACHE } from './caches.ts';
 import { fitsUrl } from './fits-url.ts';
 
 /** The shell of one revision: fills its cache when the worker installs and answers from it. */
@@ -10,6 +10,8 @@ export interface Precache extends Shell {
   readonly revision: string;
   /** Fetches the whole list. Rejects, and so fails the installation, when one file is missing or not what it should be. */
   install(): Promise<void>;
+  /** Holds the words of other languages too, in this revision and those after it. Rejects when they do not come. */
+  keepWords(): Promise<void>;
   /**
    * Takes the host's present headers for files whose bytes are still those of this revision: the content policy names
    * the sources of the configuration, which changes without a build. Tells whether a policy changed.
@@ -24,8 +26,9 @@ const AT_ONCE = 4;
 
 const POLICY = 'content-security-policy';
 
-export function createPrecache({ revision, entries }: ShellManifest): Precache {
+export function createPrecache({ revision, entries, words }: ShellManifest): Precache {
   const listed = new Set(entries.map(({ url }) => url));
+  const inWords: readonly Entry[] = words.map((url) => ({ url, revision: null }));
   const openCache = (): Promise<Cache> => caches.open(shellCacheName(revision));
 
   return {
@@ -34,8 +37,14 @@ export function createPrecache({ revision, entries }: ShellManifest): Precache {
     lists: (path) => listed.has(path),
     install: () =>
       withShellLock(async () => {
-        await Promise.all([holdConfig(), fill()]);
+        const wanted = (await caches.has(WORDS_CACHE)) ? [...inWords, ...entries] : entries;
+        await Promise.all([holdConfig(), fill(wanted)]);
       }),
+    async keepWords() {
+      await caches.open(WORDS_CACHE);
+      for (const entry of inWords)
+        if ((await matchInRevision(revision, entry.url)) === undefined) await fill([entry]);
+    },
     async refreshHeaders() {
       let changed = false;
       for (const entry of entries) if (entry.revision !== null && (await refresh(entry))) changed = true;
@@ -43,10 +52,10 @@ export function createPrecache({ revision, entries }: ShellManifest): Precache {
     },
   };
 
-  /** Takes the whole list, a few files at a time. The first that fails ends it; what is under way still settles. */
-  async function fill(): Promise<void> {
+  /** Takes a whole list, a few files at a time. The first that fails ends it; what is under way still settles. */
+  async function fill(wanted: readonly Entry[]): Promise<void> {
     const cache = await openCache();
-    const rest = [...entries];
+    const rest = [...wanted];
     const takeTurns = async (): Promise<void> => {
       for (let entry = rest.shift(); entry !== undefined; entry = rest.shift()) {
         try {

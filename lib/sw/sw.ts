@@ -115,6 +115,10 @@ self.addEventListener('message', (event) => {
     case 'STAY':
       event.waitUntil(stay(message.data.forMs));
       break;
+    case 'KEEP_WORDS':
+      // Where they do not come now, the next page asks again.
+      event.waitUntil(precache.keepWords().catch(() => undefined));
+      break;
     case 'SHOW_NEIGHBOURS':
       event.waitUntil(answer(event.ports[0], showNeighbours));
       break;

@@ -219,7 +219,6 @@ export function createFakeClient(options: Options = {}): FakeClient {
     search: async ({ text, limit }) => ({
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
-    newer: async () => 0,
     catchUp: async (query) => catchUpOf(posts, query, keeping.rows()),
     suggestions: async () => [{ author: author('mira'), people: 3, posts: 7 }],
     nearness: async (key) => {

@@ -10,6 +10,7 @@ export function memoryCaches(origin: string) {
       stores.set(name, cache);
       return Promise.resolve(cache);
     },
+    has: (name: string): Promise<boolean> => Promise.resolve(stores.has(name)),
     keys: (): Promise<string[]> => Promise.resolve([...stores.keys()]),
     delete: (name: string): Promise<boolean> => Promise.resolve(stores.delete(name)),
     match: async (url: string): Promise<Response | undefined> => {

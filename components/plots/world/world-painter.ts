@@ -1,6 +1,7 @@
 import { LAND, type LandMap } from '#lib/plots/land-map.ts';
 import { drawMap, type Camera, type MapColours } from '#lib/plots/map-pixels.ts';
 import { cellOf, halvingsTo, lineBefore, periodOf, PERIOD_BLOCKS } from '#lib/plots/world.ts';
+import { locale } from '#lib/language/locale.ts';
 import { t } from '#lib/language/t.ts';
 
 /** The colours of the map as a canvas takes them. */
@@ -67,7 +68,7 @@ export class WorldPainter {
       context.setLineDash([]);
       if (view.scale < 2 * view.ratio) continue;
       const { x, y } = cellOf(height);
-      const words = t('Halving {more}', { more: height.toLocaleString() });
+      const words = t('Halving {more}', { more: height.toLocaleString(locale()) });
       view.words(words, { x: Math.min(x, 42 * Math.floor(x / 44) + 20), y: y + 0.5 }, ink, paperName, font);
     }
   }
@@ -82,8 +83,8 @@ export class WorldPainter {
       if (!view.sees(x, y, 50)) continue;
       const { to } = periodOf(from);
       const words = t('{more} to {more2}', {
-        more: from.toLocaleString(),
-        more2: to.toLocaleString(),
+        more: from.toLocaleString(locale()),
+        more2: to.toLocaleString(locale()),
       });
       view.words(words, { x, y: y + 49 }, quiet, paperName, font);
     }

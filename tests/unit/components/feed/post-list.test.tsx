@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { foldKey } from '#components/feed/folds.ts';
 import { PostList } from '#components/feed/post-list.ts';
+import { queryFollowing } from '#lib/feed/following.ts';
 import type { PostView } from '#lib/feed/post-view.ts';
+import { encodePost, encodeRepost } from '#lib/protocols/index.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { author, idOf, post } from '#tests/support/fake-story.ts';
+import { sayings } from '#tests/support/sayings.ts';
+import { writer } from '#tests/support/written.ts';
 
 const story = (count: number, from = 0): PostView[] =>
   Array.from({ length: count }, (_, at) => post({ name: `${from + at}`, text: `Number ${from + at}` }));
@@ -28,6 +32,28 @@ async function look(list: PostList, top: number, bottom: number, beyond = 0): Pr
 }
 
 describe('a list of posts', () => {
+  test('counts what was handed on among what is new above it', async () => {
+    const [mira, gull] = [writer('mira'), writer('gull')];
+    const { index, say } = sayings();
+    const stranger = say(gull, [encodePost({ text: 'old news', owner: gull.owner })]);
+    for (let at = 0; at < 3; at += 1) say(mira, [encodePost({ text: `number ${at}`, owner: mira.owner })]);
+    const follow = { kind: 'follow', id: mira.key, at: 0 } as const;
+    const kept = { list: (kind: string) => (kind === 'follow' ? [follow] : []) };
+    const list = new PostList({
+      ask: async (part) => queryFollowing(index, { of: { kind: 'following' }, ...part }, { kept, own: [] }),
+      read: async () => [],
+    });
+    await list.open();
+    await look(list, 0, 600);
+    expect(list.length).toBe(3);
+    say(mira, [encodeRepost(stranger.txid)]);
+    await list.renew(false);
+    expect(list.waiting.map(({ text, reposted }) => [text, reposted?.count])).toEqual([['old news', 1]]);
+    await list.showWaiting();
+    await look(list, 0, 600);
+    expect(texts(list)).toEqual(['old news', 'number 2', 'number 1', 'number 0']);
+  });
+
   test('has rows near the screen alone, and room for the rest', async () => {
     const { list } = listOver(story(60));
     await list.open();

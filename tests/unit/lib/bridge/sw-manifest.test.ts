@@ -13,6 +13,7 @@ const parts: ShellParts = {
     { path: '/post', html: 'h1', rsc: 'r1' },
   ],
   hashed: ['/_next/static/chunks/0a.js'],
+  words: [],
   files: [{ path: '/feed.js', revision: 'f0' }],
   helia,
 };
@@ -33,10 +34,12 @@ describe('the list of the shell', () => {
     const part = fc.record({ path: fc.webPath(), html: fc.string(), rsc: fc.string() });
     fc.assert(
       fc.property(fc.array(part), fc.array(fc.webPath()), part, (routes, hashed, added) => {
-        const before = shellManifest({ routes, hashed, files: [], helia }, sha256);
-        expect(shellManifest(structuredClone({ routes, hashed, files: [], helia }), sha256)).toEqual(before);
+        const before = shellManifest({ routes, hashed, words: [], files: [], helia }, sha256);
         expect(
-          shellManifest({ routes: [...routes, added], hashed, files: [], helia }, sha256).revision,
+          shellManifest(structuredClone({ routes, hashed, words: [], files: [], helia }), sha256),
+        ).toEqual(before);
+        expect(
+          shellManifest({ routes: [...routes, added], hashed, words: [], files: [], helia }, sha256).revision,
         ).not.toBe(before.revision);
       }),
     );

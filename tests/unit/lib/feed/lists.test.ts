@@ -5,7 +5,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import { keepSchema, timelineOfSchema } from '#lib/bridge/feed-views.ts';
 import { Kept } from '#lib/feed/kept.ts';
 import { keysListed, queryLists } from '#lib/feed/lists.ts';
-import { queryNewer, queryTimeline } from '#lib/feed/timeline.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
 import { isListName, keptRowSchema, listedId, MOST_LIST_NAME, parseListed } from '#lib/store/kept-store.ts';
 import { holdingsOf, manyEntries } from '#tests/support/many-posts.ts';
 import { writer } from '#tests/support/written.ts';
@@ -102,9 +102,6 @@ describe('lists of people', () => {
     expect(wanted.length).toBeGreaterThan(5);
     expect(listed.slice(0, wanted.length)).toEqual(wanted);
     expect(idsIn('Nobody')).toEqual([]);
-    const third = listed[3];
-    if (third === undefined) throw new Error('there are four posts');
-    expect(queryNewer(index, { kind: 'list', name: 'Bakers' }, third, { kept, own: [] })).toBe(3);
     await kept.set('listed', listedId(ines, 'Bakers'), false, 4);
     expect(idsIn('Bakers')).toEqual(
       queryTimeline(index, { of: { kind: 'author', key: mira }, limit: 100 }).posts.map(({ id }) => id),

@@ -8,10 +8,12 @@ const ORIGIN = 'https://nabo.invalid';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const scripts = Array.from({ length: 20 }, (_, at) => `/_next/static/chunks/${at}.js`);
+const WORDS = '/_next/static/chunks/words.js';
 const PAGE = '<p>post</p>';
 const manifest = (entries: readonly { url: string; revision: string | null }[]) => ({
   revision: 'r1',
   entries,
+  words: [WORDS],
   helia: { url: '/sw-helia.js', revision: 'h' },
 });
 const ALL = manifest([
@@ -32,6 +34,7 @@ beforeEach(() => {
   mostAtOnce = 0;
   for (const url of scripts) answers.set(url, typed('text/javascript', url));
   answers.set('/post', typed('text/html', PAGE));
+  answers.set(WORDS, typed('text/javascript', 'words'));
   answers.set('/config.json', typed('application/json', '{}'));
   vi.stubGlobal('location', { origin: ORIGIN });
   vi.stubGlobal('caches', memoryCaches(ORIGIN));
@@ -90,6 +93,33 @@ describe('the shell of a revision', () => {
     asked.length = 0;
     await createPrecache(ALL).install();
     expect(asked.sort()).toEqual(['/config.json', '/post']);
+  });
+
+  it('holds the words of other languages for whoever reads them, in each revision from then on', async () => {
+    const shell = createPrecache(ALL);
+    await shell.install();
+    expect(asked).not.toContain(WORDS);
+    const held = async (revision: string) =>
+      (await (await caches.open(shellCacheName(revision))).match(WORDS))?.text();
+    await shell.keepWords();
+    await shell.keepWords();
+    expect(asked.filter((url) => url === WORDS)).toHaveLength(1);
+    expect(await held('r1')).toBe('words');
+
+    const later = '/_next/static/chunks/later.js';
+    answers.set(later, typed('text/javascript', 'later words'));
+    await createPrecache({ ...ALL, revision: 'r2', words: [later] }).install();
+    expect(await (await (await caches.open(shellCacheName('r2'))).match(later))?.text()).toBe('later words');
+  });
+
+  it('asks again for words that did not come', async () => {
+    const shell = createPrecache(ALL);
+    await shell.install();
+    answers.delete(WORDS);
+    await expect(shell.keepWords()).rejects.toThrow(WORDS);
+    answers.set(WORDS, typed('text/javascript', 'words'));
+    await shell.keepWords();
+    expect(await (await caches.match(WORDS))?.text()).toBe('words');
   });
 
   it('takes new headers for the bytes that it has, and no other bytes', async () => {
