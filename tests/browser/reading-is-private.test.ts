@@ -1,35 +1,20 @@
 import { expect, test } from 'vitest';
 import { startNabo } from '#tests/support/nabo.ts';
 import { arrive } from '#tests/support/person.ts';
+import { scrollPast } from '#tests/support/scroll.ts';
 
 const POSTS = 100;
 
 test('a hundred posts are opened and no request names one', async () => {
   await using nabo = await startNabo();
-  await nabo.dev('generate', { posts: POSTS, authors: 7 });
+  const newest = await nabo.generate(POSTS, 7);
   await nabo.mine();
   await using fern = await arrive(nabo.url);
   await fern.visit();
+  // What came after the reader began to scroll would wait behind a button.
+  await fern.page.locator(`article[data-id="${newest}"]`).waitFor();
   const articles = fern.page.getByRole('article');
-  await articles.first().waitFor();
-
-  const ids = new Set<string>();
-  while (ids.size < POSTS) {
-    const shown = await articles.evaluateAll((list) =>
-      list.map((article) => article.getAttribute('data-id') ?? ''),
-    );
-    for (const id of shown) ids.add(id);
-    if (ids.size >= POSTS) break;
-    // Rows come and go with the screen.
-    await fern.page.evaluate(() => window.scrollBy(0, innerHeight));
-    await fern.page.waitForFunction(
-      (seen) =>
-        [...document.querySelectorAll<HTMLElement>('[role="feed"] > article')].some(
-          (article) => !seen.includes(article.dataset.id ?? ''),
-        ),
-      [...ids],
-    );
-  }
+  const ids = await scrollPast(fern.page, POSTS);
 
   for (const id of ids) {
     await fern.page.evaluate((to) => {

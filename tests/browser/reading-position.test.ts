@@ -7,11 +7,13 @@ import { CHROMIUM_FLAGS, chromiumExecutable } from '#tests/support/chromium.ts';
 import { eventually } from '#tests/support/eventually.ts';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
 import { seat, type Person } from '#tests/support/person.ts';
+import { scrollPast } from '#tests/support/scroll.ts';
 
 let nabo: Nabo;
 let folder: string;
 let browser: BrowserContext;
 let fern: Person;
+let newestAtFirst: string;
 
 /** The same profile in a browser of its own: whoever comes back later. */
 async function openBrowser(): Promise<void> {
@@ -25,7 +27,7 @@ async function openBrowser(): Promise<void> {
 
 beforeAll(async () => {
   nabo = await startNabo();
-  await nabo.dev('generate', { posts: 90, authors: 7 });
+  newestAtFirst = await nabo.generate(90, 7);
   await nabo.mine();
   folder = await mkdtemp(path.join(tmpdir(), 'nabo-place-'));
   await openBrowser();
@@ -86,19 +88,6 @@ const keptNewest = (page: Page): Promise<string | undefined> =>
       }),
   );
 
-/** As many posts down as a thumb scrolls. */
-async function scrollDown(page: Page, posts: number): Promise<void> {
-  const seen = new Set<string>();
-  await page.mouse.move(195, 500);
-  while (seen.size < posts) {
-    await page.mouse.wheel(0, 700);
-    for (const id of await page
-      .locator('[role="feed"] > article')
-      .evaluateAll((all) => all.map((each) => each.getAttribute('data-id') ?? '')))
-      seen.add(id);
-  }
-}
-
 /** The wheel turns faster than the page follows: waits until it stands still for ten frames. */
 const atRest = (page: Page): Promise<void> =>
   eventually(async () => {
@@ -114,8 +103,9 @@ const atRest = (page: Page): Promise<void> =>
 
 test('the reading position is kept to two pixels: on the way back, on reload, under new posts and on the next visit', async () => {
   await fern.visit();
-  await fern.page.locator('[role="feed"] > article').first().waitFor();
-  await scrollDown(fern.page, 45);
+  // What came after the reader began to scroll would wait behind a button.
+  await fern.page.locator(`article[data-id="${newestAtFirst}"]`).waitFor();
+  await scrollPast(fern.page, 45);
   await atRest(fern.page);
   const spot = await spotOf(fern.page);
 
@@ -131,7 +121,7 @@ test('the reading position is kept to two pixels: on the way back, on reload, un
   expect(await drift(fern.page, spot)).toBeLessThanOrEqual(2);
 
   // New posts.
-  await nabo.dev('generate', { posts: 5, authors: 2 });
+  await nabo.generate(5, 2);
   await nabo.mine();
   const pill = fern.page.getByRole('button', { name: '5 new posts' });
   await pill.waitFor();
@@ -149,7 +139,7 @@ test('the reading position is kept to two pixels: on the way back, on reload, un
   // The next visit, with posts that came meanwhile.
   await eventually(async () => expect(await keptNewest(fern.page)).toBe(newest));
   await browser.close();
-  await nabo.dev('generate', { posts: 3, authors: 2 });
+  await nabo.generate(3, 2);
   await nabo.mine();
   await openBrowser();
   await fern.visit();

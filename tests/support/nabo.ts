@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as z from 'zod';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { startWireTap, type WireTap } from './wire-tap.ts';
 
@@ -19,6 +20,8 @@ export type NaboOptions = {
   readonly relays?: readonly string[];
 };
 
+const generated = z.object({ posts: z.array(z.object({ id: z.string() })) });
+
 /**
  * The built app as `npm start` runs it: devnet and host as processes of their own, each behind a wire tap whose port
  * stays the same while the server behind it is killed and started again.
@@ -30,6 +33,8 @@ export interface Nabo extends AsyncDisposable {
   mine(count?: number): Promise<void>;
   /** POSTs to the devnet's `/dev/<path>`. */
   dev(path: string, body?: unknown): Promise<unknown>;
+  /** Posts of several authors, in the mempool; answers the id of the newest. */
+  generate(posts: number, authors: number): Promise<string>;
   /** Ends devnet and host by pid, as a power cut would. */
   killServers(): Promise<void>;
   /** Starts them again over the same data. */
@@ -94,6 +99,11 @@ export async function startNabo({
     devnetUrl: taps.devnet.url,
     taps,
     dev,
+    async generate(posts, authors) {
+      const { id } = generated.parse(await dev('generate', { posts, authors })).posts.at(-1) ?? {};
+      if (id === undefined) throw new Error('nothing was generated');
+      return id;
+    },
     mine: async (count = 1) => void (await dev('mine', { count })),
     killServers,
     startServers,
