@@ -67,6 +67,7 @@ function NoKey() {
       <h2 className={styles.part}>{t('Bring a key back')}</h2>
       <BringBack />
       <IdentitiesRows />
+      <OutsideRows />
     </>
   );
 }

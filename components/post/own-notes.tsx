@@ -1,4 +1,5 @@
 import { Approve } from './approve.tsx';
+import { Asked } from './asked.tsx';
 import { PublicationSteps } from './publication-steps.tsx';
 import { Repair } from './repair.tsx';
 import { Undo } from './undo.tsx';
@@ -11,6 +12,7 @@ export function OwnNotes({ own }: { readonly own: OwnState }) {
     <>
       <PublicationSteps publication={own.publication} sentence={own.sentence} />
       <Approve own={own} />
+      <Asked own={own} />
       <Undo own={own} />
       {own.publication.state === 'failed' && <Repair own={own} />}
     </>

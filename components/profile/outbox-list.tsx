@@ -1,6 +1,7 @@
 import type { PublicationView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
 import { Approve } from '../post/approve.tsx';
+import { Asked } from '../post/asked.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
 import { Undo } from '../post/undo.tsx';
@@ -25,6 +26,7 @@ export function OutboxList({ publications }: { readonly publications: readonly P
             <p>{publicationTitle(view.publication.intent)}</p>
             <PublicationSteps publication={view.publication} sentence={view.sentence} />
             <Approve own={view} />
+            <Asked own={view} />
             <Undo own={view} />
             {view.publication.state === 'failed' && <Repair own={view} />}
           </li>

@@ -55,7 +55,7 @@ const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.union([
   z.object({ state: z.literal('short'), shortBy: z.number(), address: words }),
   z.object({
     state: z.literal('later'),
-    code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits', 'wallet-waits']),
+    code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits', 'wallet-waits', 'wallet-asks']),
   }),
   z.object({ state: z.literal('later'), code: z.literal('above-allowance'), detail: words }),
   z.object({

@@ -328,18 +328,19 @@ export async function createClient(wanted?: Network): Promise<Client> {
       if ((await store.account()) === undefined) void navigator.storage?.persist?.();
       const payer = outside.payerFor(intent, then?.length ?? 0);
       const publication = await outbox.publish(await whole(intent), then, payer);
-      // A person may take long over it: nobody waits for that.
-      if (payer !== undefined) void outside.sign(publication.id);
+      // The tab that sends may be another one, and that wallet is connected in this one.
+      if (payer !== undefined) void outbox.sign(publication.id);
       void serviceWorker.requestSync();
       const [view] = await views([publication]);
       if (view === undefined) throw new Error('unreachable: one publication has one view');
       return view;
     },
     async retry(id, avoid) {
-      const { outbox, outside } = await writing.start();
+      const { outbox } = await writing.start();
       await outbox.retry(id, avoid);
-      void outside.sign(id);
+      void outbox.sign(id);
     },
+
     async rawTransaction(id) {
       const tx = (await store.publication(id))?.tx;
       return tx && toHex(tx.raw);

@@ -2,7 +2,7 @@ import { CallError, createCaller, type Caller } from '#lib/bridge/call.ts';
 import { signerContract, type SignerContract } from '#lib/bridge/signer-messages.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
-import type { Signer } from '#lib/publish/platform.ts';
+import type { Signer, SigningAnswer } from '#lib/publish/platform.ts';
 import type { AppConfig } from './config.ts';
 
 /** A network that is only read was asked to sign. */
@@ -14,6 +14,7 @@ type Chain = { readonly network: Exclude<Network, 'btc'>; readonly era?: string 
 
 /** The way to the signer's worker. */
 export interface SignerLine extends Signer {
+  publish(...ask: Parameters<Signer['publish']>): Promise<SigningAnswer>;
   addFunding(raw: Uint8Array, only?: readonly Outpoint[]): Promise<number>;
   /** Any other question of the contract, about the chain of this line. */
   ask<Answer>(question: (line: Caller<SignerContract>, chain: Chain) => Promise<Answer>): Promise<Answer>;

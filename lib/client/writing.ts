@@ -7,7 +7,9 @@ import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
-import { createOutsideDesk, type OutsideDesk } from './outside/desk.ts';
+import { aloneByLocks } from './outside/alone.ts';
+import { chooseSigner } from './outside/choose-signer.ts';
+import { createOutsideWallets, type OutsideDesk } from './outside/desk.ts';
 import { outsideSigner } from './outside/signer.ts';
 import { createOutboxPlatform } from './outbox-platform.ts';
 import { viewPublications } from './publication-view.ts';
@@ -57,11 +59,29 @@ export function startWriting({
 }: WritingParts): Writing {
   const tellAccount = (): void => topics.tell('account');
   const signer = startSigner(config, tellAccount);
+  const outside = createOutsideWallets({
+    network: config.network,
+    satsPerKilobyte: config.satsPerKilobyte,
+    store,
+    signer: outsideSigner(signer, config.satsPerKilobyte),
+    wallets: {
+      brc100: async (network) => {
+        const { connectBrc100, reachWindow } = await import('./outside/brc100.ts');
+        return connectBrc100(reachWindow)(network);
+      },
+      yours: async (network) => {
+        const { connectYours } = await import('./outside/yours.ts');
+        return connectYours(() => Reflect.get(globalThis, 'yours'))(network);
+      },
+    },
+    alone: aloneByLocks,
+    onChange: tellAccount,
+  });
   const platform = createOutboxPlatform({
     config,
     isHome,
     store,
-    signer,
+    signer: chooseSigner({ own: signer, outside, store }),
     account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
   });
   const outbox = createOutbox({
@@ -93,35 +113,14 @@ export function startWriting({
     })
     // Nobody can name them now: the next visit asks again.
     .catch(() => undefined);
-  const outside = createOutsideDesk({
-    network: config.network,
-    satsPerKilobyte: config.satsPerKilobyte,
-    store,
-    signer: outsideSigner(signer, config.satsPerKilobyte),
-    outbox,
-    wallets: {
-      brc100: async (network) => {
-        const { connectBrc100, reachWindow } = await import('./outside/brc100.ts');
-        return connectBrc100(reachWindow)(network);
-      },
-      yours: async (network) => {
-        const { connectYours } = await import('./outside/yours.ts');
-        return connectYours(() => Reflect.get(globalThis, 'yours'))(network);
-      },
-    },
-    alone: (name, work) =>
-      navigator.locks.request(`nabo-outside:${name}`, { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await work();
-      }),
-    onChange: tellAccount,
-  });
-  // A key that was locked and is open now signs what waited for it.
+  // A wallet that came, or a key that was locked and is open now: what waited for them goes.
   topics.listen((topic) => {
-    if (topic === 'account') outside.signWaiting().catch(() => undefined);
+    const payer = outside.view().connected?.payer;
+    if (topic === 'account' && payer !== undefined) outbox.signWaiting(payer).catch(() => undefined);
   });
   return {
     outbox,
-    outside,
+    outside: { ...outside, stopAsking: (id) => outbox.stopAsking(id) },
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublications,
     takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),

@@ -1,4 +1,5 @@
-import { ok, type Result } from '#lib/bytes/result.ts';
+import { issue } from '#lib/bytes/issue.ts';
+import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
@@ -36,8 +37,12 @@ export interface Outbox {
    * @throws {RangeError} when it would be more posts than a thread may have.
    */
   publish(intent: Intent, then?: readonly Words[], payer?: Payer): Promise<Publication>;
-  /** The other wallet that was to pay for a draft said no, or talked nonsense. */
-  decline(id: string, failure: Failure): Promise<void>;
+  /** Asks another wallet for a draft that it is to pay for, in this tab: it is connected here, and any tab may send. */
+  sign(id: string): Promise<void>;
+  /** The same for all drafts that wait for that wallet. */
+  signWaiting(payer: Payer): Promise<void>;
+  /** Stops waiting for a person who is asked in another wallet, in whichever tab; the words are kept. */
+  stopAsking(id: string): Promise<void>;
   /** Lets a draft cost so many satoshis, above what is spent without asking, and brings it on its way. */
   approve(id: string, sats: number): Promise<void>;
   /** Tries a failed one again, or hurries one that waits. `avoid` names the broadcaster that is asked last then. */
@@ -87,6 +92,12 @@ export function createOutbox({
   };
   const watchList = createWatchList(store);
   const pump = createPump({ platform, satsPerKilobyte, undoMs, onChange: changed });
+
+  async function sign(id: string): Promise<void> {
+    await pump.sign(id, new AbortController().signal);
+    // The pump may run in another tab.
+    bell.ring();
+  }
 
   /** Enters what `decide` says; nothing when it is refused. */
   async function enter(
@@ -172,14 +183,27 @@ export function createOutbox({
       bell.ring(id);
       pump.hurry(id);
     },
-    async decline(id, failure) {
-      await enter(id, (books) => applyEvent(books, id, { type: 'rejected', failure }));
+    sign,
+    async signWaiting(payer) {
+      for (const draft of await store.publications('draft')) if (draft.payer === payer) await sign(draft.id);
+    },
+    async stopAsking(id) {
+      const failure: Failure = { code: 'wallet-stopped', detail: '' };
+      await enter(id, (books) =>
+        books.publications.get(id)?.waiting?.code === 'wallet-asks'
+          ? applyEvent(books, id, { type: 'rejected', failure })
+          : fail(issue('illegal-transition', 'nobody is asked')),
+      );
+      platform.signer.cancel?.(id);
     },
     async discard(id) {
       // Whatever of a thread has left refuses, and the next one is asked.
       for (const row of await threadUpTo(id)) {
         const intents = await intentsFrom(row);
-        if ((await enter(row.id, (books) => forget(books, row.id))).ok) return intents;
+        if ((await enter(row.id, (books) => forget(books, row.id))).ok) {
+          platform.signer.cancel?.(row.id);
+          return intents;
+        }
       }
       return undefined;
     },

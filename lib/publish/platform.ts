@@ -33,17 +33,31 @@ export type SigningAnswer =
   /** Not at this moment: the coins cannot be used, the key is locked, or the post before it is not signed. */
   | {
       readonly state: 'later';
-      readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' | 'wallet-waits';
+      readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' | 'wallet-waits' | 'wallet-asks';
     }
   /** A person has to be asked first; `detail` is what it costs, in satoshis. */
   | { readonly state: 'later'; readonly code: 'above-allowance'; readonly detail: string }
   /** These words cannot be published. */
   | { readonly state: 'refused'; readonly failure: Failure };
 
-/** Whoever holds the key. Signs what it builds itself from an intent, and nothing else. */
+/**
+ * A person is being asked, over there, and takes as long as they like: no time limit counts from here on. `settled` never
+ * rejects, and is `undefined` when the request was cancelled. Until then the draft waits with the code `wallet-asks`.
+ */
+export type Asked = { readonly state: 'asked'; readonly settled: Promise<SigningAnswer | undefined> };
+
+/**
+ * Whoever holds a key: this device's own, or another wallet of the reader's. What enters the books was built, or read and
+ * checked to the byte, by us, and by nobody else.
+ */
 export interface Signer {
-  /** Builds, checks, signs and enters the transaction of a draft; harmless when it has one already. */
-  publish(id: string, intent: StoredIntent, context: SigningContext): Promise<SigningAnswer>;
+  /**
+   * Builds or has built, checks and enters the transaction of a draft; harmless when it has one already, and when a person
+   * is being asked for it: who asked first hears what they say.
+   */
+  publish(id: string, intent: StoredIntent, context: SigningContext): Promise<SigningAnswer | Asked>;
+  /** Stops waiting for a person: what was asked for settles at once. Whoever does that has entered it in the books. */
+  cancel?(id: string): void;
   /** Takes a transaction that pays us; answers how many coins were new. */
   addFunding(raw: Uint8Array): Promise<number>;
 }

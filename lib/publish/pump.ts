@@ -5,7 +5,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { applyEvent } from './books.ts';
 import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
-import { signDraft } from './sign-draft.ts';
+import { signDraft, type DraftOutcome } from './sign-draft.ts';
 import type { Publication } from './publication.ts';
 import { isLive, type LivePublication } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
@@ -47,6 +47,8 @@ export interface Pump {
   look(): void;
   /** Tries a publication now, or all of them, whenever they were due. */
   hurry(id?: string): void;
+  /** Asks this tab's signer for a draft that another wallet is to pay for, whichever tab sends. */
+  sign(id: string, signal: AbortSignal): Promise<void>;
 }
 
 export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: PumpOptions): Pump {
@@ -87,6 +89,15 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     });
     if (changed) onChange();
     return changed;
+  };
+
+  const signNow = (draft: Publication, faucet: boolean, signal: AbortSignal): Promise<DraftOutcome> => {
+    const onAnswered = (): void => {
+      onChange();
+      due.delete(draft.id);
+      look();
+    };
+    return signDraft(platform, apply, draft, { satsPerKilobyte, faucet, onAnswered }, signal);
   };
 
   const underWay = async (): Promise<LivePublication[]> =>
@@ -156,13 +167,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   async function step(id: string, times: number, reach: Reach, signal: AbortSignal): Promise<number> {
     const draft = await store.publication(id);
     if (draft?.state === 'draft' && !(await findEarlier(platform, apply, draft, signal))) {
-      const outcome = await signDraft(
-        platform,
-        apply,
-        draft,
-        { satsPerKilobyte, faucet: reach.faucet },
-        signal,
-      );
+      const outcome = await signNow(draft, reach.faucet, signal);
       if (outcome === 'no-faucet') reach.faucet = false;
       if (outcome !== 'signed') return backOff(times, random);
       // What goes on with it waited for this.
@@ -258,5 +263,11 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     },
     look,
     hurry,
+    async sign(id, signal) {
+      const draft = await store.publication(id);
+      if (draft?.state !== 'draft' || draft.payer === undefined) return;
+      if ((await signNow(draft, false, signal)) === 'signed') onChange();
+      look();
+    },
   };
 }

@@ -47,6 +47,9 @@ const FAILED: Readonly<Record<string, string>> = {
   'sweep-again': msg(
     'The key that this came from is kept nowhere, so it cannot be signed anew. Nothing is lost; sweep it once more.',
   ),
+  'wallet-stopped': msg(
+    'You stopped asking your other wallet. Your words are kept; try again, or take them back.',
+  ),
   'wallet-refused': msg('Your other wallet said no. Your words are kept; try again, or take them back.'),
   'wallet-gone': msg(
     'Your other wallet does not answer any more. Your words are kept; connect it under Account and try again.',
@@ -87,6 +90,9 @@ const WAITING: Readonly<Record<string, string>> = {
   'signer-unavailable': msg('The signer did not answer. It is saved, and we try again.'),
   'wallet-waits': msg(
     'It waits for your other wallet. It is saved; connect that wallet under Account, or take the words back.',
+  ),
+  'wallet-asks': msg(
+    'Waiting for your wallet: it asks you there, and there is no hurry. It is saved on this device.',
   ),
   'thread-waits': msg('It goes on with a post that is not out yet. It is saved, and goes after that one.'),
   locked: msg('Your key is locked. This is saved on this device and goes when you unlock it.'),

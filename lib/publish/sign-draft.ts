@@ -1,12 +1,12 @@
 import type { Apply } from './hand-over.ts';
-import type { Clock, OutboxPlatform, SigningAnswer } from './platform.ts';
+import type { Asked, Clock, OutboxPlatform, SigningAnswer } from './platform.ts';
 import type { Failure, Publication } from './publication.ts';
 
 /**
  * What came of a draft.
  *
  * - `signed`: it has its transaction, and can go.
- * - `waits`: something is missing that may come; the reason is kept with the draft.
+ * - `waits`: something is missing that may come, a person's yes in another wallet among it; the reason is kept with the draft.
  * - `no-faucet`: it needs coins, and the faucet cannot be reached.
  * - `refused`: these words cannot be published as they are.
  */
@@ -15,23 +15,42 @@ export type DraftOutcome = 'signed' | 'waits' | 'no-faucet' | 'refused';
 /** Longest that the signer may take. A worker that does not load never answers. */
 const SIGNER_TIMEOUT_MS = 30_000;
 
+export type DraftSigning = {
+  readonly satsPerKilobyte: number;
+  /** False when the faucet was found to be gone a moment ago. */
+  readonly faucet: boolean;
+  /** Told once a person who was asked has answered, whatever came of it. */
+  readonly onAnswered: () => void;
+};
+
 /**
  * Gets a draft its transaction: a key and coins are found without asking the person, where the network gives coins
- * away. `faucet` is false when the faucet was found to be gone a moment ago.
+ * away.
  */
 export async function signDraft(
-  { signer, funder, clock }: OutboxPlatform,
+  { signer, funder, clock }: Pick<OutboxPlatform, 'signer' | 'funder' | 'clock'>,
   apply: Apply,
-  { id, intent }: Publication,
-  { satsPerKilobyte, faucet }: { readonly satsPerKilobyte: number; readonly faucet: boolean },
+  { id, intent, waiting }: Publication,
+  { satsPerKilobyte, faucet, onAnswered }: DraftSigning,
   signal: AbortSignal,
 ): Promise<DraftOutcome> {
-  const ask = (doubtful: boolean): Promise<SigningAnswer> =>
+  const ask = (doubtful: boolean): Promise<SigningAnswer | Asked> =>
     within(clock, signal, signer.publish(id, intent, { satsPerKilobyte, doubtful }));
-  const wait = (code: string, detail: string): Promise<boolean> =>
-    apply(id, { type: 'unreachable', failure: { code, detail } });
+  const wait = async (code: string, detail: string): Promise<void> => {
+    // What is known is not said again: a person may take hours, and every note rings in all tabs.
+    if (waiting?.code === code && waiting.detail === detail) return;
+    await apply(id, { type: 'unreachable', failure: { code, detail } });
+  };
 
-  let answer: SigningAnswer;
+  /** What a person answered, whoever waits for it by then; entered by the signer where it is a yes. */
+  const heed = async (settled: SigningAnswer | undefined): Promise<void> => {
+    if (settled === undefined) return;
+    if (settled.state === 'later') await wait(settled.code, '');
+    else if (settled.state !== 'signed') await apply(id, { type: 'rejected', failure: failureOf(settled) });
+    onAnswered();
+  };
+
+  let answer: SigningAnswer | Asked;
   try {
     answer = await ask(false);
     if (answer.state === 'short' && funder !== undefined) {
@@ -62,6 +81,13 @@ export async function signDraft(
     return 'waits';
   }
   if (answer.state === 'signed') return 'signed';
+  if (answer.state === 'asked') {
+    // Before its answer is listened to, so that the note never comes behind it.
+    await wait('wallet-asks', '');
+    // Books that cannot be written now: the draft waits on, and is asked about again.
+    answer.settled.then(heed).catch(() => undefined);
+    return 'waits';
+  }
   if (answer.state === 'later') {
     await wait(answer.code, answer.code === 'above-allowance' ? answer.detail : '');
     return 'waits';

@@ -44,7 +44,9 @@ export type SigningDeskOptions = {
   readonly spend: (sats: number, approved: number) => Promise<boolean>;
 };
 
-export interface SigningDesk extends Pick<Signer, 'publish'> {
+export interface SigningDesk {
+  /** As a {@link Signer} does, by this device's own key, which asks nobody. */
+  readonly publish: (...ask: Parameters<Signer['publish']>) => Promise<SigningAnswer>;
   /**
    * Enters a transaction that takes in the coin of an invite, with its publication, in one step. False when another for
    * that coin is on its way or arrived.
@@ -135,7 +137,14 @@ export function createSigningDesk({
 
   return {
     takeIn: (saved, { tx, change }) => enterTakenIn(saved, tx, change),
-    put: ({ id, network, intent, createdAt: at }, tx) => enterTakenIn({ id, network, intent, at }, tx, []),
+    put: ({ id }, tx) =>
+      store.enter(id, tx.inputs, (books) => {
+        const draft = books.publications.get(id);
+        // What was taken back, or given up, while a person was asked stays so.
+        if (draft?.state !== 'draft') return { answer: false };
+        const entry = applySigned(books, draft, tx, []);
+        return entry.ok ? { changes: entry.value, answer: true } : { answer: false };
+      }),
     async publish(id, intent, context): Promise<SigningAnswer> {
       let put = 0;
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {

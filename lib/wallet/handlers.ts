@@ -1,7 +1,7 @@
 import type { Handlers } from '#lib/bridge/call.ts';
 import type { SignerContract } from '#lib/bridge/signer-messages.ts';
 import type { Network } from '#lib/chain/network.ts';
-import type { Signer } from '#lib/publish/platform.ts';
+import type { SigningDesk } from '#lib/publish/signing-desk.ts';
 import type { Custody } from './custody.ts';
 import { drawWords } from './draw-words.ts';
 import type { Invites } from './invites.ts';
@@ -13,7 +13,7 @@ import { VaultError } from './vault-error.ts';
 export type ChainName = { readonly network: Network; readonly era?: string };
 
 /** All that answers for one chain. */
-export type Desk = Pick<Signer, 'publish'> & {
+export type Desk = Pick<SigningDesk, 'publish'> & {
   /** Keeps a sweep and its transaction. */
   readonly enterSweep: (id: string, swept: Swept, made: NonNullable<Swept['made']>) => Promise<void>;
   readonly signer: LocalSigner;

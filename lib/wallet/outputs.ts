@@ -149,5 +149,6 @@ export function signedScriptBytes(
   return [script.length, signedDelegation(delegation, holder.address).length];
 }
 
-/** Whether another wallet can pay for an intent: it must not move anything of ours, nor pay anybody. */
-export const isForOutside = (intent: Intent): boolean => movedBy(intent) === undefined && !isUnlisted(intent);
+/** Whether another wallet can pay for an intent: it must not move anything of ours, nor need a key that is here alone. */
+export const isForOutside = (intent: Intent): boolean =>
+  intent.kind === 'pay' || (movedBy(intent) === undefined && !isUnlisted(intent));

@@ -94,7 +94,8 @@ export function checkOutside(
     tx.outputs.slice(outputs.length).some(({ sats, script }) => sats < 2 || p2pkhHash(script) === undefined)
   )
     return lied('it does more than was asked for');
-  if (readInscriptions(raw, 'bsv').length !== outputs.length) return lied('it writes something else');
+  const records = outputs.filter(({ script }) => p2pkhHash(script) === undefined);
+  if (readInscriptions(raw, 'bsv').length !== records.length) return lied('it writes something else');
   if (tx.lockTime !== 0) return lied('it is not final');
   if (!inputsHold(tx, sources)) return lied('an input is not signed');
   const feeSats =

@@ -24,8 +24,15 @@ export class FakeBrc100 {
   readonly #coins: { readonly tx: Transaction; readonly vout: number }[] = [];
   manner: Manner = 'honest';
   network: 'mainnet' | 'testnet' = 'testnet';
+  /** What its person does before they answer. */
+  person: Promise<unknown> = Promise.resolve();
   /** Every action that it was asked for. */
   readonly asked: CreateActionArgs[] = [];
+
+  /** How often its person was asked to pay. */
+  get questions(): number {
+    return this.asked.filter(({ options }) => options?.sendWith === undefined).length;
+  }
 
   get address(): string {
     return this.#key.toAddress('testnet');
@@ -56,6 +63,7 @@ export class FakeBrc100 {
       createAction: async (args: CreateActionArgs): Promise<CreateActionResult> => {
         this.asked.push(args);
         if (args.options?.sendWith !== undefined) return { sendWithResults: [] };
+        await this.person;
         refuse();
         return this.#act(args);
       },

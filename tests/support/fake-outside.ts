@@ -3,9 +3,14 @@ import { OutsideError, type OutsideTrouble } from '#lib/client/outside/wallet.ts
 import { keyOf } from './fake-story.ts';
 
 /** A desk whose BRC-100 wallet is here, and whose Yours is not, or is in trouble. */
-export function createFakeOutside(told: () => void, trouble: OutsideTrouble = 'wallet-absent'): OutsideDesk {
+export function createFakeOutside(
+  told: () => void,
+  trouble: OutsideTrouble = 'wallet-absent',
+): OutsideDesk & { readonly stopped: string[] } {
   let view: OutsideView = {};
+  const stopped: string[] = [];
   return {
+    stopped,
     view: () => view,
     async connect(payer) {
       if (payer === 'yours') throw new OutsideError(trouble);
@@ -17,7 +22,6 @@ export function createFakeOutside(told: () => void, trouble: OutsideTrouble = 'w
       told();
     },
     payerFor: () => view.connected?.payer,
-    sign: async () => undefined,
-    signWaiting: async () => undefined,
+    stopAsking: async (id) => void stopped.push(id),
   };
 }

@@ -18,6 +18,10 @@ export class FakeYours {
   readonly #payments = PrivateKey.fromRandom();
   readonly #ord = PrivateKey.fromRandom();
   readonly #coins: Utxo[] = [];
+  /** What its person does before they answer. */
+  person: Promise<unknown> = Promise.resolve();
+  /** How often its person was asked to pay. */
+  questions = 0;
   manner: Manner = 'honest';
   network: 'mainnet' | 'testnet' = 'testnet';
 
@@ -62,6 +66,8 @@ export class FakeYours {
         });
       },
       getSignatures: async ({ rawtx, sigRequests }) => {
+        this.questions += 1;
+        await this.person;
         const tx = Transaction.fromHex(rawtx);
         // One that lies signs another transaction than the one that it was shown.
         if (this.manner === 'lies') tx.outputs.forEach((output) => (output.satoshis = 1));

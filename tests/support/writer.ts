@@ -5,10 +5,13 @@ import { createBroadcastHandler } from '#lib/broadcast/index.ts';
 import { followStatus } from '#lib/broadcast/status.ts';
 import { createSubmitter } from '#lib/broadcast/submit.ts';
 import type { BroadcasterEntry } from '#lib/broadcast/table.ts';
+import { chooseSigner } from '#lib/client/outside/choose-signer.ts';
+import { createOutsideWallets } from '#lib/client/outside/desk.ts';
+import { OutsideError, type ConnectOutside } from '#lib/client/outside/wallet.ts';
 import type { Feed } from '#lib/feed/feed.ts';
 import { createOutbox, type Evidence } from '#lib/publish/outbox.ts';
-import type { Clock } from '#lib/publish/platform.ts';
-import type { Publication } from '#lib/publish/publication.ts';
+import type { Clock, Signer } from '#lib/publish/platform.ts';
+import type { Payer, Publication } from '#lib/publish/publication.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
@@ -44,9 +47,13 @@ export type WriterOptions = {
   readonly undoMs?: number;
   /** Whether a second source is asked for the bytes all the time; otherwise whoever runs it tells by `observe`. */
   readonly hasWitness?: boolean;
+  /** Other wallets that this one may choose to sign with. */
+  readonly wallets?: Readonly<Record<Payer, ConnectOutside>>;
   /** A key that is used elsewhere as well, and which of its devices this is. */
   readonly key?: { readonly words: string; readonly device: number };
 };
+
+const noWallet: ConnectOutside = () => Promise.reject(new OutsideError('wallet-absent'));
 
 /** Somebody at a device: the whole write way, with the host's route in between and nothing replaced but the wires. */
 export async function startWriter({
@@ -54,6 +61,7 @@ export async function startWriter({
   direct = [],
   undoMs = 0,
   hasWitness = true,
+  wallets = { brc100: noWallet, yours: noWallet },
   key,
 }: WriterOptions) {
   /** Which wires are up. */
@@ -95,13 +103,40 @@ export async function startWriter({
     keyring: signer.keyring,
     enter: ({ made, ...saved }) => takeIn({ ...saved, network: 'devnet', at: hastyClock.now() }, made),
   });
-  const outside = createOutsideDesk({ network: 'devnet', store, keyring: signer.keyring, put });
+  const checks = createOutsideDesk({ network: 'devnet', store, keyring: signer.keyring, put });
+  const taken = new Set<string>();
+  const outside = createOutsideWallets({
+    network: 'devnet',
+    satsPerKilobyte: 100,
+    store,
+    signer: {
+      next: (id, holder, word) => checks.next(id, holder, word),
+      enter: (id, holder, word, made) =>
+        checks.enter(id, holder, { ...made, satsPerKilobyte: 100, ...(word && { word }) }),
+    },
+    wallets,
+    alone: {
+      async run(name, work) {
+        if (taken.has(name)) return false;
+        taken.add(name);
+        await work().finally(() => taken.delete(name));
+        return true;
+      },
+      isTaken: async (name) => taken.has(name),
+    },
+    // As the page does when it hears of its account.
+    onChange: () => {
+      const payer = outside.view().connected?.payer;
+      if (payer !== undefined) void outbox.signWaiting(payer);
+    },
+  });
+  const own: Signer = { ...desk, addFunding: (raw) => signer.addFunding(raw) };
   let ids = 0;
   let changes = 0;
   const outbox = createOutbox({
     platform: {
       store,
-      signer: { ...desk, addFunding: (raw) => signer.addFunding(raw) },
+      signer: chooseSigner({ own, outside, store }),
       sender: createSubmitter({ hostUrl: '/api/broadcast', broadcasters: direct, fetch: wire }),
       funder: createFaucet(`${devnetUrl}/dev/faucet`, wire),
       clock: hastyClock,

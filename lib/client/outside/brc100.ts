@@ -3,9 +3,16 @@ import { outpointTxid, toOutpoint, type Txid } from '#lib/bytes/brand.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { parseAtomicBeef } from '#lib/chain/beef-atomic.ts';
+import { p2pkhHash } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
 import { compactSignature, signedMessageHash } from '#lib/protocols/signed-message.ts';
-import { OutsideError, troubleOf, type ConnectOutside, type OutsideTx } from './wallet.ts';
+import {
+  OutsideError,
+  troubleOf,
+  type ConnectOutside,
+  type OutsideOutputs,
+  type OutsideTx,
+} from './wallet.ts';
 
 // BRC-100 (https://github.com/bitcoin-sv/BRCs/blob/master/wallet/0100.md) by the SDK's own client, which checks what is
 // asked before it asks. Transactions are made with `noSend` and with outputs in our order, checked here, and sent by our own
@@ -65,16 +72,22 @@ export const connectBrc100 =
       async pay(outputs) {
         const made = await wallet
           .createAction({
-            description: 'Something that you say in Nabo',
-            outputs: outputs.map(({ sats, script }) => ({
-              lockingScript: toHex(script),
-              satoshis: sats,
-              outputDescription: sats > 0 ? 'What it lies in' : 'What it says',
-              // What is held over there must be found again over there.
-              ...(sats > 0 && {
-                basket: 'nabo',
-                customInstructions: JSON.stringify(HOLDER),
-              }),
+            description: outputs.every(isPayment)
+              ? 'Somebody whom you pay in Nabo'
+              : 'Something that you say in Nabo',
+            outputs: outputs.map((output) => ({
+              lockingScript: toHex(output.script),
+              satoshis: output.sats,
+              ...(isPayment(output)
+                ? { outputDescription: 'What they get' }
+                : output.sats === 0
+                  ? { outputDescription: 'What it says' }
+                  : {
+                      outputDescription: 'What it lies in',
+                      // What is held over there must be found again over there.
+                      basket: 'nabo',
+                      customInstructions: JSON.stringify(HOLDER),
+                    }),
             })),
             options: { noSend: true, randomizeOutputs: false },
           })
@@ -93,6 +106,9 @@ export const connectBrc100 =
       },
     };
   };
+
+/** It goes to somebody and writes nothing. */
+const isPayment = ({ script }: OutsideOutputs[number]): boolean => p2pkhHash(script) !== undefined;
 
 /** The transaction that a BEEF is about, with the outputs that it spends out of the others in it. */
 function readBeef(bytes: Uint8Array): OutsideTx & { readonly subject: Txid } {

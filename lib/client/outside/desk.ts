@@ -1,6 +1,6 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Network } from '#lib/chain/network.ts';
-import type { Outbox } from '#lib/publish/outbox.ts';
+import type { Signer, SigningAnswer } from '#lib/publish/platform.ts';
 import type { Intent, Payer } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { OutsideAnswer } from '#lib/wallet/outside-desk.ts';
@@ -11,7 +11,7 @@ export type OutsideView = {
   readonly connected?: { readonly payer: Payer; /** Hash160 in hex. */ readonly holder: string };
 };
 
-/** Another wallet that pays for what is said here, and holds what is claimed. */
+/** Another wallet that pays for what is said here, and holds what is claimed; as a person has to do with it. */
 export interface OutsideDesk {
   view(): OutsideView;
   /** Asks a wallet. Rejects with an {@link OutsideError}. */
@@ -19,11 +19,12 @@ export interface OutsideDesk {
   disconnect(): void;
   /** Who is to pay for this; nobody else where it moves something of our own or is one of several. */
   payerFor(intent: Intent, then: number): Payer | undefined;
-  /** Has a draft paid for that waits for the connected wallet. Whatever comes of it stands in the books. */
-  sign(id: string): Promise<void>;
-  /** The same for all that wait. */
-  signWaiting(): Promise<void>;
+  /** Stops waiting for a person's answer over there. Their words are kept. */
+  stopAsking(id: string): Promise<void>;
 }
+
+/** The same as a signer like this device's own. */
+export type OutsideWallets = Omit<OutsideDesk, 'stopAsking'> & Required<Pick<Signer, 'publish' | 'cancel'>>;
 
 /** The signer's part (lib/wallet/outside-desk.ts), however it is reached. */
 export type OutsideSigner = {
@@ -36,23 +37,48 @@ export type OutsideSigner = {
   ): Promise<OutsideAnswer>;
 };
 
+/** Whether somebody on this device, in whichever tab, does just that; and a way to be the one who does. */
+export interface Alone {
+  /** Runs `work` unless another tab is at it, and says whether it was run. */
+  run(name: string, work: () => Promise<void>): Promise<boolean>;
+  isTaken(name: string): Promise<boolean>;
+}
+
 type Parts = {
   readonly network: Network;
   readonly satsPerKilobyte: number;
-  readonly store: Pick<CoreStore, 'publication' | 'publications'>;
+  readonly store: Pick<CoreStore, 'publication'>;
   readonly signer: OutsideSigner;
-  readonly outbox: Pick<Outbox, 'decline' | 'wake'>;
   readonly wallets: Readonly<Record<Payer, ConnectOutside>>;
-  /** Runs `work` unless somebody on this device does just that. */
-  readonly alone: (name: string, work: () => Promise<void>) => Promise<void>;
+  readonly alone: Alone;
+  /** A wallet came or went. */
   readonly onChange: () => void;
 };
 
-export function createOutsideDesk(parts: Parts): OutsideDesk {
-  const { network, satsPerKilobyte, store, signer, outbox, wallets, alone, onChange } = parts;
-  let wallet: OutsideWallet | undefined;
+/** What a person is asked over there. */
+type Request = {
+  /** Ends with what came of their answer. */
+  readonly work: Promise<SigningAnswer>;
+  /** Ends the wait of whoever asked; absent once that was stopped, until somebody asks again. */
+  stop?: () => void;
+};
 
-  async function work(id: string, own: OutsideWallet): Promise<OutsideAnswer> {
+const later = (code: 'wallet-asks' | 'wallet-waits'): SigningAnswer => ({ state: 'later', code });
+const refused = (code: string, detail = ''): SigningAnswer => ({
+  state: 'refused',
+  failure: { code, detail },
+});
+
+export function createOutsideWallets(parts: Parts): OutsideWallets {
+  const { network, satsPerKilobyte, store, signer, wallets, alone, onChange } = parts;
+  let wallet: OutsideWallet | undefined;
+  /**
+   * What is open over there, by draft. It stays until the wallet answers, also when nobody waits for it any more: asked
+   * again, the person has that one question before them and not two.
+   */
+  const open = new Map<string, Request>();
+
+  async function make(id: string, own: OutsideWallet): Promise<OutsideAnswer> {
     let word: Uint8Array | undefined;
     let next = await signer.next(id, own.holder, undefined);
     if (next.state === 'sign') {
@@ -66,33 +92,31 @@ export function createOutsideDesk(parts: Parts): OutsideDesk {
     return entered;
   }
 
-  async function signWaiting(): Promise<void> {
-    if (wallet === undefined) return;
-    for (const { id } of await store.publications('draft')) await sign(id);
+  /** Asks the person, and enters what they gave. Never rejects. */
+  async function ask(id: string, own: OutsideWallet): Promise<SigningAnswer> {
+    let answer: SigningAnswer = later('wallet-asks');
+    try {
+      await alone.run(id, async () => {
+        const made = await make(id, own);
+        // Its words are gone, or the key is locked: whoever opens that asks again.
+        answer = made.state === 'signed' || made.state === 'refused' ? made : later('wallet-waits');
+      });
+    } catch (error) {
+      const { code } = troubleOf(error);
+      answer = refused(code);
+      if (code === 'wallet-gone' && wallet === own) {
+        wallet = undefined;
+        onChange();
+      }
+    }
+    return answer;
   }
 
-  async function sign(id: string): Promise<void> {
-    const own = wallet;
-    const draft = await store.publication(id);
-    if (own === undefined || draft?.state !== 'draft' || draft.payer !== own.payer) return;
-    // Its bytes have left once: the same go again, and nobody is asked.
-    if (draft.earlier !== undefined) return;
-    let done = false;
-    await alone(id, async () => {
-      try {
-        const answer = await work(id, own);
-        done = answer.state !== 'none';
-        if (answer.state === 'refused') await outbox.decline(id, answer.failure);
-      } catch (error) {
-        const { code } = troubleOf(error);
-        done = true;
-        if (code === 'wallet-gone') wallet = undefined;
-        await outbox.decline(id, { code, detail: '' });
-      }
-    });
-    if (!done) return;
-    outbox.wake();
-    onChange();
+  function begin(id: string, own: OutsideWallet): Request {
+    const work = ask(id, own).finally(() => open.delete(id));
+    const request: Request = { work };
+    open.set(id, request);
+    return request;
   }
 
   return {
@@ -109,14 +133,29 @@ export function createOutsideDesk(parts: Parts): OutsideDesk {
       if (network === 'btc') throw new OutsideError('wallet-network');
       wallet = await wallets[payer](network);
       onChange();
-      await signWaiting();
     },
     disconnect() {
       wallet = undefined;
       onChange();
     },
     payerFor: (intent, then) => (then === 0 && isForOutside(intent) ? wallet?.payer : undefined),
-    sign,
-    signWaiting,
+    async publish(id) {
+      const draft = await store.publication(id);
+      // Taken back or given up a moment ago: nothing is said of what it may be by now.
+      if (draft?.state !== 'draft') return later('wallet-waits');
+      const own = wallet?.payer === draft.payer ? wallet : undefined;
+      const request = open.get(id) ?? (own && begin(id, own));
+      if (request === undefined) return later((await alone.isTaken(id)) ? 'wallet-asks' : 'wallet-waits');
+      // One alone hears the answer, so that it is entered once.
+      if (request.stop !== undefined) return later('wallet-asks');
+      const stopped = Promise.withResolvers<undefined>();
+      request.stop = () => stopped.resolve(undefined);
+      return { state: 'asked', settled: Promise.race([request.work, stopped.promise]) };
+    },
+    cancel(id) {
+      const request = open.get(id);
+      request?.stop?.();
+      delete request?.stop;
+    },
   };
 }

@@ -29,7 +29,7 @@ export class OutsideError extends Error {
 export type OutsideTx = {
   readonly raw: Uint8Array;
   readonly sources: readonly TxOutput[];
-  /** Tells the wallet that its transaction is on its way, where it wants to know. */
+  /** To be called once it is on its way: the wallet is told where it wants to know, and the coins are not chosen again. */
   readonly sent?: () => Promise<void>;
 };
 

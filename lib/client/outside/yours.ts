@@ -101,6 +101,9 @@ export const connectYours =
     const version = NETWORK_PARAMS[network].addressVersion;
     const [payments, holder] = [bsvAddress, ordAddress].map(decodeAddress);
     if (payments?.version !== version || holder?.version !== version) throw new OutsideError('wallet-lied');
+    /** What we spent of it here: it goes by what an indexer says, and that hears of it later than we do. */
+    const spent = new Set<string>();
+    const nameOf = ({ txid, vout }: Coin): string => `${txid}_${vout}`;
     return {
       payer: 'yours',
       holder: holder.hash160,
@@ -120,10 +123,15 @@ export const connectYours =
       },
       async pay(outputs, satsPerKilobyte) {
         const coins = await asked(utxosSchema, () => provider.getPaymentUtxos());
-        const own = coins.filter(({ script, satoshis }) => {
-          const paid = p2pkhHash(fromHex(script) ?? new Uint8Array(0));
+        const own = coins.filter((coin) => {
+          const paid = p2pkhHash(fromHex(coin.script) ?? new Uint8Array(0));
           // One satoshi is an inscription, and never a payment.
-          return satoshis > 1 && paid !== undefined && equalBytes(paid, payments.hash160);
+          return (
+            !spent.has(nameOf(coin)) &&
+            coin.satoshis > 1 &&
+            paid !== undefined &&
+            equalBytes(paid, payments.hash160)
+          );
         });
         const { inputs, fields } = planned(own, outputs, payments.hash160, feeRate(satsPerKilobyte));
         const signatures = await asked(signaturesSchema, () =>
@@ -154,6 +162,7 @@ export const connectYours =
             sats: asSats(satoshis),
             script: fromHex(script) ?? new Uint8Array(0),
           })),
+          sent: async () => inputs.forEach((coin) => spent.add(nameOf(coin))),
         };
       },
     };

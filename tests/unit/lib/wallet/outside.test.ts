@@ -1,7 +1,7 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asSats, asTxid } from '#lib/bytes/brand.ts';
+import { asSats, asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { hash160 } from '#lib/bytes/hash.ts';
 import { p2pkhScript, pushData } from '#lib/chain/script.ts';
@@ -16,6 +16,7 @@ const { author } = deriveKeys(new Uint8Array(16).fill(7), 'devnet', 2);
 const outside = signingKey(new Uint8Array(32).fill(9), 'devnet');
 const intent: Intent = { kind: 'post', text: 'Paid over there' };
 const COIN = 5_000;
+const ID = asTxid('11'.repeat(32));
 const sources: TxOutput[] = [{ sats: asSats(COIN), script: p2pkhScript(outside.hash) }];
 
 function wanted() {
@@ -29,9 +30,7 @@ function made(spoil: (fields: TxFields) => TxFields = (fields) => fields, key = 
   const outputs = wanted().map(({ sats, script }) => ({ sats: asSats(sats), script }));
   const fields = spoil({
     version: 1,
-    inputs: [
-      { prevTxid: asTxid('11'.repeat(32)), prevVout: 0, script: new Uint8Array(0), sequence: 0xffff_ffff },
-    ],
+    inputs: [{ prevTxid: ID, prevVout: 0, script: new Uint8Array(0), sequence: 0xffff_ffff }],
     outputs: [...outputs, { sats: asSats(COIN - 1 - 80), script: p2pkhScript(outside.hash) }],
     lockTime: 0,
   });
@@ -111,9 +110,19 @@ describe('what another wallet made', () => {
     );
   });
 
-  it('is not asked for what moves something of ours, or pays somebody', () => {
-    const pays: Intent = { kind: 'pay', to: outside.address, sats: 500 };
-    expect(outsideStep(pays, author, outside)).toMatchObject({ ok: false });
+  it('is not asked for what moves something of ours, or needs a key that is here alone', () => {
+    const sweep: Intent = { kind: 'sweep', from: outside.address, sats: 500 };
+    expect(outsideStep(sweep, author, outside)).toMatchObject({ ok: false });
+    const moves: Intent = { kind: 'hand-on', what: 'a.bitter', to: outside.address, from: toOutpoint(ID, 0) };
+    expect(outsideStep(moves, author, outside)).toMatchObject({ ok: false });
+  });
+
+  it('pays somebody with that output alone in front, which is no word', () => {
+    const step = outsideStep({ kind: 'pay', to: author.address, sats: 500 }, author, outside);
+    expect(step).toEqual({
+      ok: true,
+      value: { state: 'pay', outputs: [{ sats: 500, script: p2pkhScript(author.hash) }] },
+    });
   });
 
   it('carries the holder’s word only when it is the holder’s', () => {
