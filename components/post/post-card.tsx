@@ -1,10 +1,10 @@
 'use client';
 
 import { lazy, memo, type MouseEvent, Suspense, useId } from 'react';
-import { t } from '#lib/language/t.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
+import { late } from '../ui/late.ts';
 import { Link } from '../ui/link.tsx';
 import { Time } from '../ui/time.tsx';
 import { AuthorName, doubtAbout } from './author-name.tsx';
@@ -20,6 +20,10 @@ import { StateMark } from './state-mark.tsx';
 import { Warned } from './warned.tsx';
 import { WhyHere } from './why-here.tsx';
 import { noteOn, whereaboutsOf, whereaboutsOfOwn } from './whereabouts.ts';
+
+/** Hardly any post is one. */
+const RefusedPost = lazy(async () => ({ default: (await import('./refused-post.tsx')).RefusedPost }));
+const HeldMark = late(async () => (await import('./held-mark.tsx')).HeldMark);
 
 /** Only a writer's own posts have them. */
 const OwnNotes = lazy(async () => ({ default: (await import('./own-notes.tsx')).OwnNotes }));
@@ -55,7 +59,12 @@ export const PostCard = memo(function PostCard({
   const where = own === undefined ? whereaboutsOf(verdict) : whereaboutsOfOwn(own.publication, own.saving);
   const hasActions = id !== undefined && txid !== undefined && isOut(own);
   const waits = own?.publication.state === 'draft' || own?.publication.state === 'queued';
-  if (verdict.state === 'refuted') return <RefusedPost post={post} />;
+  if (verdict.state === 'refuted')
+    return (
+      <Suspense fallback={null}>
+        <RefusedPost post={post} />
+      </Suspense>
+    );
 
   return (
     // A press on the card follows the link inside it, which keyboards and screen readers have as well.
@@ -93,6 +102,11 @@ export const PostCard = memo(function PostCard({
             <Link to={{ screen: 'post', id }} className={styles.when} data-opens="">
               <Time at={timeOf(post)} />
             </Link>
+          )}
+          {txid !== undefined && (
+            <Suspense fallback={null}>
+              <HeldMark of={txid} />
+            </Suspense>
           )}
           <StateMark at={where} />
         </div>
@@ -141,34 +155,6 @@ function Notes({ post }: { readonly post: ShownPost }) {
       {note}
     </p>
   ));
-}
-
-/** What did not check out is not shown, and the reader is told who brought it. */
-function RefusedPost({ post }: { readonly post: ShownPost }) {
-  const issue = post.verdict.state === 'refuted' ? post.verdict.issue : undefined;
-  return (
-    <article
-      className={classes(styles.post, styles.refused)}
-      data-id={post.id}
-      tabIndex={-1}
-      aria-label={t('A post that did not check out')}
-    >
-      <span className={styles.stop}>
-        <Icon name="warn" />
-      </span>
-      <div className={styles.main}>
-        <p>
-          <b>{t('This one did not check out.')}</b>
-        </p>
-        <p className={styles.reason}>
-          {t('{more} sent it. {message}', {
-            more: post.delivery?.kind === 'neighbour' ? t('A neighbour') : post.from,
-            message: issue?.message,
-          })}
-        </p>
-      </div>
-    </article>
-  );
 }
 
 /** The whole card opens the post, as long as no control was meant and no words are being selected. */

@@ -39,8 +39,8 @@ const neighboursViewSchema: z.ZodMiniType<NeighboursView> = z.object({
 /** What the service worker answers on the port that came with a question about neighbours. */
 export const neighbourAnswerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('VIEW'), view: neighboursViewSchema }),
-  /** How many neighbours said that they hold a post. */
-  z.object({ type: z.literal('HOLDERS'), count }),
+  /** How many neighbours said that they hold each of the posts that were named, in their order. */
+  z.object({ type: z.literal('HOLDERS'), counts: z.array(count) }),
   /** Whether a neighbour had the transaction that was opened; then it waits for the feed. */
   z.object({ type: z.literal('FETCHED'), found: z.boolean() }),
   /** The bytes of a block, where a neighbour had it. */

@@ -4,6 +4,9 @@ import { blockHash, txid } from './names.ts';
 /** The longest that one page may keep the worker with one message: a hidden page's clock rings once a minute. */
 export const MAX_STAY_MS = 75_000;
 
+/** Posts that one question about who holds them may name. */
+export const MOST_COUNTED = 100;
+
 /** What a page tells the service worker. */
 export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   /** Take over now. Sent to the waiting worker by workbox-window, which fixes this spelling. */
@@ -17,8 +20,8 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('KEEP_WORDS') }),
   /** How it is going with neighbours. Starts nothing. Answered on the port that comes along. */
   z.object({ type: z.literal('SHOW_NEIGHBOURS') }),
-  /** How many neighbours hold a post, as far as they said so. Answered in the same way. */
-  z.object({ type: z.literal('COUNT_HOLDERS'), txid }),
+  /** How many neighbours hold each of some posts, as far as they said so. Answered in the same way. */
+  z.object({ type: z.literal('COUNT_HOLDERS'), txids: z.array(txid).check(z.maxLength(MOST_COUNTED)) }),
   /** Whether to be a neighbour at all; kept. Answered as `SHOW_NEIGHBOURS` is, once it is so. */
   z.object({ type: z.literal('SET_SHARING'), on: z.boolean() }),
   /** Somebody opened a post that is not on this device: ask neighbours. Answered on the port that comes along. */

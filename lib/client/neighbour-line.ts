@@ -1,6 +1,11 @@
 import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import { neighbourAnswerSchema, type NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
-import { MAX_STAY_MS, TAKE_OVER_CHANNEL, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
+import {
+  MAX_STAY_MS,
+  MOST_COUNTED,
+  TAKE_OVER_CHANNEL,
+  type ToServiceWorker,
+} from '#lib/bridge/sw-messages.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { ServiceWorkerLink } from './service-worker.ts';
 
@@ -10,6 +15,8 @@ const STAY_EVERY_MS = 20_000;
 const FIRST_POSTS_MS = 5_000;
 /** How long a busy page may put off the start. */
 const IDLE_MS = 2_000;
+/** Cards that come on screen together ask together. */
+const GATHER_MS = 50;
 /** How long a worker that takes over may need. */
 const TAKE_OVER_MS = 60_000;
 /** Stopping a node hangs up on everybody, and takes a while. */
@@ -32,6 +39,13 @@ export interface NeighbourLine {
   begin(): void;
 }
 
+/** Posts of which the holders are asked for together. */
+type Counting = {
+  readonly txids: Set<Txid>;
+  readonly go: () => void;
+  readonly counts: Promise<ReadonlyMap<Txid, number>>;
+};
+
 type Worker = Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
 
 /** Speaks with the worker of `link` until `signal` is aborted. */
@@ -42,6 +56,27 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
   const asked = new Map<Txid, number>();
   /** Questions that are not answered yet: whoever asks the same meanwhile waits for the same answer. */
   const asking = new Map<Txid, Promise<boolean>>();
+
+  /** A screen full of cards asks at once: that is one question. */
+  let counting: Counting | undefined;
+  const gather = (): Counting => {
+    const txids = new Set<Txid>();
+    const { promise: filled, resolve } = Promise.withResolvers<void>();
+    const go = (): void => {
+      if (counting?.txids === txids) counting = undefined;
+      resolve();
+    };
+    setTimeout(go, GATHER_MS);
+    const counts = filled.then(async () => {
+      const asked = [...txids];
+      const worker = link.active();
+      const answer =
+        worker && (await ask(worker, { type: 'COUNT_HOLDERS', txids: asked }).catch(() => undefined));
+      const said = answer?.type === 'HOLDERS' ? answer.counts : [];
+      return new Map(asked.map((txid, at) => [txid, said[at] ?? 0]));
+    });
+    return { txids, go, counts };
+  };
 
   const stay = (): void => {
     if (Date.now() < quietUntil) return;
@@ -89,9 +124,10 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       await askForView(worker, { type: 'SET_SHARING', on });
     },
     async holders(txid) {
-      const worker = link.active();
-      const answer = worker && (await ask(worker, { type: 'COUNT_HOLDERS', txid }).catch(() => undefined));
-      return answer?.type === 'HOLDERS' ? answer.count : 0;
+      const { txids, go, counts } = (counting ??= gather());
+      txids.add(txid);
+      if (txids.size === MOST_COUNTED) go();
+      return (await counts).get(txid) ?? 0;
     },
     async fetchPost(txid) {
       const same = asking.get(txid);

@@ -128,8 +128,9 @@ self.addEventListener('message', (event) => {
       break;
     }
     case 'COUNT_HOLDERS': {
-      const { txid } = message.data;
-      const counted = async () => ({ type: 'HOLDERS', count: neighbour.holders(txid) }) as const;
+      const { txids } = message.data;
+      const counted = async () =>
+        ({ type: 'HOLDERS', counts: txids.map((txid) => neighbour.holders(txid)) }) as const;
       event.waitUntil(answer(event.ports[0], counted));
       break;
     }

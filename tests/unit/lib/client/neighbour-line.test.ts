@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
-import type { ToServiceWorker } from '#lib/bridge/sw-messages.ts';
+import { toServiceWorkerSchema, type ToServiceWorker } from '#lib/bridge/sw-messages.ts';
 import { asBlockHash } from '#lib/bytes/brand.ts';
 import { startNeighbourLine } from '#lib/client/neighbour-line.ts';
 import { NOBODY_IN } from '#tests/support/fake-neighbours.ts';
@@ -74,6 +74,21 @@ describe('the line to the neighbour', () => {
     expect(asked).toEqual([{ type: 'FETCH_BLOCK', hash }]);
     expect(await lineTo({ answers: () => ({ type: 'BLOCK' }) }).line.fetchBlock(hash)).toBeUndefined();
     expect(await lineTo({ answers: () => 'of another build' }).line.fetchBlock(hash)).toBeUndefined();
+  });
+
+  it('asks once who holds the posts that come on screen together', async () => {
+    const txids = Array.from({ length: 230 }, (_, at) => ownRecord(`card ${at}`).txid);
+    const { line, asked } = lineTo({
+      answers: (question) => ({
+        type: 'HOLDERS',
+        counts: question.type === 'COUNT_HOLDERS' ? question.txids.map((txid) => txids.indexOf(txid)) : [],
+      }),
+    });
+    const counts = await Promise.all([...txids, ...txids.slice(0, 5)].map((txid) => line.holders(txid)));
+    expect(counts).toEqual([...txids.keys(), 0, 1, 2, 3, 4]);
+    expect(asked.length).toBeLessThanOrEqual(4);
+    for (const question of asked) expect(toServiceWorkerSchema.safeParse(question).success).toBe(true);
+    expect(await lineTo({}).line.holders(txids[0] ?? ownRecord('x').txid)).toBe(0);
   });
 
   it('is the same question for all who ask before it is answered', async () => {
