@@ -9,6 +9,7 @@ export type QueryName =
   | 'catch-up'
   | 'district'
   | 'draft'
+  | 'follows'
   | 'handle'
   | 'invites'
   | 'kept'
@@ -33,6 +34,7 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   feed: [
     'activity',
     'catch-up',
+    'follows',
     'kept',
     'latest',
     'lists',

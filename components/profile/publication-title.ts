@@ -14,6 +14,8 @@ export function publicationTitle(intent: StoredIntent): string {
       return t('A like');
     case 'repost':
       return t('A repost');
+    case 'follow':
+      return intent.on ? t('A follow that everybody can read') : t('A public follow taken back');
     case 'profile':
       return t('What you say about yourself');
     case 'claim-handle':

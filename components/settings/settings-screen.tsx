@@ -21,6 +21,7 @@ import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
 import { chooseLanguage, type Language, LANGUAGES, languageOfPage } from './language.ts';
 import { keepLook, type Look, readLook } from './look.ts';
+import { PublicFollows } from './public-follows.tsx';
 import styles from './settings-screen.module.css';
 import { UnwantedList } from './unwanted-list.tsx';
 
@@ -31,6 +32,7 @@ export function SettingsScreen() {
         <Appearance />
         <Costs />
         <Keyboard />
+        <PublicFollows />
         <UnwantedList />
         <Storage />
         <Elsewhere />

@@ -24,6 +24,7 @@ import {
   hash160,
   catchUpQuerySchema,
   catchUpSchema,
+  followsSchema,
   keepSchema,
   profileDetailsSchema,
   listsSchema,
@@ -124,6 +125,8 @@ export const feedContract = {
     own: { ask: z.object({ keys: z.array(z.string()) }), answer: done },
     /** How near a key is to the reader by whom people follow. */
     nearness: { ask: z.object({ key: hash160 }), answer: nearnessSchema },
+    /** Whom the reader follows, and of which of them the world knows. */
+    follows: { ask: nothing, answer: followsSchema },
     /** Whom the reader may want to follow. */
     suggestions: { ask: nothing, answer: suggestionsSchema },
     /** `id` is an outpoint or a bare txid. */

@@ -6,6 +6,7 @@ import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
 import type { ProfileDetails } from '#lib/feed/profile-details.ts';
 import type { TitleEventView } from '#lib/feed/title-events.ts';
+import type { FollowView } from '#lib/feed/public-follows.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
   AuthorView,
@@ -227,6 +228,11 @@ export const timelinePageSchema: z.ZodMiniType<TimelinePage> = z.object({
 export const suggestionsSchema: z.ZodMiniType<readonly SuggestionView[]> = z.lazy(() =>
   z.array(z.object({ author, people: count, posts: count })),
 );
+
+export const followsSchema: z.ZodMiniType<readonly FollowView[]> = z.lazy(() => {
+  const of = z.union([z.object({ bapId: z.string() }), z.object({ key: z.string() })]);
+  return z.array(z.object({ author, name: of, said: z.array(z.object({ of, mined: z.boolean() })) }));
+});
 
 export const nearnessSchema: z.ZodMiniType<NearnessView> = z.lazy(() =>
   z.object({

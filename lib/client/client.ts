@@ -5,6 +5,7 @@ import type { Issue } from '#lib/bytes/issue.ts';
 import type { CatchUpQuery, CatchUpView } from '#lib/feed/catch-up.ts';
 import type { NearnessView } from '#lib/feed/circle.ts';
 import type { ListView } from '#lib/feed/lists.ts';
+import type { FollowView } from '#lib/feed/public-follows.ts';
 import type { ProfileDetails } from '#lib/feed/profile-details.ts';
 import type { SuggestionView } from '#lib/feed/suggestions.ts';
 import type {
@@ -141,6 +142,8 @@ export interface Client {
   search(query: SearchQuery, signal?: AbortSignal): Promise<TimelinePage>;
   /** How near a key (hash160 in hex) is to the reader, by whom people follow as far as this device holds it. */
   nearness(key: string, signal?: AbortSignal): Promise<NearnessView>;
+  /** Whom the reader follows, and of which of them the world knows. */
+  follows(signal?: AbortSignal): Promise<readonly FollowView[]>;
   /** Whom the reader may want to follow, worked out of what this device holds. */
   suggestions(signal?: AbortSignal): Promise<readonly SuggestionView[]>;
   /** Those of the named posts that are held, at most 100 at once. */

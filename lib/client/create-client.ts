@@ -189,6 +189,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     search: (query, until) => feed.call('search', query, until),
     profileDetails: (key, until) => feed.call('profileDetails', { key }, until),
+    follows: (until) => feed.call('follows', {}, until),
     suggestions: (until) => feed.call('suggestions', {}, until),
     nearness: (key, until) => feed.call('nearness', { key }, until),
     heldPosts: (ids, until) => feed.call('posts', { ids: [...ids] }, until),

@@ -45,16 +45,35 @@ export class IndexLedger {
 
   /** The keys of those whom a key follows, by its own records. */
   followedBy(key: string): readonly string[] {
-    return [...new Set(this.follows.of(key).flatMap((bapId) => this.identities.keysOf(bapId)))];
+    return [...new Set(this.follows.of(key).flatMap((follow) => this.keysNamed(follow)))];
+  }
+
+  /** The records by which a key follows whom it follows now, each with the keys that it names. */
+  followsOf(key: string): readonly (Follow & { readonly keys: readonly string[] })[] {
+    return this.follows.of(key).map((follow) => ({ ...follow, keys: this.keysNamed(follow) }));
   }
 
   /** The records by which others follow an identity of one of some keys. */
   followersOf(keys: readonly string[]): readonly Follow[] {
     const own = new Set(keys);
-    const bapIds = [...this.follows.all()].filter((bapId) =>
-      this.identities.keysOf(bapId).some((key) => own.has(key)),
+    const bapIds = [...this.follows.all()].filter(
+      (bapId) =>
+        this.identities.keysOf(bapId).some((key) => own.has(key)) ||
+        // An id that is a hash of a key is that key's, also before there is a record of it.
+        keys.some((key) => this.identities.isRoot(bapId, key)),
     );
     return this.follows.after(new Set(bapIds));
+  }
+
+  /** The identity of which a key is the signing key now, by records in blocks. */
+  identityOf(key: string): string | undefined {
+    return this.identities.identityOf(key);
+  }
+
+  /** All keys of the identity that a follow names: by its records, or by the follow itself where there are none. */
+  private keysNamed({ bapId, key }: Follow): readonly string[] {
+    const keys = this.identities.keysOf(bapId);
+    return keys.length > 0 || key === undefined ? keys : [key];
   }
 
   /** The keys that have given this one their word. */
@@ -96,7 +115,10 @@ export class IndexLedger {
       }
       case 'follow':
         if (author === undefined) this.follows.remove(id);
-        else this.follows.put({ id, bapId: item.bapId, author, on: item.on, position });
+        else {
+          const root = item.key === undefined ? {} : { key: item.key };
+          this.follows.put({ id, bapId: item.bapId, ...root, author, on: item.on, position });
+        }
         break;
       case 'profile': {
         // As with identities: who pays for it says nothing.

@@ -59,7 +59,8 @@ export type FeedItem = { readonly vout: number } & (
   | { readonly kind: 'parcel'; readonly index: number; readonly height: number; readonly holder: string }
   /** `key` is the hash160 (hex) of the signing key that it names; without one it ends the identity. */
   | { readonly kind: 'identity'; readonly bapId: string; readonly key?: string }
-  | { readonly kind: 'follow'; readonly bapId: string; readonly on: boolean }
+  /** `key` is the hash160 (hex) of the identity's root, where the record proves it. */
+  | { readonly kind: 'follow'; readonly bapId: string; readonly key?: string; readonly on: boolean }
   | ({ readonly kind: 'profile'; readonly bapId: string } & ItemAlias)
   /** Known and held, and on no screen yet. */
   | { readonly kind: 'other'; readonly record: RecordKind }
@@ -157,7 +158,13 @@ function itemsOf(reads: readonly Read[]): FeedItem[] {
         return identityOf(vout, record);
       case 'follow':
       case 'unfollow':
-        return { vout, kind: 'follow', bapId: record.bapId, on: record.kind === 'follow' };
+        return {
+          vout,
+          kind: 'follow',
+          bapId: record.bapId,
+          ...(record.key === undefined ? {} : { key: record.key }),
+          on: record.kind === 'follow',
+        };
       case 'profile':
         return { vout, kind: 'profile', bapId: record.bapId, ...aliasOf(record) };
       case 'message':

@@ -20,7 +20,7 @@ import type { OtherItem } from './items.ts';
  * The number of the rules by which this build reads what transactions say. It grows with every change after which a
  * transaction that is held may say something else, and what older builds stored is then read anew from the bytes.
  */
-export const RULES = 4;
+export const RULES = 5;
 
 const vout = z.number();
 const holder = z.string();
@@ -37,7 +37,13 @@ const otherItemSchema: z.ZodMiniType<OtherItem> = z.discriminatedUnion('kind', [
   z.object({ vout, kind: z.literal('district'), height: z.number(), holder }),
   z.object({ vout, kind: z.literal('parcel'), index: z.number(), height: z.number(), holder }),
   z.object({ vout, kind: z.literal('identity'), bapId: z.string(), key: z.exactOptional(z.string()) }),
-  z.object({ vout, kind: z.literal('follow'), bapId: z.string(), on: z.boolean() }),
+  z.object({
+    vout,
+    kind: z.literal('follow'),
+    bapId: z.string(),
+    key: z.exactOptional(z.string()),
+    on: z.boolean(),
+  }),
   z.object({
     vout,
     kind: z.literal('profile'),

@@ -53,6 +53,7 @@ import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
 import { SpareTime } from './spare-time.ts';
+import { queryFollows } from './public-follows.ts';
 import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryTimeline } from './timeline.ts';
@@ -225,6 +226,10 @@ const served = serveCalls(
     nearness: async ({ key }) => {
       const { index, context } = await opened;
       return queryNearness(index, key, context);
+    },
+    follows: async () => {
+      const { index, context } = await opened;
+      return [...queryFollows(index, context)];
     },
     suggestions: async () => {
       const { index, context } = await opened;

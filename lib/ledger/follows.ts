@@ -7,6 +7,8 @@ export type Follow = {
   readonly id: Outpoint;
   /** The identity, by its BAP id. */
   readonly bapId: string;
+  /** Hash160 (hex) of the identity's root, where the record proves it. */
+  readonly key?: string;
   /** Hash160 (hex) of the key that says so. */
   readonly author: string;
   readonly on: boolean;
@@ -55,11 +57,12 @@ export class Follows {
     return new Set([...this.byAuthor.values()].flatMap((identities) => [...identities.keys()]));
   }
 
-  /** The identities that a key follows now. */
-  of(author: string): readonly string[] {
-    const followed: string[] = [];
-    for (const [bapId, records] of this.byAuthor.get(author) ?? []) {
-      if (records.all().at(-1)?.on === true) followed.push(bapId);
+  /** The records by which a key follows whom it follows now. */
+  of(author: string): readonly Follow[] {
+    const followed: Follow[] = [];
+    for (const records of this.byAuthor.get(author)?.values() ?? []) {
+      const last = records.all().at(-1);
+      if (last?.on === true) followed.push(last);
     }
     return followed;
   }

@@ -113,6 +113,11 @@ export class Identities {
     return this.linksOf(bapId).at(-1)?.key;
   }
 
+  /** The identity of which a key is the signing key now; the first by its name where there are several. */
+  identityOf(key: string): string | undefined {
+    return [...(this.named.get(key) ?? [])].sort().find((bapId) => this.keyOf(bapId) === key);
+  }
+
   /** Hash160 (hex) of every key that is or was an identity's: its root, and each signing key. */
   keysOf(bapId: string): readonly string[] {
     const links = this.linksOf(bapId);

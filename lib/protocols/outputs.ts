@@ -5,7 +5,7 @@ import { OP, p2pkhScript } from '#lib/chain/script.ts';
 import { AIP_PREFIX, encodeEnvelope } from '#lib/envelopes/index.ts';
 import { encodeB, encodeFile, type Picture } from './b.ts';
 import { encodeAlias, encodeAttestation, encodeBapId, type Alias } from './bap.ts';
-import { isBapId } from './bap-id.ts';
+import { bapIdOf, isBapId } from './bap-id.ts';
 import { encodeBitmapBody, parseBitmap, type BitmapClaim } from './bitmap.ts';
 import { encodeBitter, encodeBitterClaim, parseBitter } from './bitter.ts';
 import { isContext } from './context.ts';
@@ -185,24 +185,32 @@ export const encodeRepost = (target: Txid, app = DEFAULT_APP): OutputDraft =>
     app,
   );
 
-function encodeFollowing(type: 'follow' | 'unfollow', bapId: string, app: string): OutputDraft {
+function encodeFollowing(
+  type: 'follow' | 'unfollow',
+  bapId: string,
+  app: string,
+  address: string | undefined,
+): OutputDraft {
   if (!isBapId(bapId)) throw new RangeError(`not an identity: ${bapId.slice(0, 40).toWellFormed()}`);
+  if (address !== undefined && bapIdOf(address) !== bapId)
+    throw new RangeError('the identity of another address');
   return encodeAction(
-    [
-      ['type', type],
-      ['bapID', bapId],
-    ],
+    [['type', type], ['bapID', bapId], ...(address === undefined ? [] : [['address', address] as const])],
     app,
   );
 }
 
-/** Follows an identity (BAP). @throws {RangeError} when `bapId` cannot be one. */
-export const encodeFollow = (bapId: string, app = DEFAULT_APP): OutputDraft =>
-  encodeFollowing('follow', bapId, app);
+/**
+ * Follows an identity (BAP). `address`: that of its root, for readers who find no record of the identity.
+ *
+ * @throws {RangeError} when `bapId` cannot be one, or is not that of `address`.
+ */
+export const encodeFollow = (bapId: string, app = DEFAULT_APP, address?: string): OutputDraft =>
+  encodeFollowing('follow', bapId, app, address);
 
-/** Takes an earlier follow back. @throws {RangeError} when `bapId` cannot be one. */
-export const encodeUnfollow = (bapId: string, app = DEFAULT_APP): OutputDraft =>
-  encodeFollowing('unfollow', bapId, app);
+/** Takes an earlier follow back. Throws like {@link encodeFollow}. */
+export const encodeUnfollow = (bapId: string, app = DEFAULT_APP, address?: string): OutputDraft =>
+  encodeFollowing('unfollow', bapId, app, address);
 
 /** Names the signing address of an identity, `0` to end it. Throws like {@link encodeBapId}. */
 export const encodeIdentity = (bapId: string, address: string): OutputDraft =>

@@ -69,6 +69,8 @@ const replyTarget = z.union([
 const target = z.object({ txid });
 const action = { target, emoji: z.exactOptional(z.string()), ...base };
 const bapAction = { bapId: z.string(), ...base };
+/** `key`: hash160 (hex) of the root, where the record has its address and the id is a hash of that. */
+const following = { key: z.exactOptional(z.string()), ...bapAction };
 const media = { filename: z.exactOptional(z.string()), ...content, ...base };
 
 /** The union of all records, told apart by `kind`. Types are inferred from it; tests hold every decoder to it. */
@@ -90,8 +92,8 @@ export const protocolRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('like'), ...action }),
   z.object({ kind: z.literal('unlike'), ...action }),
   z.object({ kind: z.literal('repost'), ...action }),
-  z.object({ kind: z.literal('follow'), ...bapAction }),
-  z.object({ kind: z.literal('unfollow'), ...bapAction }),
+  z.object({ kind: z.literal('follow'), ...following }),
+  z.object({ kind: z.literal('unfollow'), ...following }),
   z.object({
     kind: z.literal('profile'),
     name: z.exactOptional(z.string()),

@@ -1,8 +1,11 @@
+import { decodeAddress } from '#lib/bytes/address.ts';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import { equalBytes } from '#lib/bytes/concat.ts';
+import { toHex } from '#lib/bytes/hex.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { mediaIn } from './b.ts';
+import { bapIdOf } from './bap-id.ts';
 import { bapIdIn, contextsOf, withAlt } from './context.ts';
 import type { MapData } from './map.ts';
 import { essence, sniff } from './media-type.ts';
@@ -163,7 +166,17 @@ function decodeAction(reading: Reading, map: MapData, kind: 'like' | 'unlike' | 
 function decodeFollow(reading: Reading, map: MapData, kind: 'follow' | 'unfollow'): ProtocolRecord {
   const bapId = bapIdIn(map.fields);
   if (bapId === undefined) return broken(reading, `${kind}-target`, `a ${kind} of nobody`);
-  return { kind, bapId, ...reading.base(), issues: map.issues };
+  const address = map.fields.get('address');
+  // An id is a hash of its root's address: any other address beside it is nobody's word.
+  const root = address === undefined ? undefined : decodeAddress(address);
+  const isRoot = root !== undefined && address !== undefined && bapIdOf(address) === bapId;
+  return {
+    kind,
+    bapId,
+    ...(isRoot ? { key: toHex(root.hash160) } : {}),
+    ...reading.base(),
+    issues: map.issues,
+  };
 }
 
 /** Types of the schema that no screen knows. What else their outputs hold is shown as the content that it is. */

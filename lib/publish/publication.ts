@@ -49,6 +49,12 @@ export type Intent =
   | ({ readonly kind: 'reply'; readonly to: Outpoint } & Words)
   | { readonly kind: 'like'; readonly to: Txid }
   | { readonly kind: 'repost'; readonly to: Txid }
+  /** Follows an identity in public, or takes that back: one by its id, or the one of which a key (hash160) is the root. */
+  | {
+      readonly kind: 'follow';
+      readonly of: { readonly bapId: string } | { readonly key: string };
+      readonly on: boolean;
+    }
   | { readonly kind: 'claim-handle'; readonly name: string }
   | { readonly kind: 'claim-district'; readonly height: number }
   | ({ readonly kind: 'profile' } & SelfDescription)

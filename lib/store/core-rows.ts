@@ -68,6 +68,11 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
   z.object({ kind: z.literal('reply'), to: outpoint, ...words }),
   z.object({ kind: z.literal('like'), to: txid }),
   z.object({ kind: z.literal('repost'), to: txid }),
+  z.object({
+    kind: z.literal('follow'),
+    of: z.union([z.strictObject({ bapId: shortText }), z.strictObject({ key: hash160 })]),
+    on: z.boolean(),
+  }),
   z.object({ kind: z.literal('claim-handle'), name: shortText }),
   z.object({ kind: z.literal('claim-district'), height: count }),
   z.object({

@@ -15,7 +15,7 @@ import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, type UnsignedTx } from './build.ts';
 import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
 import { LEAST_CHANGE } from './coins.ts';
-import { isAuthored, movedBy } from './outputs.ts';
+import { followedBy, isAuthored, movedBy } from './outputs.ts';
 import type { Owner } from './owner.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 
@@ -249,6 +249,14 @@ function says(
       return record.kind === 'like' && record.target.txid === intent.to;
     case 'repost':
       return record.kind === 'repost' && record.target.txid === intent.to;
+    case 'follow': {
+      const { bapId } = followedBy(intent, author);
+      return (
+        record.kind === (intent.on ? 'follow' : 'unfollow') &&
+        record.bapId === bapId &&
+        record.key === ('key' in intent.of ? intent.of.key : undefined)
+      );
+    }
     case 'claim-handle':
       return record.kind === 'handle' && record.name === intent.name;
     case 'claim-district':

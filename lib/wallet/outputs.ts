@@ -1,10 +1,12 @@
-import { decodeAddress } from '#lib/bytes/address.ts';
+import { decodeAddress, encodeAddress } from '#lib/bytes/address.ts';
 import { isSats, type Outpoint } from '#lib/bytes/brand.ts';
+import { fromHex } from '#lib/bytes/hex.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, unreachable, type Result } from '#lib/bytes/result.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import {
   encodeDistrictClaim,
+  encodeFollow,
   encodeHandleClaim,
   encodeLike,
   encodeParcelClaim,
@@ -12,13 +14,14 @@ import {
   encodeProfile,
   encodeReply,
   encodeRepost,
+  encodeUnfollow,
   type OutputDraft,
 } from '#lib/protocols/outputs.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
 import type { Intent, SignedTx, StoredIntent } from '#lib/publish/publication.ts';
 import { delegationOutput, signedDelegation } from './delegation.ts';
-import type { Owner } from './owner.ts';
+import type { Owner, Party } from './owner.ts';
 
 // What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
 
@@ -103,6 +106,10 @@ function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft 
       return encodeLike(intent.to);
     case 'repost':
       return encodeRepost(intent.to);
+    case 'follow': {
+      const { bapId, address } = followedBy(intent, author);
+      return (intent.on ? encodeFollow : encodeUnfollow)(bapId, undefined, address);
+    }
     case 'claim-handle':
       return encodeHandleClaim(intent.name, owner);
     case 'claim-district':
@@ -115,6 +122,24 @@ function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft 
     default:
       return unreachable(intent);
   }
+}
+
+/**
+ * The identity that a follow names: one that is on the chain, or that of which the followed key is the root. The address
+ * of a root goes along, because nobody else could tell whom it means.
+ *
+ * @throws {RangeError} when the key is none.
+ */
+export function followedBy(
+  { of }: Extract<Intent, { readonly kind: 'follow' }>,
+  author: Party,
+): { readonly bapId: string; readonly address?: string } {
+  if ('bapId' in of) return of;
+  const hash = fromHex(of.key);
+  const version = decodeAddress(author.address)?.version;
+  if (hash === undefined || version === undefined) throw new RangeError('not a key that can be followed');
+  const address = encodeAddress(hash, version);
+  return { bapId: bapIdOf(address), address };
 }
 
 /** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and a payment has none. */

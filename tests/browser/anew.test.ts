@@ -104,3 +104,29 @@ test('a post is written anew: both stay, and each leads to the other', async () 
   await page.getByText(after).first().waitFor();
   expect(fern.complaints).toEqual([]);
 });
+
+test('whom one follows is private until it is published, and public once a block has it', async () => {
+  const { page } = fern;
+  await fern.visit('/profile#mira.bitter');
+  await page
+    .getByRole('button', { name: /^Follow/ })
+    .first()
+    .waitFor();
+  const follow = page.getByRole('button', { name: 'Follow', exact: true });
+  if (await follow.isVisible()) await follow.click();
+  await page.getByRole('button', { name: 'Following', exact: true }).waitFor();
+  await fern.visit('/settings');
+  const mira = page
+    .getByRole('list', { name: 'Whom you follow' })
+    .getByRole('listitem')
+    .filter({ hasText: 'mira' });
+  await mira
+    .filter({ hasText: 'In private' })
+    .getByRole('button', { name: /^Publish/ })
+    .click();
+  await mira.getByText(/On its way|not in a block yet/).waitFor();
+  await expect
+    .poll(async () => (await nabo.mine(), mira.innerText()), { timeout: 40_000, interval: 1_000 })
+    .toContain('In public, in a block');
+  expect(fern.complaints).toEqual([]);
+});

@@ -69,6 +69,7 @@ type Options = {
   readonly neighbours?: NeighboursView;
   /** How many neighbours hold what. */
   readonly holders?: Readonly<Record<string, number>>;
+  readonly follows?: Awaited<ReturnType<Client['follows']>>;
   readonly picture?: Uint8Array<ArrayBuffer>;
   readonly activity?: readonly ActivityView[];
   /** What this device has under a name, and what a service gives that is asked for it. */
@@ -88,8 +89,6 @@ export const ME: AccountView = {
   handle: 'fen',
   balanceSats: 99_841_200,
 };
-
-const MOST_BYTES_OF_TX = 260;
 
 /** An in-memory client that tells one small story. No chain, no store: screens cannot tell. */
 export function createFakeClient(options: Options = {}): FakeClient {
@@ -203,7 +202,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
   };
   const estimate = (intent: StoredIntent): { bytes: number; sats: number } => {
     const text = 'text' in intent ? intent.text : '';
-    const bytes = MOST_BYTES_OF_TX + 2 * new TextEncoder().encode(text).length;
+    const bytes = 260 + 2 * new TextEncoder().encode(text).length;
     return { bytes, sats: Math.ceil((bytes * config.satsPerKilobyte) / 1000) };
   };
 
@@ -220,6 +219,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
       posts: posts.filter((post) => post.text.includes(text)).slice(0, limit),
     }),
     catchUp: async (query) => catchUpOf(posts, query, keeping.rows()),
+    follows: async () => options.follows ?? [],
     suggestions: async () => [{ author: author('mira'), people: 3, posts: 7 }],
     nearness: async (key) => {
       const follows = keeping.rows().filter(({ kind }) => kind === 'follow');

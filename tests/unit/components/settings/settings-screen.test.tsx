@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { SettingsScreen } from '#components/settings/settings-screen.tsx';
 import { isOutpoint } from '#lib/bytes/brand.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { author } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const OUTPOINT = `${'ab'.repeat(32)}_0`;
@@ -45,6 +46,36 @@ describe('the settings', () => {
     await user.click(within(lists).getByRole('button', { name: 'Take back' }));
     await waitFor(() => expect(lists).not.toBeInTheDocument());
     expect(await client.kept('block-listed')).toEqual([]);
+  });
+
+  test('publish whom one follows, one by one, after saying what that means, and take it back', async () => {
+    const [mira, tomo] = [author('mira'), author('tomo')];
+    const client = createFakeClient({
+      follows: [
+        { author: mira, name: { bapId: 'Go8vCHAa4S6AhXKTABGpANiz35J' }, said: [] },
+        { author: tomo, name: { key: tomo.key ?? '' }, said: [{ of: { key: tomo.key ?? '' }, mined: true }] },
+      ],
+    });
+    const publish = vi.spyOn(client, 'publish');
+    const { user } = renderScreen(<SettingsScreen />, client, '/settings');
+    const list = within(await screen.findByRole('list', { name: 'Whom you follow' }));
+    expect(screen.getByText(/You follow 2 people, of whom 1 in public.*for ever/)).toBeVisible();
+    const [first, second] = list.getAllByRole('listitem');
+    expect(first).toHaveTextContent(/In private. It has an identity on the chain/);
+    expect(second).toHaveTextContent(/In public, in a block/);
+    expect(publish).not.toHaveBeenCalled();
+    await user.click(list.getByRole('button', { name: 'Publish that you follow mira.bitter' }));
+    expect(publish).toHaveBeenCalledWith({
+      kind: 'follow',
+      of: { bapId: 'Go8vCHAa4S6AhXKTABGpANiz35J' },
+      on: true,
+    });
+    await waitFor(() => expect(first).toHaveTextContent(/On its way into public/));
+    client.refuse('full');
+    await user.click(list.getByRole('button', { name: 'Take back that you follow tomo.bitter' }));
+    expect(publish).toHaveBeenLastCalledWith({ kind: 'follow', of: { key: tomo.key }, on: false });
+    expect(await screen.findByText(/could not be stored, so nothing has changed/)).toBeVisible();
+    expect(second).toHaveTextContent(/In public, in a block/);
   });
 
   test('save everything held as a file, and say what came out of one', async () => {

@@ -193,7 +193,12 @@ describe('Follows', () => {
               .map(({ name, on }) => [`${name}`, on]),
           );
           const followed = [...last].filter(([, on]) => on).map(([name]) => name);
-          expect([...follows.of(author)].sort()).toEqual(followed.sort());
+          expect(
+            follows
+              .of(author)
+              .map(({ bapId }) => bapId)
+              .sort(),
+          ).toEqual(followed.sort());
         }
       }),
     );

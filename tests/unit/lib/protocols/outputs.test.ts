@@ -28,6 +28,7 @@ import {
   signedMessageHash,
   type OutputDraft,
 } from '#lib/protocols/index.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { encodeB } from '#lib/protocols/b.ts';
 import { MAP_PREFIX } from '#lib/protocols/map.ts';
 import { encodeTape, encodeTapes } from '#lib/protocols/tape.ts';
@@ -36,6 +37,7 @@ import { txWithOutputs } from '#tests/support/tx-with.ts';
 
 const SECRET = new Uint8Array(32).fill(7);
 const OWNER = hash160(secp256k1.getPublicKey(SECRET, true));
+const ROOT = encodeAddress(OWNER, 0x6f);
 /** The outpoint that transactions of txWithOutputs spend. */
 const INPUT = toOutpoint(asTxid('11'.repeat(32)), 0);
 
@@ -227,6 +229,10 @@ describe('claims and actions', () => {
             [encodeRepost(txid), { kind: 'repost', target: { txid } }],
             [encodeFollow(name), { kind: 'follow', bapId: name }],
             [encodeUnfollow(name), { kind: 'unfollow', bapId: name }],
+            [
+              encodeFollow(bapIdOf(ROOT), undefined, ROOT),
+              { kind: 'follow', bapId: bapIdOf(ROOT), key: toHex(OWNER) },
+            ],
           ];
           for (const [draft, expected] of drafts)
             expect(read(draft).record).toMatchObject({ ...expected, issues: [] });

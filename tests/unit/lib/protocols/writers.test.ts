@@ -317,6 +317,10 @@ describe('what cannot be read is not written', () => {
     ],
     ['an empty tag', () => protocols.encodePost({ text: 'x', owner: OWNER, tags: [''] })],
     ['a follow of nobody', () => protocols.encodeFollow('')],
+    [
+      'a follow of one with another’s address',
+      () => protocols.encodeFollow('ada', 'nabo', '1BitcoinEaterAddressDontSendf59kuE'),
+    ],
     ['a follow of two words', () => protocols.encodeFollow('two words')],
     ['an identity without an address', () => protocols.encodeIdentity('id1', 'x')],
     ['an identity without a key', () => protocols.encodeIdentity('', '0')],

@@ -54,7 +54,7 @@ function scriptsHold(ef: Uint8Array): boolean {
 
 const target = toOutpoint(asTxid('ab'.repeat(32)), 0);
 const txid = asTxid('cd'.repeat(32));
-const isInscribed = ({ kind }: Intent): boolean => !['like', 'repost', 'profile'].includes(kind);
+const isInscribed = ({ kind }: Intent): boolean => !['like', 'repost', 'profile', 'follow'].includes(kind);
 const intents: readonly Intent[] = [
   { kind: 'post', text: 'Hello, neighbours.' },
   { kind: 'post', text: 'With a name 👋', handle: 'ada' },
@@ -63,6 +63,9 @@ const intents: readonly Intent[] = [
   { kind: 'reply', text: 'Me too.', to: target, handle: 'ada' },
   { kind: 'like', to: txid },
   { kind: 'repost', to: txid },
+  { kind: 'follow', of: { bapId: 'Go8vCHAa4S6AhXKTABGpANiz35J' }, on: true },
+  { kind: 'follow', of: { key: 'ab'.repeat(20) }, on: true },
+  { kind: 'follow', of: { key: 'ab'.repeat(20) }, on: false },
   { kind: 'claim-handle', name: 'ada' },
   { kind: 'claim-district', height: 840_000 },
 ];
