@@ -21,6 +21,7 @@ import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
 import { chooseLanguage, type Language, LANGUAGES, languageOfPage } from './language.ts';
 import { keepLook, type Look, readLook } from './look.ts';
+import { Notices } from './notices.tsx';
 import { PublicFollows } from './public-follows.tsx';
 import styles from './settings-screen.module.css';
 import { UnwantedList } from './unwanted-list.tsx';
@@ -33,6 +34,7 @@ export function SettingsScreen() {
         <Costs />
         <Keyboard />
         <PublicFollows />
+        <Notices />
         <UnwantedList />
         <Storage />
         <Elsewhere />

@@ -40,6 +40,7 @@ import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { Identities } from './accounts.ts';
+import type { NoticeDesk } from './notices.ts';
 import type { InviteDesk } from './invite-desk.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { OutsideDesk } from './outside/desk.ts';
@@ -223,6 +224,8 @@ export interface Client {
   keys(): Promise<KeyDesk>;
   /** What a person does with coins. */
   wallet(): Promise<WalletDesk>;
+  /** Being told of what comes while the app is closed. */
+  notices(): Promise<NoticeDesk>;
   /** What a person does with invites: links that hold coins for somebody's first posts. */
   invites(): Promise<InviteDesk>;
   /** Another wallet that pays and holds. */

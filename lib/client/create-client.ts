@@ -28,6 +28,7 @@ import { ownProfile, readAccount } from './own-account.ts';
 import { pullPlug } from './plug.ts';
 import { startServiceWorker } from './service-worker.ts';
 import { takeShared } from './take-shared.ts';
+import type { NoticeDesk } from './notices.ts';
 import { createTopics } from './topics.ts';
 import { createWritingLine } from './writing-line.ts';
 
@@ -122,6 +123,11 @@ export async function createClient(wanted?: Network): Promise<Client> {
   };
 
   const account = (): Promise<AccountView | undefined> => readAccount(store, feed);
+  const notices = async (): Promise<NoticeDesk> =>
+    (await import('./notices.ts')).createNotices({ network: config.network, store, feed, account });
+  // Nobody is told of what was there before the page was left.
+  const renewNotice = async (): Promise<void> => (document.hidden ? (await notices()).renew() : undefined);
+  document.addEventListener('visibilitychange', () => void renewNotice().catch(() => undefined), { signal });
   const views = async (rows: readonly Publication[]): Promise<PublicationView[]> => {
     if (rows.length === 0) return [];
     const { view } = await writing.start();
@@ -318,6 +324,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     account,
     keys: async () => (await writing.start()).keys,
     wallet: async () => (await writing.start()).wallet,
+    notices,
     invites: async () => (await writing.start()).invites,
     outside: async () => (await writing.start()).outside,
     async publications() {

@@ -19,6 +19,8 @@ export const PAGES_CACHE = 'nabo-pages';
 /** There, and empty, once somebody read a page in another language: each revision then holds its words. */
 export const WORDS_CACHE = 'nabo-words';
 
+// What the page leaves for a look around lies in NOTICE_CACHE of lib/bridge/notice.ts.
+
 /** Held by an install and by the removal of old shells, so that neither sees the other's work half done. */
 const SHELL_LOCK = 'nabo-shell';
 

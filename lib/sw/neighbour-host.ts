@@ -39,6 +39,10 @@ type Opened = { readonly network: Network; readonly store: Promise<ShelfStore> }
 /** How long the first neighbours are waited for, when somebody opens a post before they are there. */
 const COMPANY_MS = 5_000;
 const LOOK_AGAIN_MS = 250;
+/** A look around with no page open ends when nothing came for so many looks, and after so many at the latest. */
+const LOOK_MS = 1_000;
+const QUIET_LOOKS = 3;
+const MOST_LOOKS = 20;
 /** Neighbours have a limit of their own. */
 const NEVER = new AbortController().signal;
 
@@ -115,6 +119,25 @@ export class NeighbourHost {
       await this.platform.pause(LOOK_AGAIN_MS);
     }
     return false;
+  }
+
+  /**
+   * With no page open: lets neighbours bring what they have, until nothing more comes, and ends the neighbour again. Gives
+   * the store in which it waits for the feed, together with what came before; `undefined` where nothing was ever configured.
+   */
+  async gather(): Promise<ShelfStore | undefined> {
+    await this.settle().catch(() => undefined);
+    let [before, quiet] = [-1, 0];
+    for (let looks = 0; this.running !== undefined && looks < MOST_LOOKS && quiet < QUIET_LOOKS; looks += 1) {
+      await this.platform.pause(LOOK_MS);
+      const peers = (await this.running?.neighbour.view())?.peers ?? [];
+      const came = peers.reduce((sum, { blocksIn }) => sum + blocksIn, 0);
+      quiet = peers.length > 0 && came === before ? quiet + 1 : 0;
+      before = came;
+    }
+    await this.inTurn(() => this.leaveNow()).catch(() => undefined);
+    const config = await this.platform.readConfig();
+    return config && this.open(config.network);
   }
 
   /** Asks the neighbours that are there for a block of the chain. */

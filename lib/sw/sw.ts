@@ -6,12 +6,14 @@ import {
   type FromServiceWorker,
 } from '#lib/bridge/sw-messages.ts';
 import type { NeighbourAnswer } from '#lib/bridge/neighbour-messages.ts';
+import { NOTICE_TAG, type Notice } from '#lib/bridge/notice.ts';
 import type { ShellManifest } from '#lib/bridge/sw-manifest.ts';
 import { HASHED_FROM_CACHE } from './handlers/assets.ts';
 import { chooseHandler, createHandlers } from './handlers/index.ts';
 import { importHelia, type HeliaScope } from './helia-script.ts';
 import { NeighbourHost } from './neighbour-host.ts';
 import { neighbourPlatform } from './neighbour-platform.ts';
+import { lookAround } from './notice.ts';
 import { dropUnusedRevisions, notePage, noteUnknownPages } from './pages.ts';
 import { createPrecache } from './precache.ts';
 import { isShare, receiveShare } from './share.ts';
@@ -26,6 +28,8 @@ declare const self: ServiceWorkerGlobalScope &
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
+
+type Badging = { readonly setAppBadge?: (count: number) => Promise<void> };
 
 /** Ways around this worker, which Chromium alone has yet. */
 interface InstallEvent extends ExtendableEvent {
@@ -159,6 +163,32 @@ self.addEventListener('sync', (event) => {
   const { tag } = event as SyncEvent;
   if (tag === OUTBOX_SYNC_TAG) (event as SyncEvent).waitUntil(tellPages({ type: 'WAKE_OUTBOX' }));
 });
+
+// Periodic Background Sync, where it was granted: the reader asked for it in Settings.
+self.addEventListener('periodicsync', (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag !== NOTICE_TAG) return;
+  const isOpen = async (): Promise<boolean> => (await openPages()).size > 0;
+  (event as SyncEvent).waitUntil(
+    lookAround({
+      isOpen,
+      gather: () => neighbour.gather(),
+      tell: tellReader,
+      now: () => Date.now(),
+    }),
+  );
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow('/activity'));
+});
+
+async function tellReader({ title, body, lang }: Notice, count: number): Promise<void> {
+  await self.registration.showNotification(title, { body, lang, tag: NOTICE_TAG, icon: '/icon-192.png' });
+  // Only installed apps have an icon to mark.
+  await (self.navigator as Badging).setAppBadge?.(count).catch(() => undefined);
+}
 
 const showNeighbours = async (): Promise<NeighbourAnswer> => ({ type: 'VIEW', view: await neighbour.view() });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceWorkerLink } from '#lib/client/service-worker.ts';
 import { openProfile, type Profile } from '#tests/support/chromium.ts';
@@ -197,6 +197,32 @@ it('stays small: the worker is fetched again at every look for an update', async
 it('wakes the outbox of an open page when the browser says that the network is back', async () => {
   await install(host.url);
   const session = await profile.newCDPSession(page);
+  const registrationId = await registrationOf(session);
+  const event = { origin: host.url, registrationId, tag: 'outbox', lastChance: false };
+  await session.send('ServiceWorker.dispatchSyncEvent', event);
+  await page.waitForFunction(() => globalThis.testWakes === 1);
+});
+
+it('looks around while no page is open, and tells once what names the reader', async () => {
+  await install(host.url);
+  await profile.grantPermissions(['notifications'], { origin: host.url });
+  const session = await profile.newCDPSession(page);
+  const registrationId = await registrationOf(session);
+  // What the page leaves when it is asked to, and what a neighbour gave.
+  await page.evaluate(leaveNotice);
+  await page.goto('about:blank');
+  const look = { origin: host.url, registrationId, tag: 'look-around' };
+  await session.send('ServiceWorker.dispatchPeriodicSyncEvent', look);
+  const [worker] = profile.serviceWorkers();
+  const told = () =>
+    worker?.evaluate(async () => {
+      const { registration } = globalThis as unknown as { readonly registration: ServiceWorkerRegistration };
+      return (await registration.getNotifications()).map(({ title, body }) => `${title}: ${body}`);
+    });
+  await expect.poll(told, { timeout: 20_000 }).toEqual(['Something for you: It names you.']);
+});
+
+async function registrationOf(session: CDPSession): Promise<string> {
   const registered = new Promise<string>((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
       const [registration] = registrations.filter(({ isDeleted }) => !isDeleted);
@@ -204,11 +230,36 @@ it('wakes the outbox of an open page when the browser says that the network is b
     });
   });
   await session.send('ServiceWorker.enable');
-  const registrationId = await registered;
-  const event = { origin: host.url, registrationId, tag: 'outbox', lastChance: false };
-  await session.send('ServiceWorker.dispatchSyncEvent', event);
-  await page.waitForFunction(() => globalThis.testWakes === 1);
-});
+  return registered;
+}
+
+/** Runs in the page: the words of a notice, and a transaction in the inbox that names what is looked for. */
+async function leaveNotice(): Promise<void> {
+  const own = 'ab'.repeat(32);
+  const notice = {
+    names: [own],
+    unheard: [],
+    title: 'Something for you',
+    body: 'It names you.',
+    lang: 'en',
+    since: 0,
+  };
+  await (await caches.open('nabo-notice')).put('/notice.json', Response.json(notice));
+  const raw = new TextEncoder().encode(`like ${own}`);
+  const row = { seq: 1, txid: '0c'.repeat(32), raw, peer: 'somebody', at: Date.now(), ms: 1 };
+  await new Promise<void>((resolve, reject) => {
+    const opening = indexedDB.open('nabo-shelf-devnet');
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('inbox', 'readwrite');
+      transaction.objectStore('inbox').put(row);
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve();
+      };
+    };
+  });
+}
 
 /** First visit: done when a reload needs no host any more. */
 async function install(url: string): Promise<void> {

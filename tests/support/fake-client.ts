@@ -7,22 +7,18 @@ import type {
   StatusView,
   Topic,
 } from '#lib/client/client.ts';
-import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
-import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
-import type { ProfileDetails } from '#lib/feed/profile-details.ts';
-import type { FileView } from '#lib/feed/file-view.ts';
-import type { ActivityView, ClaimStanding, PostView } from '#lib/feed/post-view.ts';
+import type { ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
 import { createFakeInvites } from './fake-invites.ts';
 import { createFakeIdentities } from './fake-identities.ts';
 import { createFakeKeys } from './fake-keys.ts';
 import { createFakeOutside } from './fake-outside.ts';
-import type { OutsideTrouble } from '#lib/client/outside/wallet.ts';
 import { createFakeWallet } from './fake-wallet.ts';
-import type { IdentityView, InviteView, KeysView, OfferView } from '#lib/client/client.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
+import type { FakeOptions } from './fake-options.ts';
 import { fakeKept } from './fake-kept.ts';
+import { fakeNotices } from './fake-notices.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeDistrict, fakeLand } from './fake-land.ts';
 import { publicationOf } from './fake-publication.ts';
@@ -53,35 +49,6 @@ export type FakeClient = Client & {
   refuse(reason: string): void;
 };
 
-type Options = {
-  readonly now?: number;
-  readonly posts?: readonly PostView[];
-  readonly account?: AccountView | undefined;
-  /** How the key is kept. */
-  readonly keys?: Partial<KeysView>;
-  readonly invites?: readonly InviteView[];
-  /** Who lives on this device; `account` alone unless said. */
-  readonly identities?: readonly IdentityView[];
-  /** Why Yours cannot be connected. */
-  readonly outside?: OutsideTrouble;
-  /** What a link that begins with `good` offers. */
-  readonly offer?: OfferView;
-  readonly neighbours?: NeighboursView;
-  /** How many neighbours hold what. */
-  readonly holders?: Readonly<Record<string, number>>;
-  readonly follows?: Awaited<ReturnType<Client['follows']>>;
-  readonly picture?: Uint8Array<ArrayBuffer>;
-  readonly activity?: readonly ActivityView[];
-  /** What this device has under a name, and what a service gives that is asked for it. */
-  readonly inscriptions?: InscriptionDesk;
-  /** What a coin is worth; play money is worth nothing. */
-  readonly rate?: ExchangeRate;
-  /** What is known of a key besides what it wrote. */
-  readonly details?: ProfileDetails;
-  /** What is found in a file. */
-  readonly file?: (bytes: Uint8Array) => FileView;
-};
-
 export const ME: AccountView = {
   key: keyOf('me'),
   holders: [keyOf('me')],
@@ -91,7 +58,7 @@ export const ME: AccountView = {
 };
 
 /** An in-memory client that tells one small story. No chain, no store: screens cannot tell. */
-export function createFakeClient(options: Options = {}): FakeClient {
+export function createFakeClient(options: FakeOptions = {}): FakeClient {
   const now = options.now ?? Date.now();
   const posts = [...(options.posts ?? streetStory(now))];
   const publications: PublicationView[] = [];
@@ -309,6 +276,7 @@ export function createFakeClient(options: Options = {}): FakeClient {
     keys: async () => keys,
     identities: async () => identities,
     wallet: async () => wallet,
+    notices: async () => options.notices ?? fakeNotices(),
     invites: async () => invites,
     outside: async () => outside,
     publications: async () => [...publications],

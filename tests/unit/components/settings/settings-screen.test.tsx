@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { SettingsScreen } from '#components/settings/settings-screen.tsx';
 import { isOutpoint } from '#lib/bytes/brand.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { fakeNotices } from '#tests/support/fake-notices.ts';
 import { author } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
@@ -76,6 +77,37 @@ describe('the settings', () => {
     expect(publish).toHaveBeenLastCalledWith({ kind: 'follow', of: { key: tomo.key }, on: false });
     expect(await screen.findByText(/could not be stored, so nothing has changed/)).toBeVisible();
     expect(second).toHaveTextContent(/In public, in a block/);
+  });
+
+  test('ask for notices by a switch alone, and say what the browser said', async () => {
+    const desk = fakeNotices();
+    const asked = vi.spyOn(desk, 'switch');
+    const { user, unmount } = renderScreen(
+      <SettingsScreen />,
+      createFakeClient({ notices: desk }),
+      '/settings',
+    );
+    const one = await screen.findByRole('switch', { name: 'Tell me what names me' });
+    expect(one).not.toBeChecked();
+    expect(asked).not.toHaveBeenCalled();
+    await user.click(one);
+    expect(asked).toHaveBeenCalledWith(true, {
+      title: 'Something for you on Nabo',
+      body: 'Neighbours brought something that names you or your posts.',
+      lang: 'en',
+    });
+    await waitFor(() => expect(one).toBeChecked());
+    await user.click(one);
+    await waitFor(() => expect(one).not.toBeChecked());
+    unmount();
+
+    const refusing = createFakeClient({ notices: fakeNotices('refused') });
+    const second = renderScreen(<SettingsScreen />, refusing, '/settings');
+    await second.user.click(await screen.findByRole('switch', { name: 'Tell me what names me' }));
+    expect(await screen.findByText(/^The browser did not allow it/)).toBeVisible();
+    second.unmount();
+    renderScreen(<SettingsScreen />, createFakeClient({ notices: fakeNotices('unsupported') }), '/settings');
+    expect(await screen.findByText(/^This browser does not look around/)).toBeVisible();
   });
 
   test('save everything held as a file, and say what came out of one', async () => {

@@ -1,4 +1,4 @@
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { describe, expect, it, vi } from 'vitest';
 import { asBlockHash } from '#lib/bytes/brand.ts';
 import type { ChannelLike, FeedTabs, FeedTabsMessage } from '#lib/bridge/feed-tabs.ts';
@@ -205,5 +205,19 @@ describe('the host of a neighbour', () => {
     expect((await host.view()).state).toBe('unsupported');
     await expect(host.setSharing(true)).rejects.toThrow('configuration');
     await host.settle();
+  });
+
+  it('gathers what neighbours bring with no page open, and ends them again', async () => {
+    vi.stubGlobal('IDBKeyRange', IDBKeyRange);
+    const { host, told, configure } = hostOver();
+    const store = await host.gather();
+    expect(told).toEqual([`start ${RELAY}`, 'changed', 'stop', 'deaf', 'free']);
+    expect(await store?.inbox(0, 10)).toEqual([]);
+    configure({ network: 'devnet', relays: [] });
+    expect(await host.gather()).toBeDefined();
+    configure(undefined);
+    expect(await host.gather()).toBeUndefined();
+    expect(told.filter((what) => what.startsWith('start'))).toHaveLength(1);
+    vi.unstubAllGlobals();
   });
 });
