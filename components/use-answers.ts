@@ -94,6 +94,9 @@ export const useNeighbours = () => useAnswer(['neighbours'], (client) => client.
 export const useHolders = (txid: Txid) =>
   useAnswer(['neighbours', 'holders', txid], (client) => client.holders(txid));
 
+/** How it is going with lines from browser to browser; `null` where neighbours do not meet. */
+export const useDirect = () => useAnswer(['neighbours', 'direct'], (client) => client.direct());
+
 export const useAccount = () => useAnswer(['account'], (client) => client.account());
 
 export const useKeys = () => useAnswer(['keys'], async (client) => (await client.keys()).view());

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { shellManifest } from '#lib/bridge/sw-manifest.ts';
 import {
+  DIRECT,
   FEED,
   HELIA,
   MEDIA,
@@ -31,7 +32,7 @@ const inputs = hashInputs(root);
 await rm(path.join(root, BUILD_TABLE), { force: true });
 await rm(outDir, { recursive: true, force: true });
 
-for (const script of [FEED, MEDIA, SIGNER, HELIA])
+for (const script of [FEED, MEDIA, SIGNER, HELIA, DIRECT])
   say(script, await buildWorker(root, script, path.join(outDir, 'maps')));
 const helia = await stampHelia(root);
 await runNext();

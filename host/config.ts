@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { broadcasterTable } from '#lib/broadcast/table.ts';
-import { appConfigSchema, relaysSchema, type AppConfig } from '#lib/client/config.ts';
+import { appConfigSchema, relaysSchema, stunSchema, type AppConfig } from '#lib/client/config.ts';
 import type { ContentKind } from './headers.ts';
 import { relayOrigin } from './relay-origin.ts';
 
@@ -55,6 +55,8 @@ const environmentSchema = z
           error: 'there is an address in it that no browser can call',
         }),
     ).default([]),
+    /** Who tells a browser its address on the internet: `stun:name:port`, separated by commas. Never asked on the devnet. */
+    NABO_STUN: optional(z.string().transform(splitList).pipe(stunSchema)).default([]),
     /** A subscription to posts that somebody made on JungleBus's dashboard. Without one it gives headers alone. */
     NABO_JUNGLEBUS_SUBSCRIPTION: optional(z.string().regex(/^[0-9a-zA-Z_-]{1,128}$/)),
     /** How long new words may be taken back. */
@@ -111,6 +113,7 @@ export function readHostConfig(
             )
           : [],
       relays: rest.NABO_RELAYS,
+      stun: rest.NABO_NETWORK === 'devnet' ? [] : rest.NABO_STUN,
       undoSeconds: rest.NABO_UNDO_SECONDS,
     },
   };
@@ -130,7 +133,7 @@ export const configOfNetwork = (
   }).app;
 
 /** What a network has of its own; relays are chosen by who runs the host. */
-type Services = Omit<NetworkConfig, 'relays' | 'others' | 'undoSeconds'>;
+type Services = Omit<NetworkConfig, 'relays' | 'stun' | 'others' | 'undoSeconds'>;
 
 const SATS_PER_KILOBYTE = 100;
 
@@ -242,7 +245,8 @@ export const appConfig = (app: NetworkConfig, build: string): AppConfig =>
 
 /**
  * Every origin that what is served as `kind` may speak to besides its own host: the `connect-src` of its policy. Relays are
- * the service worker's alone: no page can be made to call one. The plug is pulled by a page.
+ * for the service worker, and for the page whose tab has lines from browser to browser, which no worker may make. The plug
+ * is pulled by a page.
  */
 export function networkOrigins(config: NetworkConfig, kind: ContentKind): readonly string[] {
   const { relays, plug, others } = config;
@@ -253,6 +257,7 @@ export function networkOrigins(config: NetworkConfig, kind: ContentKind): readon
   ]);
   if (kind === 'document' && plug !== undefined) urls.push(plug);
   const origins = urls.map((text) => new URL(text).origin);
-  if (kind === 'service-worker') origins.push(...relays.flatMap((address) => relayOrigin(address) ?? []));
+  if (kind === 'service-worker' || kind === 'document')
+    origins.push(...relays.flatMap((address) => relayOrigin(address) ?? []));
   return [...new Set(origins)].sort();
 }

@@ -19,6 +19,9 @@ const KINDS: Readonly<Record<string, ContentKind>> = {
   '/frame.html': 'frame',
 };
 
+/** Scripts that few people want: the service worker holds them once a page has asked. */
+const LATE: ReadonlySet<string> = new Set(['/direct.js']);
+
 /** The service worker's own scripts, which the browser keeps with it. */
 const KEPT_BY_BROWSER: ReadonlySet<string> = new Set(['/sw.js', '/sw-helia.js']);
 
@@ -43,13 +46,18 @@ export async function collectShellParts(root: string, pages: Pages): Promise<Omi
   const unneeded = await neverLoaded(root);
   const words: string[] = [];
   const hashed: string[] = [];
-  const files: { path: string; revision: string }[] = [];
+  const files: { path: string; revision: string; late?: true }[] = [];
   for (const source of await listFiles(root)) {
     if (KEPT_BY_BROWSER.has(source.path) || unneeded.has(source.path)) continue;
     // Shown by stores and installers, never by the app.
     if (source.path.startsWith('/screenshots/')) continue;
     if (source.immutable) ((await holdsWords(root, source)) ? words : hashed).push(source.path);
-    else files.push({ path: source.path, revision: await revision(source.file) });
+    else
+      files.push({
+        path: source.path,
+        revision: await revision(source.file),
+        ...(LATE.has(source.path) && { late: true as const }),
+      });
   }
   const routes = await Promise.all(
     pages.routes.map(async ({ route, file, payload }) => ({

@@ -5,8 +5,8 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { HeliaScriptFile, ShellManifest } from '#lib/bridge/sw-manifest.ts';
 
-/** A script that runs in a thread of its own, made of one entry and all that it imports. */
-export type WorkerScript = { readonly entry: string; readonly output: string };
+/** A script apart from Next's, made of one entry and all that it imports; a classic one unless said. */
+export type WorkerScript = { readonly entry: string; readonly output: string; readonly format?: 'esm' };
 
 export const FEED: WorkerScript = { entry: 'lib/feed/worker.ts', output: 'public/feed.js' };
 /** Opens what was inscribed, when somebody looks at it. */
@@ -15,6 +15,13 @@ export const SIGNER: WorkerScript = { entry: 'lib/wallet/worker.ts', output: 'pu
 export const SERVICE_WORKER: WorkerScript = { entry: 'lib/sw/sw.ts', output: 'public/sw.js' };
 /** The service worker's second script: the neighbour, with Helia and libp2p in it. */
 export const HELIA: WorkerScript = { entry: 'lib/sw/helia.ts', output: 'public/sw-helia.js' };
+
+/** The tab's node with lines from browser to browser: a module, which a page imports when somebody switched them on. */
+export const DIRECT: WorkerScript = {
+  entry: 'lib/p2p/start-direct.ts',
+  output: 'public/direct.js',
+  format: 'esm',
+};
 
 const HELIA_URL = '/sw-helia.js';
 
@@ -66,7 +73,7 @@ export async function stampHelia(root: string): Promise<HeliaScriptFile> {
  */
 export async function buildWorker(
   root: string,
-  { entry, output }: WorkerScript,
+  { entry, output, format }: WorkerScript,
   mapsDir: string,
   manifest?: ShellManifest,
 ): Promise<boolean> {
@@ -77,6 +84,7 @@ export async function buildWorker(
   const outfile = path.join(root, output);
   const result = await esbuild.build({
     ...options(root, 'production'),
+    ...(format !== undefined && { format }),
     entryPoints: [entry],
     outfile,
     define: define('production', manifest),
@@ -99,13 +107,14 @@ export async function buildWorker(
 export async function watchWorkers(root: string): Promise<() => Promise<void>> {
   const revision = 'development';
   const empty: ShellManifest = { revision, entries: [], words: [], helia: { url: HELIA_URL, revision } };
-  const scripts = [FEED, MEDIA, SIGNER, HELIA, SERVICE_WORKER].filter(({ entry }) =>
+  const scripts = [FEED, MEDIA, SIGNER, HELIA, DIRECT, SERVICE_WORKER].filter(({ entry }) =>
     existsSync(path.join(root, entry)),
   );
   const contexts = await Promise.all(
     scripts.map((script) =>
       esbuild.context({
         ...options(root, 'development'),
+        ...(script.format !== undefined && { format: script.format }),
         entryPoints: [script.entry],
         outfile: path.join(root, script.output),
         define: define('development', empty),

@@ -19,7 +19,7 @@ const INPUTS = [
 ];
 
 /** Scripts that the build itself writes into public/. */
-export const BUILT_SCRIPTS = Object.freeze(['feed.js', 'signer.js', 'sw.js', 'sw-helia.js']);
+export const BUILT_SCRIPTS = Object.freeze(['feed.js', 'signer.js', 'sw.js', 'sw-helia.js', 'direct.js']);
 
 /**
  * A hash of all that a build is made of: names and contents, no times, so that equal sources give equal builds and a

@@ -6,8 +6,9 @@ import { txid } from './names.ts';
 
 const count = z.number().check(z.nonnegative());
 
-const neighbour: z.ZodMiniType<NeighbourView> = z.object({
+export const neighbourSchema: z.ZodMiniType<NeighbourView> = z.object({
   id: z.string(),
+  of: z.exactOptional(z.string()),
   via: z.enum(['relay', 'direct']),
   since: count,
   bytesIn: count,
@@ -21,7 +22,7 @@ const neighboursViewSchema: z.ZodMiniType<NeighboursView> = z.object({
   state: z.enum(['off', 'starting', 'on', 'unsupported']),
   self: z.exactOptional(z.string()),
   relays: z.array(z.object({ address: z.string(), connected: z.boolean() })),
-  peers: z.array(neighbour),
+  peers: z.array(neighbourSchema),
   shelf: z.object({ transactions: count, bytes: count, addedToday: count, budgetBytes: count }),
   refused: count,
   recent: z.array(

@@ -1,8 +1,9 @@
 /**
  * One file of the shell. `revision` is the SHA-256 of its bytes as they are served, in lower-case hex and possibly cut
- * short, or `null` where the URL itself names them. The service worker holds no other bytes under it.
+ * short, or `null` where the URL itself names them. The service worker holds no other bytes under it. What is `late` is
+ * fetched and held when a page first asks for it: few do.
  */
-type ShellEntry = { readonly url: string; readonly revision: string | null };
+type ShellEntry = { readonly url: string; readonly revision: string | null; readonly late?: true };
 
 /**
  * What the build hands to the service worker as `self.__NABO_MANIFEST`. `revision` names the whole: it differs whenever
@@ -29,7 +30,7 @@ export type ShellParts = {
   /** Those of the same kind that hold the words of another language. */
   readonly words: readonly string[];
   /** Files with a fixed name, with the hash of their bytes. */
-  readonly files: readonly { readonly path: string; readonly revision: string }[];
+  readonly files: readonly { readonly path: string; readonly revision: string; readonly late?: true }[];
   readonly helia: HeliaScriptFile;
 };
 
@@ -49,7 +50,7 @@ export const rscUrl = (path: string): string => `${path}?_rsc`;
 export function shellManifest(parts: ShellParts, revisionOf: (text: string) => string): ShellManifest {
   const entries: ShellEntry[] = [
     ...parts.hashed.map((url) => ({ url, revision: null })),
-    ...parts.files.map(({ path, revision }) => ({ url: path, revision })),
+    ...parts.files.map(({ path, ...rest }) => ({ url: path, ...rest })),
     ...parts.routes.map(({ path, rsc }) => ({ url: rscUrl(path), revision: rsc })),
     ...parts.routes.map(({ path, html }) => ({ url: path, revision: html })),
   ];

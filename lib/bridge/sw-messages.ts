@@ -26,6 +26,12 @@ export const toServiceWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('SET_SHARING'), on: z.boolean() }),
   /** Somebody opened a post that is not on this device: ask neighbours. Answered on the port that comes along. */
   z.object({ type: z.literal('FETCH_POST'), txid }),
+  /** Words of our own that left and that no server has taken yet: neighbours may hold them. Not answered. */
+  z.object({
+    type: z.literal('OFFER'),
+    txid,
+    raw: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  }),
   /** Somebody wants to see a district whose block no source gives: ask neighbours. Answered in the same way. */
   z.object({ type: z.literal('FETCH_BLOCK'), hash: blockHash }),
 ]);

@@ -38,6 +38,7 @@ import type { ReadingPlace } from '#lib/store/place-store.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
+import type { DirectView } from './direct-line.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { Identities } from './accounts.ts';
 import type { NoticeDesk } from './notices.ts';
@@ -55,7 +56,7 @@ export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
 export type { OutsideDesk, OutsideView } from './outside/desk.ts';
 
-export type { NeighboursView, ReadingPlace };
+export type { DirectView, NeighboursView, ReadingPlace };
 
 /** The reader's own key on this device. */
 export type AccountView = {
@@ -215,6 +216,10 @@ export interface Client {
   holders(txid: Txid): Promise<number>;
   /** Whether this device hands on what it holds. Off, it serves and announces nothing. Kept across restarts. */
   setSharing(on: boolean): Promise<void>;
+  /** How it is going with lines from browser to browser; `undefined` where neighbours do not meet at all. */
+  direct(): Promise<DirectView | undefined>;
+  /** Whether a tab of this profile makes such lines: neighbours then see its network address. Kept across restarts. */
+  setDirect(on: boolean): Promise<void>;
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
   readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;

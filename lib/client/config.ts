@@ -18,6 +18,13 @@ const MAX_RELAYS = 8;
 /** Relays by address. */
 export const relaysSchema = z.array(z.string().check(z.regex(RELAY_ADDRESS))).check(z.maxLength(MAX_RELAYS));
 
+/** `stun:stun.example:3478` (https://www.rfc-editor.org/rfc/rfc7064). */
+const STUN_ADDRESS = /^stuns?:[0-9A-Za-z.-]{1,253}(?::[0-9]{1,5})?$/;
+/** Each is asked for every line; two are enough where one may be down. */
+const MAX_STUN = 4;
+
+export const stunSchema = z.array(z.string().check(z.regex(STUN_ADDRESS))).check(z.maxLength(MAX_STUN));
+
 /** What a network has of its own. */
 const networkFields = {
   network: z.enum(NETWORKS),
@@ -57,6 +64,8 @@ export const appConfigSchema = z.object({
   undoSeconds: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(60)), 10),
   /** Where neighbours meet. None: this device reads from sources alone. */
   relays: z._default(relaysSchema, []),
+  /** Servers that tell a browser its address on the internet, for lines from browser to browser. None: it does without. */
+  stun: z._default(stunSchema, []),
 });
 
 export type AppConfig = z.infer<typeof appConfigSchema>;

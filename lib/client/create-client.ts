@@ -1,4 +1,4 @@
-import { isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
+import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
@@ -22,7 +22,7 @@ import { transactionsOf } from './district-transactions.ts';
 import { followHost } from './host-reach.ts';
 import { keepLastView } from './last-view.ts';
 import { loadConfig } from './load-config.ts';
-import { startNeighbourLine } from './neighbour-line.ts';
+import { createMeeting } from './meeting.ts';
 import { configFor, offeredNetworks } from './networks.ts';
 import { ownProfile, readAccount } from './own-account.ts';
 import { pullPlug } from './plug.ts';
@@ -74,6 +74,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       topics.tell('outbox');
       topics.tell('account');
       void host.look();
+      meeting.offerOwn();
     },
   });
   const host = followHost(() => {
@@ -82,7 +83,10 @@ export async function createClient(wanted?: Network): Promise<Client> {
   }, signal);
   const serviceWorker = startServiceWorker({
     onWakeOutbox: () => writing.running()?.outbox.wake(),
-    onNeighbours: () => topics.tell('neighbours'),
+    onNeighbours: () => {
+      topics.tell('neighbours');
+      meeting.lines()?.shelfChanged();
+    },
   });
   serviceWorker.subscribe(() => {
     topics.tell('status');
@@ -92,7 +96,17 @@ export async function createClient(wanted?: Network): Promise<Client> {
     void serviceWorker.ready.then((worker) =>
       worker?.postMessage({ type: 'KEEP_WORDS' } satisfies ToServiceWorker),
     );
-  const neighbours = startNeighbourLine(serviceWorker, signal);
+  // Neighbours meet on the host's own network.
+  const mayMeet = isHome && config.relays.length > 0;
+  const { network, relays, stun } = config;
+  const meeting = createMeeting({
+    options: mayMeet ? { network, relays, stun } : undefined,
+    store,
+    link: serviceWorker,
+    onChanged: () => topics.tell('neighbours'),
+    signal,
+  });
+  const { neighbours, fetchPost } = meeting;
   const tellOwn = async (): Promise<void> => {
     const row = await store.account();
     await feed.call('own', {
@@ -164,10 +178,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
   let desk: Promise<InscriptionDesk & { close(): void }> | undefined;
   const openDesk = async () => {
     const { startInscriptionDesk } = await import('./inscription-desk.ts');
-    // As with posts: neighbours meet on the host's own network.
-    const fetchPost =
-      isHome && config.relays.length > 0 ? { fetchPost: (txid: Txid) => neighbours.fetchPost(txid) } : {};
-    return startInscriptionDesk({ config, feed, ...fetchPost });
+    return startInscriptionDesk({ config, feed, ...(mayMeet && { fetchPost }) });
   };
 
   return {
@@ -232,8 +243,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       neighbours.begin();
       const txid = id.slice(0, 64);
       // Neighbours meet on the host's own network, and those of another would learn what is read here for nothing.
-      if (thread !== undefined || !isHome || !isTxid(txid) || !(await neighbours.fetchPost(txid)))
-        return thread;
+      if (thread !== undefined || !isHome || !isTxid(txid) || !(await fetchPost(txid))) return thread;
       // The feed checks what came, as it checks everything.
       const late = AbortSignal.timeout(TAKEN_MS);
       await topics.until(
@@ -317,9 +327,17 @@ export async function createClient(wanted?: Network): Promise<Client> {
         hostReachable: host.reachable(),
       };
     },
-    neighbours: () => neighbours.view(),
     holders: (txid) => neighbours.holders(txid),
-    setSharing: (on) => neighbours.setSharing(on),
+    async neighbours() {
+      const view = await neighbours.view();
+      return meeting.lines()?.join(view) ?? view;
+    },
+    async setSharing(on) {
+      await neighbours.setSharing(on);
+      await meeting.lines()?.settle();
+    },
+    direct: async () => (await meeting.openLines())?.view(),
+    setDirect: async (on) => (await meeting.openLines())?.set(on),
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
     keys: async () => (await writing.start()).keys,

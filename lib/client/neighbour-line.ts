@@ -33,6 +33,8 @@ export interface NeighbourLine {
   holders(txid: Txid): Promise<number>;
   /** Asks neighbours for a post that somebody opened, not too often. Answers whether one had it: then the feed will have it. */
   fetchPost(txid: Txid): Promise<boolean>;
+  /** Hands on a transaction of our own that no server has taken yet. */
+  offer(txid: Txid, raw: Uint8Array): void;
   /** Asks neighbours for a block of the chain that no source gave. Nothing of it is checked. */
   fetchBlock(hash: BlockHash): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The first posts are shown: once the page is idle, the worker is asked to be a neighbour as long as the page is open. */
@@ -48,8 +50,12 @@ type Counting = {
 
 type Worker = Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
 
-/** Speaks with the worker of `link` until `signal` is aborted. */
-export function startNeighbourLine(link: Worker, signal: AbortSignal): NeighbourLine {
+/** Speaks with the worker of `link` until `signal` is aborted. `onBegun`: the page is idle, and neighbours are due. */
+export function startNeighbourLine(
+  link: Worker,
+  signal: AbortSignal,
+  onBegun: () => void = () => undefined,
+): NeighbourLine {
   let begun = false;
   let quietUntil = 0;
   /** Posts that neighbours were asked for, and when. */
@@ -107,7 +113,10 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
   const begin = (): void => {
     if (begun || signal.aborted) return;
     begun = true;
-    whenIdle(start);
+    whenIdle(() => {
+      start();
+      onBegun();
+    });
   };
   setTimeout(begin, FIRST_POSTS_MS);
 
@@ -140,6 +149,7 @@ export function startNeighbourLine(link: Worker, signal: AbortSignal): Neighbour
       asking.set(txid, answer);
       return answer;
     },
+    offer: (txid, raw) => link.active()?.postMessage({ type: 'OFFER', txid, raw } satisfies ToServiceWorker),
     async fetchBlock(hash) {
       const worker = link.active();
       const answer = worker && (await ask(worker, { type: 'FETCH_BLOCK', hash }).catch(() => undefined));

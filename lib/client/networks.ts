@@ -12,13 +12,14 @@ export type NetworkChoice = { readonly config: AppConfig; readonly isHome: boole
 
 /** The configuration for `wanted`, or for the host's own network when it does not offer that. */
 export function configFor(given: AppConfig, wanted: Network | undefined): NetworkChoice {
-  const { build, relays, undoSeconds, others, ...own } = given;
+  const { build, relays, stun, undoSeconds, others, ...own } = given;
   const other = others.find(({ network }) => network === wanted && network !== own.network);
   if (other === undefined) return { config: given, isHome: true };
   return {
     config: {
       build,
       relays,
+      stun,
       undoSeconds,
       ...other,
       others: [own, ...others.filter((each) => each !== other)],

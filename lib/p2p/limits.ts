@@ -116,6 +116,24 @@ export const MAX_DIALS = 6;
 export const MAX_PROVIDED = 5_000;
 /** Connections of a browser: each costs memory and a share of the relay. */
 export const MAX_CONNECTIONS = 30;
+/** Lines from browser to browser that one tab has open: each costs both sides ports, keys and memory. */
+export const MAX_LINES = 8;
+/**
+ * Lines that one tab makes or takes in its life, failed ones included. Chromium refuses after some 500, and what was closed
+ * still counts: a tab that stops before goes on with what it has.
+ */
+export const MAX_LINES_EVER = 300;
+/** The pause before somebody is called again with whom no line came about. It doubles, up to the longest. */
+export const CALL_AGAIN_MS = 30_000;
+export const CALL_AGAIN_LONGEST_MS = 600_000;
+/** Calls of one neighbour that are taken in {@link CALLS_WINDOW_MS}. */
+export const MAX_CALLS_OF_PEER = 6;
+export const CALLS_WINDOW_MS = 60_000;
+/** Streams that a neighbour may open before a line is ours to use. */
+export const MAX_EARLY_STREAMS = 10;
+/** How long a line may take to come about: ICE tries what it can think of. */
+export const LINE_MS = 10_000;
+
 /** Wrong blocks or paths after which a neighbour is not spoken to while the node runs. */
 export const MAX_REFUSALS = 3;
 

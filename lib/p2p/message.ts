@@ -46,6 +46,8 @@ const announcementSchema = z.object({
   v: version,
   txids: z.array(txid).check(z.maxLength(MAX_GOSSIP_TXIDS)),
   addrs: z.array(z.string().check(z.maxLength(MAX_ADDRESS_LENGTH))).check(z.maxLength(MAX_GOSSIP_ADDRESSES)),
+  /** The PeerId by which the same device is found through relays. Its word alone: screens count a device once by it. */
+  of: z.exactOptional(z.string().check(z.regex(/^[1-9A-HJ-NP-Za-km-z]{46,64}$/))),
 });
 
 /** "What do you hold?", from the newest on, or on from a mark of the last answer. */

@@ -16,16 +16,17 @@ import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
 import { Prover } from './prove.ts';
-import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE, topicOf } from './protocols.ts';
+import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE } from './protocols.ts';
 import { Receiver, type Receipt } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
-import { HolderRouter, type Holder } from './router.ts';
+import { HolderRouter, type Holder, type Reach } from './router.ts';
 import { Announcer } from './share.ts';
 import { Shelf } from './shelf.ts';
 import { guardBlockstore, readHeld } from './shelf-blockstore.ts';
 import { Traffic, type PassingBlock } from './traffic.ts';
 import { Visits } from './visits.ts';
+import { BY_RELAY, type Way } from './way.ts';
 
 export type NeighbourOptions = {
   readonly network: Network;
@@ -34,6 +35,13 @@ export type NeighbourOptions = {
   readonly store: ShelfStore;
   readonly blockstore: NodeOptions['blockstore'];
   readonly datastore: NodeOptions['datastore'];
+  /** How neighbours are reached; through relays where it is not said. */
+  readonly way?: Way;
+  /** By which PeerId the same device is found through relays, where this is another. */
+  readonly device?: () => string | undefined;
+  /** What the node of a way from browser to browser needs, and who may be called by it. */
+  readonly direct?: NodeOptions['direct'];
+  readonly reach?: (libp2p: NeighbourNode['libp2p']) => Reach;
   /** The bytes of a block that this device looked at, for neighbours who want to. */
   readonly block?: (hash: BlockHash) => Promise<Uint8Array | undefined>;
   /** What the screen shows is not what it was. */
@@ -76,9 +84,15 @@ export class Neighbour {
   private readonly traffic: Traffic;
   private readonly company: Company;
   private readonly exchange: Exchange;
+  private readonly way: Way;
+  /** The number on the shelf up to which neighbours were told. */
+  private toldUpTo = -1;
+  private telling: Promise<unknown> = Promise.resolve();
 
   private constructor(options: NeighbourOptions, { node, shelf, feed, refusals }: Parts) {
     this.options = options;
+    const { way = BY_RELAY, reach } = options;
+    this.way = way;
     this.node = node;
     this.shelf = shelf;
     this.feed = feed;
@@ -89,12 +103,19 @@ export class Neighbour {
     const onRefused = (peer: PeerId): void => this.refuse(peer.toString());
     const exchange = new Exchange(libp2p, network);
     this.exchange = exchange;
-    const holders = new HolderRouter(libp2p);
+    const holders = new HolderRouter(reach?.(libp2p) ?? libp2p);
     node.addRouter(holders);
-    this.relays = new Relays({ addresses: options.relays, line: libp2p, onChanged: () => this.changed() });
+    this.relays = new Relays({
+      addresses: options.relays,
+      behindRelay: way.behindRelay,
+      line: libp2p,
+      onChanged: () => this.changed(),
+    });
     this.announcer = new Announcer({
       addresses: () => this.addresses(),
-      publish: (message) => libp2p.services.gossip.publish(topicOf(network), message),
+      ...(options.device !== undefined && { device: options.device }),
+      isHeard: () => way.knowsByLine && connected().length > 0,
+      publish: (message) => libp2p.services.gossip.publish(way.topic(network), message),
     });
     this.fetcher = new BlockFetcher(node.blockstore);
     this.receiver = new Receiver({
@@ -129,7 +150,7 @@ export class Neighbour {
       onIn: (block) => this.onBlockIn(block),
       onOut: ({ txid, peer, block }) => this.gave(peer, [{ txid, raw: block }]),
     });
-    this.company = new Company(libp2p, this.relays, this.traffic);
+    this.company = new Company(libp2p, this.relays, this.traffic, way.isLine);
   }
 
   /**
@@ -138,7 +159,7 @@ export class Neighbour {
    * @throws {StoreError} when the feed's database cannot be opened; then nothing is left running.
    */
   static async start(options: NeighbourOptions): Promise<Neighbour> {
-    const { network, store, datastore, relays } = options;
+    const { network, store, datastore, relays, direct, way = BY_RELAY } = options;
     const refusals = new Refusals(store);
     const blockstore = guardBlockstore(options.blockstore);
     // Nobody is called before the relays are.
@@ -146,7 +167,8 @@ export class Neighbour {
       blockstore,
       datastore,
       relays,
-      topic: topicOf(network),
+      topic: way.topic(network),
+      ...(direct !== undefined && { direct }),
       isBanned: (peer) => refusals.isBanned(peer),
     });
     const shelf = new Shelf({
@@ -176,20 +198,24 @@ export class Neighbour {
 
   /** Where this device is found. Empty until a relay has taken it in. */
   addresses(): string[] {
-    return this.node.libp2p.getMultiaddrs().map((address) => address.toString());
+    const behind = `${this.way.behindRelay}/p2p/`;
+    const addresses = this.node.libp2p.getMultiaddrs().map((address) => address.toString());
+    return addresses.filter((address) => address.includes(behind));
   }
 
-  /** The feed stored something: puts it on the shelf, and tells neighbours. */
+  /** The feed stored something, or another node of this device put it on the shelf: tells neighbours. */
   async feedChanged(): Promise<void> {
-    const fresh = await this.feed.fill();
-    this.announcer.add(fresh);
+    const fresh = this.way.fillsShelf ? await this.feed.fill() : [];
+    await this.tellFresh(fresh);
     if (fresh.length > 0) this.changed();
   }
 
   /** Puts one transaction on the shelf, whoever gave it, and tells neighbours. Answers whether it is held. */
   async hold(txid: Txid, raw: Uint8Array): Promise<boolean> {
     const held = await this.shelf.hold(txid, raw);
-    if (held.ok && held.value === 'new') this.announcer.add([txid]);
+    const isNew = held.ok && held.value === 'new';
+    await this.tellFresh(isNew ? [txid] : []);
+    if (isNew) this.changed();
     return held.ok;
   }
 
@@ -253,7 +279,7 @@ export class Neighbour {
 
   private async begin(): Promise<void> {
     const { network } = this.options;
-    const topic = topicOf(network);
+    const topic = this.way.topic(network);
     const { libp2p } = this.node;
     const { gossip } = libp2p.services;
     addMiddleware(libp2p, BITSWAP, this.traffic.countBlocks);
@@ -278,7 +304,13 @@ export class Neighbour {
       if (listens && this.relays.isRelay(peerId)) quietly(this.greet());
     });
     gossip.subscribe(topic);
+    this.toldUpTo = (await this.shelf.since(-1)).upTo;
     libp2p.addEventListener('peer:connect', () => this.changed());
+    libp2p.addEventListener('connection:open', ({ detail: line }) => {
+      if (!this.way.knowsByLine || !this.way.isLine(line) || this.relays.isRelay(line.remotePeer)) return;
+      this.changed();
+      quietly(this.visits.welcome({ peer: line.remotePeer, addresses: [] }));
+    });
     libp2p.addEventListener('peer:disconnect', ({ detail: peer }) => {
       this.visits.forget(peer.toString());
       this.traffic.forget(peer.toString());
@@ -302,15 +334,33 @@ export class Neighbour {
     await this.tellNewest();
   }
 
+  /** Announces what came onto the shelf since the last time, whichever node of this device put it there, and what is `own`. */
+  private tellFresh(own: readonly Txid[] = []): Promise<void> {
+    const telling = this.telling.then(async () => {
+      this.announcer.add(own);
+      const { txids, upTo } = await this.shelf.since(this.toldUpTo);
+      this.toldUpTo = upTo;
+      this.announcer.passOn(txids.filter((txid) => !own.includes(txid)));
+    });
+    this.telling = telling.catch(() => undefined);
+    return telling;
+  }
+
   private async tellNewest(): Promise<void> {
     const { txids } = await this.shelf.recent();
     this.announcer.repeat(txids.slice(0, ANNOUNCED_AT_ONCE));
   }
 
-  private async hear(from: PeerId, { txids, addrs }: Announcement): Promise<void> {
+  private async hear(from: PeerId, { txids, addrs, of }: Announcement): Promise<void> {
     if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
+    if (of !== undefined) this.company.name(from.toString(), of);
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
-    if (txids.length === 0) return this.tellNewest();
+    if (txids.length === 0) {
+      await this.tellNewest();
+      // Whoever comes knows nobody to call.
+      if (this.way.knowsByLine) await this.visits.welcome(holder);
+      return;
+    }
     this.heldBy.note(from.toString(), txids);
     this.announcer.heard(from.toString(), txids);
     await this.receiver.take(txids, holder);
@@ -319,8 +369,8 @@ export class Neighbour {
 
   private async received(received: readonly Receipt[]): Promise<void> {
     await this.note(received.map((each) => ({ ...each, direction: 'in' })));
-    this.announcer.passOn(received.map(({ txid }) => txid));
     this.options.onReceived?.();
+    await this.tellFresh();
   }
 
   private gave(peer: string, txs: readonly { readonly txid: Txid; readonly raw: Uint8Array }[]): void {

@@ -41,6 +41,8 @@ export type NeighboursView = {
 export type NeighbourView = {
   /** PeerId. */
   readonly id: string;
+  /** The PeerId by which the same device is found through relays, as it says itself. */
+  readonly of?: string;
   readonly via: 'relay' | 'direct';
   /** Milliseconds since 1970. */
   readonly since: number;

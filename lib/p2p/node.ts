@@ -13,6 +13,8 @@ import { DIAL_MS, MAX_BITSWAP_BYTES, MAX_CONNECTIONS, MAX_WANTS_PER_PEER } from 
 import { goesByRelay } from './relays.ts';
 import { reuseCircuits } from './reuse-circuits.ts';
 
+type Libp2pConfig = Parameters<typeof withLibp2pLight>[1];
+
 type Services = { identify: Identify; identifyPush: IdentifyPush; gossip: GossipSub };
 
 /** A neighbour's node: Helia for blocks, libp2p below it. */
@@ -26,12 +28,18 @@ export type NodeOptions = {
   readonly topic: string;
   /** Multiaddrs of relays. Nothing else is dialled, and nobody but by way of them. */
   readonly relays: readonly string[];
+  /**
+   * A way from browser to browser: then circuits through relays carry nothing but the word by which two find together.
+   */
+  readonly direct?: {
+    readonly transports: NonNullable<Libp2pConfig['transports']>;
+    readonly listen: readonly string[];
+  };
   /** Whether nobody may speak to this PeerId any more. */
   readonly isBanned: (peer: string) => boolean;
 };
 
 const BITSWAP_OPTIONS = {
-  runOnLimitedConnections: true,
   maxIncomingMessageSize: MAX_BITSWAP_BYTES,
   maxOutgoingMessageSize: MAX_BITSWAP_BYTES,
   // One neighbour that does not take a message holds up those to all others for so long.
@@ -41,11 +49,12 @@ const BITSWAP_OPTIONS = {
 };
 
 /**
- * Starts a neighbour's node, the same in a service worker and in Node.js: WebSocket to relays, circuits through them,
- * nothing of the public network (no DHT, no bootstrap, no gateways).
+ * Starts a neighbour's node, the same in a service worker, a tab and in Node.js: WebSocket to relays, circuits through
+ * them, in a tab lines from browser to browser besides, and nothing of the public network (no DHT, no bootstrap, no gateways).
  */
 export async function startNeighbourNode(options: NodeOptions): Promise<NeighbourNode> {
-  const { blockstore, datastore, topic, relays, isBanned } = options;
+  const { blockstore, datastore, topic, relays, isBanned, direct } = options;
+  const runOnLimitedConnection = direct === undefined;
   const helia = createHeliaLight({
     blockstore,
     datastore,
@@ -53,8 +62,8 @@ export async function startNeighbourNode(options: NodeOptions): Promise<Neighbou
     hashers: [doubleSha256Hasher],
   });
   const node = withLibp2pLight(helia, {
-    addresses: { listen: ['/p2p-circuit'] },
-    transports: [webSockets(), circuitRelayTransport()],
+    addresses: { listen: ['/p2p-circuit', ...(direct?.listen ?? [])] },
+    transports: [webSockets(), circuitRelayTransport(), ...(direct?.transports ?? [])],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: { maxConnections: MAX_CONNECTIONS },
@@ -65,17 +74,17 @@ export async function startNeighbourNode(options: NodeOptions): Promise<Neighbou
       denyInboundEncryptedConnection: (peer) => isBanned(peer.toString()),
     },
     services: {
-      identify: identify({ runOnLimitedConnection: true }),
-      identifyPush: identifyPush({ runOnLimitedConnection: true }),
+      identify: identify({ runOnLimitedConnection }),
+      identifyPush: identifyPush({ runOnLimitedConnection }),
       gossip: gossipsub({
         ...gossipLimits(topic),
-        runOnLimitedConnection: true,
+        runOnLimitedConnection,
         allowPublishToZeroTopicPeers: true,
       }),
     },
   });
-  withBitswap(node, BITSWAP_OPTIONS);
+  withBitswap(node, { ...BITSWAP_OPTIONS, runOnLimitedConnections: runOnLimitedConnection });
   await node.start();
-  reuseCircuits(node.libp2p);
+  if (runOnLimitedConnection) reuseCircuits(node.libp2p);
   return node;
 }

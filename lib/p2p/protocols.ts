@@ -4,6 +4,8 @@ import type { Network } from '#lib/chain/network.ts';
 
 /** Gossip: who holds what is new. */
 export const topicOf = (network: Network): string => `/nabo/${network}/1`;
+/** Gossip among tabs that reach each other without a relay: the same, of the same form. */
+export const directTopicOf = (network: Network): string => `/nabo/${network}/direct/1`;
 /** What a neighbour holds, newest first. */
 export const RECENT = '/nabo/recent/1';
 /** Where two shelves differ, by sums over leading digits of txids. */

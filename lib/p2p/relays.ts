@@ -14,12 +14,13 @@ export interface RelayLine {
 
 export type RelaysOptions = {
   readonly addresses: readonly string[];
+  /** What stands between a relay's address and the PeerId of somebody who is found behind it. */
+  readonly behindRelay: string;
   readonly line: RelayLine;
   readonly onChanged: () => void;
 };
 
 const P2P = 'p2p';
-const CIRCUIT = '/p2p-circuit/p2p/';
 
 /** Relays that are called: by TLS, or on this machine. */
 const CALLABLE =
@@ -73,7 +74,7 @@ export class Relays {
    * the host names. Whatever else it says would let a stranger choose whom this device calls.
    */
   addressesOf(peer: PeerId, said: readonly string[]): Multiaddr[] {
-    const suffix = `${CIRCUIT}${peer.toString()}`;
+    const suffix = `${this.options.behindRelay}/p2p/${peer.toString()}`;
     return this.relays
       .filter(({ peer: relay }) => said.some((text) => text.endsWith(`/p2p/${relay.toString()}${suffix}`)))
       .map(({ text }) => multiaddr(text + suffix));
@@ -104,6 +105,12 @@ export class Relays {
       setTimeout(() => void this.keep(relay, next), wait),
     );
   }
+}
+
+/** Whether somebody is one of these relays. */
+export function isRelayOf(addresses: readonly string[]): (peer: PeerId) => boolean {
+  const relays = addresses.map(readRelay);
+  return (peer) => relays.some((relay) => relay?.peer.equals(peer) === true);
 }
 
 function readRelay(text: string): Relay | undefined {

@@ -13,6 +13,10 @@ import { encodeMessage } from './message.ts';
 export type AnnouncerOptions = {
   /** Where this device is found, right now. */
   readonly addresses: () => readonly string[];
+  /** By which name this device is found through relays, where this is another. */
+  readonly device?: () => string | undefined;
+  /** Whether somebody hears it although this device cannot be found. */
+  readonly isHeard?: () => boolean;
   readonly publish: (message: Uint8Array) => Promise<unknown>;
   readonly delayMs?: number;
 };
@@ -31,7 +35,7 @@ const CROWD = 8;
  * and what came from neighbours waits the longer the more of them are heard.
  */
 export class Announcer {
-  private readonly options: Required<AnnouncerOptions>;
+  private readonly options: AnnouncerOptions & { readonly delayMs: number };
   /** What is to be said, with the time for it by `performance.now()`; the newest last. */
   private readonly waiting = new Map<Txid, number>();
   /** How often others said it. */
@@ -124,7 +128,8 @@ export class Announcer {
 
   private async flush(): Promise<void> {
     this.due = Infinity;
-    if (this.options.addresses().length === 0) return this.schedule(FOUND_MS);
+    const { addresses, isHeard } = this.options;
+    if (addresses().length === 0 && isHeard?.() !== true) return this.schedule(FOUND_MS);
     const now = performance.now();
     // What would follow in a moment goes along.
     const until = now + 1.5 * this.options.delayMs;
@@ -143,7 +148,9 @@ export class Announcer {
     if (this.isStopped) return;
     const addrs = this.options.addresses().slice(0, MAX_GOSSIP_ADDRESSES);
     // Nobody hears it while there is no relay. What is held is told again to whoever says hello.
-    await this.options.publish(encodeMessage({ v: 1, txids, addrs })).catch(() => undefined);
+    const of = this.options.device?.();
+    const message = encodeMessage({ v: 1, txids, addrs, ...(of !== undefined && { of }) });
+    await this.options.publish(message).catch(() => undefined);
   }
 }
 

@@ -142,6 +142,13 @@ export class Shelf {
     return addedOn(meta, dayOf(now())) < budgetBytes && (meta.bytes ?? 0) < maxBytes * NEARLY_FULL;
   }
 
+  /** What came after the number `after`, newest first, and the number to go on from. More than an answer holds is left out. */
+  async since(after: number): Promise<{ readonly txids: readonly Txid[]; readonly upTo: number }> {
+    const rows = await this.options.store.newest(MAX_RECENT_TXIDS);
+    const txids = rows.filter(({ seq }) => seq > after).map(({ txid }) => txid);
+    return { txids, upTo: rows[0]?.seq ?? after };
+  }
+
   /** What is held whose txid begins with these hex digits: one row more than a drawer may have tells that it is too full. */
   drawer(begins: string): Promise<readonly Shelved[]> {
     return this.options.store.beginning(begins, MAX_DRAWER_TXS + 1);

@@ -20,7 +20,7 @@ export type BrowserNeighbourOptions = {
 /** A neighbour that runs, as its host sees it. */
 export type RunningNeighbour = Pick<
   Neighbour,
-  'view' | 'holders' | 'feedChanged' | 'fetchPost' | 'fetchBlock' | 'stop'
+  'view' | 'holders' | 'feedChanged' | 'hold' | 'fetchPost' | 'fetchBlock' | 'stop'
 >;
 
 /**
@@ -46,6 +46,7 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
       view: () => neighbour.view(),
       holders: (txid) => neighbour.holders(txid),
       feedChanged: () => neighbour.feedChanged(),
+      hold: (txid, raw) => neighbour.hold(txid, raw),
       fetchPost: (txid, signal) => neighbour.fetchPost(txid, signal),
       fetchBlock: (hash, signal) => neighbour.fetchBlock(hash, signal),
       async stop() {

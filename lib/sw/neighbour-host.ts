@@ -148,6 +148,12 @@ export class NeighbourHost {
     return raw?.slice();
   }
 
+  /** Hands on words of our own, while this device shares. They are checked as everything on the shelf is. */
+  async offer(txid: Txid, raw: Uint8Array): Promise<void> {
+    await this.settle().catch(() => undefined);
+    await this.running?.neighbour.hold(txid, raw);
+  }
+
   /** Ends the neighbour for good, in a worker that another one replaces. */
   retire(): Promise<void> {
     this.isRetired = true;

@@ -33,11 +33,13 @@ export function createPrecache({ revision, entries, words }: ShellManifest): Pre
 
   return {
     revision,
-    match: async (path) => (listed.has(path) ? matchInRevision(revision, path) : undefined),
+    match: async (path) =>
+      listed.has(path) ? ((await matchInRevision(revision, path)) ?? late(path)) : undefined,
     lists: (path) => listed.has(path),
     install: () =>
       withShellLock(async () => {
-        const wanted = (await caches.has(WORDS_CACHE)) ? [...inWords, ...entries] : entries;
+        const inTime = entries.filter(({ late: isLate }) => isLate === undefined);
+        const wanted = (await caches.has(WORDS_CACHE)) ? [...inWords, ...inTime] : inTime;
         await Promise.all([holdConfig(), fill(wanted)]);
       }),
     async keepWords() {
@@ -78,9 +80,17 @@ export function createPrecache({ revision, entries, words }: ShellManifest): Pre
     return response;
   }
 
+  /** A file that is held from now on. */
+  async function late(path: string): Promise<Response | undefined> {
+    const entry = entries.find((each) => each.late && each.url === path);
+    const response = entry && (await download(entry));
+    if (response !== undefined) await (await openCache()).put(path, response.clone());
+    return response;
+  }
+
   async function refresh(entry: Entry): Promise<boolean> {
-    const response = await download(entry);
     const held = await matchInRevision(revision, entry.url);
+    const response = held && (await download(entry));
     if (response === undefined || held === undefined) return false;
     const isNew = held.headers.get(POLICY) !== response.headers.get(POLICY);
     await (await openCache()).put(entry.url, response);

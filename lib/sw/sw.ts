@@ -144,6 +144,9 @@ self.addEventListener('message', (event) => {
       event.waitUntil(answer(event.ports[0], fetched));
       break;
     }
+    case 'OFFER':
+      event.waitUntil(neighbour.offer(message.data.txid, message.data.raw).catch(() => undefined));
+      break;
     case 'FETCH_BLOCK': {
       const { hash } = message.data;
       const fetched = async () => ({ type: 'BLOCK', raw: await neighbour.fetchBlock(hash) }) as const;

@@ -57,9 +57,9 @@ function inlineScripts(html: string): string[] {
   return [...new Set(hashes)];
 }
 
-/** Who may ask whom besides the host: pages the plug, and the service worker the relay. */
+/** Who may ask whom besides the host: pages the plug and, as the service worker does, the relay. */
 const REACH: Readonly<Partial<Record<ContentKind, readonly string[]>>> = {
-  document: [PLUG, DEVNET],
+  document: [PLUG, DEVNET, RELAY_ORIGIN],
   'service-worker': [DEVNET, RELAY_ORIGIN],
 };
 
@@ -90,17 +90,24 @@ describe('the host with a build', () => {
     );
   });
 
-  it('lets nothing but the service worker call a relay', async () => {
+  it('lets nothing but pages and the service worker call a relay, and that one alone', async () => {
     const calling: string[] = [];
+    const called = new Set<string>();
     for (const route of [...Object.keys(table.resources), '/config.json', '/there-is-no-such-page']) {
       const response = await ask(route);
       await response.arrayBuffer();
-      if (/\bwss?:/.test(securityOf(response)['content-security-policy'] ?? '')) calling.push(route);
+      const sockets = securityOf(response)['content-security-policy']?.match(/\bwss?:[^ ;]*/g) ?? [];
+      if (sockets.length > 0) calling.push(route);
+      for (const socket of sockets) called.add(socket);
     }
-    expect(calling).toEqual(
-      resources.filter(([, { kind }]) => kind === 'service-worker').map(([route]) => route),
-    );
+    expect(calling).toEqual([
+      ...resources
+        .filter(([, { kind }]) => kind === 'service-worker' || kind === 'document')
+        .map(([route]) => route),
+      '/there-is-no-such-page',
+    ]);
     expect(calling).toContain('/sw.js');
+    expect([...called]).toEqual([RELAY_ORIGIN]);
   });
 
   it('says what does not exist on a page of the app, with its policy', async () => {
@@ -130,6 +137,7 @@ describe('the host with a build', () => {
     ['/sw.js', 'service-worker'],
     ['/feed.js', 'worker'],
     ['/signer.js', 'signer'],
+    ['/direct.js', 'inert'],
     ['/icons.svg', 'inert'],
   ])('%s is there, of kind %s', (route, kind) => {
     expect(table.resources[route]?.kind).toBe(kind);

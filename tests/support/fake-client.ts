@@ -69,6 +69,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
   let caps = capsOf();
   let refusal: string | undefined;
   let written = 0;
+  let direct = false;
 
   const config: StatusView['config'] = {
     build: 'a1b2c3d',
@@ -78,6 +79,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1/1sat' }],
     broadcasters: [{ name: 'devnet', kind: 'arc', url: 'http://127.0.0.1/' }],
     relays: (options.neighbours ?? NOBODY_IN).relays.map(({ address }) => address),
+    stun: [],
     others: [],
     faucet: 'http://127.0.0.1/dev/faucet',
     satsPerKilobyte: 100,
@@ -270,6 +272,12 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     setSharing: async (on) => {
       failIfRefused();
       neighbours = { ...neighbours, sharing: on };
+      tell('neighbours');
+    },
+    direct: async () => ({ on: direct, state: direct ? 'starting' : 'off' }),
+    setDirect: async (on) => {
+      failIfRefused();
+      direct = on;
       tell('neighbours');
     },
     account: async () => account,

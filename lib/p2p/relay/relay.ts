@@ -9,7 +9,7 @@ import { createLibp2p, type Libp2p } from 'libp2p';
 import { NETWORKS, type Network } from '#lib/chain/network.ts';
 import { gossipLimits } from '../gossip-limits.ts';
 import { GossipJudge } from '../gossip-judge.ts';
-import { topicOf } from '../protocols.ts';
+import { directTopicOf, topicOf } from '../protocols.ts';
 import { limitByteRate } from './byte-rate.ts';
 import { DENY_NOTHING, type Denylist } from './denylist.ts';
 import type { RelayCounts } from './health.ts';
@@ -49,7 +49,7 @@ export async function startRelay({
   networks = NETWORKS,
   denylist = DENY_NOTHING,
 }: RelayOptions): Promise<Relay> {
-  const topics = networks.map(topicOf);
+  const topics = networks.flatMap((network) => [topicOf(network), directTopicOf(network)]);
   const node: RelayNode = await createLibp2p({
     privateKey,
     addresses: { listen: [`/ip4/${host}/tcp/${port}/ws`] },

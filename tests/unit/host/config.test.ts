@@ -28,6 +28,7 @@ describe('readHostConfig', () => {
         lookups: [{ name: 'devnet', kind: '1sat-stack', chain: 'bsv', url: 'http://127.0.0.1:3100/1sat' }],
         broadcasters: [{ name: 'devnet', kind: 'arcade', url: 'http://127.0.0.1:3100/arcade' }],
         relays: [],
+        stun: [],
         undoSeconds: 10,
         others: [],
         faucet: 'http://127.0.0.1:3100/dev/faucet',
@@ -53,6 +54,7 @@ describe('readHostConfig', () => {
       },
       broadcasters: [],
       relays: [],
+      stun: [],
       undoSeconds: 10,
       others: [],
       satsPerKilobyte: 100,
@@ -158,7 +160,7 @@ describe('what follows from it', () => {
     expect(networkOrigins(readHostConfig(DEVNET).app, 'document')).toEqual(['http://127.0.0.1:3100']);
   });
 
-  it('lets the service worker alone call relays, and pages alone pull the plug', () => {
+  it('lets pages and the service worker call relays, and pages alone pull the plug', () => {
     const { app } = readHostConfig({
       ...DEVNET,
       NABO_RELAYS: `${LOCAL_RELAY},${TLS_RELAY}`,
@@ -169,9 +171,26 @@ describe('what follows from it', () => {
       'ws://127.0.0.1:3200',
       'wss://relay.example',
     ]);
-    expect(networkOrigins(app, 'document')).toEqual(['http://127.0.0.1:3100', 'http://127.0.0.1:3300']);
+    expect(networkOrigins(app, 'document')).toEqual([
+      'http://127.0.0.1:3100',
+      'http://127.0.0.1:3300',
+      'ws://127.0.0.1:3200',
+      'wss://relay.example',
+    ]);
     for (const kind of ['worker', 'signer', 'inert'] as const)
       expect(networkOrigins(app, kind)).toEqual(['http://127.0.0.1:3100']);
+  });
+
+  it('asks nobody for an address of its own, unless the host says whom, and never on the devnet', () => {
+    const stun = 'stun:stun.example:3478, stuns:stun2.example';
+    expect(readHostConfig({ NABO_NETWORK: 'main' }).app.stun).toEqual([]);
+    expect(readHostConfig({ NABO_NETWORK: 'main', NABO_STUN: stun }).app.stun).toEqual([
+      'stun:stun.example:3478',
+      'stuns:stun2.example',
+    ]);
+    expect(readHostConfig({ ...DEVNET, NABO_STUN: stun }).app.stun).toEqual([]);
+    for (const wrong of ['turn:turn.example', 'stun.example', 'stun:a b', 'stun:user@stun.example'])
+      expect(() => readHostConfig({ NABO_NETWORK: 'main', NABO_STUN: wrong })).toThrow('NABO_STUN');
   });
 
   it('agrees with the broadcast route on where the address of a client stands', () => {

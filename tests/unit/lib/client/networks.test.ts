@@ -17,6 +17,7 @@ const network = (name: 'devnet' | 'main' | 'test', more: Partial<AppConfig> = {}
 const config: AppConfig = appConfigSchema.parse({
   build: 'abc',
   relays: [],
+  stun: [],
   undoSeconds: 10,
   ...network('devnet', { era: 'e1', faucet: 'http://127.0.0.1:3100/dev/faucet' }),
   others: [network('main'), network('test')],
@@ -36,6 +37,7 @@ describe('networks', () => {
     expect(main).toEqual({
       build: 'abc',
       relays: [],
+      stun: [],
       undoSeconds: 10,
       ...network('main'),
       others: [expect.anything(), network('test')],

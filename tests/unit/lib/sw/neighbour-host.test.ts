@@ -68,6 +68,7 @@ function hostOver(factory = new IDBFactory()) {
             told.push('ask');
             return peers > 1 ? { txid, peer: 'peer 0', bytes: 1, ms: 1 } : undefined;
           },
+          hold: async () => true,
           fetchBlock: async (hash) => {
             told.push(`block ${hash}`);
             return Uint8Array.of(9, 1, 2).subarray(1);

@@ -10,7 +10,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const scripts = Array.from({ length: 20 }, (_, at) => `/_next/static/chunks/${at}.js`);
 const WORDS = '/_next/static/chunks/words.js';
 const PAGE = '<p>post</p>';
-const manifest = (entries: readonly { url: string; revision: string | null }[]) => ({
+const manifest = (entries: readonly { url: string; revision: string | null; late?: true }[]) => ({
   revision: 'r1',
   entries,
   words: [WORDS],
@@ -60,6 +60,20 @@ describe('the shell of a revision', () => {
     for (const url of scripts) expect(await (await shell.match(url))?.text()).toBe(url);
     expect(await (await shell.match('/post'))?.text()).toBe(PAGE);
     expect(await shell.match('/other')).toBeUndefined();
+  });
+
+  it('holds what few ask for from the first time on, and no other bytes', async () => {
+    const text = 'export {}';
+    const late = { url: '/late.js', revision: sha256(text).slice(0, 8), late: true as const };
+    const shell = createPrecache(manifest([...ALL.entries, late]));
+    await shell.install();
+    expect(asked).not.toContain('/late.js');
+    answers.set('/late.js', typed('text/javascript', 'of another build'));
+    expect(await shell.match('/late.js')).toBeUndefined();
+    answers.set('/late.js', typed('text/javascript', text));
+    expect(await (await shell.match('/late.js'))?.text()).toBe(text);
+    answers.delete('/late.js');
+    expect(await (await shell.match('/late.js'))?.text()).toBe(text);
   });
 
   it.each([

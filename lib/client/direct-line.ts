@@ -1,0 +1,244 @@
+import {
+  directChannel,
+  listenDirect,
+  type DirectMessage,
+  type DirectNews,
+} from '#lib/bridge/direct-messages.ts';
+import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
+import { receivedChannel, tellReceived } from '#lib/bridge/neighbour-channel.ts';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import type { NeighboursView, NeighbourView } from '#lib/p2p/neighbours-view.ts';
+import type { DirectOptions, DirectScript, RunningDirect } from '#lib/p2p/start-direct.ts';
+import type { ShelfStore } from '#lib/store/shelf-store.ts';
+
+/**
+ * Lines from browser to browser, as screens show them.
+ *
+ * `on`: whether the reader switched them on. `state`: `off`, also where sharing is off; `unsupported`: this browser makes no
+ * such lines; `paused`: the network costs by the byte; `starting`: nobody could be found yet; `on`.
+ */
+export type DirectView = {
+  readonly on: boolean;
+  readonly state: 'off' | 'unsupported' | 'paused' | 'starting' | 'on';
+};
+
+/** The page's part in lines from browser to browser: one tab of a profile has them, and every tab shows them. */
+export interface DirectLine {
+  view(): Promise<DirectView>;
+  /** Switches them, and keeps it so. Once it resolves after `false`, no tab of this profile has one. */
+  set(on: boolean): Promise<void>;
+  /** Sharing was switched: looks again. Once it resolves, nothing that should not run does. */
+  settle(): Promise<void>;
+  /** The shelf may hold what it did not. */
+  shelfChanged(): void;
+  /** Asks those at the other ends for a post that somebody opened. Answers whether one had it: then the feed will have it. */
+  fetchPost(txid: Txid): Promise<boolean>;
+  /** What the service worker says of neighbours, and those at the other ends of lines. A device stands in it once. */
+  join(view: NeighboursView): NeighboursView;
+}
+
+/** What it needs of the browser. */
+export type DirectPlatform = {
+  readonly isSupported: boolean;
+  /** Whether the network costs by the byte, or the reader asks to save data. */
+  readonly isMetered: () => boolean;
+  /** Calls back when that may have changed, until aborted. */
+  readonly watchMetered: (onChange: () => void, signal: AbortSignal) => void;
+  readonly locks: Pick<LockManager, 'request'>;
+  readonly openChannel: (name: string) => ChannelLike;
+  readonly openStore: (network: Network) => Promise<ShelfStore>;
+  readonly script: () => Promise<DirectScript>;
+};
+
+export type DirectLineOptions = Pick<DirectOptions, 'network' | 'relays' | 'stun'> & {
+  readonly onChanged: () => void;
+  readonly platform: DirectPlatform;
+};
+
+/** What comes in a burst is told once. */
+const TELL_MS = 250;
+/** How long a tab that has the lines may take to let go, or to answer. */
+const PATIENCE_MS = 10_000;
+/** The pause after a start that failed. */
+const AGAIN_MS = 10_000;
+
+/** Takes part until `signal` is aborted. */
+export async function startDirectLine(
+  { network, relays, stun, onChanged, platform }: DirectLineOptions,
+  signal: AbortSignal,
+): Promise<DirectLine> {
+  const lock = `nabo-direct:${network}`;
+  const store = await platform.openStore(network);
+  const channel = platform.openChannel(directChannel(network));
+  const received = platform.openChannel(receivedChannel(network));
+  const tell = (message: DirectMessage): void => channel.postMessage(message);
+  const waiting = new Map<string, (found: boolean) => void>();
+  let news: DirectNews | undefined;
+  let device: string | undefined;
+  let running: RunningDirect | undefined;
+  /** Ends this tab's turn, or its waiting for one. */
+  let turn: AbortController | undefined;
+  let telling: ReturnType<typeof setTimeout> | undefined;
+
+  const wanted = async (): Promise<boolean> => {
+    const { direct = false, sharing = true } = await store.meta();
+    return direct && sharing && platform.isSupported && !platform.isMetered() && !signal.aborted;
+  };
+
+  const say = async (): Promise<void> => {
+    telling = undefined;
+    const view = await running?.view();
+    if (view === undefined) return;
+    news = { isFound: view.relays.some(({ connected }) => connected), peers: view.peers };
+    tell({ type: 'view', isFound: news.isFound, peers: [...news.peers] });
+    onChanged();
+  };
+  const saySoon = (): void => void (telling ??= setTimeout(() => void say().catch(() => undefined), TELL_MS));
+
+  /** Has the lines until the turn is ended. */
+  const lead = async (until: AbortSignal): Promise<void> => {
+    const ended = new Promise<void>((resolve) => until.addEventListener('abort', () => resolve()));
+    if (until.aborted) return;
+    const { startDirect } = await platform.script();
+    const node = await startDirect({
+      network,
+      relays,
+      stun,
+      device: () => device,
+      onChanged: saySoon,
+      onReceived: () => tellReceived(received),
+      onClosed: () => turn?.abort(),
+    });
+    running = node;
+    saySoon();
+    if (!until.aborted) await ended;
+    running = undefined;
+    clearTimeout(telling);
+    telling = undefined;
+    await node.stop();
+  };
+
+  /** Waits for this tab's turn and takes it; again after a failure, as long as lines are wanted. */
+  const queue = (): void => {
+    const mine = new AbortController();
+    turn = mine;
+    const { signal: until } = mine;
+    platform.locks
+      .request(lock, { signal: until }, () => lead(until))
+      .catch(() => undefined)
+      .finally(() => {
+        if (turn === mine) turn = undefined;
+        if (!until.aborted) setTimeout(() => void look(), AGAIN_MS);
+      });
+  };
+
+  const look = async (): Promise<void> => {
+    const isWanted = await wanted().catch(() => false);
+    if (isWanted && turn === undefined) queue();
+    if (!isWanted) {
+      turn?.abort();
+      turn = undefined;
+      news = undefined;
+    }
+    onChanged();
+  };
+
+  /** Everybody looks again; resolves when whoever should let go has. */
+  const settle = async (): Promise<void> => {
+    tell({ type: 'settle' });
+    await look();
+    if (await wanted().catch(() => false)) return;
+    const late = AbortSignal.timeout(PATIENCE_MS);
+    await platform.locks.request(lock, { signal: late }, () => undefined);
+  };
+
+  const fetchHere = async (txid: Txid): Promise<boolean> =>
+    (await running?.fetchPost(txid, signal).catch(() => false)) ?? false;
+
+  listenDirect(channel, (message) => {
+    switch (message.type) {
+      case 'settle':
+        void look();
+        break;
+      case 'hello':
+        if (running !== undefined) saySoon();
+        break;
+      case 'view':
+        news = { isFound: message.isFound, peers: message.peers };
+        onChanged();
+        break;
+      case 'fetch': {
+        const { id } = message;
+        if (running !== undefined)
+          void fetchHere(message.txid).then((found) => tell({ type: 'fetched', id, found }));
+        break;
+      }
+      case 'fetched':
+        waiting.get(message.id)?.(message.found);
+        break;
+    }
+  });
+  signal.addEventListener('abort', () => {
+    turn?.abort();
+    channel.close();
+    received.close();
+    store.close();
+  });
+  platform.watchMetered(() => void look(), signal);
+  tell({ type: 'hello' });
+  await look();
+
+  return {
+    async view() {
+      const { direct: on = false, sharing = true } = await store.meta();
+      if (!platform.isSupported) return { on: false, state: 'unsupported' };
+      if (!on || !sharing) return { on, state: 'off' };
+      if (platform.isMetered()) return { on, state: 'paused' };
+      const isFound = news !== undefined && (news.isFound || news.peers.length > 0);
+      return { on, state: isFound ? 'on' : 'starting' };
+    },
+    async set(on) {
+      await store.setMeta((meta) => ({ ...meta, direct: on }));
+      await settle();
+    },
+    settle,
+    shelfChanged: () => void running?.shelfChanged().catch(() => undefined),
+    async fetchPost(txid) {
+      if (running !== undefined) return fetchHere(txid);
+      if (news === undefined || news.peers.length === 0) return false;
+      const id = crypto.randomUUID();
+      const answer = new Promise<boolean>((resolve) => {
+        waiting.set(id, resolve);
+        setTimeout(() => resolve(false), PATIENCE_MS);
+      });
+      tell({ type: 'fetch', id, txid });
+      return answer.finally(() => waiting.delete(id));
+    },
+    join(view) {
+      device = view.self ?? device;
+      return news === undefined || news.peers.length === 0 ? view : joined(view, news.peers);
+    },
+  };
+}
+
+/** Neighbours by either way, each device once. */
+function joined(view: NeighboursView, direct: readonly NeighbourView[]): NeighboursView {
+  const byDevice = new Map(view.peers.map((peer) => [peer.id, peer]));
+  for (const peer of direct) {
+    const id = peer.of ?? peer.id;
+    const same = byDevice.get(id);
+    byDevice.set(id, {
+      ...peer,
+      id,
+      since: Math.min(peer.since, same?.since ?? Infinity),
+      bytesIn: peer.bytesIn + (same?.bytesIn ?? 0),
+      bytesOut: peer.bytesOut + (same?.bytesOut ?? 0),
+      blocksIn: peer.blocksIn + (same?.blocksIn ?? 0),
+      blocksOut: peer.blocksOut + (same?.blocksOut ?? 0),
+    });
+  }
+  const devices = new Map(direct.map(({ id, of }) => [id, of]));
+  const recent = view.recent.map((line) => ({ ...line, peer: devices.get(line.peer) ?? line.peer }));
+  return { ...view, state: 'on', peers: [...byDevice.values()], recent };
+}

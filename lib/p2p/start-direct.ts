@@ -1,0 +1,76 @@
+import { MemoryDatastore } from 'datastore-core';
+import type { Txid } from '#lib/bytes/brand.ts';
+import type { Network } from '#lib/chain/network.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { DirectLines, DIRECTLY } from './direct.ts';
+import type { NeighboursView } from './neighbours-view.ts';
+import { Neighbour } from './neighbour.ts';
+import { isRelayOf } from './relays.ts';
+import { storedBlocks } from './stored-blocks.ts';
+
+export type DirectOptions = {
+  readonly network: Network;
+  /** Multiaddrs of relays, each ending in its PeerId. */
+  readonly relays: readonly string[];
+  /** Servers that tell a browser its address on the internet, as `stun:name:port`. */
+  readonly stun: readonly string[];
+  /** By which PeerId the service worker's node is known, once it is. */
+  readonly device: () => string | undefined;
+  /** What the screen shows is not what it was. */
+  readonly onChanged: () => void;
+  /** Transactions of neighbours wait in the store for the feed. */
+  readonly onReceived: () => void;
+  /** The database was closed by the browser or a newer build: nothing goes on. */
+  readonly onClosed: () => void;
+};
+
+/** The node of the one tab of a profile that has lines from browser to browser. */
+export interface RunningDirect {
+  view(): Promise<NeighboursView>;
+  /** The shelf may hold what it did not: neighbours are told. */
+  shelfChanged(): Promise<void>;
+  fetchPost(txid: Txid, signal: AbortSignal): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** What `public/direct.js` exports. */
+export type DirectScript = { readonly startDirect: typeof startDirect };
+
+/**
+ * Starts the node of a tab: the shelf is that of the whole profile, the key its own and of this start alone, because one
+ * PeerId at two places is found at neither, and neighbours may not have noticed yet that an earlier tab is gone. One at a time in a profile, which whoever starts it sees to.
+ *
+ * @throws when storage or the node fail; then nothing is left running.
+ */
+export async function startDirect(options: DirectOptions): Promise<RunningDirect> {
+  const { network, relays, stun, device, onChanged, onReceived, onClosed } = options;
+  const store = await ShelfStore.open(network, { onClosed });
+  try {
+    const lines = new DirectLines(stun, isRelayOf(relays));
+    const neighbour = await Neighbour.start({
+      network,
+      relays,
+      store,
+      blockstore: storedBlocks(store),
+      datastore: new MemoryDatastore(),
+      way: DIRECTLY,
+      device,
+      direct: lines.node,
+      reach: (libp2p) => lines.attach(libp2p),
+      onChanged,
+      onReceived,
+    });
+    return {
+      view: () => neighbour.view(),
+      shelfChanged: () => neighbour.feedChanged(),
+      fetchPost: async (txid, signal) => (await neighbour.fetchPost(txid, signal)) !== undefined,
+      async stop() {
+        await neighbour.stop();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startDirectLine, type DirectLine, type DirectPlatform } from '#lib/client/direct-line.ts';
+import type { RunningDirect } from '#lib/p2p/start-direct.ts';
+import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { NOBODY_IN } from '#tests/support/fake-neighbours.ts';
+import { ownRecord } from '#tests/support/own-record.ts';
+
+const PEER = {
+  id: 'tab',
+  of: 'device',
+  via: 'direct',
+  since: 5,
+  bytesIn: 1,
+  bytesOut: 2,
+  blocksIn: 1,
+  blocksOut: 0,
+} as const;
+const tabs: AbortController[] = [];
+afterEach(() => {
+  for (const tab of tabs.splice(0)) tab.abort();
+});
+
+/** A browser with one profile, in which nothing is real but its storage and its channels. */
+function profile() {
+  const factory = new IDBFactory();
+  const state = { metered: false, starts: 0, running: 0 };
+  const meteredChanged = new Set<() => void>();
+  let turn: Promise<unknown> = Promise.resolve();
+  const request = async (
+    _name: string,
+    options: { signal: AbortSignal },
+    work: () => unknown,
+  ): Promise<unknown> => {
+    const before = turn;
+    const mine = before.then(() => (options.signal.aborted ? undefined : work()));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  const node = (): RunningDirect => {
+    state.starts += 1;
+    state.running += 1;
+    return {
+      view: async () => ({ ...NOBODY_IN, peers: [PEER] }),
+      shelfChanged: async () => undefined,
+      fetchPost: async () => true,
+      stop: async () => void (state.running -= 1),
+    };
+  };
+  const platform: DirectPlatform = {
+    isSupported: true,
+    isMetered: () => state.metered,
+    watchMetered: (onChange) => void meteredChanged.add(onChange),
+    locks: { request } as unknown as DirectPlatform['locks'],
+    openChannel: (name) => new BroadcastChannel(name),
+    openStore: (network) => ShelfStore.open(network, { factory }),
+    script: async () => ({ startDirect: async () => node() }),
+  };
+  return {
+    state,
+    platform,
+    meter: (on: boolean): void => {
+      state.metered = on;
+      for (const tell of meteredChanged) tell();
+    },
+    /** Somebody opens a tab. */
+    open: async (): Promise<{ readonly line: DirectLine; readonly close: () => void }> => {
+      const tab = new AbortController();
+      tabs.push(tab);
+      const options = {
+        network: 'devnet',
+        relays: [],
+        stun: [],
+        onChanged: () => undefined,
+        platform,
+      } as const;
+      return { line: await startDirectLine(options, tab.signal), close: () => tab.abort() };
+    },
+  };
+}
+
+const soon = { timeout: 10_000, interval: 10 };
+
+describe('lines from browser to browser', () => {
+  it('are off until somebody wants them, in one tab then, and in none as soon as that is said', async () => {
+    const { state, open } = profile();
+    const [first, second] = [await open(), await open()];
+    expect(await first.line.view()).toEqual({ on: false, state: 'off' });
+    expect(state.starts).toBe(0);
+    await second.line.set(true);
+    await vi.waitFor(async () => expect(await first.line.view()).toEqual({ on: true, state: 'on' }), soon);
+    expect(await second.line.view()).toEqual({ on: true, state: 'on' });
+    expect(state).toMatchObject({ starts: 1, running: 1 });
+    await first.line.set(false);
+    expect(state).toMatchObject({ starts: 1, running: 0 });
+    expect(first.line.join(NOBODY_IN)).toBe(NOBODY_IN);
+  });
+
+  it('go on in the next tab when the one that has them is closed', async () => {
+    const { state, open } = profile();
+    const first = await open();
+    await first.line.set(true);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+    const second = await open();
+    await vi.waitFor(async () => expect((await second.line.view()).state).toBe('on'), soon);
+    expect(await second.line.fetchPost(ownRecord('asked in the other tab').txid)).toBe(true);
+    first.close();
+    await vi.waitFor(() => expect(state).toMatchObject({ starts: 2, running: 1 }), soon);
+  });
+
+  it('pause on a network that costs by the byte', async () => {
+    const { state, open, meter } = profile();
+    const { line } = await open();
+    await line.set(true);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+    meter(true);
+    await vi.waitFor(() => expect(state.running).toBe(0), soon);
+    expect(await line.view()).toEqual({ on: true, state: 'paused' });
+    meter(false);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+  });
+
+  it('are none without sharing', async () => {
+    const { state, open, platform } = profile();
+    const { line } = await open();
+    await line.set(true);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+    const store = await platform.openStore('devnet');
+    await store.setMeta((meta) => ({ ...meta, sharing: false }));
+    store.close();
+    await line.settle();
+    expect(state.running).toBe(0);
+    expect(await line.view()).toEqual({ on: true, state: 'off' });
+  });
+
+  it('show a device once that is there by both ways', async () => {
+    const { open } = profile();
+    const { line } = await open();
+    await line.set(true);
+    await vi.waitFor(async () => expect((await line.view()).state).toBe('on'), soon);
+    const byRelay = { ...PEER, id: 'device', via: 'relay', since: 3, bytesIn: 10 } as const;
+    const { of: _of, ...other } = { ...byRelay, id: 'other' };
+    const { peers } = line.join({ ...NOBODY_IN, peers: [byRelay, other] });
+    expect(peers).toEqual([
+      { ...PEER, id: 'device', since: 3, bytesIn: 11, bytesOut: 4, blocksIn: 2 },
+      other,
+    ]);
+  });
+});
