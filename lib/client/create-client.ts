@@ -63,6 +63,8 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const closing = new AbortController();
   const { signal } = closing;
 
+  // Neighbours meet on the host's own network.
+  const mayMeet = isHome && config.relays.length > 0;
   const writing = createWritingLine({
     config,
     isHome,
@@ -70,11 +72,11 @@ export async function createClient(wanted?: Network): Promise<Client> {
     feed,
     topics,
     signal,
+    neighbours: mayMeet ? { areThere: () => meeting.areThere(), take: (tx) => meeting.take(tx) } : undefined,
     onChange: () => {
       topics.tell('outbox');
       topics.tell('account');
       void host.look();
-      meeting.offerOwn();
     },
   });
   const host = followHost(() => {
@@ -96,12 +98,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     void serviceWorker.ready.then((worker) =>
       worker?.postMessage({ type: 'KEEP_WORDS' } satisfies ToServiceWorker),
     );
-  // Neighbours meet on the host's own network.
-  const mayMeet = isHome && config.relays.length > 0;
   const { network, relays, stun } = config;
   const meeting = createMeeting({
     options: mayMeet ? { network, relays, stun } : undefined,
-    store,
     link: serviceWorker,
     onChanged: () => topics.tell('neighbours'),
     signal,
@@ -328,10 +327,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       };
     },
     holders: (txid) => neighbours.holders(txid),
-    async neighbours() {
-      const view = await neighbours.view();
-      return meeting.lines()?.join(view) ?? view;
-    },
+    neighbours: () => meeting.view(),
     async setSharing(on) {
       await neighbours.setSharing(on);
       await meeting.lines()?.settle();

@@ -105,6 +105,7 @@ export async function startDirectLine(
       network,
       relays,
       stun,
+      known: news?.peers.map(({ id }) => id) ?? [],
       device: () => device,
       onChanged: saySoon,
       onReceived: () => tellReceived(received),
@@ -124,6 +125,8 @@ export async function startDirectLine(
     const mine = new AbortController();
     turn = mine;
     const { signal: until } = mine;
+    // It is there when the turn comes: whoever was at the other ends waits.
+    void platform.script().catch(() => undefined);
     platform.locks
       .request(lock, { signal: until }, () => lead(until))
       .catch(() => undefined)

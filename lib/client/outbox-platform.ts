@@ -4,7 +4,7 @@ import { createFaucet } from '#lib/broadcast/faucet.ts';
 import { followStatus } from '#lib/broadcast/status.ts';
 import { createSubmitter } from '#lib/broadcast/submit.ts';
 import { outboxName } from '#lib/publish/outbox-name.ts';
-import type { Bell, Clock, Locks, OutboxPlatform, Signer } from '#lib/publish/platform.ts';
+import type { Bell, Clock, Locks, OutboxPlatform, Signer, Takers } from '#lib/publish/platform.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
@@ -17,10 +17,18 @@ type Parts = {
   readonly signer: Signer;
   /** Resolves when there is an account, made now or long ago. */
   readonly account: (signal: AbortSignal) => Promise<void>;
+  readonly neighbours: Takers | undefined;
 };
 
 /** What the outbox needs of the world, as a page has it: this store, this signer, the browser's locks and channels. */
-export function createOutboxPlatform({ config, isHome, store, signer, account }: Parts): OutboxPlatform {
+export function createOutboxPlatform({
+  config,
+  isHome,
+  store,
+  signer,
+  account,
+  neighbours,
+}: Parts): OutboxPlatform {
   // Who sends has ways of its own with a busy host, so nobody is made to wait here; everything is put to account.
   const outside = createOutbound({
     note: createRequestLog(),
@@ -42,6 +50,7 @@ export function createOutboxPlatform({ config, isHome, store, signer, account }:
       fetch: askFor('broadcast'),
     }),
     ...(config.faucet !== undefined && { funder: createFaucet(config.faucet, askFor('coins')) }),
+    ...(neighbours !== undefined && { neighbours }),
     clock,
     locks,
     bell: createBell(outboxName(config.network, config.era)),

@@ -2,6 +2,7 @@ import type { Caller } from '#lib/bridge/call.ts';
 import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
+import type { Takers } from '#lib/publish/platform.ts';
 import type { StoredIntent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
@@ -27,6 +28,8 @@ export type WritingParts = {
   readonly store: CoreStore;
   readonly feed: Caller<FeedContract>;
   readonly topics: Topics;
+  /** Who takes words that no broadcaster can be reached for; `undefined` where neighbours do not meet. */
+  readonly neighbours: Takers | undefined;
   /** Called after each change of a publication. */
   readonly onChange: () => void;
   readonly signal: AbortSignal;
@@ -54,6 +57,7 @@ export function startWriting({
   store,
   feed,
   topics,
+  neighbours,
   onChange,
   signal,
 }: WritingParts): Writing {
@@ -82,6 +86,7 @@ export function startWriting({
     isHome,
     store,
     signer: chooseSigner({ own: signer, outside, store }),
+    neighbours,
     account: (until) => topics.until(async () => (await store.account()) !== undefined, until),
   });
   const outbox = createOutbox({

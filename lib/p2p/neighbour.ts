@@ -39,6 +39,8 @@ export type NeighbourOptions = {
   readonly way?: Way;
   /** By which PeerId the same device is found through relays, where this is another. */
   readonly device?: () => string | undefined;
+  /** PeerIds of those who are behind the relays by what is known from before: they are called at once. */
+  readonly known?: readonly string[];
   /** What the node of a way from browser to browser needs, and who may be called by it. */
   readonly direct?: NodeOptions['direct'];
   readonly reach?: (libp2p: NeighbourNode['libp2p']) => Reach;
@@ -322,6 +324,8 @@ export class Neighbour {
     });
     this.relays.start();
     this.visits.start();
+    for (const holder of this.relays.behindAny(this.options.known ?? []))
+      quietly(this.visits.welcome(holder));
     // A node that was here before calls its relay by itself, and may be taken in before anybody listens above.
     quietly(this.greet());
     // A feed of thousands takes seconds, and whoever switches sharing off in them is not kept waiting.

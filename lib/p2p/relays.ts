@@ -1,7 +1,8 @@
 import type { Connection, PeerId } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr';
-import { DIAL_MS, WATCHDOG_LONGEST_MS, WATCHDOG_MS } from './limits.ts';
+import { DIAL_MS, MAX_LINES, WATCHDOG_LONGEST_MS, WATCHDOG_MS } from './limits.ts';
+import type { Holder } from './router.ts';
 
 /** A relay as the host names it: an address that ends in its PeerId. */
 type Relay = { readonly address: Multiaddr; readonly peer: PeerId; readonly text: string };
@@ -80,6 +81,16 @@ export class Relays {
       .map(({ text }) => multiaddr(text + suffix));
   }
 
+  /** Where these are found, should they still be behind one of the relays. What is no PeerId is left out. */
+  behindAny(peers: readonly string[]): Holder[] {
+    return peers.slice(0, MAX_LINES).flatMap((id) => {
+      const peer = readPeer(id);
+      if (peer === undefined) return [];
+      const suffix = `${this.options.behindRelay}/p2p/${peer.toString()}`;
+      return [{ peer, addresses: this.relays.map(({ text }) => multiaddr(text + suffix)) }];
+    });
+  }
+
   private isConnected({ peer }: Relay): boolean {
     return this.options.line
       .getConnections(peer)
@@ -111,6 +122,14 @@ export class Relays {
 export function isRelayOf(addresses: readonly string[]): (peer: PeerId) => boolean {
   const relays = addresses.map(readRelay);
   return (peer) => relays.some((relay) => relay?.peer.equals(peer) === true);
+}
+
+function readPeer(text: string): PeerId | undefined {
+  try {
+    return peerIdFromString(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readRelay(text: string): Relay | undefined {

@@ -14,6 +14,8 @@ export type DirectOptions = {
   readonly relays: readonly string[];
   /** Servers that tell a browser its address on the internet, as `stun:name:port`. */
   readonly stun: readonly string[];
+  /** PeerIds of those whom the tab before had lines to: they are called at once. */
+  readonly known: readonly string[];
   /** By which PeerId the service worker's node is known, once it is. */
   readonly device: () => string | undefined;
   /** What the screen shows is not what it was. */
@@ -38,12 +40,13 @@ export type DirectScript = { readonly startDirect: typeof startDirect };
 
 /**
  * Starts the node of a tab: the shelf is that of the whole profile, the key its own and of this start alone, because one
- * PeerId at two places is found at neither, and neighbours may not have noticed yet that an earlier tab is gone. One at a time in a profile, which whoever starts it sees to.
+ * PeerId at two places is found at neither, and neighbours may not have noticed yet that an earlier tab is gone. One at a
+ * time in a profile, which whoever starts it sees to.
  *
  * @throws when storage or the node fail; then nothing is left running.
  */
 export async function startDirect(options: DirectOptions): Promise<RunningDirect> {
-  const { network, relays, stun, device, onChanged, onReceived, onClosed } = options;
+  const { network, relays, stun, known, device, onChanged, onReceived, onClosed } = options;
   const store = await ShelfStore.open(network, { onClosed });
   try {
     const lines = new DirectLines(stun, isRelayOf(relays));
@@ -54,6 +57,7 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       blockstore: storedBlocks(store),
       datastore: new MemoryDatastore(),
       way: DIRECTLY,
+      known,
       device,
       direct: lines.node,
       reach: (libp2p) => lines.attach(libp2p),

@@ -3,7 +3,7 @@ import type { StatusNews } from '#lib/broadcast/status.ts';
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { BookKeeper } from './books.ts';
-import type { Failure, StoredIntent, Publication, PublicationState } from './publication.ts';
+import type { Failure, StoredIntent, Publication, PublicationState, SignedTx } from './publication.ts';
 
 // What the outbox needs of the world, as little as it can be: a browser gives it, a test plays it, crashes included.
 
@@ -69,6 +69,14 @@ interface Sender {
   status(txid: Txid, signal: AbortSignal): Promise<BroadcastReply | undefined>;
 }
 
+/** Those who hold words, show them and hand them on while no broadcaster is reached. */
+export interface Takers {
+  /** Whether one of them is there right now. */
+  areThere(): Promise<boolean>;
+  /** Gives them a transaction of ours. */
+  take(tx: Pick<SignedTx, 'txid' | 'raw'>): void;
+}
+
 /** Where coins come from without a form; absent on networks where they are worth something. */
 export interface Funder {
   fund(address: string, signal: AbortSignal): Promise<{ readonly raw: Uint8Array }>;
@@ -99,6 +107,7 @@ export type OutboxPlatform = {
   readonly signer: Signer;
   readonly sender: Sender;
   readonly funder?: Funder;
+  readonly neighbours?: Takers;
   readonly clock: Clock;
   readonly locks: Locks;
   readonly bell: Bell;

@@ -7,6 +7,7 @@ import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
 import { signDraft, type DraftOutcome } from './sign-draft.ts';
 import type { Publication } from './publication.ts';
+import { isUnlisted } from '#lib/wallet/outputs.ts';
 import { isLive, type LivePublication } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
 
@@ -61,6 +62,8 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   const idOf = new Map<Txid, string>();
   /** Who said yes to each of those that nobody shows yet. */
   const saidYes = new Map<string, string>();
+  /** Transactions that neighbours took. After a restart they may have forgotten them. */
+  const taken = new Set<Txid>();
   /** Those that a person wants to be gone now. */
   const hurried = new Set<string>();
   let linkFailures = 0;
@@ -180,7 +183,10 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     const held = heldFor(publication);
     if (held > 0) return held;
     hurried.delete(id);
-    if (!reach.network) return 0;
+    if (!reach.network) {
+      await giveToNeighbours(publication);
+      return 0;
+    }
     const doubts = publication.state === 'sent' && times >= YES_PATIENCE ? saidYes.get(id) : undefined;
     const reply =
       doubts === undefined
@@ -193,6 +199,8 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     if (reply.state === 'accepted') saidYes.set(id, reply.broadcaster);
     if (!isWord(reply)) {
       reach.network = false;
+      const tried = await store.publication(id);
+      if (tried !== undefined && isLive(tried)) await giveToNeighbours(tried);
       return 0;
     }
     const after = await store.publication(id);
@@ -210,6 +218,21 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     if (attempts > 0 || hurried.has(id) || intent.kind === 'take-in') return 0;
     const left = createdAt + undoMs - clock.now();
     return left > undoMs ? 0 : Math.max(0, left);
+  }
+
+  /**
+   * What others have not seen yet goes to neighbours while no broadcaster is reached, also what waits behind an older one
+   * that was tried in vain and so was never tried itself.
+   */
+  async function giveToNeighbours({ id, tx, state, attempts, intent }: LivePublication): Promise<void> {
+    const { neighbours } = platform;
+    const isTheirs = (state === 'queued' || state === 'sent') && !isUnlisted(intent);
+    if (neighbours === undefined || !isTheirs || taken.has(tx.txid)) return;
+    if (!(await neighbours.areThere().catch(() => false))) return;
+    // It leaves by them, and what never left can be taken back: counted, on the disk, before the first byte leaves.
+    if (attempts === 0 && !(await apply(id, { type: 'sent', txid: tx.txid }))) return;
+    taken.add(tx.txid);
+    neighbours.take(tx);
   }
 
   /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */

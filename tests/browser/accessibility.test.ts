@@ -141,7 +141,7 @@ test(
     expect(found).toEqual([]);
 
     // The words stay with it: the next start needs nobody.
-    await expect.poll(held).toBe(true);
+    await expect.poll(held, { timeout: 30_000 }).toBe(true);
     await profile.setOffline(true);
     await reader.visit('/settings');
     await page.getByRole('heading', { level: 1, name: 'تنظیمات' }).waitFor();

@@ -22,7 +22,8 @@ import { fakeNotices } from './fake-notices.ts';
 import { createFakeDrafts } from './fake-drafts.ts';
 import { fakeDistrict, fakeLand } from './fake-land.ts';
 import { publicationOf } from './fake-publication.ts';
-import { NOBODY_IN } from './fake-neighbours.ts';
+import { fakeDirect, NOBODY_IN } from './fake-neighbours.ts';
+import { requestsOf } from './fake-requests.ts';
 import { threadOf } from './fake-thread.ts';
 import { noDetails } from './fake-details.ts';
 import { catchUpOf } from './fake-catch-up.ts';
@@ -69,7 +70,6 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
   let caps = capsOf();
   let refusal: string | undefined;
   let written = 0;
-  let direct = false;
 
   const config: StatusView['config'] = {
     build: 'a1b2c3d',
@@ -274,12 +274,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
       neighbours = { ...neighbours, sharing: on };
       tell('neighbours');
     },
-    direct: async () => ({ on: direct, state: direct ? 'starting' : 'off' }),
-    setDirect: async (on) => {
-      failIfRefused();
-      direct = on;
-      tell('neighbours');
-    },
+    ...fakeDirect(failIfRefused, () => tell('neighbours')),
     account: async () => account,
     keys: async () => keys,
     identities: async () => identities,
@@ -384,19 +379,3 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     },
   };
 }
-
-const requestsOf = (
-  host: string,
-  why: 'posts' | 'headers',
-  requests: number,
-  received: number,
-): NonNullable<StatusView['requests']>[number] => ({
-  host,
-  why,
-  requests,
-  failed: 0,
-  sent: requests * 30,
-  received,
-  first: Date.now() - 3_600_000,
-  last: Date.now() - 5000,
-});

@@ -1,4 +1,4 @@
-import type { NeighboursView } from '#lib/client/client.ts';
+import type { Client, NeighboursView } from '#lib/client/client.ts';
 import { asTxid } from '#lib/bytes/brand.ts';
 import { hashOf, peerOf } from './fake-story.ts';
 
@@ -50,5 +50,21 @@ export function neighboursOf(now: number): NeighboursView {
       moved('harbour', 'out', 'number seven', 19, 18_944),
       moved('rtl', 'in', 'somebody who left', 26, 533),
     ],
+  };
+}
+
+/** The switch of lines from browser to browser; nobody is ever found by them. */
+export function fakeDirect(
+  failIfRefused: () => void,
+  onChanged: () => void,
+): Pick<Client, 'direct' | 'setDirect'> {
+  let on = false;
+  return {
+    direct: async () => ({ on, state: on ? 'starting' : 'off' }),
+    setDirect: async (wanted) => {
+      failIfRefused();
+      on = wanted;
+      onChanged();
+    },
   };
 }

@@ -60,12 +60,24 @@ describe('the neighbours', () => {
     expect((await client.neighbours()).sharing).toBe(false);
   });
 
+  test('switches direct connections, off at first, and says what they reveal', async () => {
+    const { user } = renderScreen(<NeighboursScreen />, withNeighbours());
+    const direct = await screen.findByRole('switch', { name: 'Connect directly' });
+    expect(direct).not.toBeChecked();
+    expect(direct).toHaveAccessibleDescription(/^Neighbours then see my internet address/);
+    await user.click(direct);
+    await expect.poll(() => direct.getAttribute('aria-checked')).toBe('true');
+    await user.click(screen.getByRole('switch', { name: 'Share what I hold' }));
+    await expect.poll(() => direct.getAttribute('aria-disabled')).toBe('true');
+    expect(direct).toHaveAccessibleDescription('Only while this device shares what it holds');
+  });
+
   test('says when the switch did not hold', async () => {
     const { client, user } = renderScreen(<NeighboursScreen />, withNeighbours());
     client.refuse('The worker does not answer.');
-    await user.click(await screen.findByRole('switch'));
+    await user.click(await screen.findByRole('switch', { name: 'Share what I hold' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('The worker does not answer.');
-    expect(screen.getByRole('switch')).toBeChecked();
+    expect(screen.getByRole('switch', { name: 'Share what I hold' })).toBeChecked();
   });
 
   test.each([
@@ -95,7 +107,7 @@ describe('the neighbours', () => {
   test('cannot be switched where nothing can be shared', async () => {
     const neighbours = { ...NOBODY_IN, state: 'unsupported', sharing: false } as const;
     const { client, user } = renderScreen(<NeighboursScreen />, createFakeClient({ neighbours }));
-    const sharing = await screen.findByRole('switch');
+    const sharing = await screen.findByRole('switch', { name: 'Share what I hold' });
     await user.click(sharing);
     expect(sharing).toHaveAttribute('aria-disabled', 'true');
     expect((await client.neighbours()).sharing).toBe(false);

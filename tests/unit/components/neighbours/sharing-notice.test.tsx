@@ -64,7 +64,7 @@ describe('that this device shares', () => {
 
   test('needs no telling to somebody who used the switch', async () => {
     const { client, user } = renderScreen(<NeighboursScreen />);
-    const sharing = await screen.findByRole('switch');
+    const sharing = await screen.findByRole('switch', { name: 'Share what I hold' });
     await user.click(sharing);
     await expect.poll(() => sharing.getAttribute('aria-checked')).toBe('false');
     await user.click(sharing);

@@ -24,7 +24,7 @@ afterEach(() => {
 /** A browser with one profile, in which nothing is real but its storage and its channels. */
 function profile() {
   const factory = new IDBFactory();
-  const state = { metered: false, starts: 0, running: 0 };
+  const state = { metered: false, starts: 0, running: 0, known: [] as readonly string[] };
   const meteredChanged = new Set<() => void>();
   let turn: Promise<unknown> = Promise.resolve();
   const request = async (
@@ -54,7 +54,12 @@ function profile() {
     locks: { request } as unknown as DirectPlatform['locks'],
     openChannel: (name) => new BroadcastChannel(name),
     openStore: (network) => ShelfStore.open(network, { factory }),
-    script: async () => ({ startDirect: async () => node() }),
+    script: async () => ({
+      startDirect: async ({ known }) => {
+        state.known = known;
+        return node();
+      },
+    }),
   };
   return {
     state,
@@ -105,7 +110,8 @@ describe('lines from browser to browser', () => {
     await vi.waitFor(async () => expect((await second.line.view()).state).toBe('on'), soon);
     expect(await second.line.fetchPost(ownRecord('asked in the other tab').txid)).toBe(true);
     first.close();
-    await vi.waitFor(() => expect(state).toMatchObject({ starts: 2, running: 1 }), soon);
+    // Whoever was at the other ends is called by the next.
+    await vi.waitFor(() => expect(state).toMatchObject({ starts: 2, running: 1, known: [PEER.id] }), soon);
   });
 
   it('pause on a network that costs by the byte', async () => {

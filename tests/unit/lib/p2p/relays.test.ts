@@ -1,6 +1,8 @@
+import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { describe, expect, it } from 'vitest';
-import { goesByRelay } from '#lib/p2p/relays.ts';
+import { MAX_LINES } from '#lib/p2p/limits.ts';
+import { goesByRelay, isRelayOf, Relays } from '#lib/p2p/relays.ts';
 
 const PEER = '12D3KooWJGTfUprP2K8ascxedrrW99pkV3cfAgakXmZ26kjfR27M';
 const SOMEBODY = '12D3KooWQ7pYzQHCXodhfFuayK9yHh1yBxkuL1yqVGw6EbBJp6F1';
@@ -40,5 +42,33 @@ describe('who is called', () => {
     [`/dns4/relay.example/tcp/443/wss/p2p/${PEER}`, true],
   ])('relays by TLS or on this machine alone: %s %s', (relay, expected) => {
     expect(isCalled(relay, [relay])).toBe(expected);
+  });
+});
+
+describe('who is known from before', () => {
+  const relays = new Relays({
+    addresses: [LOCAL, PUBLIC],
+    behindRelay: '/p2p-circuit/webrtc',
+    line: { dial: async () => undefined, getConnections: () => [] },
+    onChanged: () => undefined,
+  });
+
+  it('is looked for behind every relay that the host names, and nowhere else', () => {
+    const [found, ...others] = relays.behindAny([SOMEBODY, 'nobody', '']);
+    expect(others).toEqual([]);
+    expect(found?.peer.toString()).toBe(SOMEBODY);
+    expect(found?.addresses.map((address) => address.toString())).toEqual([
+      `${LOCAL}/p2p-circuit/webrtc/p2p/${SOMEBODY}`,
+      `${PUBLIC}/p2p-circuit/webrtc/p2p/${SOMEBODY}`,
+    ]);
+  });
+
+  it('is no more than there may be lines', () => {
+    expect(relays.behindAny(Array.from({ length: 1_000 }, () => SOMEBODY))).toHaveLength(MAX_LINES);
+  });
+
+  it('is a relay or is not', () => {
+    const isRelay = isRelayOf([LOCAL, 'nonsense']);
+    expect([PEER, SOMEBODY].map((id) => isRelay(peerIdFromString(id)))).toEqual([true, false]);
   });
 });

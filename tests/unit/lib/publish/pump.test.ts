@@ -88,3 +88,106 @@ describe('the pump', () => {
     expect(odd.submissions[0]?.at).toBe(1_000);
   });
 });
+
+/** Two posts while nobody is reached: `old` was seen by others and is handed over again, `new` waits behind it. */
+function outage({ undoMs = 0, neighbours = 1, kind = 'post' as 'post' | 'pay' } = {}) {
+  const books = new TestBooks();
+  const world = { neighbours, now: 1_000, attemptsAlone: undefined as number | undefined };
+  const [oldTx, newTx] = [signedTx(0x11, [outpointOfByte(1)]), signedTx(0x12, [outpointOfByte(2)])];
+  books.fund(coin(outpointOfByte(1)), coin(outpointOfByte(2)));
+  books.save('old', 1);
+  books.sign('old', oldTx);
+  books.apply('old', { type: 'sent', txid: oldTx.txid });
+  books.apply('old', { type: 'seen', txid: oldTx.txid });
+  books.save('new', 1_000);
+  books.sign('new', newTx);
+  const row = books.publications.get('new');
+  if (row === undefined) throw new Error('no publication');
+  if (kind === 'pay') {
+    books.publications.set('new', { ...row, intent: { kind: 'pay', to: 'somebody', sats: 1 } });
+  }
+  const rows = (...states: readonly string[]): Publication[] =>
+    [...books.publications.values()].filter(({ state }) => states.includes(state));
+  const end = new AbortController();
+  const tried: string[] = [];
+  const taken: { readonly txid: string; readonly at: number; readonly attempts: number }[] = [];
+  let rounds = 0;
+  const platform: OutboxPlatform = {
+    store: {
+      publication: async (id) => books.publications.get(id),
+      publications: async (...states) => rows(...states),
+      ids: async (...states) => rows(...states).map(({ id }) => id),
+      forgotten: async () => [],
+      enter: async (_id, _also, decide) => {
+        const { changes, answer } = decide(books);
+        if (changes !== undefined) books.write(changes);
+        return answer;
+      },
+    },
+    signer: { publish: async () => ({ state: 'signed' }), addFunding: async () => 0 },
+    sender: {
+      submit: async ({ txid }) => {
+        tried.push(txid);
+        return { txid, state: 'pending', broadcaster: '', code: 'unreachable' };
+      },
+      status: async () => undefined,
+    },
+    neighbours: {
+      areThere: async () => world.neighbours > 0,
+      take: ({ txid }) => {
+        const { attempts = -1 } = books.publications.get('new') ?? {};
+        taken.push({ txid, at: world.now, attempts });
+      },
+    },
+    clock: {
+      now: () => world.now,
+      wait: async (milliseconds) => {
+        world.now += milliseconds;
+        rounds += 1;
+        if (rounds === 8) end.abort();
+        if (rounds === 4) {
+          world.attemptsAlone = books.publications.get('new')?.attempts;
+          world.neighbours = 1;
+        }
+      },
+    },
+    locks: { hold: (_name, _signal, work) => work() },
+    bell: { ring: () => undefined, listen: () => () => undefined },
+    random: () => 0,
+    newId: () => 'q',
+  };
+  const pump = createPump({ platform, satsPerKilobyte: 100, undoMs, onChange: () => undefined });
+  return { world, books, oldTx, newTx, tried, taken, run: () => pump.run(end.signal) };
+}
+
+describe('words that no broadcaster is reached for', () => {
+  it('go to neighbours, although what was tried before them failed, and are counted as gone before they are', async () => {
+    const { books, oldTx, newTx, tried, taken, run } = outage();
+    await run();
+    expect(new Set(tried)).toEqual(new Set([oldTx.txid]));
+    expect(taken).toEqual([{ txid: newTx.txid, at: 1_000, attempts: 1 }]);
+    expect(books.publications.get('new')).toMatchObject({ state: 'queued', attempts: 1 });
+  });
+
+  it('can be taken back as long as nobody is there, and go as soon as somebody is', async () => {
+    const { world, taken, run } = outage({ neighbours: 0 });
+    await run();
+    expect(world.attemptsAlone).toBe(0);
+    expect(taken).toHaveLength(1);
+    expect(taken[0]?.at).toBeGreaterThan(1_000);
+  });
+
+  it('stay here until they cannot be taken back any more', async () => {
+    const { taken, run } = outage({ undoMs: 10_000 });
+    await run();
+    expect(taken).toHaveLength(1);
+    expect(taken[0]?.at).toBeGreaterThanOrEqual(11_000);
+  });
+
+  it('are not those that leave no record on the chain', async () => {
+    const { books, taken, run } = outage({ kind: 'pay' });
+    await run();
+    expect(taken).toEqual([]);
+    expect(books.publications.get('new')).toMatchObject({ attempts: 0 });
+  });
+});
