@@ -9,6 +9,7 @@ import { issueSentence } from '../post/issue-sentences.ts';
 import { Facts, type Fact } from '../ui/facts.tsx';
 import { byteSize, count, plural } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
+import { BlockListCard } from './block-list-card.tsx';
 import { ContentView } from './content-view.tsx';
 import styles from './inscription-details.module.css';
 import { Journey } from './journey.tsx';
@@ -29,6 +30,7 @@ export function InscriptionDetails({ open }: { readonly open: OpenInscription })
         <small>{CHAINS[view.chain]}</small>
       </h2>
       {content !== undefined && <ContentView content={content} id={view.id} />}
+      {content?.shownAs === 'json' && <BlockListCard content={content} />}
       {closed !== undefined && (
         <p className={styles.closed}>
           {t('Packed, and not opened: {message}.', { message: closed.message })}

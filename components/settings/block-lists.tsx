@@ -6,6 +6,8 @@ import { useQuery, useQueryClient } from '../query-hooks.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { plural } from '../ui/format.ts';
+import { Link } from '../ui/link.tsx';
+import { rich } from '../ui/rich.ts';
 import { saveFile } from '../ui/save-file.ts';
 import styles from './settings-screen.module.css';
 
@@ -77,6 +79,11 @@ export function BlockLists() {
           <small aria-live="polite">
             {said ??
               t('A file of keys that a friend blocks. Keys of it are blocked here until you take it back.')}
+          </small>
+          <small>
+            {rich('Or <link>open an inscription</link> that is such a list.', {
+              link: (words) => <Link to={{ screen: 'inscription', id: '' }}>{words}</Link>,
+            })}
           </small>
         </p>
         <Button small disabled={client === undefined} onClick={() => void save()}>

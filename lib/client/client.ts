@@ -158,6 +158,8 @@ export interface Client {
   ): Promise<readonly { readonly id: string; readonly at: number }[]>;
   /** Takes a file of keys that somebody else blocks: they are blocked here, too. `undefined` for what is no such file. */
   takeBlockList(file: Blob): Promise<{ readonly name: string; readonly keys: number } | undefined>;
+  /** What {@link takeBlockList} would take, and takes nothing. */
+  readBlockList(file: Blob): Promise<{ readonly name: string; readonly keys: number } | undefined>;
   /** The text of such a file of whom the reader blocks, under the reader's name; `undefined` when that is nobody. */
   ownBlockList(): Promise<string | undefined>;
   /** What was written in a time, by author, out of what this device holds. */

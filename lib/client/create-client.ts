@@ -213,6 +213,11 @@ export async function createClient(wanted?: Network): Promise<Client> {
       await feed.call('keep', what);
     },
     kept: (kind) => feed.call('kept', { kind }),
+    async readBlockList(file) {
+      const { readBlockFile } = await import('./block-file.ts');
+      const read = await readBlockFile(file);
+      return read && { name: read.name, keys: read.keys.length };
+    },
     async takeBlockList(file) {
       const { readBlockFile } = await import('./block-file.ts');
       const read = await readBlockFile(file);

@@ -5,7 +5,7 @@ import type { KeptRow } from './fake-timeline.ts';
 
 type KeepingClient = Pick<
   Client,
-  'keep' | 'kept' | 'takeBlockList' | 'ownBlockList' | 'lists' | 'exportHeld' | 'importHeld'
+  'keep' | 'kept' | 'takeBlockList' | 'readBlockList' | 'ownBlockList' | 'lists' | 'exportHeld' | 'importHeld'
 >;
 
 /** The part of a client that keeps things, in memory; and files of nothing. */
@@ -54,6 +54,10 @@ export function fakeKept(
               .filter(({ kind, id }) => kind === 'listed' && id.endsWith(` ${name}`))
               .map(({ id }) => people.get(id.slice(0, 40)) ?? { key: id.slice(0, 40), signature: 'none' }),
           })),
+      readBlockList: async (file) => {
+        const read = await readBlockFile(file);
+        return read && { name: read.name, keys: read.keys.length };
+      },
       takeBlockList: async (file) => {
         const read = await readBlockFile(file);
         if (read !== undefined) take(read.name, read.keys);

@@ -201,3 +201,21 @@ test('words of strangers stay words wherever one value stands', async () => {
   }
   expect(payloads.length).toBeGreaterThanOrEqual(90);
 });
+
+test('offers to block whom an inscribed list names, once, and nothing of the sort for other JSON', async () => {
+  const keys = ['ab'.repeat(20), 'cd'.repeat(20)];
+  const list = { nabo: 'blocked', v: 1, name: 'Blocked by mira', keys };
+  const json = (value: unknown) =>
+    open({ content: content({ shownAs: 'json', body: encodeUtf8(JSON.stringify(value)) }) });
+  const { user, unmount, client } = show(json(list));
+  const card = within(await screen.findByRole('region', { name: 'A list of blocked keys' }));
+  expect(card.getByText('Blocked by mira')).toBeVisible();
+  expect(await client.kept('block-listed')).toEqual([]);
+  await user.click(card.getByRole('button', { name: 'Block them here' }));
+  expect(await card.findByText(/2 keys of it are not shown here/)).toBeVisible();
+  expect((await client.kept('block-listed')).map(({ id }) => id.slice(0, 40))).toEqual(keys);
+  unmount();
+  show(json({ ...list, v: 2 }));
+  await screen.findByRole('article');
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'A list of blocked keys' })).toBeNull());
+});
