@@ -27,6 +27,7 @@ export function ContentView({ content, id }: Props) {
     case 'video':
       return <Player content={content} />;
     case 'page':
+    case 'site':
       return <PageCard content={content} id={id} />;
     case 'markdown':
       return <MarkdownView text={textOf(content)} />;

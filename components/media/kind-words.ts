@@ -30,5 +30,6 @@ const KINDS = once((): Readonly<Record<InscriptionView['kind'], string>> => ({
 
 export const kindWord = ({ kind, content }: Pick<InscriptionView, 'kind' | 'content'>): string => {
   if (content === undefined && kind === 'unknown') return t('Nothing to show');
+  if (content?.shownAs === 'site') return t('Site');
   return content?.shownAs === 'drawing' ? t('Drawing') : KINDS()[kind];
 };

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { t } from '#lib/language/t.ts';
 import { once } from '../ui/once.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import styles from './run-page.module.css';
 
 /** The loader's path, which host and service worker answer with a policy that shuts in whatever it becomes. */
@@ -19,19 +20,39 @@ const SENTENCES = once((): Readonly<Record<Exclude<State, 'opening' | 'running'>
   left: t('The page tried to go somewhere else, so it was closed.'),
 }));
 
-type Props = { readonly html: string; readonly onClose: () => void };
+type Props = {
+  readonly html: string;
+  /** Where in its site the page stands. */
+  readonly path?: string | undefined;
+  /** Somebody pressed a link on the page. What it says is a stranger's. */
+  readonly onGo?: (href: string) => void;
+  /** Back to the page before, where there was one. */
+  readonly onBack?: (() => void) | undefined;
+  readonly onClose: () => void;
+};
 
 /** A page of the chain that runs, shut in: a bar that it cannot touch, and the frame. */
-export function RunPage({ html, onClose }: Props) {
+export function RunPage({ html, path, onGo, onBack, onClose }: Props) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [state, setState] = useState<State>('opening');
   const isFramed = state === 'opening' || state === 'running';
+
+  const go = useRef(onGo);
+  useEffect(() => {
+    go.current = onGo;
+  }, [onGo]);
 
   useEffect(() => {
     const given = { isOver: false };
     const hear = ({ source, origin, data }: MessageEvent): void => {
       const target = frame.current?.contentWindow;
-      if (target == null || source !== target || given.isOver) return;
+      if (target == null || source !== target) return;
+      if (given.isOver) {
+        const href = linkIn(data);
+        // A press in the frame is one in the app around it: without one no page sends its reader anywhere.
+        if (href !== undefined && navigator.userActivation.isActive) go.current?.(href);
+        return;
+      }
       if (data === 'nabo-frame-ready' && origin === 'null') {
         given.isOver = true;
         // Whoever reads it is nobody: an opaque origin has no name that could be given here.
@@ -61,7 +82,15 @@ export function RunPage({ html, onClose }: Props) {
   return (
     <section className={styles.run} aria-label={t('A running page')}>
       <header>
-        <p>{t('A stranger’s page. Nabo never asks for anything in it.')}</p>
+        {onBack !== undefined && (
+          <IconButton label={t('Back to the page before')} onClick={onBack}>
+            <Icon name="back" small />
+          </IconButton>
+        )}
+        <p>
+          {path !== undefined && <bdi className={styles.path}>{path}</bdi>}
+          {t('A stranger’s page. Nabo never asks for anything in it.')}
+        </p>
         <Button small onClick={onClose}>
           {t('Close')}
         </Button>
@@ -83,3 +112,13 @@ export function RunPage({ html, onClose }: Props) {
     </section>
   );
 }
+
+/** Where a link of the page leads, when that is what it says. */
+const linkIn = (data: unknown): string | undefined =>
+  typeof data === 'object' &&
+  data !== null &&
+  'go' in data &&
+  typeof data.go === 'string' &&
+  data.go.length <= 2_048
+    ? data.go
+    : undefined;

@@ -128,6 +128,11 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             <span>{t('Invites: pay for somebody’s first posts')}</span>
             <Icon name="right" small />
           </Link>
+          <Link to={{ screen: 'make' }} className={styles.note}>
+            <Icon name="plus" small />
+            <span>{t('Make: inscribe a picture, a page or a site')}</span>
+            <Icon name="right" small />
+          </Link>
           <LandTiles districts={profile?.districts ?? []} canSeek />
         </>
       )}

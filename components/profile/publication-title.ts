@@ -16,6 +16,11 @@ export function publicationTitle(intent: StoredIntent): string {
       return t('A repost');
     case 'follow':
       return intent.on ? t('A follow that everybody can read') : t('A public follow taken back');
+    case 'inscribe':
+    case 'next-file':
+      return intent.name === undefined ? t('An inscription') : t('{name}, inscribed', { name: intent.name });
+    case 'site':
+      return t('The directory of a site of {files}', { files: plural(intent.files.length, 'file', 'files') });
     case 'profile':
       return t('What you say about yourself');
     case 'claim-handle':

@@ -21,6 +21,7 @@ const PLACES = once((): readonly (readonly [string, Place])[] => [
   [t('Status'), { screen: 'status' }],
   [t('Settings'), { screen: 'settings' }],
   [t('Claim a handle'), { screen: 'handle' }],
+  [t('Make'), { screen: 'make' }],
   [t('Check a proof'), { screen: 'proof' }],
 ]);
 

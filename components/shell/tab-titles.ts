@@ -12,6 +12,7 @@ export const TAB_TITLES: readonly string[] = [
   msg('Inscription'),
   msg('Invites'),
   msg('Lists'),
+  msg('Make'),
   msg('Map'),
   msg('Me'),
   msg('Neighbours'),

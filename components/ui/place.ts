@@ -19,6 +19,7 @@ export type Place =
         | 'proof'
         | 'account'
         | 'invite'
+        | 'make'
         | 'wallet'
         | 'settings';
     }
@@ -74,6 +75,7 @@ export function hrefOf(place: Place): string {
     case 'proof':
     case 'account':
     case 'invite':
+    case 'make':
     case 'wallet':
     case 'settings':
       return pathOf(place);

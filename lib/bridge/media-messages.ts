@@ -32,6 +32,7 @@ const composedSchema: z.ZodMiniType<ComposedPage> = z.object({
   html: z.string(),
   missing: z.array(z.string()),
   leftOut: count,
+  path: z.exactOptional(z.string()),
 });
 
 const traceSchema: z.ZodMiniType<Trace> = z.object({
@@ -53,9 +54,11 @@ export const mediaContract = {
     ask: { ask: z.object({ name, of: z.string() }), answer: z.optional(openedSchema) },
     /** Where a 1Sat inscription went, by asking the lookup `of`, because a person said so. */
     trace: { ask: z.object({ from: outpoint, of: z.string() }), answer: z.optional(traceSchema) },
-    /** A page with all of its parts in it. `held` are files in which the feed has some of them. */
+    /**
+     * A page with all of its parts in it; of a site the one at `path`. `held` are files in which the feed has some of them.
+     */
     compose: {
-      ask: z.object({ name, held: z.readonly(z.array(bytes)) }),
+      ask: z.object({ name, held: z.readonly(z.array(bytes)), path: z.exactOptional(z.string()) }),
       answer: z.optional(composedSchema),
     },
   },

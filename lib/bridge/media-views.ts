@@ -35,6 +35,7 @@ const content: z.ZodMiniType<ContentView> = z.object({
     'video',
     'model',
     'page',
+    'site',
     'markdown',
     'json',
     'code',
@@ -45,6 +46,7 @@ const content: z.ZodMiniType<ContentView> = z.object({
   body: bytes,
   sha256: z.string(),
   filename: z.exactOptional(z.string()),
+  files: z.exactOptional(z.readonly(z.array(z.object({ path: z.string(), id: z.string() })))),
   tree: z.exactOptional(tree),
   picture: z.exactOptional(
     z.object({

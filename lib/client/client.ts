@@ -32,7 +32,7 @@ import type {
 import type { FileView } from '#lib/feed/file-view.ts';
 import type { ImportView } from '#lib/feed/held-transfer.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
-import type { Draft, Intent, Publication, StoredIntent, Words } from '#lib/publish/publication.ts';
+import type { Draft, Following, Intent, Publication, StoredIntent } from '#lib/publish/publication.ts';
 import type { BlockPlace } from '#lib/proof/verdict.ts';
 import type { ReadingPlace } from '#lib/store/place-store.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
@@ -241,9 +241,10 @@ export interface Client {
   publications(): Promise<readonly PublicationView[]>;
   /**
    * Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on.
-   * `then` are posts that go on with it, each answering the one before; they are saved with it, all or none.
+   * `then` are posts that go on with it, each answering the one before, or the other files of a site; they are saved with
+   * it, all or none.
    */
-  publish(intent: Intent, then?: readonly Words[]): Promise<PublicationView>;
+  publish(intent: Intent, then?: readonly Following[]): Promise<PublicationView>;
   /** Sends a failed or waiting publication again, now. `avoid` names a broadcaster that is asked last then. */
   retry(id: string, avoid?: string): Promise<void>;
   /** The bytes of a publication's transaction in hex, for whoever wants to send it by other means. */

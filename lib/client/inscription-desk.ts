@@ -5,6 +5,7 @@ import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { readName, writeName, type InscriptionName } from '#lib/media/inscription-name.ts';
 import type { AppConfig } from './config.ts';
+import { draftTransactions, type DraftTransaction } from './draft-transactions.ts';
 import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from './inscriptions.ts';
 
 export type InscriptionDeskOptions = {
@@ -33,9 +34,13 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
   void media.call('configure', { network, lookups }).catch(() => undefined);
   const ownChain = NETWORK_PARAMS[network].chain;
 
+  let drafts: readonly DraftTransaction[] = [];
+
   /** The feed's own copy, with all that proves it. */
   const heldByFeed = async ({ txid, chain = ownChain }: InscriptionName) => {
     if (chain !== ownChain) return undefined;
+    const draft = drafts.find((each) => each.txid === txid);
+    if (draft !== undefined) return { held: draft.raw };
     const file = await feed.call('exportProof', { id: txid });
     return file && { held: Uint8Array.from(encodeUtf8(file.text)) };
   };
@@ -94,7 +99,13 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
     },
     tracers: lookups.filter(({ kind }) => kind === '1sat-stack').map((entry) => entry.name),
     trace: (from, of) => media.call('trace', { from, of }),
-    async compose(id) {
+    async preview(files) {
+      drafts = draftTransactions(files);
+      const last = drafts.at(-1);
+      if (last === undefined) return undefined;
+      return (await media.call('open', { name: { txid: last.txid }, held: last.raw }))?.view;
+    },
+    async compose(id, path) {
       const name = readName(id);
       if (name === undefined) return undefined;
       const held: Uint8Array<ArrayBuffer>[] = [];
@@ -106,7 +117,7 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       await add(name);
       // Parts may have parts of their own that the feed holds.
       for (let round = 0; ; round += 1) {
-        const page = await media.call('compose', { name, held });
+        const page = await media.call('compose', { name, held, ...(path !== undefined && { path }) });
         if (page === undefined || round >= MAX_ROUNDS) return page;
         const names = page.missing.slice(0, MAX_PARTS).flatMap((missing) => readName(missing) ?? []);
         const found = await Promise.all(names.map(add));

@@ -4,6 +4,13 @@ import type { ComposedPage } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
+import type { FileContent } from '#lib/publish/publication.ts';
+
+/** A file that is to be inscribed. */
+export type DraftFile = FileContent & {
+  /** Where in a site; a file alone has none. */
+  readonly path?: string;
+};
 
 /** An inscription that was opened, and what is known of its transaction. */
 export type OpenInscription = {
@@ -41,9 +48,16 @@ export interface InscriptionDesk {
   ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
   /**
    * The page of an opened inscription, with what it takes from others put into it as far as this device has that. Asks
-   * nobody. `undefined` when the inscription is no longer here.
+   * nobody. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.
    */
-  compose(id: string): Promise<ComposedPage | undefined>;
+  compose(id: string, path?: string): Promise<ComposedPage | undefined>;
+  /**
+   * What readers will see of files that are not inscribed yet, several of them as a site: read out of a transaction made just
+   * for that, by the same lines as any other. Its id can be composed until the next call.
+   *
+   * @throws {RangeError} in words when they cannot be written as they are.
+   */
+  preview(files: readonly DraftFile[]): Promise<InscriptionView | undefined>;
   /** Services that can tell where an inscription of BSV went. */
   readonly tracers: readonly string[];
   /**

@@ -20,6 +20,7 @@ import { decodeRecord, type ProtocolRecord } from '#lib/protocols/index.ts';
 import { decodeB } from '#lib/protocols/b.ts';
 import { decodeMap, type MapData } from '#lib/protocols/map.ts';
 import { essence } from '#lib/protocols/media-type.ts';
+import { decodeDirectory, ORD_FS } from '#lib/protocols/ord-fs.ts';
 import { judgeBytes, judgePicture } from './caps.ts';
 import type {
   ContentView,
@@ -159,7 +160,12 @@ function contentOf(inscription: Inscription, record: ProtocolRecord): ContentVie
   const header = as === 'picture' ? readPictureHeader(body, contentType) : undefined;
   const filename = file?.filename?.slice(0, 255).toWellFormed();
   const base = { contentType, body, sha256: toHex(sha256(body)), ...present('filename', filename) };
-  if (record.kind === 'json') return { ...base, shownAs: as, tree: treeOf(record.value) };
+  if (record.kind === 'json') {
+    const directory = contentType === ORD_FS ? decodeDirectory(body, inscription.txid) : undefined;
+    const files = Array.from(directory ?? [], ([path, at]) => ({ path, id: at }));
+    if (files.length > 0) return { ...base, shownAs: 'site', files };
+    return { ...base, shownAs: as, tree: treeOf(record.value) };
+  }
   if (header === undefined) {
     const isPlayed = as === 'audio' || as === 'video';
     return { ...base, shownAs: as, ...(isPlayed && { judgement: judgeBytes(body.length) }) };

@@ -15,6 +15,7 @@ export type ShownAs =
   | 'video'
   | 'model'
   | 'page'
+  | 'site'
   | 'markdown'
   | 'json'
   | 'code'
@@ -30,6 +31,8 @@ export type ContentView = {
   /** Hash of `body` in hex. */
   readonly sha256: string;
   readonly filename?: string;
+  /** Of a site: what lies at its paths. */
+  readonly files?: readonly { readonly path: string; readonly id: string }[];
   /** Of JSON. */
   readonly tree?: TreeNode;
   /** Of pictures. */

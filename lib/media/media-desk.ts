@@ -6,6 +6,7 @@ import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions, readOrdFields, type Inscription } from '#lib/envelopes/index.ts';
 import { openContent } from '#lib/envelopes/open-content.ts';
 import { essence } from '#lib/protocols/media-type.ts';
+import { ORD_FS } from '#lib/protocols/ord-fs.ts';
 import { openHeaderChain } from '#lib/proof/header-chain.ts';
 import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
@@ -14,6 +15,8 @@ import type { ContentStore, Kept } from '#lib/store/content-store.ts';
 import { describeInscription } from './describe.ts';
 import { composePage, type ComposedPage, type PagePart } from './compose-page.ts';
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
+import { asPage } from './as-page.ts';
+import { Site } from './site.ts';
 import { traceOnesat, type Trace } from './trace.ts';
 
 export type MediaDeskOptions = {
@@ -71,10 +74,14 @@ export class MediaDesk {
     return this.describe(name, { raw, chain, file, kept });
   }
 
-  /** The page of a name, whole; its parts come from `held` and from what was kept. */
+  /**
+   * The page of a name, whole; its parts come from `held` and from what was kept. Where that is the directory of a site, the
+   * page at `path` in it, from its root.
+   */
   async compose(
     name: InscriptionName,
     held: readonly Uint8Array<ArrayBuffer>[],
+    path = '',
   ): Promise<ComposedPage | undefined> {
     const findPart = async (id: string): Promise<PagePart | undefined> => {
       const inscription = await this.findInscription(id, held);
@@ -85,8 +92,27 @@ export class MediaDesk {
       const { metadata } = readOrdFields(inscription);
       return { body, contentType, ...(metadata !== undefined && { metadata }) };
     };
-    const page = await findPart(writeName(name));
-    return page && composePage(page.body, essence(page.contentType), findPart);
+    const root = writeName(name);
+    const page = await findPart(root);
+    if (page === undefined) return undefined;
+    if (essence(page.contentType) !== ORD_FS) {
+      const { body, contentType } = asPage(root, page);
+      return composePage(body, contentType, findPart);
+    }
+    const site = new Site(root, findPart);
+    const at = await site.find(path);
+    if (at === undefined || 'missing' in at)
+      return { html: '', missing: at === undefined ? [] : [at.missing], leftOut: 0, path };
+    const file = await findPart(at.id);
+    if (file === undefined) return { html: '', missing: [at.id], leftOut: 0, path: at.path };
+    const { body, contentType } = asPage(at.id, file);
+    return composePage(body, contentType, findPart, {
+      path: at.path,
+      idOf: async (wanted) => {
+        const found = await site.find(wanted);
+        return found === undefined ? undefined : 'missing' in found ? found.missing : found.id;
+      },
+    });
   }
 
   /** Where a 1Sat inscription went, by the word of one lookup and by transactions that hash to their names. */

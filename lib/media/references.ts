@@ -40,3 +40,32 @@ export function findReferences(text: string): Reference[] {
   }
   return found;
 }
+
+/** A file of the same site, as a page names it by a path. */
+export type PathReference = Pick<Reference, 'start' | 'end'> & {
+  /** As it stands there, unresolved. */
+  readonly address: string;
+};
+
+/**
+ * What a text of a site names by a path, where browsers load something from: `src`, `poster`, `data` and `href` but of links,
+ * `url()` and `@import`, `import`, `from` and `fetch`. The address is the last thing that the pattern matches.
+ */
+const BY_PATH =
+  /(?:[\s"'](?:src|poster|data|(?:xlink:)?href)\s*=\s*["']?|\burl\(\s*["']?|@import\s+["']|\b(?:import|from)\s*["']|\b(?:import|fetch|importScripts|Worker)\(\s*["'`])([^"'`\s<>()]{1,512})/gi;
+
+/** The paths that `text` names, in order, the first {@link MAX_REFERENCES} of them. */
+export function findPathReferences(text: string): PathReference[] {
+  const found: PathReference[] = [];
+  for (const match of text.matchAll(BY_PATH)) {
+    const [whole, address = ''] = match;
+    const end = match.index + whole.length;
+    const start = end - address.length;
+    // A fragment is of the page itself, and what has a scheme is of no site.
+    if (/^(?:#|[a-z][a-z0-9+.-]*:)/i.test(address)) continue;
+    if (LINK.test(text.slice(Math.max(0, start - LOOK_BACK), start))) continue;
+    found.push({ address, start, end });
+    if (found.length >= MAX_REFERENCES) break;
+  }
+  return found;
+}

@@ -28,7 +28,7 @@ serveCalls(self, mediaContract, {
     return true as const;
   },
   open: async ({ name, held }) => (await opened).open(name, held),
-  compose: async ({ name, held }) => (await opened).compose(name, held),
+  compose: async ({ name, held, path }) => (await opened).compose(name, held, path),
   trace: async ({ from, of }, signal) => (await opened).trace(from, of, signal),
   ask: async ({ name, of }, signal) => (await opened).ask(name, of, signal),
 });

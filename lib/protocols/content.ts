@@ -78,7 +78,7 @@ function decodeText(text: string, shown: Shown, isJson: boolean): ProtocolRecord
 }
 
 const MEDIA = /^(?:image|audio|video|model)\//;
-const JSON_TYPE = /^application\/(?:json|bsv-20|.*\+json)$/;
+const JSON_TYPE = /^(?:application\/(?:json|bsv-20|.*\+json)|ord-fs\/json)$/;
 
 function decodeMedia(shown: Shown): ProtocolRecord | Issue {
   const { contentType, body, issues } = shown;

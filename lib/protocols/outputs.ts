@@ -6,8 +6,9 @@ import { AIP_PREFIX, encodeEnvelope } from '#lib/envelopes/index.ts';
 import { encodeB, encodeFile, type Picture } from './b.ts';
 import { encodeAlias, encodeAttestation, encodeBapId, type Alias } from './bap.ts';
 import { bapIdOf, isBapId } from './bap-id.ts';
-import { encodeBitmapBody, parseBitmap, type BitmapClaim } from './bitmap.ts';
-import { encodeBitter, encodeBitterClaim, parseBitter } from './bitter.ts';
+import { encodeBitmapBody, type BitmapClaim } from './bitmap.ts';
+import { encodeBitter, encodeBitterClaim } from './bitter.ts';
+import { isCommand } from './command.ts';
 import { isContext } from './context.ts';
 import { encodeMap } from './map.ts';
 import { MAX_TAGS } from './reading.ts';
@@ -52,13 +53,6 @@ const inscribe = (body: string, owner: Uint8Array, contentType = TEXT): Uint8Arr
   p2pkhScript(owner),
 ];
 
-/**
- * Words alone in a text/plain envelope can be a claim or a token order, which nobody meant by posting them. Registries
- * look at text/plain and JSON only, so such words travel as Markdown.
- */
-const isCommand = (text: string): boolean =>
-  /^\s*[[{]/.test(text) || parseBitter(text)?.ok === true || parseBitmap(text) !== undefined;
-
 /** Two texts would be taken for the start of another tape, so they stand in the envelope alone. */
 const fitsTape = (text: string): boolean => text !== '|' && text !== AIP_PREFIX;
 
@@ -85,7 +79,8 @@ function encodeWords(draft: PostDraft, to?: Outpoint): OutputDraft {
   const ordinal = to === undefined ? {} : { ordinal: to };
   const envelope =
     handle === undefined
-      ? inscribe(text, owner, isCommand(text) ? MARKDOWN : TEXT)
+      ? // Registries look at text/plain and JSON only, so words that could be a claim travel as Markdown.
+        inscribe(text, owner, isCommand(text) ? MARKDOWN : TEXT)
       : inscribe(encodeBitter({ name: handle, content: text, ...ordinal }), owner);
   if (tags.length > MAX_TAGS) throw new RangeError(`at most ${MAX_TAGS} tags`);
   const alt: readonly Field[] = picture === undefined || picture.alt === '' ? [] : [['alt', picture.alt]];

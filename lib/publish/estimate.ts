@@ -4,7 +4,7 @@ import type { Owner, Party } from '#lib/wallet/owner.ts';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import type { Intent, StoredIntent } from './publication.ts';
-import { answering } from './thread.ts';
+import { answering, directoryOf } from './thread.ts';
 
 /** Version of test networks: their addresses have 34 characters, as many as any. The ids of this holder and this author have as many as any, too. */
 const LONG_ADDRESSES = 0x6f;
@@ -20,8 +20,13 @@ const SOMEWHERE = toOutpoint(asTxid('0'.repeat(64)), 0);
 const SOMEBODY: Owner = { payments: party(1), holder: party(3), author: party(4) };
 
 /** The intent with names and addresses of the right length where they are of no account yet. */
-function standIn(wanted: StoredIntent): Intent {
+function standIn(wanted: StoredIntent): Intent | undefined {
   if (wanted.kind === 'continue') return answering(wanted, SOMEWHERE);
+  if (wanted.kind === 'next-file') {
+    const { after: _after, ...file } = wanted;
+    return { ...file, kind: 'inscribe' };
+  }
+  if (wanted.kind === 'site') return directoryOf(wanted, () => SOMEWHERE);
   return wanted.kind === 'hand-on' || wanted.kind === 'invite' || wanted.kind === 'pay'
     ? { ...wanted, to: SOMEBODY.holder.address }
     : wanted;
@@ -36,8 +41,8 @@ export function estimateIntent(
   satsPerKilobyte: number,
 ): { readonly bytes: number; readonly sats: number } {
   const intent = standIn(wanted);
-  const drafts = outputsOf(intent, SOMEBODY);
-  if (!drafts.ok) return { bytes: 0, sats: 0 };
+  const drafts = intent && outputsOf(intent, SOMEBODY);
+  if (intent === undefined || drafts?.ok !== true) return { bytes: 0, sats: 0 };
   const scriptBytes = signedScriptBytes(intent, drafts.value, SOMEBODY);
   const moved = movedBy(intent) === undefined ? 0 : 1;
   const bytes = transactionBytes(1 + moved, [...scriptBytes.map(outputBytes), CHANGE_BYTES]);

@@ -6,17 +6,17 @@ import type { BlockPlace } from '#lib/proof/verdict.ts';
 import { applyEvent, forget, type BookChanges, type Books } from './books.ts';
 import { outboxName } from './outbox-name.ts';
 import type { OutboxPlatform } from './platform.ts';
-import type {
-  Continuation,
-  Failure,
-  StoredIntent,
-  Payer,
-  Publication,
-  Intent,
-  Words,
+import {
+  isSuccessor,
+  type Failure,
+  type Following,
+  type Intent,
+  type Payer,
+  type Publication,
+  type StoredIntent,
 } from './publication.ts';
 import { createPump } from './pump.ts';
-import { MOST_PARTS } from './thread.ts';
+import { inARow, MOST_PARTS } from './thread.ts';
 import { createWatchList, type Watched } from './watched.ts';
 
 /** Pause before the pump is started again after the device's storage failed it. */
@@ -31,12 +31,12 @@ export type Evidence =
 /** The way of words to the chain, as the rest of the app uses it. Any tab may call any method at any time. */
 export interface Outbox {
   /**
-   * Saves an intent, and posts that go on with it: all of them or none. When this resolves they are on the disk, and from
+   * Saves an intent, and posts or files that go on with it: all of them or none. When this resolves they are on the disk, and from
    * then on end in a block or in a failure that can be repaired. Answers the first.
    *
-   * @throws {RangeError} when it would be more posts than a thread may have.
+   * @throws {RangeError} when it would be more than a thread may have, or a directory names a file that is not among them.
    */
-  publish(intent: Intent, then?: readonly Words[], payer?: Payer): Promise<Publication>;
+  publish(intent: Intent, then?: readonly Following[], payer?: Payer): Promise<Publication>;
   /** Asks another wallet for a draft that it is to pay for, in this tab: it is connected here, and any tab may send. */
   sign(id: string): Promise<void>;
   /** The same for all drafts that wait for that wallet. */
@@ -121,7 +121,7 @@ export function createOutbox({
       const row: Publication | undefined = await store.publication(own);
       if (row === undefined || row.forgotten === true) break;
       rows.unshift(row);
-      own = row.intent.kind === 'continue' && rows.length < MOST_PARTS ? row.intent.after : undefined;
+      own = isSuccessor(row.intent) && rows.length < MOST_PARTS ? row.intent.after : undefined;
     }
     return rows;
   }
@@ -142,15 +142,11 @@ export function createOutbox({
       const id = platform.newId();
       const ids = [id, ...then.map(() => platform.newId())];
       const at = clock.now();
-      const intents: readonly (readonly [string, StoredIntent])[] = ids.map((own, place) => {
-        const words = then[place - 1];
-        const after = ids[place - 1];
-        if (words === undefined || after === undefined) return [own, intent];
-        return [own, { kind: 'continue', after, ...words } satisfies Continuation];
-      });
+      const intents = inARow(intent, then, ids);
       const saved = await enter(id, (books) => {
         const rows: Publication[] = [];
-        for (const [place, [own, each]] of intents.entries()) {
+        for (const [place, each] of intents.entries()) {
+          const own = ids[place] ?? id;
           const next = ids[place + 1];
           const entry = applyEvent(books, own, {
             type: 'saved',

@@ -40,6 +40,15 @@ export type SelfDescription = {
   readonly image?: string;
 };
 
+/** A file to be inscribed: its bytes under the type that readers are to show them as. */
+export type FileContent = {
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** One that `lib/protocols/file.ts` writes. */
+  readonly contentType: string;
+  /** What it is called, for whoever lists inscriptions. */
+  readonly name?: string;
+};
+
 /** Where something of ours lies, and the whole script of that output; it pays to the holder alone where that is absent. */
 type Moved = { readonly from: Outpoint; readonly script?: Uint8Array };
 
@@ -58,6 +67,7 @@ export type Intent =
   | { readonly kind: 'claim-handle'; readonly name: string }
   | { readonly kind: 'claim-district'; readonly height: number }
   | ({ readonly kind: 'profile' } & SelfDescription)
+  | ({ readonly kind: 'inscribe' } & FileContent)
   /** Cuts a parcel out of a district of ours, which lies in output `from`. */
   | ({
       readonly kind: 'cut-parcel';
@@ -99,8 +109,36 @@ export type Invite = {
  */
 export type Continuation = { readonly kind: 'continue'; readonly after: string } & Words;
 
+/** The next file of a site, behind the publication `after`. Becomes an inscription once that one is signed. */
+export type NextFile = { readonly kind: 'next-file'; readonly after: string } & FileContent;
+
+/** The directory of a site, behind its last file. It names the files by their transactions, so it is signed last. */
+export type SiteDirectory = {
+  readonly kind: 'site';
+  readonly after: string;
+  readonly name?: string;
+  /** Paths from the root of the site, and the publications of what lies there. */
+  readonly files: readonly { readonly path: string; readonly of: string }[];
+};
+
+/** What is signed only once the publication before it is. */
+export type Successor = Continuation | NextFile | SiteDirectory;
+
+/** What goes on with a first intent when it is saved. `part` counts from the first, which is 0. */
+export type Following =
+  | ({ readonly kind?: never } & Words)
+  | ({ readonly kind: 'next-file' } & FileContent)
+  | {
+      readonly kind: 'site';
+      readonly name?: string;
+      readonly files: readonly { readonly path: string; readonly part: number }[];
+    };
+
 /** What a person wants to write. */
-export type StoredIntent = Intent | Continuation;
+export type StoredIntent = Intent | Successor;
+
+/** Whether it hangs on a publication before it. */
+export const isSuccessor = (intent: StoredIntent): intent is Successor => 'after' in intent;
 
 /** Wallets besides our own: those that speak BRC-100, and Yours. */
 export type Payer = 'brc100' | 'yours';

@@ -5,8 +5,15 @@ import type { Coin, Shortage } from '#lib/wallet/coins.ts';
 import { spentBy } from '#lib/wallet/outputs.ts';
 import { applySigned, applyTakenIn } from './books.ts';
 import type { OutboxStore, Signer, SigningAnswer, SigningContext } from './platform.ts';
-import type { Failure, StoredIntent, Publication, Intent, SignedTx } from './publication.ts';
-import { heirsOf, turnOf, type Turn } from './thread.ts';
+import {
+  isSuccessor,
+  type Failure,
+  type Intent,
+  type Publication,
+  type SignedTx,
+  type StoredIntent,
+} from './publication.ts';
+import { hangsOn, heirsOf, turnOf, type Turn } from './thread.ts';
 import { tiesOf, type Ties } from './ties.ts';
 import { isLive, type PublicationEvent } from './transition.ts';
 
@@ -92,12 +99,17 @@ export function createSigningDesk({
     }
   }
 
-  /** The intent as it can be signed now; that of a thread's next post hangs on the post before it. */
+  /** The intent as it can be signed now; that of a successor hangs on those before it. */
   async function turnFor(intent: StoredIntent, coins: readonly Coin[]): Promise<Turn> {
-    if (intent.kind !== 'continue') return { state: 'ready', intent };
-    const before = await store.publication(intent.after);
-    if (before?.tx === undefined) return turnOf(intent, before, []);
-    return turnOf(intent, before, heirsOf(before.tx.txid, coins, await store.publications()));
+    if (!isSuccessor(intent)) return { state: 'ready', intent };
+    const rows = new Map<string, Publication>();
+    for (const id of new Set(hangsOn(intent))) {
+      const row = await store.publication(id);
+      if (row !== undefined) rows.set(id, row);
+    }
+    const tx = rows.get(intent.after)?.tx;
+    if (tx === undefined) return turnOf(intent, rows, []);
+    return turnOf(intent, rows, heirsOf(tx.txid, coins, await store.publications()));
   }
 
   /** Why what a draft moves cannot be moved, now or at all; `undefined` when it can. */

@@ -47,6 +47,14 @@ const words = {
   replaces: z.exactOptional(outpoint),
 };
 
+const file = {
+  body: z.custom<Uint8Array<ArrayBuffer>>(
+    (value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_PICTURE,
+  ),
+  contentType: shortText,
+  name: z.exactOptional(shortText),
+};
+
 /** The picture of a profile travels inside its record. */
 const MAX_IMAGE = 16_000;
 
@@ -94,7 +102,17 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
   z.object({ kind: z.literal('take-in'), from: outpoint, sats, posts: count, own: z.boolean() }),
   z.object({ kind: z.literal('pay'), to: shortText, sats, thanks: z.exactOptional(outpoint) }),
   z.object({ kind: z.literal('sweep'), from: shortText, sats }),
+  z.object({ kind: z.literal('inscribe'), ...file }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
+  z.object({ kind: z.literal('next-file'), after: shortText, ...file }),
+  z.object({
+    kind: z.literal('site'),
+    after: shortText,
+    name: z.exactOptional(shortText),
+    files: z
+      .array(z.object({ path: shortText, of: shortText }))
+      .check(z.minLength(1), z.maxLength(MOST_MORE)),
+  }),
 ]);
 
 const signedTxSchema: z.ZodMiniType<SignedTx> = z.object({

@@ -10,6 +10,7 @@ import { p2pkhHash, p2pkhHashAt, readScript } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
 import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { isFile } from '#lib/protocols/file.ts';
 import { decodeRecord, verifySignature, type ProtocolRecord, type RecordOf } from '#lib/protocols/index.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, type UnsignedTx } from './build.ts';
@@ -143,6 +144,8 @@ function checkRecord(tx: Tx, finished: Finished): void {
   insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
   insist(inscription?.vout === 0, 'the record is at output 0');
   insist(says(decodeRecord(inscription), intent, owner), 'the record says what was meant');
+  if (intent.kind === 'inscribe')
+    insist(inscription.contentType === intent.contentType, 'it is of the type that was meant');
   if (unsigned.drafts[0]?.sats === 1)
     insist(inscription.owner === toHex(owner.holder.hash), 'the inscription is ours');
   if (isAuthored(intent)) {
@@ -261,6 +264,8 @@ function says(
       return record.kind === 'handle' && record.name === intent.name;
     case 'claim-district':
       return record.kind === 'district' && record.height === intent.height;
+    case 'inscribe':
+      return isFile(record) && equalBytes(record.body, intent.body);
     case 'profile':
       return (
         record.kind === 'profile' &&

@@ -95,7 +95,8 @@ export function signerHandlers(
     takeInviteBack: ({ id, satsPerKilobyte, ...chain }) =>
       outcome(chain, ({ invites }) => invites.takeBack(id, satsPerKilobyte)),
     preview: async ({ intent, context, ...chain }) => {
-      if (intent.kind === 'continue') return undefined;
+      // It cannot be planned before the one that it hangs on is signed.
+      if ('after' in intent) return undefined;
       return (await deskOf(chain)).signer.preview(intent, context);
     },
     setLimits: ({ each, day, ...chain }) =>

@@ -18,6 +18,7 @@ import {
   type OutputDraft,
 } from '#lib/protocols/outputs.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { encodeInscription } from '#lib/protocols/file.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
 import type { Intent, SignedTx, StoredIntent } from '#lib/publish/publication.ts';
 import { delegationOutput, signedDelegation } from './delegation.ts';
@@ -114,6 +115,10 @@ function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft 
       return encodeHandleClaim(intent.name, owner);
     case 'claim-district':
       return encodeDistrictClaim(intent.height, owner);
+    case 'inscribe': {
+      const { kind: _, ...file } = intent;
+      return encodeInscription({ ...file, owner });
+    }
     case 'profile': {
       const { kind: _, ...alias } = intent;
       // Its root is the key that posts: whoever has that key can say it, and nobody else.

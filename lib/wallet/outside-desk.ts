@@ -48,8 +48,7 @@ export function createOutsideDesk({ network, store, keyring, put }: Options): Ou
     word: Uint8Array | undefined,
   ): Promise<{ readonly draft: Publication; readonly answer: OutsideAnswer } | undefined> {
     const draft = await store.publication(id);
-    if (draft?.state !== 'draft' || draft.payer === undefined || draft.intent.kind === 'continue')
-      return undefined;
+    if (draft?.state !== 'draft' || draft.payer === undefined || 'after' in draft.intent) return undefined;
     const intent: Intent = draft.intent;
     const holder = { hash, address: encodeAddress(hash, version) };
     const next = await keyring.withKeys(false, ({ author }) => outsideStep(intent, author, holder, word));

@@ -16,6 +16,7 @@ import { createFakeKeys } from './fake-keys.ts';
 import { createFakeOutside } from './fake-outside.ts';
 import { createFakeWallet } from './fake-wallet.ts';
 import type { Draft, PublicationState, StoredIntent } from '#lib/publish/publication.ts';
+import { inARow } from '#lib/publish/thread.ts';
 import type { FakeOptions } from './fake-options.ts';
 import { fakeKept } from './fake-kept.ts';
 import { fakeNotices } from './fake-notices.ts';
@@ -286,12 +287,10 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     publish: async (intent, then = []) => {
       failIfRefused();
       account ??= ME;
-      const first = written + 1;
-      const views = [intent, ...then].map((each, at) => {
+      const ids = [intent, ...then].map((_each, at) => `publication-${written + at + 1}`);
+      const views = inARow(intent, then, ids).map((each) => {
         written += 1;
-        const whole: StoredIntent =
-          'kind' in each ? each : { kind: 'continue', after: `publication-${first + at - 1}`, ...each };
-        return publicationOf(whole, written, now, account ?? ME);
+        return publicationOf(each, written, now, account ?? ME);
       });
       publications.unshift(...views.toReversed());
       tell('account');

@@ -55,6 +55,7 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
       asked.push(of);
       return open();
     },
+    preview: async () => undefined,
     compose: async () => undefined,
     tracers: ['a.example'],
     trace: async () => undefined,

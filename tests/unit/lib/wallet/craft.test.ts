@@ -8,6 +8,7 @@ import { checkScripts } from '#devnet/script-check.ts';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
 import { p2pkhScript, readScript } from '#lib/chain/script.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
@@ -68,6 +69,12 @@ const intents: readonly Intent[] = [
   { kind: 'follow', of: { key: 'ab'.repeat(20) }, on: false },
   { kind: 'claim-handle', name: 'ada' },
   { kind: 'claim-district', height: 840_000 },
+  {
+    kind: 'inscribe',
+    contentType: 'text/html;charset=utf-8',
+    body: Uint8Array.from(encodeUtf8('<!doctype html><p>Bread at six.')),
+    name: 'Bread',
+  },
 ];
 
 describe('craftTransaction', () => {
