@@ -20,8 +20,8 @@ const NEARBY_MS = 4_000;
 /** How long the feed may take over what a neighbour gave. */
 const TAKEN_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
-/** As deep as parts may have parts. */
-const MAX_ROUNDS = 4;
+/** As deep as parts may have parts, once for what the feed holds and once for what neighbours give. */
+const MAX_ROUNDS = 8;
 /** Parts that are looked for in the feed at a time. */
 const MAX_PARTS = 50;
 
@@ -66,22 +66,26 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
     return opened && judge(opened, held !== undefined);
   };
 
-  /** Neighbours are asked for a whole drawer of their shelves; the feed takes what they give, and then it is here. */
+  /** Neighbours are asked for a whole drawer of their shelves. */
+  const isNearby = async ({ txid, chain }: InscriptionName): Promise<boolean> => {
+    const { fetchPost } = options;
+    if (chain === 'btc' || fetchPost === undefined) return false;
+    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), NEARBY_MS));
+    return Promise.race([fetchPost(txid), late]);
+  };
+
+  /** The feed takes what neighbours give, and then it is here. */
   const openNearby = async (
     name: InscriptionName,
     signal?: AbortSignal,
   ): Promise<OpenInscription | undefined> => {
-    const { fetchPost } = options;
-    if (name.chain === 'btc' || fetchPost === undefined) return undefined;
-    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), NEARBY_MS));
-    if (!(await Promise.race([fetchPost(name.txid), late]))) return undefined;
-    const end = Date.now() + TAKEN_MS;
-    while (Date.now() < end && signal?.aborted !== true) {
-      const opened = await openHere(name, signal);
-      if (opened !== undefined) return opened;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
-    return undefined;
+    if (!(await isNearby(name))) return undefined;
+    let opened: OpenInscription | undefined;
+    await until(async () => {
+      opened = await openHere(name, signal);
+      return opened !== undefined || signal?.aborted === true;
+    });
+    return opened;
   };
 
   return {
@@ -115,13 +119,23 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
         return file !== undefined;
       };
       await add(name);
+      const asked = new Set<string>();
       // Parts may have parts of their own that the feed holds.
       for (let round = 0; ; round += 1) {
         const page = await media.call('compose', { name, held, ...(path !== undefined && { path }) });
         if (page === undefined || round >= MAX_ROUNDS) return page;
         const names = page.missing.slice(0, MAX_PARTS).flatMap((missing) => readName(missing) ?? []);
         const found = await Promise.all(names.map(add));
-        if (!found.includes(true)) return page;
+        if (found.includes(true)) continue;
+        const fresh = names.filter(({ txid }) => !asked.has(txid));
+        for (const { txid } of fresh) asked.add(txid);
+        const near = await Promise.all(
+          fresh.map(async (wanted) => ((await isNearby(wanted)) ? [wanted] : [])),
+        );
+        const given = near.flat();
+        if (given.length === 0) return page;
+        // Each once, so that no round waits for what came with the one before.
+        await Promise.all(given.map((wanted) => until(() => add(wanted))));
       }
     },
     close() {
@@ -143,4 +157,11 @@ function absent(
       .filter(({ chain }) => name.chain === undefined || name.chain === chain)
       .map((entry) => ({ name: entry.name, chain: entry.chain })),
   };
+}
+
+/** Looks again and again, for as long as the feed may take over what a neighbour gave. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + TAKEN_MS;
+  while (Date.now() < end && !(await isSo()))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
 }

@@ -47,8 +47,8 @@ export interface InscriptionDesk {
    */
   ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
   /**
-   * The page of an opened inscription, with what it takes from others put into it as far as this device has that. Asks
-   * nobody. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.
+   * The page of an opened inscription, with what it takes from others put into it as far as this device or a neighbour
+   * has that. No service hears of it. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.
    */
   compose(id: string, path?: string): Promise<ComposedPage | undefined>;
   /**

@@ -22,6 +22,10 @@ const TEXT: ReadonlySet<RecordKind> = new Set([
   'profile',
   'identity',
   'attestation',
+  // Files of sites and their directories: words for machines, and held in bulk like those for people.
+  'page',
+  'text',
+  'json',
 ]);
 
 /**
