@@ -23,7 +23,7 @@ export function MadeList() {
   const works = worksOf(publications ?? []);
   if (works.length === 0) return null;
   return (
-    <section aria-labelledby="made">
+    <section aria-labelledby="made" className={styles.made}>
       <PartTitle id="made" note={works.length}>
         {t('Made here')}
       </PartTitle>
