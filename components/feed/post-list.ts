@@ -243,9 +243,11 @@ export class PostList {
     const wanted = this.within(top - beyond, bottom + beyond);
     const { start, end } = this.range;
     const next = nextRows(this.range, { seen, wanted, isFilling: this.isFilling });
-    if (next.start !== start || next.end !== end) {
+    // Rows may turn out to be taller than they were taken for: then the screen is full without another one.
+    const isFull = this.isFilling && next.start <= seen.start && next.end >= seen.end;
+    if (isFull || next.start !== start || next.end !== end) {
       this.range = next;
-      this.isFilling &&= next.start > seen.start || next.end < seen.end;
+      this.isFilling &&= !isFull;
       this.forgetFar();
       this.tell();
     }

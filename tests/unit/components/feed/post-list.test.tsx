@@ -79,6 +79,19 @@ describe('a list of posts', () => {
     expect(texts(list)).toEqual(['Number 6', 'Number 7', 'Number 8', 'Number 9']);
   });
 
+  test('is full when the rows that are there turn out to be taller than they were taken for', async () => {
+    const { list } = listOver(story(8));
+    await list.open();
+    list.look(0, 600, 300);
+    list.look(0, 600, 300);
+    for (const { key } of list.rows()) list.measure(key, 400);
+    expect([list.rows().length, list.isFilling]).toEqual([2, true]);
+    list.look(0, 600, 100);
+    expect([list.rows().length, list.isFilling]).toEqual([2, false]);
+    await look(list, 0, 600, 500);
+    expect(list.rows().length).toBe(4);
+  });
+
   test('takes few rows a step beyond the screen', async () => {
     const { list } = listOver(story(60));
     await list.open();
