@@ -26,16 +26,20 @@ export class BlockFetcher {
   /** @throws {Error} when nobody gave it until `signal` was aborted, or it came meanwhile by somebody else's asking. */
   async fetch(txid: Txid, signal: AbortSignal): Promise<FetchedBlock> {
     const { promise, resolve, reject } = Promise.withResolvers<FetchedBlock>();
+    const stop = new AbortController();
+    const until = AbortSignal.any([signal, stop.signal]);
     const waiting = this.awaited.get(txid) ?? new Set();
     this.awaited.set(txid, waiting.add(resolve));
     // Its own answer does not say whose block it is, and comes after the block went by.
-    collectBlock(this.blocks.get(cidOf(txid), { signal })).then(
+    collectBlock(this.blocks.get(cidOf(txid), { signal: until })).then(
       () => reject(new Error('it is held')),
       reject,
     );
     try {
       return await promise;
     } finally {
+      // Nobody else need be called for it, or give it a second time.
+      stop.abort();
       waiting.delete(resolve);
       if (waiting.size === 0) this.awaited.delete(txid);
     }

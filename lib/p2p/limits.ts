@@ -112,6 +112,10 @@ export const BLOCKS_AT_ONCE = 64;
 export const DIAL_MS = 4_000;
 /** Neighbours that are dialled for one transaction, all at once: the first dead one must not hold up the rest. */
 export const MAX_DIALS = 6;
+/** Of them, how many at first while none of them is connected; the others when it takes too long. */
+export const FIRST_DIALS = 3;
+/** How long whoever is connected, or dialled first, is waited for before others are dialled as well. */
+export const DIAL_MORE_MS = 200;
 /** Transactions whose holders are remembered, and holders of each. */
 export const MAX_PROVIDED = 5_000;
 /** Connections of a browser: each costs memory and a share of the relay. */
@@ -136,6 +140,10 @@ export const LINE_MS = 10_000;
 
 /** Wrong blocks or paths after which a neighbour is not spoken to while the node runs. */
 export const MAX_REFUSALS = 3;
+
+/** Things that a neighbour said to hold and that nobody gave, after which it is not listened to for a while. */
+export const MAX_EMPTY_PROMISES = 8;
+export const EMPTY_PROMISES_MS = 300_000;
 
 /** How often the relay is looked after. libp2p does not come back to a relay that was started anew. */
 export const WATCHDOG_MS = 2_000;

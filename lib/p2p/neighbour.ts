@@ -367,6 +367,7 @@ export class Neighbour {
     }
     this.heldBy.note(from.toString(), txids);
     this.announcer.heard(from.toString(), txids);
+    if (this.receiver.isEmptyHanded(from)) return;
     await this.receiver.take(txids, holder);
     await this.visits.welcome(holder);
   }

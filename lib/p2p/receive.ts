@@ -3,6 +3,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import type { FetchedBlock } from './block-fetcher.ts';
+import { EmptyPromises } from './empty-promises.ts';
 import type { Exchange, HeldBytes } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
 import { BLOCK_MS, BLOCKS_AT_ONCE, MAX_INBOX, MAX_PROVIDED, MAX_RECENT_PAGES } from './limits.ts';
@@ -70,6 +71,7 @@ export class Receiver {
   private readonly declined = new Set<Txid>();
   /** What is being taken, and how often it is asked for at this moment. */
   private readonly coming = new Map<Txid, number>();
+  private readonly promises = new EmptyPromises();
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -80,6 +82,11 @@ export class Receiver {
   /** Whether a block of this name was asked for, lately or now: what comes late is no lie. */
   wasAsked(txid: Txid): boolean {
     return this.asked.has(txid);
+  }
+
+  /** Whether what this neighbour says to hold is not worth asking for, for now. */
+  isEmptyHanded(peer: PeerId): boolean {
+    return this.promises.isEmpty(peer.toString());
   }
 
   stop(): void {
@@ -215,11 +222,15 @@ export class Receiver {
     remember(this.asked, txid);
     for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
       try {
-        return { txid, ...(await this.options.fetchBlock(txid, until)) };
+        const got = await this.options.fetchBlock(txid, until);
+        this.promises.kept(got.peer.toString());
+        return { txid, ...got };
       } catch {
         // A block with the right digest under another hash ends a get, though honest neighbours have the right one.
       }
     }
+    if (!this.abort.signal.aborted && (await this.options.shelf.missing([txid])).length > 0)
+      for (const { peer } of this.options.holders.knownHolders(txid)) this.promises.broke(peer.toString());
     return undefined;
   }
 

@@ -4,10 +4,12 @@ import type { Multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { txidOfCid } from './cid.ts';
-import { DIAL_MS, MAX_DIALS, MAX_PROVIDED } from './limits.ts';
+import { DIAL_MORE_MS, DIAL_MS, FIRST_DIALS, MAX_DIALS, MAX_PROVIDED } from './limits.ts';
 
 /** Somebody who says to hold a transaction, and where they are found. */
 export type Holder = { readonly peer: PeerId; readonly addresses: readonly Multiaddr[] };
+
+type Dialled = { readonly holder: Holder; readonly isThere: boolean };
 
 /** The part of libp2p that reaching holders needs. */
 export interface Reach {
@@ -17,7 +19,7 @@ export interface Reach {
 
 /**
  * Who holds what, as neighbours have said it, and Helia's way to find it. Bitswap connects to providers one after the
- * other and gives up at the first that is dead, so this dials them itself, all at once, and names only those that answered.
+ * other and gives up at the first that is dead, so this dials them itself, several at once, and names only those that answered.
  */
 export class HolderRouter implements Router {
   readonly name = 'nabo-holders';
@@ -54,20 +56,45 @@ export class HolderRouter implements Router {
     return this.holders.get(txid) ?? [];
   }
 
-  /** The holders of a transaction that can be reached, as soon as each is. Ends after {@link DIAL_MS} at most. */
+  /**
+   * The holders of a transaction that can be reached, as soon as each is: those who are connected, then some that are
+   * dialled, and the others when whoever looks goes on looking. Ends after {@link DIAL_MS} at most.
+   */
   async *holdersOf(txid: Txid, signal?: AbortSignal): AsyncGenerator<Holder> {
-    const late = AbortSignal.timeout(this.dialMs);
-    const until = signal === undefined ? late : AbortSignal.any([signal, late]);
-    const dialled = new Map(
-      this.knownHolders(txid).map((holder) => {
-        const dial = this.reaches(holder, until).then((isThere) => ({ holder, isThere }));
-        return [holder, dial] as const;
-      }),
-    );
-    while (dialled.size > 0) {
-      const { holder, isThere } = await Promise.race(dialled.values());
-      dialled.delete(holder);
-      if (isThere) yield holder;
+    const stop = new AbortController();
+    const signals = [
+      stop.signal,
+      AbortSignal.timeout(this.dialMs),
+      ...(signal === undefined ? [] : [signal]),
+    ];
+    const until = AbortSignal.any(signals);
+    const known = this.knownHolders(txid);
+    const waiting = known.filter((holder) => !this.isConnected(holder));
+    const dialled = new Map<Holder, Promise<Dialled>>();
+    const dial = (most: number): void => {
+      for (const holder of waiting.splice(0, most)) {
+        const answer = this.reaches(holder, until).then((isThere) => ({ holder, isThere }));
+        dialled.set(holder, answer);
+      }
+    };
+    try {
+      const connected = known.filter((holder) => this.isConnected(holder));
+      yield* connected;
+      if (connected.length === 0) dial(FIRST_DIALS);
+      let more = waiting.length > 0 ? pause(DIAL_MORE_MS, until) : undefined;
+      while ((dialled.size > 0 || more !== undefined) && !until.aborted) {
+        const ended = await Promise.race([...dialled.values(), ...(more === undefined ? [] : [more])]);
+        if (ended === undefined) {
+          more = undefined;
+          dial(MAX_DIALS);
+          continue;
+        }
+        dialled.delete(ended.holder);
+        if (ended.isThere) yield ended.holder;
+        else dial(1);
+      }
+    } finally {
+      stop.abort();
     }
   }
 
@@ -86,12 +113,30 @@ export class HolderRouter implements Router {
   }
 
   /** Connects to a holder, unless it is connected. Answers whether it is. */
-  async reaches({ peer, addresses }: Holder, signal: AbortSignal): Promise<boolean> {
-    const isThere = this.reach.getConnections(peer).some(({ status }) => status === 'open');
+  async reaches(holder: Holder, signal: AbortSignal): Promise<boolean> {
+    const { addresses } = holder;
+    const isThere = this.isConnected(holder);
     if (isThere || addresses.length === 0) return isThere;
     return this.reach.dial([...addresses], { signal }).then(
       () => true,
       () => false,
     );
   }
+
+  private isConnected({ peer }: Holder): boolean {
+    return this.reach.getConnections(peer).some(({ status }) => status === 'open');
+  }
+}
+
+/** Resolves after some time, or at once when `signal` is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const end = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    resolve(undefined);
+  };
+  const timer = setTimeout(end, ms);
+  signal.addEventListener('abort', end);
+  return promise;
 }

@@ -46,6 +46,9 @@ export class Shelf {
   private readonly options: Required<ShelfOptions>;
   /** What is held, summed up; made when it is first asked for. */
   private summed: TxidTree | undefined;
+  private summing: Promise<TxidTree> | undefined;
+  /** What {@link summing} has so far: what comes and goes meanwhile must not be missed. */
+  private growing: TxidTree | undefined;
 
   constructor(options: ShelfOptions) {
     this.options = { now: Date.now, budgetBytes: DAILY_BUDGET_BYTES, maxBytes: MAX_SHELF_BYTES, ...options };
@@ -95,9 +98,11 @@ export class Shelf {
       kept.map(({ txid, raw, note }) => ({ txid, bytes: raw.length, ...note })),
       { day, maxBytes },
     );
-    for (const txid of fresh) this.summed?.add(txid);
+    for (const tree of [this.summed, this.growing]) {
+      for (const txid of fresh) tree?.add(txid);
+      for (const old of evicted) tree?.delete(old);
+    }
     for (const old of evicted) {
-      this.summed?.delete(old);
       await blocks.delete(old);
     }
     return judged.map((each, at) => {
@@ -106,9 +111,12 @@ export class Shelf {
     });
   }
 
-  /** Those of `txids` that are not held. */
+  /**
+   * Those of `txids` that are not held, as far as is known: what the reader took off the shelf lately may pass for held.
+   * It is asked at every announcement, so that it looks into the store only while nothing is summed up.
+   */
   async missing(txids: readonly Txid[]): Promise<readonly Txid[]> {
-    const held = new Set((await this.options.store.find(txids)).map(({ txid }) => txid));
+    const held = this.summed ?? new Set((await this.options.store.find(txids)).map(({ txid }) => txid));
     return txids.filter((txid) => !held.has(txid));
   }
 
@@ -122,17 +130,13 @@ export class Shelf {
 
   /** What is held, summed up so that it can be compared with another shelf. It grows with this one. */
   async tree(): Promise<TxidTree> {
-    const { store } = this.options;
     // The reader may have taken something off it behind our back.
-    if (this.summed !== undefined && this.summed.count === (await store.count())) return this.summed;
-    const tree = new TxidTree();
-    this.summed = tree;
-    for (let before: number | undefined; ;) {
-      const rows = await store.newest(ROWS_AT_ONCE, before);
-      for (const { txid } of rows) tree.add(txid);
-      before = rows.at(-1)?.seq;
-      if (rows.length < ROWS_AT_ONCE || before === undefined) return tree;
-    }
+    const isStale = this.summed !== undefined && this.summed.count !== (await this.options.store.count());
+    if (this.summed !== undefined && !isStale) return this.summed;
+    this.summing ??= this.sumUp().finally(() => {
+      this.summing = undefined;
+    });
+    return this.summing;
   }
 
   /** Whether there is room for what is older: today's budget is not used up, and the shelf is not nearly full. */
@@ -164,5 +168,20 @@ export class Shelf {
     const { store, budgetBytes, now } = this.options;
     const [transactions, meta] = await Promise.all([store.count(), store.meta()]);
     return { transactions, bytes: meta.bytes ?? 0, addedToday: addedOn(meta, dayOf(now())), budgetBytes };
+  }
+
+  private async sumUp(): Promise<TxidTree> {
+    const { store } = this.options;
+    const tree = new TxidTree();
+    this.growing = tree;
+    for (let before: number | undefined; ;) {
+      const rows = await store.newest(ROWS_AT_ONCE, before);
+      for (const { txid } of rows) tree.add(txid);
+      before = rows.at(-1)?.seq;
+      if (rows.length === ROWS_AT_ONCE && before !== undefined) continue;
+      this.growing = undefined;
+      this.summed = tree;
+      return tree;
+    }
   }
 }

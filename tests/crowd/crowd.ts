@@ -1,8 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { IDBKeyRange } from 'fake-indexeddb';
+import type { PeerId } from '@libp2p/interface';
 import { ownRecord } from '#tests/support/own-record.ts';
 import { startLiar, type Liar } from './liar.ts';
 import { CrowdPerson } from './person.ts';
+import { PlayedClock } from './played-clock.ts';
+import { newPeer } from './played-node.ts';
 import { PlayedNetwork, type NetworkOptions, type Passed } from './played-network.ts';
 
 export type CrowdOptions = NetworkOptions & {
@@ -43,14 +45,33 @@ const JOIN_AT_ONCE = 20;
  */
 export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
   globalThis.IDBKeyRange = IDBKeyRange;
+  // Keys are made by other threads, for which the played clock does not wait.
+  const peers: PeerId[] = [];
+  for (let at = 0; at < options.people; at += 1) peers.push(await newPeer());
+  return PlayedClock.play((clock) => play(options, clock, peers));
+}
+
+async function play(
+  options: CrowdOptions,
+  clock: PlayedClock,
+  peers: readonly PeerId[],
+): Promise<CrowdOutcome> {
   const { people, liars: wanted, posts, churn, writingMs, patienceMs, revisitMs, onProgress } = options;
   const network = new PlayedNetwork(options);
+  const names = peers.values();
+  const nextName = (): PeerId => {
+    const { value } = names.next();
+    if (value === undefined) throw new RangeError('more devices than keys');
+    return value;
+  };
   const honest: CrowdPerson[] = [];
   const liars: Liar[] = [];
-  for (let at = 0; at < wanted; at += 1) liars.push(await startLiar(network, at));
+  for (let at = 0; at < wanted; at += 1) liars.push(await startLiar(network, at, nextName()));
   while (honest.length < people - wanted) {
     const group = Math.min(JOIN_AT_ONCE, people - wanted - honest.length);
-    const joined = await Promise.all(Array.from({ length: group }, () => CrowdPerson.make(network)));
+    const joined = await Promise.all(
+      Array.from({ length: group }, () => CrowdPerson.make(network, nextName())),
+    );
     await Promise.all(joined.map((person) => person.come(revisitMs)));
     honest.push(...joined);
   }
@@ -61,17 +82,17 @@ export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
   const coming: Promise<void>[] = [];
   const churning = (async () => {
     while (!isOver) {
-      await pause(1_000 / Math.max(churn * honest.length, 0.001), undefined, { ref: false });
+      await clock.pause(1_000 / Math.max(churn * honest.length, 0.001));
       const person = honest[Math.floor(Math.random() * honest.length)];
       if (isOver || person?.isHere !== true) continue;
       left += 1;
       await person.go();
-      coming.push(pause(AWAY_MS * (0.5 + Math.random())).then(() => person.come(revisitMs)));
+      coming.push(clock.pause(AWAY_MS * (0.5 + Math.random())).then(() => person.come(revisitMs)));
     }
   })();
 
   for (let at = 0; at < posts; at += 1) {
-    await pause(writingMs / posts);
+    await clock.pause(writingMs / posts);
     const here = honest.filter(({ isHere }) => isHere);
     const author = here[Math.floor(Math.random() * here.length)];
     const { txid, raw } = ownRecord(`said in the crowd, number ${at}`);
@@ -81,18 +102,18 @@ export async function playCrowd(options: CrowdOptions): Promise<CrowdOutcome> {
   if (churn > 0) await churning;
   await Promise.all(coming);
 
-  const from = performance.now();
+  const from = clock.ms;
   const passedBefore = { ...network.passed };
   let complete = 0;
   let convergedMs: number | undefined;
-  while (convergedMs === undefined && performance.now() - from < patienceMs) {
+  while (convergedMs === undefined && clock.ms - from < patienceMs) {
     const held = await Promise.all(honest.map((person) => person.holds()));
     complete = held.filter((count) => count >= posts).length;
     onProgress?.(
-      `${Math.round((performance.now() - from) / 1000)} s: ${complete} of ${honest.length} have all; ${JSON.stringify(network.passed)}`,
+      `${Math.round((clock.ms - from) / 1000)} s: ${complete} of ${honest.length} have all; ${JSON.stringify(network.passed)}`,
     );
-    if (complete === honest.length) convergedMs = performance.now() - from;
-    else await pause(LOOK_MS);
+    if (complete === honest.length) convergedMs = clock.ms - from;
+    else await clock.pause(LOOK_MS);
   }
   onProgress?.(`before: ${JSON.stringify(passedBefore)}`);
   const refused = (await Promise.all(honest.map((person) => person.refused()))).reduce(

@@ -1,3 +1,4 @@
+import type { PeerId } from '@libp2p/interface';
 import { asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { answerReconcile } from '#lib/p2p/reconcile.ts';
@@ -10,7 +11,7 @@ import { encodeMessage } from '#lib/p2p/message.ts';
 import { DRAWER, PROOF, RECENT, RECONCILE } from '#lib/p2p/protocols.ts';
 import { serve } from '#lib/p2p/stream.ts';
 import { TxidTree } from '#lib/p2p/txid-tree.ts';
-import { newPeer, PlayedNode } from './played-node.ts';
+import { PlayedNode } from './played-node.ts';
 import type { PlayedNetwork } from './played-network.ts';
 
 /** How often one of them says something, in milliseconds. */
@@ -23,12 +24,12 @@ export type Liar = { stop(): void };
  * A device that harms the crowd: it `invents` transactions that nobody has, `forges` the bytes of what is asked for while
  * it says to hold what others have announced, `contradicts` every comparison of shelves, or `is silent` on every question.
  */
-export async function startLiar(network: PlayedNetwork, number: number): Promise<Liar> {
+export async function startLiar(network: PlayedNetwork, number: number, peer: PeerId): Promise<Liar> {
   const kind = KINDS[number % KINDS.length] ?? 'is silent';
   const overheard = new Set<Txid>();
   const node = new PlayedNode({
     network,
-    peer: await newPeer(),
+    peer,
     give: async () => (kind === 'forges' ? crypto.getRandomValues(new Uint8Array(400)) : undefined),
     keep: async () => undefined,
   });

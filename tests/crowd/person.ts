@@ -6,7 +6,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { Neighbour } from '#lib/p2p/neighbour.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
-import { newPeer, PLAYED_RELAY, PlayedNode } from './played-node.ts';
+import { PLAYED_RELAY, PlayedNode } from './played-node.ts';
 import type { PlayedNetwork } from './played-network.ts';
 
 /** An honest device of a crowd: `lib/p2p` as it is, over storage of its own that outlives its absence. */
@@ -26,10 +26,10 @@ export class CrowdPerson {
     this.store = store;
   }
 
-  static async make(network: PlayedNetwork): Promise<CrowdPerson> {
+  static async make(network: PlayedNetwork, peer: PeerId): Promise<CrowdPerson> {
     const factory = new IDBFactory();
     const store = await ShelfStore.open('devnet', { factory });
-    return new CrowdPerson(network, await newPeer(), factory, store);
+    return new CrowdPerson(network, peer, factory, store);
   }
 
   get isHere(): boolean {
@@ -53,9 +53,9 @@ export class CrowdPerson {
       // Only Helia reads it.
       datastore: {} as never,
       factory,
-      startNode: async () => {
+      startNode: async ({ isBanned }) => {
         node.enter();
-        return node.asNode();
+        return node.asNode(isBanned);
       },
       ...(revisitMs !== undefined && { revisitMs }),
     });

@@ -23,6 +23,9 @@ type Judge = (source: PeerId, message: GossipsubMessage['msg']) => TopicValidato
 const RELAY_PEER = '12D3KooWQYzXGCEMBVdFJAPJh1v9g3kXuLwsNVbNLDZ4BnAFrqGM';
 export const PLAYED_RELAY = `/ip4/127.0.0.1/tcp/1/ws/p2p/${RELAY_PEER}`;
 
+/** A want on bitswap's wire: a CID, and some bytes around it. */
+const WANT_BYTES = 50;
+
 let messages = 0;
 
 /** Whose name a device has. */
@@ -48,12 +51,14 @@ export class PlayedNode {
   private readonly handlers = new Map<string, Handler>();
   private readonly middlewares = new Map<string, readonly StreamMiddleware[]>();
   private readonly lines = new Map<string, Line>();
+  private readonly calls = new Map<string, Promise<Connection>>();
   private readonly routers: Router[] = [];
   private readonly events = new EventTarget();
   private readonly gossip = new EventTarget();
   private readonly judges = new Map<string, Judge>();
   private readonly heard = new Set<number>();
   private readonly relay: Connection;
+  private isBanned: (peer: string) => boolean = () => false;
 
   constructor(options: PlayedNodeOptions) {
     this.options = options;
@@ -89,7 +94,8 @@ export class PlayedNode {
   }
 
   /** As `lib/p2p` has it. */
-  asNode(): NeighbourNode {
+  asNode(isBanned: (peer: string) => boolean): NeighbourNode {
+    this.isBanned = isBanned;
     return {
       libp2p: this.libp2p,
       addRouter: (router: Router) => void this.routers.push(router),
@@ -138,10 +144,19 @@ export class PlayedNode {
   private async dial(addresses: readonly Multiaddr[], signal: AbortSignal): Promise<Connection> {
     const to = addresses[0]?.getComponents().at(-1)?.value;
     if (to === undefined || to === RELAY_PEER) return this.relay;
-    this.options.network.passed.dials += 1;
+    // As libp2p does it, two who call the same device share the call.
+    const call = this.calls.get(to) ?? this.call(to, signal).finally(() => this.calls.delete(to));
+    this.calls.set(to, call);
+    return call;
+  }
+
+  private async call(to: string, signal: AbortSignal): Promise<Connection> {
+    const { network } = this.options;
+    network.passed.dials += 1;
     await this.way(signal);
-    const there = this.options.network.find(peerIdFromString(to));
+    const there = network.find(peerIdFromString(to));
     if (there === undefined) throw new Error('nobody is there');
+    if (this.isBanned(there.id) || there.isBanned(this.id)) throw new Error('not let in');
     there.connect(this);
     return this.connect(there).connection;
   }
@@ -237,11 +252,14 @@ export class PlayedNode {
 
   /** A want and its answer on bitswap's wire. */
   private async ask({ there, connection }: Line, txid: Txid): Promise<Uint8Array | undefined> {
-    await this.way();
-    const raw = await there.options.give(txid);
-    const back = there.lines.get(this.id);
-    if (raw === undefined || back === undefined) return undefined;
     const { network } = this.options;
+    network.passed.streamBytes += WANT_BYTES;
+    const raw = await there.options.give(txid);
+    // Whoever does not have it answers nothing that changes anything.
+    if (raw === undefined) return undefined;
+    await this.way();
+    const back = there.lines.get(this.id);
+    if (back === undefined) return undefined;
     const [here, out] = PlayedStream.pair(BITSWAP, (bytes, act) => {
       network.passed.streamBytes += bytes;
       network.after(act);

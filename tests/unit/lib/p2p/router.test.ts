@@ -50,11 +50,53 @@ describe('HolderRouter', () => {
   });
 
   it('dials six at most, the newest', async () => {
-    const router = new HolderRouter(reach, 50);
+    const router = new HolderRouter(reach, 2_000);
     const holders = await Promise.all(Array.from({ length: 9 }, (_, at) => holderAt(2000 + at)));
     for (const holder of holders) router.note([TXID], holder);
     const named = new Set<string>();
     for await (const { peer } of router.holdersOf(TXID)) named.add(peer.toString());
     expect(named).toEqual(new Set(holders.slice(3).map(({ peer }) => peer.toString())));
+  });
+
+  it('names who is connected first, and calls nobody when that was enough', async () => {
+    const [near, far] = [await holderAt(2000), await holderAt(2001)];
+    const called: string[] = [];
+    const router = new HolderRouter({
+      dial: (addresses) => {
+        called.push(String(addresses[0]));
+        return Promise.resolve({} as Connection);
+      },
+      getConnections: (peer) => (peer.equals(near.peer) ? [{ status: 'open' } as Connection] : []),
+    });
+    router.note([TXID], near);
+    router.note([TXID], far);
+    const named: Holder[] = [];
+    for await (const holder of router.holdersOf(TXID)) {
+      named.push(holder);
+      if (named.length === 1) expect(called).toEqual([]);
+    }
+    expect(named).toEqual([near, far]);
+  });
+
+  it('stops calling when nobody wants to know any more', async () => {
+    const [living, dead] = [await holderAt(2000), await holderAt(DEAD)];
+    let isGivenUp = false;
+    const router = new HolderRouter({
+      ...reach,
+      dial: (addresses, options) => {
+        if (addresses[0]?.toString().includes(`/tcp/${DEAD}/`) === true)
+          options.signal.addEventListener('abort', () => {
+            isGivenUp = true;
+          });
+        return reach.dial(addresses, options);
+      },
+    });
+    router.note([TXID], living);
+    router.note([TXID], dead);
+    for await (const holder of router.holdersOf(TXID)) {
+      expect(holder).toBe(living);
+      break;
+    }
+    expect(isGivenUp).toBe(true);
   });
 });
