@@ -31,6 +31,7 @@ import { takeShared } from './take-shared.ts';
 import type { NoticeDesk } from './notices.ts';
 import { createTopics } from './topics.ts';
 import { createWritingLine } from './writing-line.ts';
+import { readStorage } from './storage-use.ts';
 
 /** How long the feed may take over what a neighbour gave. */
 const TAKEN_MS = 3_000;
@@ -435,12 +436,4 @@ function countStates(rows: readonly Publication[]): StatusView['outbox'] {
   const counts = { draft: 0, queued: 0, sent: 0, seen: 0, 'in-block': 0, failed: 0 };
   for (const { state } of rows) counts[state] += 1;
   return counts;
-}
-
-async function readStorage(): Promise<StatusView['storage']> {
-  // Absent outside of secure contexts and in old browsers; the status page then says nothing about it.
-  const { storage } = navigator as { readonly storage?: StorageManager };
-  if (storage === undefined) return undefined;
-  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([storage.estimate(), storage.persisted()]);
-  return { usage, quota, persisted };
 }
