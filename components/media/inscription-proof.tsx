@@ -5,6 +5,9 @@ import { t } from '#lib/language/t.ts';
 import { ChainFigure } from '../post/chain-figure.tsx';
 import { headlineOf } from '../post/proof-headline.ts';
 import { blockLine, bytesLine } from '../post/proof-lines.tsx';
+import { isOutpoint } from '#lib/bytes/brand.ts';
+import { useKept } from '../kept.tsx';
+import { ShareLink } from '../plots/share-link.tsx';
 import { useStatus } from '../use-answers.ts';
 import { useNetwork } from '../use-network.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +17,7 @@ import { PartTitle } from '../ui/facts.tsx';
 import { dateTime } from '../ui/format.ts';
 import { Hash } from '../ui/hash.tsx';
 import { Glyph, Icon } from '../ui/icon.tsx';
+import { hrefOf } from '../ui/place.ts';
 import { type VerdictLine, VerdictList } from '../ui/verdict-list.tsx';
 import { rich } from '../ui/rich.ts';
 import styles from './inscription-proof.module.css';
@@ -58,6 +62,10 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
             })}
       </p>
       <div className={styles.two}>
+        <KeepIt view={view} />
+        <ShareLink title={t('Inscription')} path={() => hrefOf({ screen: 'inscription', id })} />
+      </div>
+      <div className={styles.two}>
         <CopyButton text={id}>{t('Copy id')}</CopyButton>
         <Button onClick={save}>
           <Icon name="download" small />
@@ -67,6 +75,28 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** Kept things stay on this device whatever room it has: of a site that is all of its files. */
+function KeepIt({ view: { id, chain, content } }: { readonly view: OpenInscription['view'] }) {
+  const { bookmarks, keep } = useKept();
+  const own = [id, ...(content?.files ?? []).map((file) => file.id)].filter((each) => isOutpoint(each));
+  if (chain === 'btc' || own.length === 0) return null;
+  const isKept = own.every((each) => bookmarks.has(each));
+  return (
+    <Button
+      small
+      aria-pressed={isKept}
+      onClick={() =>
+        void (async () => {
+          for (const each of own) await keep({ kind: 'bookmark', id: each, on: !isKept });
+        })()
+      }
+    >
+      <Icon name="bookmark" small />
+      {isKept ? t('Kept') : t('Keep it here')}
+    </Button>
   );
 }
 

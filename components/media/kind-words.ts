@@ -28,7 +28,10 @@ const KINDS = once((): Readonly<Record<InscriptionView['kind'], string>> => ({
   unknown: t('File'),
 }));
 
-export const kindWord = ({ kind, content }: Pick<InscriptionView, 'kind' | 'content'>): string => {
+export const kindWord = ({
+  kind,
+  content,
+}: Pick<InscriptionView, 'kind'> & { readonly content?: InscriptionView['content'] }): string => {
   if (content === undefined && kind === 'unknown') return t('Nothing to show');
   if (content?.shownAs === 'site') return t('Site');
   return content?.shownAs === 'drawing' ? t('Drawing') : KINDS()[kind];

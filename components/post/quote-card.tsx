@@ -6,14 +6,16 @@ import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/link.tsx';
 import { Time } from '../ui/time.tsx';
 import { authorLabel } from './author-label.ts';
+import { InscriptionCard } from './inscription-card.tsx';
 import { whyNot } from './post-filter.ts';
 import styles from './quote-card.module.css';
 import { WHY_NOT } from './why-not-words.ts';
 
 /** A post inside another: its first words, never a card of its own. It opens by a press. */
 export function QuoteCard({ quote }: { readonly quote: QuoteView }) {
-  const { txid, id, author, text = '', at, media } = quote;
+  const { txid, id, author, text = '', at, media, file } = quote;
   const kept = useKept();
+  if (file !== undefined) return <InscriptionCard file={file} />;
   if (id === undefined || author === undefined)
     return (
       <Link to={{ screen: 'post', id: txid }} className={styles.card}>

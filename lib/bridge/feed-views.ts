@@ -12,6 +12,7 @@ import type {
   AuthorView,
   ClaimStanding,
   CountsView,
+  EmbedView,
   ActivityView,
   FeedStatus,
   ParentView,
@@ -102,6 +103,13 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       text: z.exactOptional(z.string()),
       at: z.exactOptional(count),
       media: z.exactOptional(media),
+      file: z.exactOptional(
+        z.object({
+          id: outpoint,
+          record: z.custom<EmbedView['record']>((value) => typeof value === 'string'),
+          bytes: count,
+        }),
+      ),
     }),
   ),
   versions: z.exactOptional(

@@ -1,7 +1,7 @@
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
-import type { SignatureFault } from '#lib/protocols/index.ts';
+import type { RecordKind, SignatureFault } from '#lib/protocols/index.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { TitleEventView } from './title-events.ts';
 import type { VersionView } from './versions.ts';
@@ -58,6 +58,16 @@ export type QuoteView = {
   /** Milliseconds since 1970. */
   readonly at?: number;
   readonly media?: MediaView;
+  /** It is no post but a file that somebody inscribed; then nothing else is there but its names. */
+  readonly file?: EmbedView;
+};
+
+/** An inscription that a post names: a picture, a page, a text. */
+export type EmbedView = {
+  readonly id: Outpoint;
+  readonly record: RecordKind;
+  /** Of its transaction. */
+  readonly bytes: number;
 };
 
 /** A picture that travels inside the post's own transaction. The bytes are asked for by id. */

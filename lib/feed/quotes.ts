@@ -8,13 +8,13 @@ export type Named = {
   readonly said: string;
   readonly txid: Txid;
   readonly vout?: number;
-  /** It is a link to a post; a name alone may be of anything that is on the chain. */
+  /** It is a link to a post; a name alone, and a link to the viewer, may be of anything that is on the chain. */
   readonly isLink: boolean;
 };
 
-/** A post of any host of this app, or of Twetch; or a txid, with an output or without. */
+/** A post or an inscription of any host of this app, or a post of Twetch; or a txid, with an output or without. */
 const NAME =
-  /(?<link>https?:\/\/(?:[^\s<>"'/]{1,253}\/post#|twetch\.(?:app|com)\/t\/))?(?<![\p{L}\p{N}_])(?<txid>[0-9a-f]{64})(?:_(?<vout>0|[1-9]\d{0,5}))?(?![\p{L}\p{N}_])/gu;
+  /(?<link>https?:\/\/(?:[^\s<>"'/]{1,253}\/(?:post|i)#|twetch\.(?:app|com)\/t\/))?(?<![\p{L}\p{N}_])(?<txid>[0-9a-f]{64})(?:_(?<vout>0|[1-9]\d{0,5}))?(?![\p{L}\p{N}_])/gu;
 
 /** The last post that a text names; `undefined` when it names none. */
 export function namedIn(text: string): Named | undefined {
@@ -22,7 +22,12 @@ export function namedIn(text: string): Named | undefined {
   for (const { 0: said, groups } of text.matchAll(NAME)) {
     const { link, txid = '', vout } = groups ?? {};
     if (!isTxid(txid)) continue;
-    last = { said, txid, ...(vout !== undefined && { vout: Number(vout) }), isLink: link !== undefined };
+    last = {
+      said,
+      txid,
+      ...(vout !== undefined && { vout: Number(vout) }),
+      isLink: link !== undefined && !link.endsWith('/i#'),
+    };
   }
   return last;
 }

@@ -6,8 +6,8 @@ import { neighbourOf, type AuthorCheck } from '#lib/store/held-tx.ts';
 import { chosenName } from './chosen-name.ts';
 import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
-import type { AuthorView, MediaView, ParentView, PostView, QuoteView } from './post-view.ts';
-import { namedIn } from './quotes.ts';
+import type { AuthorView, EmbedView, MediaView, ParentView, PostView, QuoteView } from './post-view.ts';
+import { namedIn, type Named } from './quotes.ts';
 import { versionsOf } from './versions.ts';
 
 const EXCERPT = 140;
@@ -143,7 +143,10 @@ function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | un
   if (named === undefined) return undefined;
   const { said, txid, isLink } = named;
   const post = parentPost(index, named);
-  if (post === undefined) return isLink ? { said, txid } : undefined;
+  if (post === undefined) {
+    const file = isLink ? undefined : embedView(index, named);
+    return file === undefined && !isLink ? undefined : { said, txid, ...(file !== undefined && { file }) };
+  }
   if (post.row === row) return undefined;
   return {
     said,
@@ -155,6 +158,21 @@ function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | un
     ...(post.media !== undefined &&
       post.warning === undefined && { media: mediaView(post.tx.txid, post.media) }),
   };
+}
+
+/** Records that are files, and shown as what they are. */
+const FILES: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'model', 'page', 'text', 'json']);
+
+/** The file that a name is of, where this device holds it. */
+function embedView(index: FeedIndex, { txid, vout }: Pick<Named, 'txid' | 'vout'>): EmbedView | undefined {
+  const tx = index.tx(txid);
+  if (tx === undefined) return undefined;
+  for (const item of index.itemsOf(tx.tx)) {
+    const isNamed = vout === undefined || item.vout === vout;
+    if (isNamed && item.kind === 'other' && FILES.has(item.record))
+      return { id: toOutpoint(txid, item.vout), record: item.record, bytes: tx.bytes };
+  }
+  return undefined;
 }
 
 /** Milliseconds since 1970: the block's time, or when this device got it. */

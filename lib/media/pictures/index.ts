@@ -1,5 +1,6 @@
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, type Result } from '#lib/bytes/result.ts';
+import { sniff } from '#lib/protocols/media-type.ts';
 import { readAvif } from './avif.ts';
 import { readGif } from './gif.ts';
 import type { HeaderReader, PictureFormat, PictureHeader } from './header.ts';
@@ -34,4 +35,10 @@ export function readPictureHeader(bytes: Uint8Array, contentType: string): Resul
   if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
     return fail(issue('picture-malformed', 'a picture without any area'));
   return read;
+}
+
+/** The type of picture that bytes begin like, without parameters; `undefined` for anything else. */
+export function pictureTypeOf(bytes: Uint8Array): string | undefined {
+  const seen = sniff(bytes, '');
+  return seen?.kind === 'image' ? seen.contentType : undefined;
 }

@@ -41,6 +41,16 @@ describe('a quote', () => {
     expect(missing).toHaveAttribute('href', `/post#${soup.txid}`);
   });
 
+  test('of a file is a card that leads to the viewer, and runs nothing', async () => {
+    const file = { id: soup.id, record: 'page', bytes: 1_200 } as const;
+    const embedding = quoting({ said: idOf('soup'), txid: soup.txid, file });
+    renderScreen(<FeedScreen />, createFakeClient({ posts: [embedding] }));
+    const shown = await within(await card('She means it.')).findByRole('link', { name: /^Page/ });
+    expect(shown).toHaveAttribute('href', `/i#${soup.id}`);
+    expect(shown).toHaveTextContent('1.2 kB on the chain');
+    expect(document.querySelector('iframe')).toBeNull();
+  });
+
   test('of somebody muted is not read', async () => {
     const client = createFakeClient({ posts: [quoting()] });
     await client.keep({ kind: 'mute', id: keyOf('ines'), on: true });

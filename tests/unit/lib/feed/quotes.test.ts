@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asTxid } from '#lib/bytes/brand.ts';
 import { namedIn } from '#lib/feed/quotes.ts';
 import { queryThread } from '#lib/feed/thread.ts';
+import { encodeInscription } from '#lib/protocols/file.ts';
 import { encodePost, encodeReply, type OutputDraft } from '#lib/protocols/index.ts';
 import { sayings } from '#tests/support/sayings.ts';
 import { writer } from '#tests/support/written.ts';
@@ -62,6 +63,26 @@ describe('a quote', () => {
     index.terms.enter();
     expect(queryThread(index, lamp.id)?.post.counts).toMatchObject({ quotes: 1 });
     expect(queryThread(index, again.id)?.post.counts).not.toHaveProperty('quotes');
+  });
+
+  it('of a file that somebody inscribed is that file, by its name or by a link to the viewer', () => {
+    const { index, say } = sayings();
+    const page = { contentType: 'text/html', body: new TextEncoder().encode('<p>Bread'), owner: mira.owner };
+    const file = say(mira, [encodeInscription(page)]);
+    const link = `https://nabo.example/i#${file.id}`;
+    for (const name of [file.id, link]) {
+      const embedding = say(gull, [says(gull, `look ${name}`)]);
+      expect(queryThread(index, embedding.id)?.post.quote).toEqual({
+        said: name,
+        txid: file.txid,
+        file: { id: file.id, record: 'page', bytes: expect.any(Number) },
+      });
+    }
+    // Another output of it is none, and what is not held is only a name.
+    for (const name of [`${file.txid}_7`, `https://nabo.example/i#${txid}_0`]) {
+      const plain = say(gull, [says(gull, `look ${name}`)]);
+      expect(queryThread(index, plain.id)?.post).not.toHaveProperty('quote');
+    }
   });
 
   it('of a post that warns is its warning, and so is the line above an answer', () => {
