@@ -3,6 +3,7 @@
 import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
+import { useProfile } from '../use-answers.ts';
 import { Screen } from '../shell/screen.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { useFragment } from '../ui/fragment.ts';
@@ -19,16 +20,46 @@ const LOOKING = <Notice icon="neighbours">{t('Looking on this device and among n
 /** The inscription that the fragment names. Another fragment is another visit. */
 export function InscriptionScreen() {
   const id = useFragment();
-  return <Opened key={id ?? ''} id={id} />;
+  const name = id === undefined ? undefined : handleIn(id);
+  return name === undefined ? <Opened key={id ?? ''} id={id} /> : <PageOf key={name} name={name} />;
 }
 
-function Opened({ id }: { readonly id: string | undefined }) {
+/** `name.bitter`, which stands for the page that its holder chose. */
+const handleIn = (id: string): string | undefined => /^[^\s./#:]{1,64}\.bitter$/i.exec(id)?.[0];
+
+/** The inscription that the holder of a handle chose to be opened by it. */
+function PageOf({ name }: { readonly name: string }) {
+  const { data: profile, isPending } = useProfile(name);
+  const page = profile?.alias?.page;
+  if (page !== undefined) return <Opened key={page} id={page} of={name} />;
+  return (
+    <Screen title={name} withBack>
+      {profile === undefined && isPending ? (
+        <PostSkeletons count={2} note={LOOKING} />
+      ) : (
+        <EmptyState title={t('No page is chosen for {name}', { name })}>
+          {profile == null
+            ? t('No key and no claim of it is known on this device.')
+            : t('Its holder names one in what they say of themselves.')}
+        </EmptyState>
+      )}
+    </Screen>
+  );
+}
+
+type OpenedProps = {
+  readonly id: string | undefined;
+  /** The handle that stands for it. */
+  readonly of?: string;
+};
+
+function Opened({ id, of }: OpenedProps) {
   const connection = useConnection();
   const { answer, error, isPending, asking, ask } = useInscription(id ?? '');
   const open = answer?.state === 'open' ? answer : undefined;
   return (
     <Screen
-      title={t('Inscription')}
+      title={of ?? t('Inscription')}
       position={`i:${id ?? ''}`}
       ready={open !== undefined}
       withBack

@@ -14,9 +14,11 @@ export function NameForm({ given = '' }: { readonly given?: string }) {
   const hintId = useId();
   const inputId = useId();
   const name = readName(typed);
+  const handle = /^[^\s./#:]{1,64}\.bitter$/i.exec(typed.trim())?.[0];
+  const target = name === undefined ? handle : writeName(name);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (name !== undefined) openFragment(hrefOf({ screen: 'inscription', id: writeName(name) }));
+    if (target !== undefined) openFragment(hrefOf({ screen: 'inscription', id: target }));
   };
   return (
     <form className={styles.form} onSubmit={submit}>
@@ -34,10 +36,10 @@ export function NameForm({ given = '' }: { readonly given?: string }) {
       />
       <p id={hintId}>
         {t(
-          'Its id, the output or the transaction that it lies in, or a link of ordfs or ord with one of these.',
+          'Its id, the output or the transaction that it lies in, a link of ordfs or ord with one of these, or the name of somebody who chose a page.',
         )}
       </p>
-      <Button type="submit" look="main" disabled={name === undefined}>
+      <Button type="submit" look="main" disabled={target === undefined}>
         {t('Open')}
       </Button>
     </form>

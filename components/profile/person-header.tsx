@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import type { Chain } from '#lib/chain/network.ts';
 import type { HandleView, ProfileView } from '#lib/feed/post-view.ts';
+import { t } from '#lib/language/t.ts';
 import { shortKey } from '../post/author-label.ts';
 import { issueSentence } from '../post/issue-sentences.ts';
 import { NameMark } from '../post/name-mark.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Seal } from '../ui/icon.tsx';
+import { Link } from '../ui/link.tsx';
 import { rich } from '../ui/rich.ts';
 import styles from './person-header.module.css';
 
@@ -48,12 +50,21 @@ export function PersonHeader(props: Props) {
         <NameMark nameMarks={nameMarks} />
       </h2>
       {nameMarks.length > 0 && <p className={styles.marks}>{nameMarks.map(issueSentence).join(' ')}</p>}
-      {(alias?.name !== undefined || alias?.description !== undefined) && (
+      {(alias?.name ?? alias?.description ?? alias?.page) !== undefined && (
         <div className={styles.about}>
-          {alias.name !== undefined && (
+          {alias?.name !== undefined && (
             <p>{rich('Calls itself {name}', { name: <bdi>{alias.name}</bdi> })}</p>
           )}
-          {alias.description !== undefined && <p dir="auto">{alias.description}</p>}
+          {alias?.description !== undefined && <p dir="auto">{alias.description}</p>}
+          {alias?.page !== undefined && (
+            <p>
+              <Link
+                to={{ screen: 'inscription', id: handle === undefined ? alias.page : `${handle}.bitter` }}
+              >
+                {t('Page on the chain')}
+              </Link>
+            </p>
+          )}
         </div>
       )}
       <p className={styles.facts}>

@@ -1,5 +1,7 @@
 import { type ChangeEvent, type SyntheticEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { toOutpoint } from '#lib/bytes/brand.ts';
 import type { ProfileView } from '#lib/feed/post-view.ts';
+import { readName } from '#lib/media/inscription-name.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
@@ -22,6 +24,11 @@ export function ProfileDialog({ alias, onClose }: Props) {
   const [name, setName] = useState(alias?.name ?? '');
   const [words, setWords] = useState(alias?.description ?? '');
   const [image, setImage] = useState(alias?.image);
+  const [page, setPage] = useState<string>(alias?.page ?? '');
+  const pageId = useId();
+  const named = readName(page);
+  const at = named?.chain === 'btc' ? undefined : named && toOutpoint(named.txid, named.index ?? 0);
+  const isPageWrong = page.trim() !== '' && at === undefined;
   const [trouble, setTrouble] = useState<string>();
   const [isSaving, setIsSaving] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
@@ -33,9 +40,10 @@ export function ProfileDialog({ alias, onClose }: Props) {
         ...(said !== '' && { name: said }),
         ...(about !== '' && { description: about }),
         ...(image !== undefined && { image }),
+        ...(at !== undefined && { page: at }),
       } as const,
     ] as const;
-  }, [name, words, image]);
+  }, [name, words, image, at]);
 
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = target.files ?? [];
@@ -97,13 +105,24 @@ export function ProfileDialog({ alias, onClose }: Props) {
           rows={3}
           onChange={(event) => setWords(event.target.value)}
         />
+        <label htmlFor={pageId}>{t('Your page: an inscription or a site')}</label>
+        <input
+          id={pageId}
+          value={page}
+          maxLength={2_000}
+          dir="ltr"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setPage(event.target.value)}
+        />
         <p className={styles.trouble} role="alert">
+          {isPageWrong ? t('That is no inscription of this chain.') : undefined}
           {trouble}
         </p>
         <CostLines intents={intents} waits={status?.hostReachable === false} />
         <div className={styles.ways}>
           <Button onClick={() => dialog.current?.close()}>{t('Cancel')}</Button>
-          <Button type="submit" look="main" disabled={client === undefined || isSaving}>
+          <Button type="submit" look="main" disabled={client === undefined || isSaving || isPageWrong}>
             {t('Publish')}
           </Button>
         </div>

@@ -308,6 +308,7 @@ export const profileViewSchema: z.ZodMiniType<ProfileView> = z.lazy(() =>
         name: z.exactOptional(z.string()),
         description: z.exactOptional(z.string()),
         image: z.exactOptional(z.string()),
+        page: z.exactOptional(outpoint),
       }),
     ),
     handles: z.array(

@@ -67,7 +67,12 @@ export type FeedItem = { readonly vout: number } & (
 );
 
 /** What an identity says of itself, within bounds. */
-export type ItemAlias = { readonly name?: string; readonly description?: string; readonly image?: string };
+export type ItemAlias = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly image?: string;
+  readonly page?: Outpoint;
+};
 
 /** What a transaction says besides posts. */
 export type OtherItem = Exclude<FeedItem, { kind: 'post' }>;
@@ -210,11 +215,12 @@ const MAX_DESCRIPTION = 600;
 /** Pictures of profiles come inside the record, or not at all: an address elsewhere would tell its host who looks. */
 const IMAGE = /^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]{1,16000}={0,2}$/;
 
-function aliasOf({ name, description, image }: RecordOf<'profile'>): ItemAlias {
+function aliasOf({ name, description, image, page }: RecordOf<'profile'>): ItemAlias {
   return {
     ...(name === undefined ? {} : { name: clip(name, MAX_ALIAS_NAME) }),
     ...(description === undefined ? {} : { description: clip(description, MAX_DESCRIPTION) }),
     ...(image === undefined || !IMAGE.test(image) ? {} : { image }),
+    ...(page === undefined ? {} : { page }),
   };
 }
 

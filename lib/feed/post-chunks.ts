@@ -20,7 +20,7 @@ import type { OtherItem } from './items.ts';
  * The number of the rules by which this build reads what transactions say. It grows with every change after which a
  * transaction that is held may say something else, and what older builds stored is then read anew from the bytes.
  */
-export const RULES = 5;
+export const RULES = 6;
 
 const vout = z.number();
 const holder = z.string();
@@ -51,6 +51,7 @@ const otherItemSchema: z.ZodMiniType<OtherItem> = z.discriminatedUnion('kind', [
     name: z.exactOptional(z.string()),
     description: z.exactOptional(z.string()),
     image: z.exactOptional(z.string()),
+    page: z.exactOptional(z.custom<Outpoint>((value) => typeof value === 'string' && isOutpoint(value))),
   }),
   z.object({ vout, kind: z.literal('other'), record }),
 ]);

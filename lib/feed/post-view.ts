@@ -264,7 +264,13 @@ export type ActivityView =
 export type ProfileView = {
   readonly key: string;
   /** What the key says of itself; nobody vouches for it. `image` is a `data:` URL. */
-  readonly alias?: { readonly name?: string; readonly description?: string; readonly image?: string };
+  readonly alias?: {
+    readonly name?: string;
+    readonly description?: string;
+    readonly image?: string;
+    /** The inscription that their handle opens. */
+    readonly page?: Outpoint;
+  };
   /** Handles that this key holds, oldest claim first. */
   readonly handles: readonly HandleView[];
   readonly districts: readonly number[];

@@ -53,13 +53,14 @@ export const holdersOf = (index: FeedIndex, key: string): readonly string[] => [
 function aliasView(index: FeedIndex, key: string): Pick<ProfileView, 'alias'> {
   const said = index.ledger.aliases.of(key);
   if (said === undefined) return {};
-  const { description, image } = said;
+  const { description, image, page } = said;
   const name = chosenName(index, key);
   return {
     alias: {
       ...(name !== undefined && { name }),
       ...(description !== undefined && { description }),
       ...(image !== undefined && { image }),
+      ...(page !== undefined && { page }),
     },
   };
 }

@@ -12,6 +12,7 @@ export type Alias = {
   readonly name?: string;
   readonly description?: string;
   readonly image?: string;
+  readonly page?: Outpoint;
   readonly position: Position;
 };
 

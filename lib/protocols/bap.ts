@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { decodeAddress } from '#lib/bytes/address.ts';
+import { isOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
@@ -21,8 +22,22 @@ const NOBODY = '0';
 
 type Base = ReturnType<Reading['base']>;
 
-/** What an identity says of itself; schema.org's names for it are `alternateName` or `name`, and `image` or `logo`. */
-export type Alias = { readonly name?: string; readonly description?: string; readonly image?: string };
+/** What an identity says of itself; schema.org's names for it are `alternateName` or `name`, `image` or `logo`, and `url`. */
+export type Alias = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly image?: string;
+  /** The page of the chain that a handle of theirs opens: a site or an inscription. */
+  readonly page?: Outpoint;
+};
+
+/** How an alias names a page: an address on the web is none. */
+const PAGE = 'ord://';
+
+function pageIn(url: string | undefined): Outpoint | undefined {
+  const name = url?.startsWith(PAGE) === true ? url.slice(PAGE.length) : undefined;
+  return name !== undefined && isOutpoint(name) ? name : undefined;
+}
 
 const aliasSchema = z.record(z.string(), z.unknown());
 
@@ -43,12 +58,14 @@ function decodeAlias(bapId: string, document: string, base: Base): ProtocolRecor
   const name = textAt(alias.data, 'name', 'alternateName');
   const description = textAt(alias.data, 'description');
   const image = textAt(alias.data, 'image', 'logo');
+  const page = pageIn(textAt(alias.data, 'url'));
   return {
     kind: 'profile',
     bapId,
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(image === undefined ? {} : { image }),
+    ...(page === undefined ? {} : { page }),
     ...base,
     issues: [],
   };
@@ -121,13 +138,14 @@ export function encodeAttestation(attestation: {
  *
  * @throws {RangeError} when `bapId` is none, or the alias is not well-formed Unicode or longer than a reader takes.
  */
-export function encodeAlias(bapId: string, { name, description, image }: Alias): Uint8Array {
+export function encodeAlias(bapId: string, { name, description, image, page }: Alias): Uint8Array {
   const document = JSON.stringify({
     '@context': 'https://schema.org',
     '@type': 'Person',
     ...(name === undefined ? {} : { name, alternateName: name }),
     ...(description === undefined ? {} : { description }),
     ...(image === undefined ? {} : { image }),
+    ...(page === undefined ? {} : { url: `${PAGE}${page}` }),
   });
   const isText = [name, description, image].every((text) => text === undefined || text.isWellFormed());
   if (!isText || encodeUtf8(document).length > MAX_TEXT_BODY)

@@ -99,6 +99,8 @@ export const protocolRecord = z.discriminatedUnion('kind', [
     name: z.exactOptional(z.string()),
     description: z.exactOptional(z.string()),
     image: z.exactOptional(z.string()),
+    /** The inscription that their handle opens. */
+    page: z.exactOptional(outpoint),
     ...bapAction,
   }),
   /** An identity's current signing address; the address `0` ends the identity. */

@@ -38,6 +38,8 @@ export type SelfDescription = {
   readonly description?: string;
   /** A small picture as a `data:` URL. */
   readonly image?: string;
+  /** The inscription that a handle of theirs opens. */
+  readonly page?: Outpoint;
 };
 
 /** A file to be inscribed: its bytes under the type that readers are to show them as. */

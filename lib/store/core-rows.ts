@@ -88,6 +88,7 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
     name: z.exactOptional(shortText),
     description: z.exactOptional(shortText),
     image: z.exactOptional(z.string().check(z.maxLength(MAX_IMAGE))),
+    page: z.exactOptional(outpoint),
   }),
   z.object({ kind: z.literal('cut-parcel'), index: count, height: count, ...moved }),
   z.object({ kind: z.literal('hand-on'), what: shortText, to: shortText, ...moved }),

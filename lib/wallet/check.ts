@@ -272,7 +272,8 @@ function says(
         record.bapId === bapIdOf(author.address) &&
         record.name === intent.name &&
         record.description === intent.description &&
-        record.image === intent.image
+        record.image === intent.image &&
+        record.page === intent.page
       );
     default:
       return unreachable(intent);

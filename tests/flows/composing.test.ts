@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
-import { toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
+import { asTxid, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import type { Words } from '#lib/publish/publication.ts';
 import { queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
@@ -50,7 +50,8 @@ it('what somebody says of themselves arrives beside their posts', async () => {
   await using devnet = await startDevnet();
   await using writer = await startWriter({ devnetUrl: devnet.url });
   const image = 'data:image/png;base64,AAAA';
-  const alias = { name: 'Fen', description: 'Lamps and bread.', image } as const;
+  const page = toOutpoint(asTxid('ab'.repeat(32)), 1);
+  const alias = { name: 'Fen', description: 'Lamps and bread.', image, page } as const;
   const said = await writer.outbox.publish({ kind: 'profile', ...alias });
   const words = await writer.outbox.publish({ kind: 'post', text: 'A plain post.' });
   for (const { id } of [said, words]) await writer.until(id, ({ state }) => expect(state).toBe('seen'));

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { InscriptionScreen } from '#components/media/inscription-screen.tsx';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
@@ -7,6 +7,7 @@ import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from '#lib/c
 import type { ContentView, InscriptionView } from '#lib/media/inscription-view.ts';
 import { pngHeader } from '#tests/support/pictures.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
+import { NO_INSCRIPTIONS } from '#tests/support/no-inscriptions.ts';
 import { hostilePayloads } from '#tests/support/hostile-payloads.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 import { WithRouter } from '#tests/support/router.tsx';
@@ -63,6 +64,33 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
   };
   return { asked, ...renderScreen(<InscriptionScreen />, createFakeClient({ inscriptions }), address) };
 }
+
+test('a handle opens the page that its holder chose, and says when there is none', async () => {
+  show(open({ kind: 'page' }), {}, '/i#mira.bitter');
+  expect(await screen.findByText('No page is chosen for mira.bitter')).toBeVisible();
+  cleanup();
+  const client = createFakeClient({ inscriptions: { ...NO_INSCRIPTIONS, open: async () => open() } });
+  const profile = await client.profile('fen.bitter');
+  client.profile = async () => profile && { ...profile, alias: { page: toOutpoint(asTxid(HASH), 0) } };
+  renderScreen(<InscriptionScreen />, client, '/i#fen.bitter');
+  expect(await screen.findByRole('heading', { level: 1, name: 'fen.bitter' })).toBeVisible();
+  await waitFor(() => expect(document.querySelector(`[data-id="${ID}"]`)).not.toBeNull());
+});
+
+test('what is kept stays, a site with all of its files, until somebody lets it go', async () => {
+  const files = [1, 2].map((vout) => ({ path: `${vout}.html`, id: toOutpoint(asTxid(HASH), vout) }));
+  const site = open({ kind: 'json', content: content({ shownAs: 'site', files }) });
+  const { user, client } = show(site);
+  await user.click(await screen.findByRole('button', { name: 'Keep it here' }));
+  const kept = await screen.findByRole('button', { name: 'Kept' });
+  expect((await client.kept('bookmark')).map(({ id }) => id).toSorted()).toEqual([
+    ID,
+    ...files.map(({ id }) => id),
+  ]);
+  await user.click(kept);
+  expect(await screen.findByRole('button', { name: 'Keep it here' })).toBeVisible();
+  expect(await client.kept('bookmark')).toEqual([]);
+});
 
 test('asks for a name, and opens what a link names', async () => {
   const { user } = show(open(), {}, '/i');

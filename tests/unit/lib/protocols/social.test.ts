@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concatBytes } from '#lib/bytes/concat.ts';
+import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { encodeEnvelope, readInscriptions } from '#lib/envelopes/index.ts';
@@ -64,7 +65,7 @@ describe('BAP', () => {
       sequence: 8,
       revoked: true,
     });
-    const alias = { name: 'Sam', description: 'd', image: 'i' };
+    const alias = { name: 'Sam', description: 'd', image: 'i', page: toOutpoint(asTxid('ab'.repeat(32)), 3) };
     expect(recordOfTape(encodeAlias(bapId, alias))).toMatchObject({ kind: 'profile', bapId, ...alias });
   });
 

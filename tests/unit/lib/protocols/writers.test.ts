@@ -5,6 +5,7 @@ import { outpointTxid, outpointVout, toOutpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { AIP_PREFIX, readInscriptions, readTapes, type Tape } from '#lib/envelopes/index.ts';
 import { decodeAip, encodeAip } from '#lib/protocols/aip.ts';
+import type { Alias } from '#lib/protocols/bap.ts';
 import { decodeB, encodeB } from '#lib/protocols/b.ts';
 import * as protocols from '#lib/protocols/index.ts';
 import { decodeMap, encodeMap } from '#lib/protocols/map.ts';
@@ -129,8 +130,13 @@ const readWords = ({
 });
 
 const aliases = fc
-  .record({ name: optional(words), description: optional(words), image: optional(words) })
-  .map(present) as fc.Arbitrary<{ name?: string; description?: string; image?: string }>;
+  .record({
+    name: optional(words),
+    description: optional(words),
+    image: optional(words),
+    page: optional(outpoints),
+  })
+  .map(present) as fc.Arbitrary<Alias>;
 
 const WRITERS: Readonly<Record<string, (runs: number) => void>> = {
   encodePost: writer(

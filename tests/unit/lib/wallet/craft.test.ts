@@ -60,6 +60,7 @@ const intents: readonly Intent[] = [
   { kind: 'post', text: 'Hello, neighbours.' },
   { kind: 'post', text: 'With a name 👋', handle: 'ada' },
   { kind: 'profile', name: 'Ada', description: 'Lamps and bread.', image: 'data:image/png;base64,AAAA' },
+  { kind: 'profile', name: 'Ada', page: target },
   { kind: 'reply', text: 'So do I.', to: target },
   { kind: 'reply', text: 'Me too.', to: target, handle: 'ada' },
   { kind: 'like', to: txid },
