@@ -74,7 +74,7 @@ function CatchUp({ span }: { readonly span: Span }) {
           label={t('Of')}
           options={[
             ['following', t('whom you follow')],
-            ['everybody', 'everybody'],
+            ['everybody', t('everybody')],
           ]}
           value={whose}
           onChoose={(chosen) => show({ ...span, whose: chosen })}

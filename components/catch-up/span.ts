@@ -6,11 +6,11 @@ import { once } from '../ui/once.ts';
 export const SPANS = once(
   () =>
     [
-      [2, '2 hours'],
-      [6, '6 hours'],
-      [12, '12 hours'],
+      [2, t('2 hours')],
+      [6, t('6 hours')],
+      [12, t('12 hours')],
       [24, t('a day')],
-      [72, '3 days'],
+      [72, t('3 days')],
       [168, t('a week')],
     ] as const,
 );

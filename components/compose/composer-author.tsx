@@ -16,7 +16,7 @@ export function ComposerAuthor() {
       <Avatar of={key} />
       <p>
         {handle !== undefined ? (
-          <b>
+          <b dir="ltr">
             <bdi>{handle}</bdi>
             <i>.bitter</i>
           </b>

@@ -109,9 +109,6 @@ function OneList({ name }: { readonly name: string }) {
       withBack
       actions={
         <>
-          <Button small onClick={() => setAsked('people')}>
-            {plural(list.people.length, 'person', 'people')}
-          </Button>
           <IconButton label={t('Rename this list')} onClick={() => setAsked('rename')}>
             <Icon name="pen" small />
           </IconButton>
@@ -121,6 +118,15 @@ function OneList({ name }: { readonly name: string }) {
         </>
       }
     >
+      <button type="button" className={styles.who} onClick={() => setAsked('people')}>
+        <span className={styles.faces} aria-hidden="true">
+          {list.people.slice(0, FACES).map(({ key = '' }) => (
+            <Avatar key={key} of={key} size="small" />
+          ))}
+        </span>
+        {plural(list.people.length, 'person', 'people')}
+        <Icon name="right" small />
+      </button>
       <ListPosts list={list} onAdd={() => setAsked('people')} />
       {asked === 'people' && <PeopleDialog list={list} onClose={() => setAsked(undefined)} />}
       {asked === 'rename' && (

@@ -14,11 +14,7 @@ export function HandleList({ handles }: { readonly handles: readonly HandleView[
 
 function lineOf({ name, id, verdict, nameMarks = [] }: HandleView): VerdictLine {
   const marks = nameMarks.map((mark) => ` ${issueSentence(mark)}`).join('');
-  const claim = (
-    <>
-      <bdi>{name}</bdi>.bitter
-    </>
-  );
+  const claim = <bdi dir="ltr">{name}.bitter</bdi>;
   if (verdict.state === 'proven')
     return {
       key: id,

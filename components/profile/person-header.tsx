@@ -40,7 +40,7 @@ export function PersonHeader(props: Props) {
         {handle === undefined ? (
           <span className={styles.key}>{shortKey(personKey)}</span>
         ) : (
-          <span className={styles.handle}>
+          <span className={styles.handle} dir="ltr">
             <bdi>{handle}</bdi>
             <i>.bitter</i>
           </span>

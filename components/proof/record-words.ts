@@ -18,7 +18,7 @@ const RECORD_WORDS = once((): Readonly<Record<string, string>> => ({
   model: t('a model'),
   page: t('a page'),
   text: t('a text'),
-  json: 'data',
+  json: t('data'),
 }));
 
 /** What a record is called in a sentence. */

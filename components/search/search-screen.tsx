@@ -70,7 +70,7 @@ const WAYS = once((): readonly (readonly [string, string])[] => [
   ['#bread', t('a tag')],
   ['from:mira', t('by somebody')],
   ['has:media', t('with a picture')],
-  ['is:reply', 'answers'],
+  ['is:reply', t('an answer')],
   ['before:2026-01 after:812000', t('between a day, a month or a height and another')],
   ['-rain', t('without it')],
 ]);

@@ -107,7 +107,7 @@ function CheckedHeight() {
     <p className={styles.foot}>
       {t('Block {headerHeight} checked', { headerHeight: count(status.feed.headerHeight) })}
       <br />
-      {plural(agreeing, 'source agrees', 'sources agree')}
+      {agreeing > 0 && plural(agreeing, 'source agrees', 'sources agree')}
     </p>
   );
 }

@@ -12,7 +12,7 @@ const MOST = 40;
 
 const WHYS = once((): Readonly<Record<Total['why'], string>> => ({
   posts: t('posts, by range'),
-  headers: 'headers',
+  headers: t('headers'),
   news: t('whether there is news'),
   blocks: t('blocks, by height'),
   inscriptions: t('inscriptions, by height'),

@@ -10,7 +10,7 @@ type Source = FeedStatus['sources'][number];
 
 const WORDS = once((): Readonly<Record<Source['state'], string>> => ({
   asking: t('is being asked'),
-  agrees: 'agrees',
+  agrees: t('agrees'),
   unreachable: t('does not answer'),
   refused: t('was refused'),
 }));

@@ -112,7 +112,7 @@ function Rooms({ status }: { readonly status: StatusView }) {
           facts={[
             {
               label: t('Host of this app'),
-              value: hostReachable ? 'answers' : <b className={styles.bad}>{t('does not answer')}</b>,
+              value: hostReachable ? t('answers') : <b className={styles.bad}>{t('does not answer')}</b>,
             },
             { label: t('Service worker'), value: WORKERS()[serviceWorker] },
             ...(storage === undefined

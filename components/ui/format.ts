@@ -13,7 +13,7 @@ const list = once(() => new Intl.ListFormat(locale(), { type: 'conjunction' }));
 const moment = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }));
 const day = once(() => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }));
 
-const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): (() => Intl.NumberFormat) =>
+const unit = (name: string, display: 'short' | 'long', digits = 0): (() => Intl.NumberFormat) =>
   once(
     () =>
       new Intl.NumberFormat(locale(), {
@@ -24,8 +24,6 @@ const unit = (name: string, display: 'short' | 'narrow' | 'long', digits = 0): (
       }),
   );
 const UNITS = {
-  hour: unit('hour', 'narrow'),
-  day: unit('day', 'narrow'),
   millisecond: unit('millisecond', 'short'),
   second: unit('second', 'short', 1),
   byte: unit('byte', 'long'),
@@ -69,8 +67,8 @@ export function ago(time: number, now: number): string {
   const age = now - time;
   if (age < MINUTE) return t('now');
   if (age < HOUR) return t('{minutes} min', { minutes: count(Math.floor(age / MINUTE)) });
-  if (age < DAY) return UNITS.hour().format(Math.floor(age / HOUR));
-  if (age < 7 * DAY) return UNITS.day().format(Math.floor(age / DAY));
+  if (age < DAY) return t('{hours}h', { hours: count(Math.floor(age / HOUR)) });
+  if (age < 7 * DAY) return t('{days}d', { days: count(Math.floor(age / DAY)) });
   return day().format(time);
 }
 

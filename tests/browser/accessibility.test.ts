@@ -68,6 +68,25 @@ afterAll(async () => {
   await nabo[Symbol.asyncDispose]();
 });
 
+/** Runs in the page: what is in Latin letters alone on a screen in Persian, and no name or word of a stranger. */
+function foreignWords(): string[] {
+  const strange =
+    'article, bdi, code, pre, [dir="ltr"], [lang="en"], summary b, time, [class*="mono"], [class*="hash"]';
+  const walk = document.createTreeWalker(
+    document.querySelector('main') ?? document.body,
+    NodeFilter.SHOW_TEXT,
+  );
+  const found: string[] = [];
+  while (walk.nextNode()) {
+    const { data, parentElement } = walk.currentNode as Text;
+    // Names stand between marks that keep their direction (FSI and PDI).
+    const said = data.replaceAll(/\u2068[^\u2069]*\u2069/g, '').trim();
+    const isForeign = /[A-Za-z]{3}/.test(said) && !/\p{Script=Arabic}|^(?:devnet|bsv|English)$/u.test(said);
+    if (isForeign && parentElement?.closest(strange) === null) found.push(said);
+  }
+  return found;
+}
+
 async function complaints(): Promise<string[]> {
   await reader.page.addScriptTag({ content: axeSource });
   const report = reportSchema.parse(
@@ -132,6 +151,7 @@ test(
       await page.locator('html[lang=fa]:not([data-waits]) main').locator(ready).first().waitFor();
       found.push(...(await complaints()).map((text) => `${path}: ${text}`));
       await page.setViewportSize({ width: 320, height: 640 });
+      found.push(...(await page.evaluate(foreignWords)).map((words) => `${path} says ${words}`));
       const [wide, room] = await page.evaluate(() => [
         document.documentElement.scrollWidth,
         document.documentElement.clientWidth,

@@ -62,6 +62,29 @@ const SAYING = new Set(['t', 'msg', 'rich', 'plural']);
 /** A capital and more than one word: nothing but a sentence is written so. */
 const SENTENCE = /^\p{Lu}[\p{Ll}’]*,? \p{L}[\p{L}’]*/u;
 
+const isSaying = (node: Node | undefined): boolean =>
+  node?.type === 'CallExpression' && isNode(node['callee']) && SAYING.has(String(node['callee']['name']));
+
+/** Words without a capital in a table of words: values of an object, or seconds of pairs, of which others are said. */
+function besidesSaid(node: Node): readonly string[] {
+  const elements = (of: Node): Node[] => (of['elements'] as (Node | null)[]).filter((each) => each !== null);
+  const values =
+    node.type === 'ObjectExpression'
+      ? (node['properties'] as Node[]).map(({ value }) => value).filter(isNode)
+      : node.type === 'ArrayExpression'
+        ? elements(node).flatMap((pair) =>
+            pair.type === 'ArrayExpression' ? elements(pair).slice(1, 2) : [],
+          )
+        : [];
+  // Where most are words, the others are no names of anything.
+  if (values.filter(isSaying).length * 2 <= values.length) return [];
+  return values.flatMap(({ type, value }) =>
+    type === 'Literal' && typeof value === 'string' && /^\p{Ll}+(?: |$)|^\d+ \p{Ll}/u.test(value)
+      ? [value]
+      : [],
+  );
+}
+
 /** What a component shows past the catalogue: text between tags, attributes that are read out, sentences in its code. */
 export function strayWordsIn(file: string, source: string): readonly string[] {
   const stray: string[] = [];
@@ -85,6 +108,7 @@ export function strayWordsIn(file: string, source: string): readonly string[] {
     if (node.type === 'TemplateElement' && value !== null && typeof value === 'object' && 'cooked' in value) {
       if (SENTENCE.test(String(value.cooked))) stray.push(String(value.cooked));
     }
+    stray.push(...besidesSaid(node));
     const isSaid =
       node.type === 'CallExpression' && isNode(node['callee']) && SAYING.has(String(node['callee']['name']));
     for (const child of childrenOf(node)) if (!(isSaid && child.type === 'Literal')) visit(child);
