@@ -36,10 +36,10 @@ export function MadeList() {
   );
 }
 
-function Made({ work: { name, parts, main } }: { readonly work: Work }) {
+function Made({ work: { name, parts, main, output } }: { readonly work: Work }) {
   const composer = useComposer();
   const { txid } = main.publication;
-  const id = txid === undefined ? undefined : `${txid}_0`;
+  const id = txid === undefined ? undefined : `${txid}_${output}`;
   const failed = parts.filter(({ publication }) => publication.state === 'failed');
   return (
     <li className={styles.work} data-id={id}>

@@ -5,6 +5,7 @@ import type { DraftFile } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
+import type { Intent, StoredIntent } from '#lib/publish/publication.ts';
 import type { PictureSize } from '../compose/prepare-picture.ts';
 import { ContentView } from '../media/content-view.tsx';
 import { Screen } from '../shell/screen.tsx';
@@ -16,6 +17,7 @@ import { PictureSource, SiteSource } from './files-source.tsx';
 import { MadeList } from './made-list.tsx';
 import { intentsOf, MOST_FILES, toEstimate } from './making.ts';
 import { pathsOf, readPicture, readSiteFile } from './read-file.ts';
+import { useParcel, type Parcel } from './use-parcel.ts';
 import { usePreview } from './use-preview.ts';
 import { WordsSource } from './words-source.tsx';
 import styles from './make.module.css';
@@ -43,6 +45,24 @@ const pageFile = (text: string): DraftFile => ({
   contentType: 'text/html;charset=utf-8',
 });
 
+/** A picture as a child of a parcel that the reader holds. */
+function adornmentOf(file: DraftFile | undefined, parcel: Parcel | undefined): Intent | undefined {
+  if (file === undefined || parcel?.own === undefined) return undefined;
+  const { body, contentType } = file;
+  const { id, at } = parcel.own;
+  return { kind: 'adorn', what: parcel.name, parent: id, from: at, body, contentType };
+}
+
+function estimateOf(
+  files: readonly DraftFile[],
+  name: string,
+  parcel: Parcel | undefined,
+): readonly StoredIntent[] {
+  const adorned = adornmentOf(files[0], parcel);
+  if (adorned !== undefined) return [adorned];
+  return files.length === 0 ? [] : toEstimate(intentsOf(files, name));
+}
+
 /** Inscribes what is no post: it is shown first as readers will see it, then what it costs, then it goes its way. */
 export function MakeScreen() {
   return (
@@ -54,10 +74,12 @@ export function MakeScreen() {
 }
 
 function Workbench() {
+  const parcel = useParcel();
   const client = useClient();
   const { data: status } = useStatus();
   const nameId = useId();
-  const [kind, setKind] = useState<Kind>('words');
+  const [chosen, setKind] = useState<Kind>('words');
+  const kind = parcel === undefined ? chosen : 'picture';
   const [text, setText] = useState('');
   const [isMarkdown, setIsMarkdown] = useState(false);
   const [size, setSize] = useState<PictureSize>('medium');
@@ -79,8 +101,10 @@ function Workbench() {
   const shownName = useDeferredValue(name);
   const { view, trouble } = usePreview(shownFiles);
   const estimated = useMemo(
-    () => (shownFiles.length === 0 ? [] : toEstimate(intentsOf(shownFiles, shownName))),
-    [shownFiles, shownName],
+    () => estimateOf(shownFiles, shownName, parcel),
+    // A parcel is another object each time, and says the same.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [shownFiles, shownName, parcel?.own?.at],
   );
   const lacksIndex = kind === 'site' && !site.some(({ path }) => path === 'index.html');
   const isReady =
@@ -88,6 +112,7 @@ function Workbench() {
     !busy &&
     files.length > 0 &&
     !lacksIndex &&
+    (parcel === undefined || parcel.own !== undefined) &&
     trouble === undefined &&
     files === shownFiles;
 
@@ -139,8 +164,12 @@ function Workbench() {
   };
   const inscribe = (): void =>
     void working(async () => {
-      const [intent, then] = intentsOf(files, name);
-      await client?.publish(intent, then);
+      const adorned = adornmentOf(files[0], parcel);
+      if (adorned !== undefined) await client?.publish(adorned);
+      else {
+        const [intent, then] = intentsOf(files, name);
+        await client?.publish(intent, then);
+      }
       setText('');
       setPicture(undefined);
       setSource(undefined);
@@ -156,15 +185,27 @@ function Workbench() {
         if (isReady) inscribe();
       }}
     >
-      <fieldset className={styles.kinds}>
-        <legend>{t('What is it?')}</legend>
-        {KINDS.map((each) => (
-          <label key={each}>
-            <input type="radio" name="kind" checked={each === kind} onChange={() => turnTo(each)} />
-            <span>{NAMES()[each]}</span>
-          </label>
-        ))}
-      </fieldset>
+      {parcel !== undefined && (
+        <p className={styles.small}>
+          {parcel.own === undefined && parcel.isKnown
+            ? t('{name} is not yours, so nothing can be put on it.', { name: parcel.name })
+            : t(
+                'A picture for {name}. The parcel is spent first and comes back to you first, which makes the picture its child.',
+                { name: parcel.name },
+              )}
+        </p>
+      )}
+      {parcel === undefined && (
+        <fieldset className={styles.kinds}>
+          <legend>{t('What is it?')}</legend>
+          {KINDS.map((each) => (
+            <label key={each}>
+              <input type="radio" name="kind" checked={each === kind} onChange={() => turnTo(each)} />
+              <span>{NAMES()[each]}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       {(kind === 'words' || kind === 'page') && (
         <WordsSource
           kind={kind}

@@ -46,6 +46,8 @@ export type Work = {
   readonly parts: readonly PublicationView[];
   /** What it is opened by: the directory of a site. */
   readonly main: PublicationView;
+  /** Which output of its transaction that is. */
+  readonly output: 0 | 1;
 };
 
 /** The works among one's own publications, newest first. */
@@ -59,9 +61,18 @@ export function worksOf(publications: readonly PublicationView[]): readonly Work
   return publications.flatMap((main): readonly Work[] => {
     const { id, publication } = main;
     const { intent } = publication;
+    if (intent.kind === 'adorn') return [{ id, name: intent.what, parts: [main], main, output: 1 }];
     if (intent.kind !== 'site' && (intent.kind !== 'inscribe' || inSites.has(id))) return [];
     const files = intent.kind === 'site' ? intent.files.flatMap(({ of }) => byId.get(of) ?? []) : [];
-    return [{ id, parts: [...files, main], main, ...(intent.name !== undefined && { name: intent.name }) }];
+    return [
+      {
+        id,
+        parts: [...files, main],
+        main,
+        output: 0,
+        ...(intent.name !== undefined && { name: intent.name }),
+      },
+    ];
   });
 }
 

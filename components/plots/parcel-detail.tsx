@@ -7,6 +7,7 @@ import { Facts, PartTitle, type Fact } from '../ui/facts.tsx';
 import { byteSize, coins, count } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
+import { AdornParcel } from './adorn-parcel.tsx';
 import { CutParcel } from './cut-parcel.tsx';
 import { HandOn } from './hand-on.tsx';
 import { KeyLink } from './key-link.tsx';
@@ -48,6 +49,7 @@ export function ParcelDetail({ district, index }: Props) {
       <VerdictList lines={parcelLines(district, index)} />
       <CutParcel district={district} index={index} />
       {cut !== undefined && <SaveProof id={cut.id} isProven />}
+      {cut !== undefined && <AdornParcel height={district.height} cut={cut} />}
       {cut !== undefined && (
         <HandOn
           key={cut.id}

@@ -29,6 +29,8 @@ export function publicationTitle(intent: StoredIntent): string {
       return t('Claim of {height}.bitmap', { height: count(intent.height) });
     case 'cut-parcel':
       return t('Parcel {index}.{height}.bitmap', { index: intent.index, height: intent.height });
+    case 'adorn':
+      return t('A picture on {what}', { what: intent.what });
     case 'hand-on':
       return t('{what} handed on', { what: intent.what });
     case 'invite':

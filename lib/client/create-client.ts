@@ -160,7 +160,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
 
   /** What moves something is signed over the script of the output that it lies in. */
   const whole = async (intent: Intent): Promise<Intent> => {
-    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on') return intent;
+    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on' && intent.kind !== 'adorn') return intent;
     const script = await feed.call('script', { at: intent.from });
     return script === undefined ? intent : { ...intent, script };
   };

@@ -1,7 +1,9 @@
+import { outpointTxid, outpointVout, type Outpoint } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
+import { encodeOutpoint } from '#lib/chain/tx.ts';
 import { encodeEnvelope } from '#lib/envelopes/index.ts';
 import { parseBitter } from './bitter.ts';
 import { isCommand } from './command.ts';
@@ -22,6 +24,8 @@ export type FileDraft = {
   readonly owner: Uint8Array;
   /** At most {@link MAX_FILE_NAME} UTF-16 units. */
   readonly name?: string;
+  /** The inscription that it is a child of. Counts where the transaction has that in hand. */
+  readonly parent?: Outpoint;
   readonly app?: string;
 };
 
@@ -36,7 +40,14 @@ const READ_AS_ORDERS = /^(?:text\/plain|application\/json)$/;
  * @throws {RangeError} when the body is empty, its type is none, the name is empty, too long or no well-formed Unicode, or
  * the words would be a claim or an order.
  */
-export function encodeInscription({ body, contentType, owner, name, app = 'nabo' }: FileDraft): OutputDraft {
+export function encodeInscription({
+  body,
+  contentType,
+  owner,
+  name,
+  parent,
+  app = 'nabo',
+}: FileDraft): OutputDraft {
   if (name !== undefined && (name === '' || name.length > MAX_FILE_NAME || !name.isWellFormed()))
     throw new RangeError(`a name has 1 to ${MAX_FILE_NAME} characters`);
   if (!contentType.includes('/')) throw new RangeError('a file has a media type');
@@ -46,9 +57,15 @@ export function encodeInscription({ body, contentType, owner, name, app = 'nabo'
     ['type', 'ord'],
     ...(name === undefined ? [] : [['name', name] as const]),
   ]);
-  const script = concatBytes([encodeEnvelope({ contentType, body }), p2pkhScript(owner), encodeTapes([map])]);
+  const script = concatBytes([
+    encodeEnvelope({ contentType, body, ...(parent !== undefined && { parent: wireOf(parent) }) }),
+    p2pkhScript(owner),
+    encodeTapes([map]),
+  ]);
   return { sats: 1, script };
 }
+
+const wireOf = (at: Outpoint): Uint8Array => encodeOutpoint(outpointTxid(at), outpointVout(at));
 
 /** Whether registries would take a file for a claim or an order, so that it is not written under this type. */
 export function isOrder(body: Uint8Array, contentType: string): boolean {

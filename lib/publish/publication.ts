@@ -76,6 +76,11 @@ export type Intent =
       readonly index: number;
       readonly height: number;
     } & Moved)
+  /**
+   * Puts a picture on a parcel of ours: a child of it, inscribed with the parcel, which lies in output `from`, in hand.
+   * `what` is its name, for the person alone.
+   */
+  | ({ readonly kind: 'adorn'; readonly what: string; readonly parent: Outpoint } & FileContent & Moved)
   /** Hands what lies in output `from` to whoever owns an address. `what` is its name, for the person alone. */
   | ({ readonly kind: 'hand-on'; readonly what: string; readonly to: string } & Moved)
   /** Puts coins for `posts` posts aside for whoever opens a link. */

@@ -114,7 +114,8 @@ export function createSigningDesk({
 
   /** Why what a draft moves cannot be moved, now or at all; `undefined` when it can. */
   async function holdUp({ id, intent }: Publication): Promise<SigningAnswer | undefined> {
-    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on') return undefined;
+    if (intent.kind !== 'cut-parcel' && intent.kind !== 'hand-on' && intent.kind !== 'adorn')
+      return undefined;
     const { from: moved, script } = intent;
     await addHolding(moved, script);
     const status = await store.enter(id, [moved], ({ coins }) => ({ answer: coins.get(moved)?.status }));

@@ -91,6 +91,7 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
     page: z.exactOptional(outpoint),
   }),
   z.object({ kind: z.literal('cut-parcel'), index: count, height: count, ...moved }),
+  z.object({ kind: z.literal('adorn'), what: shortText, parent: outpoint, ...file, ...moved }),
   z.object({ kind: z.literal('hand-on'), what: shortText, to: shortText, ...moved }),
   z.object({
     kind: z.literal('invite'),

@@ -8,7 +8,7 @@ import { unreachable } from '#lib/bytes/result.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
 import { p2pkhHash, p2pkhHashAt, readScript } from '#lib/chain/script.ts';
 import { parseTx, type Tx } from '#lib/chain/tx.ts';
-import { readInscriptions, type Inscription } from '#lib/envelopes/index.ts';
+import { readInscriptions, readOnesatParent, type Inscription } from '#lib/envelopes/index.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { isFile } from '#lib/protocols/file.ts';
 import { decodeRecord, verifySignature, type ProtocolRecord, type RecordOf } from '#lib/protocols/index.ts';
@@ -124,7 +124,7 @@ function checkMoney(tx: Tx, { intent, unsigned, owner, payer, raw }: Finished): 
 function checkRecord(tx: Tx, finished: Finished): void {
   const { intent, unsigned, owner, raw } = finished;
   const inscriptions = readInscriptions(raw, 'bsv');
-  if (intent.kind === 'cut-parcel' || intent.kind === 'hand-on') {
+  if (intent.kind === 'cut-parcel' || intent.kind === 'hand-on' || intent.kind === 'adorn') {
     checkMoved(tx, intent, inscriptions, owner);
     return;
   }
@@ -162,14 +162,14 @@ function checkRecord(tx: Tx, finished: Finished): void {
 const lockOf = (script: Uint8Array): Uint8Array | undefined =>
   p2pkhHashAt(script, script.length - P2PKH_BYTES) ?? p2pkhHashAt(script, 0);
 
-type Moving = Extract<Intent, { readonly kind: 'cut-parcel' | 'hand-on' }>;
+type Moving = Extract<Intent, { readonly kind: 'cut-parcel' | 'hand-on' | 'adorn' }>;
 type Paying = Extract<Intent, { readonly kind: 'invite' | 'take-in' }>;
 
 /** What is moved comes out at output 0, for whom it should, and with it comes what is cut out of it and nothing else. */
 function checkMoved(tx: Tx, intent: Moving, inscriptions: readonly Inscription[], { holder }: Owner): void {
   const [first] = tx.outputs;
   const to = first && p2pkhHash(first.script);
-  const wanted = intent.kind === 'cut-parcel' ? holder.hash : decodeAddress(intent.to)?.hash160;
+  const wanted = intent.kind === 'hand-on' ? decodeAddress(intent.to)?.hash160 : holder.hash;
   insist(
     first?.sats === 1 && first.script.length === P2PKH_BYTES && to !== undefined && wanted !== undefined,
     'what is moved comes out whole',
@@ -180,13 +180,23 @@ function checkMoved(tx: Tx, intent: Moving, inscriptions: readonly Inscription[]
     insist(parcel === undefined, 'nothing is written with it');
     return;
   }
-  insist(parcel?.vout === 1 && others.length === 0, 'the parcel is at output 1, and alone');
+  insist(parcel?.vout === 1 && others.length === 0, 'what is written is at output 1, and alone');
+  insist(parcel.owner === toHex(holder.hash), 'what is written is ours');
   const record = decodeRecord(parcel);
+  if (intent.kind === 'adorn') {
+    insist(
+      isFile(record) &&
+        equalBytes(record.body, intent.body) &&
+        parcel.contentType === intent.contentType &&
+        readOnesatParent(parcel) === intent.parent,
+      'the picture is the one that was meant, and on that parcel',
+    );
+    return;
+  }
   insist(
     record.kind === 'parcel' && record.index === intent.index && record.height === intent.height,
     'the record says what was meant',
   );
-  insist(parcel.owner === toHex(holder.hash), 'the parcel is ours');
 }
 
 /** The coins that are put aside lie in output 0, in one piece, so that one opener has all of them or nothing. */

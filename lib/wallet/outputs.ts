@@ -40,12 +40,14 @@ export const SIGMA_VIN = 0;
 
 /** The output of ours that an intent moves: it is spent as the first input. */
 export const movedBy = (intent: Intent): Outpoint | undefined =>
-  intent.kind === 'cut-parcel' || intent.kind === 'hand-on' ? intent.from : undefined;
+  intent.kind === 'cut-parcel' || intent.kind === 'hand-on' || intent.kind === 'adorn'
+    ? intent.from
+    : undefined;
 
 /**
  * The outputs that an intent writes, before their signatures: its record at output 0, and behind a claim the holder's word
  * for its author. An inscription pays to the holder. What moves an inscription has that at output 0, and the parcel that
- * is cut out of it behind. A failure has the code `invalid-intent` and says what is wrong with the words.
+ * is cut out of it, or the picture on it, behind. A failure has the code `invalid-intent` and says what is wrong with the words.
  */
 export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputDraft[]> {
   try {
@@ -55,6 +57,14 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
         { sats: 1, script: p2pkhScript(hash) },
         encodeParcelClaim(intent.index, intent.height, hash),
       ]);
+    }
+    if (intent.kind === 'adorn') {
+      const { hash } = owner.holder;
+      const { body, contentType, parent } = intent;
+      const picture = encodeInscription({ body, contentType, parent, owner: hash });
+      if (picture.script.length > MOST_SCRIPT_BYTES)
+        return fail(issue('invalid-intent', `more than ${MOST_SCRIPT_BYTES} bytes`));
+      return ok([{ sats: 1, script: p2pkhScript(hash) }, picture]);
     }
     if (intent.kind === 'hand-on') return paidTo(intent.to, 1, owner);
     if (intent.kind === 'invite') return paidTo(intent.to, intent.sats, owner);
@@ -89,7 +99,7 @@ function paidTo(address: string, sats: number, { holder }: Owner): Result<readon
 
 type Recorded = Exclude<
   Intent,
-  { readonly kind: 'cut-parcel' | 'hand-on' | 'invite' | 'take-in' | 'pay' | 'sweep' }
+  { readonly kind: 'cut-parcel' | 'hand-on' | 'adorn' | 'invite' | 'take-in' | 'pay' | 'sweep' }
 >;
 
 function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft {

@@ -6,6 +6,8 @@ import { untilNeighbour } from '#tests/support/ask-neighbour.ts';
 
 // What is made in the app, and a site that outlives every server.
 
+const PATIENCE = { timeout: 30_000, interval: 50 };
+
 const FILES = [
   {
     name: 'index.html',
@@ -79,9 +81,10 @@ async function readsTheSite({ page }: Person): Promise<void> {
   const heading = frame.getByRole('heading', { name: 'Bread at six' });
   await heading.waitFor();
   await frame.getByText('Opens at 6').waitFor();
-  await vi.waitFor(async () =>
-    expect(await heading.evaluate((each) => getComputedStyle(each).color)).toBe('rgb(1, 2, 3)'),
-  );
+  await vi.waitFor(async () => {
+    const color = await heading.evaluate((each) => getComputedStyle(each).color);
+    expect(color).toBe('rgb(1, 2, 3)');
+  }, PATIENCE);
   await frame.getByRole('link', { name: 'Who bakes' }).click();
   await frame.getByRole('heading', { name: 'Fern bakes' }).waitFor();
   await page.getByText('about.html', { exact: true }).first().waitFor();

@@ -88,6 +88,13 @@ test('a site is made of files that are said when they cannot be written, and its
   expect(await within(made).findByText('All 3 in blocks')).toBeVisible();
 });
 
+test('a parcel that the reader does not hold takes no picture', async () => {
+  renderScreen(<MakeScreen />, createFakeClient({ inscriptions: desk }), '/make#3.110.bitmap');
+  expect(await screen.findByText('3.110.bitmap is not yours, so nothing can be put on it.')).toBeVisible();
+  expect(screen.queryByRole('radio', { name: 'Words' })).not.toBeInTheDocument();
+  expect(screen.getByLabelText('Choose a picture')).toBeVisible();
+});
+
 test('files become one intent and what goes on with it, and works are found again among publications', async () => {
   const file = (path: string): DraftFile => ({ path, contentType: 'text/css', body: bytes(path) });
   const files = ['a.css', 'b.css', 'index.html'].map(file);

@@ -7,7 +7,7 @@ import { readSubmission } from '#lib/broadcast/request.ts';
 import { parseExtendedTx } from '#lib/chain/extended-tx.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import { parseTx } from '#lib/chain/tx.ts';
-import { readInscriptions } from '#lib/envelopes/index.ts';
+import { readInscriptions, readOnesatParent } from '#lib/envelopes/index.ts';
 import { decodeRecord, encodeDistrictClaim } from '#lib/protocols/index.ts';
 import { applyEvent } from '#lib/publish/books.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
@@ -66,6 +66,34 @@ describe('moving a plot', () => {
     expect(change[0]?.outpoint).toBe(toOutpoint(tx.txid, 2));
     const paid = parsed.outputs.reduce((sum, { sats }) => sum + sats, 0);
     expect(100_001 - paid).toBe(tx.feeSats);
+  });
+
+  it('puts a picture on a parcel as a child of it, with the parcel in hand', () => {
+    const body = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+    const parent = toOutpoint(asTxid('ef'.repeat(32)), 1);
+    const adorn: Intent = { kind: 'adorn', what: '3.7.bitmap', parent, contentType: 'image/png', body, from };
+    const { tx, parsed } = made(adorn);
+    expect(tx.inputs[0]).toBe(from);
+    expect(parsed.outputs[0]).toEqual({ sats: 1, script: p2pkhScript(key.holder.hash) });
+    const [picture, ...others] = readInscriptions(tx.raw, 'bsv');
+    expect(others).toEqual([]);
+    expect(picture).toMatchObject({ vout: 1, owner: toHex(key.holder.hash), contentType: 'image/png' });
+    expect(picture?.body).toEqual(body);
+    expect(picture && readOnesatParent(picture)).toBe(parent);
+    // Of another parcel it is not what was meant.
+    const plan = planTransaction(request(adorn), key);
+    if (!plan.ok || plan.value.state !== 'planned') throw new Error('no plan');
+    const { unsigned } = plan.value;
+    const another: Intent = { ...adorn, parent: from };
+    expect(() =>
+      checkFinished({
+        intent: another,
+        unsigned,
+        owner: key,
+        raw: tx.raw,
+        ef: tx.ef,
+      }),
+    ).toThrow('on that parcel');
   });
 
   it('hands a plot to an address, and writes nothing with it', () => {
