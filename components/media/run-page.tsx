@@ -50,7 +50,7 @@ export function RunPage({ html, path, onGo, onBack, onClose }: Props) {
       if (given.isOver) {
         const href = linkIn(data);
         // A press in the frame is one in the app around it: without one no page sends its reader anywhere.
-        if (href !== undefined && navigator.userActivation.isActive) go.current?.(href);
+        if (href !== undefined && isPressed()) go.current?.(href);
         return;
       }
       if (data === 'nabo-frame-ready' && origin === 'null') {
@@ -111,6 +111,13 @@ export function RunPage({ html, path, onGo, onBack, onClose }: Props) {
       )}
     </section>
   );
+}
+
+/** Whether somebody pressed something just now. Where a browser cannot tell, no link of a page is followed. */
+function isPressed(): boolean {
+  // Not in every browser yet, whatever the type says.
+  const activation: UserActivation | undefined = navigator.userActivation;
+  return activation?.isActive === true;
 }
 
 /** Where a link of the page leads, when that is what it says. */

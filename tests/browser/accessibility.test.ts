@@ -24,6 +24,7 @@ const SCREENS = [
   ['/me', 'text=Nobody yet'],
   ['/account', 'text=No key here yet'],
   ['/invite', 'text=No key here yet'],
+  ['/make', 'text=What is it?'],
   ['/wallet', 'text=No coins here yet'],
   ['/map', 'canvas'],
   ['/district#110', 'text=/parcels?, one for each/'],

@@ -117,6 +117,7 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'handle', path: '/handle', ready: 'input' },
   { name: 'me', path: '/me', ready: 'text=Nobody yet' },
   { name: 'wallet', path: '/wallet', ready: 'text=No coins here yet' },
+  { name: 'make', path: '/make', ready: 'text=What is it?' },
   { name: 'account', path: '/account', ready: 'text=No key here yet' },
   { name: 'invite', path: '/invite', ready: 'text=No key here yet' },
   { name: 'map', path: '/map', ready: 'canvas' },

@@ -1,5 +1,5 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 import { InscriptionScreen } from '#components/media/inscription-screen.tsx';
 import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
@@ -160,6 +160,42 @@ test('a page is shut until somebody runs it, and closes again', async () => {
   expect(screen.getByText(/1 part was left out/)).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Close' }));
   expect(container.querySelector('iframe')).toBeNull();
+});
+
+test('follows a link of a running site by a press alone, and only one that its own frame tells of', async () => {
+  const files = [{ path: 'index.html', id: `${HASH}_1` }];
+  const shown = content({ shownAs: 'site', contentType: 'ord-fs/json', files });
+  const composed: (string | undefined)[] = [];
+  const compose = async (_id: string, path?: string) => {
+    composed.push(path);
+    if (path === 'none.html') return { html: '', missing: [], leftOut: 0, path };
+    return { html: '<p>', missing: [], leftOut: 0, path: path ?? 'index.html' };
+  };
+  const { user, container } = show(open({ kind: 'json', content: shown }), { compose });
+  await user.click(await screen.findByRole('button', { name: 'Run this site' }));
+  let isActive = false;
+  vi.stubGlobal('navigator', Object.create(navigator, { userActivation: { get: () => ({ isActive }) } }));
+  const say = (data: unknown, source = container.querySelector('iframe')?.contentWindow ?? null): void =>
+    void act(() => window.dispatchEvent(new MessageEvent('message', { data, source, origin: 'null' })));
+  await waitFor(() => expect(container.querySelector('iframe')).not.toBeNull());
+  say('nabo-frame-ready');
+  say({ go: 'about.html' });
+  isActive = true;
+  say({ go: 'about.html' }, window);
+  say({ go: 7 });
+  say('about.html');
+  expect(composed).toEqual([undefined]);
+  say({ go: 'https://evil.example/' });
+  expect(await screen.findByText(/leads to evil\.example, outside of the chain/)).toBeVisible();
+  say({ go: 'about.html' });
+  expect(await screen.findByText('about.html')).toBeVisible();
+  say('nabo-frame-ready');
+  say({ go: 'none.html' });
+  expect(await screen.findByText('It leads to a page that this site does not have.')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Back to the page before' }));
+  expect(await screen.findByText('index.html')).toBeVisible();
+  expect(composed).toEqual([undefined, 'about.html', 'none.html', 'index.html']);
+  vi.unstubAllGlobals();
 });
 
 test('tells where it went by the word of a service that somebody asked', async () => {
