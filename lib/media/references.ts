@@ -54,10 +54,16 @@ export type PathReference = Pick<Reference, 'start' | 'end'> & {
 const BY_PATH =
   /(?:[\s"'](?:src|poster|data|(?:xlink:)?href)\s*=\s*["']?|\burl\(\s*["']?|@import\s+["']|\b(?:import|from)\s*["']|\b(?:import|fetch|importScripts|Worker)\(\s*["'`])([^"'`\s<>()]{1,512})/gi;
 
+/** Places that are looked at in one text, whether they name something or not. */
+const MAX_LOOKED = 20_000;
+
 /** The paths that `text` names, in order, the first {@link MAX_REFERENCES} of them. */
 export function findPathReferences(text: string): PathReference[] {
   const found: PathReference[] = [];
+  let looked = 0;
   for (const match of text.matchAll(BY_PATH)) {
+    looked += 1;
+    if (looked > MAX_LOOKED) break;
     const [whole, address = ''] = match;
     const end = match.index + whole.length;
     const start = end - address.length;

@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
-import { outpointTxid, toOutpoint } from '#lib/bytes/brand.ts';
+import { outpointTxid, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
+import { parseTx } from '#lib/chain/tx.ts';
+import { picturesOn } from '#lib/feed/plot-pictures.ts';
 import { MediaDesk } from '#lib/media/media-desk.ts';
-import type { Following } from '#lib/publish/publication.ts';
+import type { Following, Intent } from '#lib/publish/publication.ts';
 import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { startWriter } from '#tests/support/writer.ts';
 
@@ -82,5 +84,37 @@ it('a site comes whole, file by file, through a network that goes away in the mi
   expect(await desk.compose({ txid: directory.txid, chain: 'bsv', index: 0 }, held)).toMatchObject({
     path: 'index.html',
     missing: [],
+  });
+});
+
+it('a picture on a parcel of one’s own is shown on its district', async () => {
+  await using devnet = await startDevnet();
+  await using writer = await startWriter({ devnetUrl: devnet.url });
+  using tab = await openTab(newProfile(), configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+  devnet.mine();
+  /** The outputs of an intent's transaction, once that is in a block. */
+  const mined = async (intent: Intent): Promise<readonly { at: Outpoint; script: Uint8Array }[]> => {
+    const { id } = await writer.outbox.publish(intent);
+    const { tx } = await writer.until(id, ({ state }) => expect(state).toBe('seen'));
+    devnet.mine();
+    const parsed = parseTx(tx?.raw ?? new Uint8Array(0));
+    if (tx === undefined || !parsed.ok) throw new Error('it was sent');
+    await tab.until(() => expect(tab.feed.verdict(tx.txid)?.state).toBe('proven'));
+    await writer.hear(tab.feed);
+    return parsed.value.outputs.map(({ script }, vout) => ({ at: toOutpoint(tx.txid, vout), script }));
+  };
+  const [district] = await mined({ kind: 'claim-district', height: 1 });
+  if (district === undefined) throw new Error('a claim has an output');
+  const place = { index: 0, height: 1 };
+  const cut = await mined({ kind: 'cut-parcel', ...place, from: district.at, script: district.script });
+  const parcel = cut[1];
+  if (parcel === undefined) throw new Error('a parcel lies in output 1');
+  const body = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1);
+  const picture = { contentType: 'image/png', body, parent: parcel.at, what: '0.1.bitmap' };
+  const adorned = await mined({ kind: 'adorn', ...picture, from: parcel.at, script: parcel.script });
+  const pictures = (): ReturnType<typeof picturesOn> =>
+    picturesOn(tab.feed.index.ledger, 1, (id) => tab.feed.rawOf(id));
+  await vi.waitFor(async () => expect(await pictures()).toEqual([{ index: 0, id: adorned[1]?.at }]), {
+    timeout: 20_000,
   });
 });
