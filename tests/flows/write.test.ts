@@ -146,6 +146,7 @@ describe('the write way', () => {
       { kind: 'reply', text: 'I am.', to: toOutpoint(tx.txid, 0) },
       { kind: 'like', to: tx.txid },
       { kind: 'repost', to: tx.txid },
+      { kind: 'follow', of: { key: 'ab'.repeat(20) }, on: true },
       { kind: 'claim-district', height: 7 },
       ...Array.from({ length: 12 }, (_none, at) => words(`Number ${at}`)),
     ];

@@ -1,6 +1,7 @@
-import { screen, within } from '@testing-library/react';
-import { describe, expect, test } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
 import { ActivityScreen } from '#components/activity/activity-screen.tsx';
+import { noteSeen } from '#components/activity/unread.ts';
 import type { ActivityView } from '#lib/feed/post-view.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { author, post } from '#tests/support/fake-story.ts';
@@ -91,5 +92,50 @@ describe('the activity', () => {
   test('says where it comes from when there is none', async () => {
     renderScreen(<ActivityScreen />, createFakeClient({ activity: [] }));
     expect(await screen.findByText(/nobody is asked for them/)).toBeInTheDocument();
+  });
+});
+
+describe('the mark on the app’s icon', () => {
+  const badge = () => {
+    const numbers: (number | undefined)[] = [];
+    Object.assign(navigator, {
+      setAppBadge: async (count: number) => void numbers.push(count),
+      clearAppBadge: async () => void numbers.push(undefined),
+    });
+    return numbers;
+  };
+  afterEach(() => {
+    Reflect.deleteProperty(navigator, 'setAppBadge');
+    Reflect.deleteProperty(navigator, 'clearAppBadge');
+  });
+
+  test('is the number of what is new, and goes once it was looked at', async () => {
+    localStorage.setItem('nabo:activity-seen', '1500');
+    const numbers = badge();
+    const client = createFakeClient({ activity: ACTIVITY });
+    const { unmount } = renderScreen(<p />, client);
+    expect(await screen.findByText('2 new things')).toBeInTheDocument();
+    expect(numbers.at(-1)).toBe(2);
+    act(() => noteSeen(3_000));
+    await waitFor(() => expect(numbers.at(-1)).toBeUndefined());
+    expect(screen.queryByText(/new thing/)).not.toBeInTheDocument();
+    unmount();
+  });
+
+  test('does not count whom the reader muted', async () => {
+    localStorage.setItem('nabo:activity-seen', '0');
+    const numbers = badge();
+    const client = createFakeClient({ activity: ACTIVITY });
+    await client.keep({ kind: 'mute', id: author('tobi').key ?? '', on: true });
+    renderScreen(<p />, client);
+    expect(await screen.findByText('2 new things')).toBeInTheDocument();
+    expect(numbers.at(-1)).toBe(2);
+  });
+
+  test('is missed by nobody where an icon cannot be marked', async () => {
+    localStorage.setItem('nabo:activity-seen', '0');
+    Object.assign(navigator, { setAppBadge: () => Promise.reject(new Error('not installed')) });
+    renderScreen(<p />, createFakeClient({ activity: ACTIVITY }));
+    expect(await screen.findByText('3 new things')).toBeInTheDocument();
   });
 });
