@@ -64,8 +64,6 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
       <div className={styles.two}>
         <KeepIt view={view} />
         <ShareLink title={t('Inscription')} path={() => hrefOf({ screen: 'inscription', id })} />
-      </div>
-      <div className={styles.two}>
         <CopyButton text={id}>{t('Copy id')}</CopyButton>
         <Button onClick={save}>
           <Icon name="download" small />
@@ -86,7 +84,6 @@ function KeepIt({ view: { id, chain, content } }: { readonly view: OpenInscripti
   const isKept = own.every((each) => bookmarks.has(each));
   return (
     <Button
-      small
       aria-pressed={isKept}
       onClick={() =>
         void (async () => {
