@@ -9,6 +9,9 @@ import {
   readProofAnswer,
   readRecentQuestion,
 } from '#lib/p2p/message.ts';
+import { encodeInscription } from '#lib/protocols/file.ts';
+import { txWithOutputs } from '#tests/support/tx-with.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { readTextTx } from '#lib/p2p/text-tx.ts';
 import { ownRecord, plainPayment } from '#tests/support/own-record.ts';
 import { ByteBucket } from '#lib/p2p/relay/byte-rate.ts';
@@ -68,6 +71,15 @@ describe('the shelf takes', () => {
   it('no payment that says nothing, and nothing above 16 KB', () => {
     expect(readTextTx(plainPayment().raw)).toMatchObject({ issue: { code: 'no-record' } });
     expect(readTextTx(ownRecord('x'.repeat(17_000)).raw)).toMatchObject({ issue: { code: 'too-large' } });
+  });
+  it('files of sites that are text, and no picture', () => {
+    const file = (contentType: string, body: Uint8Array): Uint8Array =>
+      txWithOutputs(encodeInscription({ contentType, body, owner: new Uint8Array(20) }));
+    for (const contentType of ['text/html', 'text/css', 'text/javascript', 'application/json', 'ord-fs/json'])
+      expect(readTextTx(file(contentType, encodeUtf8('{}'))).ok, contentType).toBe(true);
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0);
+    for (const contentType of ['image/png', 'application/zip'])
+      expect(readTextTx(file(contentType, png))).toMatchObject({ issue: { code: 'not-text' } });
   });
 });
 
