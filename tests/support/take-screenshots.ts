@@ -44,6 +44,13 @@ async function main(): Promise<void> {
   const shots: readonly Shot[] =
     given === undefined ? [{ name: 'feed', path: '/', ready: 'article' }] : allScreens(id ?? '');
   await take(shots, fern, folder);
+  if (given !== undefined) {
+    await take(await settleIn(nabo, fern), fern, folder);
+    await take(await inPersian(fern), fern, folder);
+    await fern.visit('/settings');
+    await page.getByRole('radio', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+  }
   await using moss = await arrive(nabo.url);
   await take(await nightWithoutServers(nabo, fern, moss), moss, folder);
   for (const complaint of [...fern.complaints, ...moss.complaints]) process.stderr.write(`${complaint}\n`);
@@ -66,6 +73,50 @@ async function take(shots: readonly Shot[], person: Person, folder: string): Pro
       }
     }
   }
+}
+
+/** Somebody follows, keeps, lists and writes for the first time: the screens of somebody who lives here. */
+async function settleIn(nabo: Nabo, person: Person): Promise<readonly Shot[]> {
+  const { page } = person;
+  await page.setViewportSize(SIZES[390]);
+  await person.visit('/profile#mira.bitter');
+  await page.getByRole('button', { name: 'Follow', exact: true }).click();
+  await page.getByRole('button', { name: 'Lists', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'In which lists' });
+  await dialog.getByRole('textbox', { name: 'Name of a new list' }).fill('The harbour');
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await dialog.getByRole('checkbox', { name: 'The harbour' }).waitFor();
+  const words = 'The swallows are back under the bridge.';
+  await person.visit();
+  await person.write(words);
+  await person.sees(words, 'Seen');
+  await nabo.mine();
+  await person.sees(words, /In block \d+/);
+  return [
+    { name: 'lists-lived', path: '/lists', ready: 'text=The harbour' },
+    { name: 'list', path: '/lists#The harbour', ready: 'article' },
+    { name: 'following', path: '/#following', ready: 'article' },
+    { name: 'settings-lived', path: '/settings', ready: 'text=In private' },
+    { name: 'wallet-lived', path: '/wallet', ready: 'text=/sat/' },
+    { name: 'me-lived', path: '/me', ready: 'article' },
+    { name: 'account-lived', path: '/account', ready: 'text=/words|key/' },
+    { name: 'invite-lived', path: '/invite', ready: 'button' },
+  ];
+}
+
+/** The same in the second language. */
+async function inPersian(person: Person): Promise<readonly Shot[]> {
+  await person.visit('/settings');
+  await person.page.getByRole('radio', { name: 'فارسی' }).click();
+  await person.page.getByRole('heading', { level: 1, name: 'تنظیمات' }).waitFor();
+  return [
+    { name: 'fa-feed', path: '/', ready: 'article' },
+    { name: 'fa-profile', path: '/profile#mira.bitter', ready: 'article' },
+    { name: 'fa-settings', path: '/settings', ready: 'h2' },
+    { name: 'fa-wallet', path: '/wallet', ready: 'text=/ساتوشی/' },
+    { name: 'fa-catch-up', path: '/catch-up#168-everybody', ready: 'details' },
+    { name: 'fa-district', path: '/district#110', ready: 'text=/قطعه/' },
+  ];
 }
 
 /**
@@ -112,6 +163,8 @@ const allScreens = (id: string): readonly Shot[] => [
   { name: 'settings', path: '/settings', ready: 'text=Everything held' },
   { name: 'tag', path: '/tag#bread', ready: 'input' },
   { name: 'bookmarks', path: '/bookmarks', ready: 'text=Nothing kept yet' },
+  { name: 'lists', path: '/lists', ready: 'text=No lists yet' },
+  { name: 'catch-up', path: '/catch-up#168-everybody', ready: 'details' },
   { name: 'activity', path: '/activity', ready: 'text=Nothing yet' },
   { name: 'profile', path: '/profile#mira.bitter', ready: 'article' },
   { name: 'handle', path: '/handle', ready: 'input' },
