@@ -45,6 +45,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the neighbour in Chromium: size, start, and a post from a neighbour beside HTTP',
     load: () => import('./p2p.ts'),
   },
+  scroll: {
+    about: 'a feed of a hundred thousand posts, scrolled at 4,000 pixels a second on a slow processor',
+    load: () => import('./scroll.ts'),
+  },
   sign: {
     about: 'building and signing a post, beside @bsv/sdk',
     load: () => import('./sign.ts'),
