@@ -7,6 +7,8 @@ import { useMutation } from './query-hooks.ts';
 import { saveFile } from './ui/save-file.ts';
 import { useComposer } from './compose/composer-provider.tsx';
 import { openingOf } from './compose/draft-place.ts';
+import { shownCosts } from './shown-costs.ts';
+import type { Estimate } from './use-estimate.ts';
 
 type Own = Pick<PublicationView, 'id' | 'publication' | 'post'>;
 
@@ -22,7 +24,9 @@ export function useOutboxActions() {
   return {
     busy: client === undefined || isPending,
     act: (work: () => Promise<unknown>) => mutate(work),
-    publish: (intent: Intent) => mutate(() => client?.publish(intent)),
+    /** `estimate` is what the screen says that it costs. */
+    publish: (intent: Intent, estimate: Estimate | undefined) =>
+      mutate(() => client?.publish(intent, [], shownCosts(estimate))),
     retry: (id: string, avoid?: string) => mutate(() => client?.retry(id, avoid)),
     /** Gives the bytes of a transaction to whoever wants to send them by other means. */
     saveRaw: (id: string) =>

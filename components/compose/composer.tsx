@@ -15,6 +15,8 @@ import { ComposerAuthor } from './composer-author.tsx';
 import type { Opening, ReplyTarget } from './composer-provider.tsx';
 import { openingOf, placeOf } from './draft-place.ts';
 import { CostLines } from './cost-lines.tsx';
+import { shownCosts } from '../shown-costs.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { CountRing } from './count-ring.tsx';
 import {
   canBePosted,
@@ -130,11 +132,15 @@ export function Composer(props: Props) {
     () => toEstimate(intentsOf(partsOf(shown), { replyTo, quote, replaces, handle })),
     [shown, replyTo, quote, replaces, handle],
   );
+  const estimate = useEstimate(estimated);
+  // A picture costs a hundred times what words cost: it is not sent before that was said.
+  const isDear = parts.some(({ picture }) => picture !== undefined);
+  const isSaid = !isDear || (shown === draft && estimate?.of === estimated);
   const open = parts.map((_part, index) => states.get(keyOf(index)));
   const busy = open.some((state) => state?.busy);
   const needsAlt = open.some((state) => state?.needsAlt);
   const pictureTrouble = open.find((state) => state?.trouble !== undefined)?.trouble;
-  const canPost = client !== undefined && !sending && !busy && !needsAlt && canBePosted(parts);
+  const canPost = client !== undefined && !sending && !busy && !needsAlt && isSaid && canBePosted(parts);
   const many = writtenParts(parts).length;
 
   useEffect(() => {
@@ -150,7 +156,8 @@ export function Composer(props: Props) {
     setSending(true);
     try {
       const [intent, then] = intentsOf(parts, { replyTo, quote, replaces, handle });
-      const saved = saveWords({ ...to, writer }, intent, then);
+      const shown = shownCosts(estimate, 1 + then.length);
+      const saved = saveWords({ ...to, writer }, intent, then, shown);
       // What was posted is on screen from here on; it says itself when it is saved.
       dialog.current?.close();
       onPosted(replyTo, saved);
@@ -293,7 +300,11 @@ export function Composer(props: Props) {
             </span>
             <CountRing measure={measureText(parts[at]?.text ?? '')} />
           </div>
-          <CostLines intents={estimated} waits={status?.hostReachable === false} />
+          <CostLines
+            kind={estimated[0]?.kind ?? 'post'}
+            estimate={estimate}
+            waits={status?.hostReachable === false}
+          />
         </footer>
       </div>
     </dialog>

@@ -2,23 +2,24 @@ import type { StoredIntent } from '#lib/publish/publication.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { usePublications } from '../use-answers.ts';
-import { useEstimate } from '../use-estimate.ts';
+import type { Estimate } from '../use-estimate.ts';
 import { useRate } from '../use-rate.ts';
 import { byteSize, sats } from '../ui/format.ts';
 import { clockTime, money } from '../ui/money.ts';
+import { staysOf } from './stays-of.ts';
 import styles from './cost-lines.module.css';
 
 type Props = {
-  /** What is written with one press. The same list while it says the same. */
-  readonly intents: readonly StoredIntent[];
+  readonly kind: StoredIntent['kind'];
+  /** What it costs, all of it that is written with one press; absent while that is not known. */
+  readonly estimate: Estimate | undefined;
   /** Nothing can be sent just now. */
   readonly waits: boolean;
 };
 
-/** Before anything is signed: what it costs, and, the first time, that it stays. */
-export function CostLines({ intents, waits }: Props) {
+/** The effect, before anything is signed: what it costs, and what of it stays for good. */
+export function CostLines({ kind, estimate, waits }: Props) {
   const client = useClient();
-  const estimate = useEstimate(intents);
   const rate = useRate();
   const isFresh = rate?.stale === false;
   const { data: publications } = usePublications();
@@ -50,21 +51,21 @@ export function CostLines({ intents, waits }: Props) {
           )}
         </dd>
       </div>
-      {isFirst && (
-        <div>
-          <dt>{t('Stays')}</dt>
-          <dd>
-            {t('For good. {more}', {
-              more:
-                (client?.config.undoSeconds ?? 0) > 0
-                  ? t('You have {undoSeconds} seconds to change your mind, then nobody can.', {
-                      undoSeconds: client?.config.undoSeconds,
-                    })
-                  : t('Once it is out, nobody can take it back.'),
-            })}
-          </dd>
-        </div>
-      )}
+      <div>
+        <dt>{t('Stays')}</dt>
+        <dd>
+          {!isFirst
+            ? staysOf(kind)
+            : t('For good. {more}', {
+                more:
+                  (client?.config.undoSeconds ?? 0) > 0
+                    ? t('You have {undoSeconds} seconds to change your mind, then nobody can.', {
+                        undoSeconds: client?.config.undoSeconds,
+                      })
+                    : t('Once it is out, nobody can take it back.'),
+              })}
+        </dd>
+      </div>
       {waits && (
         <div>
           <dt>{t('Goes')}</dt>

@@ -13,7 +13,7 @@ export type SaveParts = {
 type Answer = readonly PublicationView[] | null | undefined;
 
 const KEY = ['publications'];
-let shown = 0;
+let saves = 0;
 let saving: Promise<unknown> = Promise.resolve();
 
 /** Resolves when nothing is being saved: until then the draft of what was posted may still be there. */
@@ -29,6 +29,7 @@ export function saveWords(
   { client, answers, writer }: SaveParts,
   intent: Intent,
   then: readonly Words[],
+  shown: readonly number[],
 ): Promise<void> {
   const { queries } = answers;
   const view = savingView(intent, writer, client.config.network);
@@ -42,7 +43,7 @@ export function saveWords(
   put(view);
   // Screens are told in a task of their own, which is in line already: what the saving computes comes behind it.
   const told = new Promise<void>((resolve) => setTimeout(resolve));
-  const saved = told.then(() => client.publish(intent, then));
+  const saved = told.then(() => client.publish(intent, then, shown));
   const done = saved.then(put, (problem: unknown) => {
     put(undefined);
     throw problem;
@@ -57,12 +58,12 @@ function savingView(
   { key, handle }: SaveParts['writer'],
   network: PublicationView['publication']['network'],
 ): PublicationView {
-  shown += 1;
+  saves += 1;
   const createdAt = Date.now();
   const view: PublicationView = {
-    id: `saving ${shown}`,
+    id: `saving ${saves}`,
     publication: {
-      id: `saving ${shown}`,
+      id: `saving ${saves}`,
       network,
       intent,
       createdAt,

@@ -5,6 +5,8 @@ import type { DraftFile } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
+import { shownCosts } from '../shown-costs.ts';
+import { useEstimate } from '../use-estimate.ts';
 import type { Intent, StoredIntent } from '#lib/publish/publication.ts';
 import type { PictureSize } from '../compose/prepare-picture.ts';
 import { ContentView } from '../media/content-view.tsx';
@@ -106,6 +108,7 @@ function Workbench() {
     // oxlint-disable-next-line react/exhaustive-deps
     [shownFiles, shownName, parcel?.own?.at],
   );
+  const estimate = useEstimate(estimated);
   const lacksIndex = kind === 'site' && !site.some(({ path }) => path === 'index.html');
   const isReady =
     client !== undefined &&
@@ -114,7 +117,9 @@ function Workbench() {
     !lacksIndex &&
     (parcel === undefined || parcel.own !== undefined) &&
     trouble === undefined &&
-    files === shownFiles;
+    files === shownFiles &&
+    // Files can be dear: none goes before its cost was said.
+    estimate?.of === estimated;
 
   // What was read for an earlier choice is not shown for a later one.
   const working = async (work: (isLatest: () => boolean) => Promise<void>): Promise<void> => {
@@ -165,10 +170,10 @@ function Workbench() {
   const inscribe = (): void =>
     void working(async () => {
       const adorned = adornmentOf(files[0], parcel);
-      if (adorned !== undefined) await client?.publish(adorned);
+      if (adorned !== undefined) await client?.publish(adorned, [], shownCosts(estimate));
       else {
         const [intent, then] = intentsOf(files, name);
-        await client?.publish(intent, then);
+        await client?.publish(intent, then, shownCosts(estimate, 1 + then.length));
       }
       setText('');
       setPicture(undefined);
@@ -255,7 +260,7 @@ function Workbench() {
         </section>
       )}
       <footer className={styles.foot}>
-        <CostLines intents={estimated} waits={status?.hostReachable === false} />
+        <CostLines kind="inscribe" estimate={estimate} waits={status?.hostReachable === false} />
         <Button type="submit" look="main" disabled={!isReady}>
           {t('Inscribe')}
         </Button>

@@ -6,6 +6,7 @@ import type { DistrictView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
@@ -36,6 +37,7 @@ function Offer({ district: { height }, index, from }: Props & { readonly from: O
     () => [{ kind: 'cut-parcel', index, height, from } as const] as const,
     [index, height, from],
   );
+  const estimate = useEstimate(intents);
   return (
     <div className={styles.claim}>
       <VerdictList
@@ -60,10 +62,10 @@ function Offer({ district: { height }, index, from }: Props & { readonly from: O
           },
         ]}
       />
-      <Button wide disabled={busy} onClick={() => publish(intents[0])}>
+      <Button wide disabled={busy} onClick={() => publish(intents[0], estimate)}>
         {t('Cut it out')}
       </Button>
-      <CostLines intents={intents} waits={status?.hostReachable === false} />
+      <CostLines kind="cut-parcel" estimate={estimate} waits={status?.hostReachable === false} />
     </div>
   );
 }

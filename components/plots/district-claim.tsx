@@ -7,6 +7,7 @@ import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
 import { usePublications, useStatus } from '../use-answers.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { VerdictList } from '../ui/verdict-list.tsx';
@@ -23,6 +24,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   const own = publications?.find(
     ({ publication }) => publication.intent.kind === 'claim-district' && publication.intent.height === height,
   );
+  const estimate = useEstimate(intents);
 
   if (own !== undefined)
     return (
@@ -38,10 +40,10 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   return (
     <div className={styles.claim}>
       <VerdictList lines={checkLines(district)} />
-      <Button look="main" wide disabled={busy} onClick={() => publish(intents[0])}>
+      <Button look="main" wide disabled={busy} onClick={() => publish(intents[0], estimate)}>
         {t('Claim it')}
       </Button>
-      <CostLines intents={intents} waits={status?.hostReachable === false} />
+      <CostLines kind="claim-district" estimate={estimate} waits={status?.hostReachable === false} />
     </div>
   );
 }

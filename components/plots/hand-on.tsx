@@ -8,6 +8,7 @@ import { t } from '#lib/language/t.ts';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { shortKey } from '../post/author-label.ts';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { VerdictList, type VerdictLine } from '../ui/verdict-list.tsx';
@@ -54,6 +55,7 @@ function Form({
     () => [{ kind: 'hand-on', what, from: at, to: address } as const] as const,
     [what, at, address],
   );
+  const estimate = useEstimate(intents);
   const { lines, isGood } = effects(what, address, own, along);
   return (
     <div className={styles.form}>
@@ -69,10 +71,10 @@ function Form({
         />
       </label>
       <VerdictList lines={lines} />
-      <Button look="danger" wide disabled={!isGood || busy} onClick={() => publish(intents[0])}>
+      <Button look="danger" wide disabled={!isGood || busy} onClick={() => publish(intents[0], estimate)}>
         {t('Hand it on')}
       </Button>
-      {isGood && <CostLines intents={intents} waits={status?.hostReachable === false} />}
+      {isGood && <CostLines kind="hand-on" estimate={estimate} waits={status?.hostReachable === false} />}
     </div>
   );
 }

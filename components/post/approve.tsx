@@ -7,13 +7,15 @@ import { sats } from '../ui/format.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import type { OwnState } from './shown-post.ts';
 
-/** The yes that one's own limit asks for. */
+const QUESTIONS = new Set<string | undefined>(['above-allowance', 'not-shown']);
+
+/** The yes that the signer asks for: above one's own limit, or above what was shown. */
 export function Approve({ own }: { readonly own: OwnState }) {
   const client = useClient();
   const { act, busy } = useOutboxActions();
   const { state, waiting } = own.publication;
   const cost = Number(waiting?.detail);
-  if (state !== 'draft' || waiting?.code !== 'above-allowance' || !Number.isSafeInteger(cost)) return null;
+  if (state !== 'draft' || !QUESTIONS.has(waiting?.code) || !Number.isSafeInteger(cost)) return null;
   return (
     <Button
       small

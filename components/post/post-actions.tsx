@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import { t } from '#lib/language/t.ts';
 import { once } from '../ui/once.ts';
@@ -23,8 +23,8 @@ type Props = {
 };
 
 const EXCERPT = 140;
-/** Past the frame that follows a press. */
-const SOON_MS = 50;
+/** What follows a press is no part of the first view. */
+const ActFlow = lazy(async () => ({ default: (await import('./act-flow.tsx')).ActFlow }));
 
 /** Reply, repost, like; and at the right edge share and proof. */
 export function PostActions({ post, onProof }: Props) {
@@ -79,24 +79,25 @@ function ActButton({ kind, of, count }: ActProps) {
   const acting = useActing();
   const [isPressed, setIsPressed] = useState(false);
   const isDone = isPressed || acting[kind].has(of);
-  const press = (): void => {
-    if (isDone) return;
-    setIsPressed(true);
-    // The next frame is the reader's; keys and coins come after it.
-    setTimeout(() => void acting.act(kind, of).then((isSaved) => setIsPressed(isSaved)), SOON_MS);
-  };
   const shown = Math.max(count, Number(isDone));
   return (
-    <button
-      type="button"
-      aria-pressed={isDone}
-      aria-label={named(WORD()[kind], shown)}
-      className={classes(isDone && styles.done, isDone && kind === 'like' && styles.filled)}
-      onClick={press}
-    >
-      <Icon name={kind} />
-      <Count of={shown} />
-    </button>
+    <>
+      <button
+        type="button"
+        aria-pressed={isDone}
+        aria-label={named(WORD()[kind], shown)}
+        className={classes(isDone && styles.done, isDone && kind === 'like' && styles.filled)}
+        onClick={() => isDone || setIsPressed(true)}
+      >
+        <Icon name={kind} />
+        <Count of={shown} />
+      </button>
+      {isPressed && (
+        <Suspense>
+          <ActFlow kind={kind} of={of} onEnd={setIsPressed} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

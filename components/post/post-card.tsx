@@ -159,7 +159,10 @@ function Notes({ post }: { readonly post: ShownPost }) {
 
 /** The whole card opens the post, as long as no control was meant and no words are being selected. */
 function openUnlessBusy(event: MouseEvent<HTMLElement>): void {
-  if (event.target instanceof Element && event.target.closest('a, button, summary, input, textarea') !== null)
+  if (
+    event.target instanceof Element &&
+    event.target.closest('a, button, summary, input, textarea, dialog') !== null
+  )
     return;
   if (window.getSelection()?.isCollapsed === false) return;
   open(event.currentTarget);

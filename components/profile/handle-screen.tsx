@@ -7,6 +7,7 @@ import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAccount, useHandleAvailability, useProfile, usePublications, useStatus } from '../use-answers.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { HandOn } from '../plots/hand-on.tsx';
 import { Button } from '../ui/button.tsx';
@@ -39,11 +40,12 @@ export function HandleScreen() {
     () => [{ kind: 'claim-handle', name: name === '' ? 'name' : name } as const],
     [name],
   );
+  const estimate = useEstimate(intents);
   const canClaim = isFree && !busy && claim === undefined;
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (canClaim) publish({ kind: 'claim-handle', name });
+    if (canClaim) publish({ kind: 'claim-handle', name }, estimate);
   };
 
   return (
@@ -86,7 +88,7 @@ export function HandleScreen() {
             <Button type="submit" look="main" wide disabled={!canClaim}>
               {t('Claim {more}', { more: name === '' ? t('it') : `${name}.bitter` })}
             </Button>
-            <CostLines intents={intents} waits={status?.hostReachable === false} />
+            <CostLines kind="claim-handle" estimate={estimate} waits={status?.hostReachable === false} />
           </>
         ) : (
           <div className={styles.claim}>

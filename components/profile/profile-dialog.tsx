@@ -5,6 +5,8 @@ import { readName } from '#lib/media/inscription-name.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
+import { shownCosts } from '../shown-costs.ts';
+import { useEstimate } from '../use-estimate.ts';
 import { useStatus } from '../use-answers.ts';
 import { Button } from '../ui/button.tsx';
 import { prepareFace } from './prepare-face.ts';
@@ -44,6 +46,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
       } as const,
     ] as const;
   }, [name, words, image, at]);
+  const estimate = useEstimate(intents);
 
   const choose = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = target.files ?? [];
@@ -58,7 +61,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
     if (client === undefined) return;
     setIsSaving(true);
     try {
-      await client.publish(intents[0]);
+      await client.publish(intents[0], [], shownCosts(estimate));
       dialog.current?.close();
     } catch (error) {
       setTrouble(error instanceof Error ? error.message : t('It could not be saved.'));
@@ -119,7 +122,7 @@ export function ProfileDialog({ alias, onClose }: Props) {
           {isPageWrong ? t('That is no inscription of this chain.') : undefined}
           {trouble}
         </p>
-        <CostLines intents={intents} waits={status?.hostReachable === false} />
+        <CostLines kind="profile" estimate={estimate} waits={status?.hostReachable === false} />
         <div className={styles.ways}>
           <Button onClick={() => dialog.current?.close()}>{t('Cancel')}</Button>
           <Button type="submit" look="main" disabled={client === undefined || isSaving || isPageWrong}>

@@ -6,6 +6,7 @@ import { authorLabel } from '../post/author-label.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery } from '../query-hooks.ts';
 import { usePublications } from '../use-answers.ts';
+import { shownCosts } from '../shown-costs.ts';
 import { useEstimate } from '../use-estimate.ts';
 import { Button } from '../ui/button.tsx';
 import { PartTitle } from '../ui/facts.tsx';
@@ -29,7 +30,7 @@ export function PublicFollows() {
   const underWay = useUnderWay();
   const publish = async (all: readonly Followed[], on: boolean): Promise<void> => {
     try {
-      for (const of of all) await client?.publish({ kind: 'follow', of, on });
+      for (const of of all) await client?.publish({ kind: 'follow', of, on }, [], shownCosts(cost));
       setTrouble(undefined);
     } catch {
       setTrouble(t('It could not be stored, so nothing has changed. Try again.'));

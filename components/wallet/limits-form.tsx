@@ -3,6 +3,7 @@ import type { WalletView } from '#lib/client/wallet-desk.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
+import { sats } from '../ui/format.ts';
 import { AmountField } from './amount-field.tsx';
 import { Sum } from './sum.tsx';
 import { rich } from '../ui/rich.ts';
@@ -10,7 +11,7 @@ import styles from './wallet.module.css';
 
 /** What is spent without asking. The signer keeps to it, whatever a page says. */
 export function LimitsForm({ wallet }: { readonly wallet: WalletView }) {
-  const { each, day, spentToday } = wallet;
+  const { each, day, quiet = 0, spentToday } = wallet;
   const client = useClient();
   const [isOpen, setIsOpen] = useState(false);
   const [nextEach, setNextEach] = useState<number>();
@@ -28,17 +29,33 @@ export function LimitsForm({ wallet }: { readonly wallet: WalletView }) {
       );
     }
   };
+  const askAgain = async (): Promise<void> => {
+    try {
+      await (await client?.wallet())?.setLimits({ each, day, quiet: 0 });
+    } catch (error) {
+      setTrouble(
+        error instanceof Error ? error.message : t('That did not work. The limits are as they were.'),
+      );
+    }
+  };
   return (
     <div className={styles.form}>
       <p className={styles.line}>
         {rich('Up to {sum} each, and {sum2} a day.', { sum: <Sum of={each} />, sum2: <Sum of={day} /> })}
       </p>
       <p className={styles.small}>
-        {rich(
-          'Posts, answers and likes are signed by themselves below that; above it you are asked. {sum} in the last day.',
-          { sum: <Sum of={spentToday} /> },
-        )}
+        {rich('Below that your press is enough; above it you are asked once more. {sum} in the last day.', {
+          sum: <Sum of={spentToday} />,
+        })}
       </p>
+      {quiet > 0 && (
+        <p className={styles.line}>
+          {t('Likes and reposts up to {limit} go by their press alone.', { limit: sats(quiet) })}
+          <Button small look="quiet" onClick={() => void askAgain()}>
+            {t('Ask again')}
+          </Button>
+        </p>
+      )}
       {isOpen ? (
         <form className={styles.form} onSubmit={(event) => void set(event)}>
           <AmountField label={t('At most for one')} onChange={setNextEach} offers={[1_000, 50_000]} />

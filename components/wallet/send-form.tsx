@@ -60,7 +60,7 @@ export function SendForm({ own, to, thanks, offers = [], balanceSats, verb, whom
     setBusy(true);
     setTrouble(undefined);
     try {
-      const { id: sent } = await client.publish(intent);
+      const { id: sent } = await client.publish(intent, [], [effect.spends]);
       // Read and pressed: that is the yes that the signer asks for.
       if (effect.isAbove) await (await client.wallet()).approve(sent, effect.spends);
       onSent();

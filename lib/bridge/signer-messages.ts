@@ -57,7 +57,7 @@ const signingAnswerSchema: z.ZodMiniType<SigningAnswer> = z.union([
     state: z.literal('later'),
     code: z.enum(['unsettled', 'coins-busy', 'locked', 'thread-waits', 'wallet-waits', 'wallet-asks']),
   }),
-  z.object({ state: z.literal('later'), code: z.literal('above-allowance'), detail: words }),
+  z.object({ state: z.literal('later'), code: z.enum(['above-allowance', 'not-shown']), detail: words }),
   z.object({
     state: z.literal('refused'),
     failure: z.object({ code: words, detail: words, broadcaster: z.exactOptional(words) }),
@@ -180,7 +180,10 @@ export const signerContract = {
       answer: z.optional(effectSchema),
     },
     /** Sets what is spent without asking, in satoshis. */
-    setLimits: { ask: z.object({ ...chain, each: sats, day: sats }), answer: done },
+    setLimits: {
+      ask: z.object({ ...chain, each: sats, day: sats, quiet: z.exactOptional(sats) }),
+      answer: done,
+    },
     /** The address of a key that can be swept. */
     addressOf: { ask: z.object({ ...chain, from: sweptFrom }), answer: outcome(words) },
     /** What sweeping that key would bring; where `enter` names a publication, it is signed and entered as that. */

@@ -242,9 +242,10 @@ export interface Client {
   /**
    * Saves first, then makes a key and finds coins where they are missing. Resolves when saved: nothing is lost from then on.
    * `then` are posts that go on with it, each answering the one before, or the other files of a site; they are saved with
-   * it, all or none.
+   * it, all or none. `shown` is what the screen said that each of them costs, in satoshis: the signer asks before it signs
+   * anything dearer.
    */
-  publish(intent: Intent, then?: readonly Following[]): Promise<PublicationView>;
+  publish(intent: Intent, then?: readonly Following[], shown?: readonly number[]): Promise<PublicationView>;
   /** Sends a failed or waiting publication again, now. `avoid` names a broadcaster that is asked last then. */
   retry(id: string, avoid?: string): Promise<void>;
   /** The bytes of a publication's transaction in hex, for whoever wants to send it by other means. */

@@ -350,14 +350,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     async publications() {
       return (await views(await store.publications())).reverse();
     },
-    async publish(intent, then) {
-      const { outbox, outside } = await writing.start();
-      // A key is about to be made; a browser that says no keeps it all the same, less surely.
-      if ((await store.account()) === undefined) void navigator.storage?.persist?.();
-      const payer = outside.payerFor(intent, then?.length ?? 0);
-      const publication = await outbox.publish(await whole(intent), then, payer);
-      // The tab that sends may be another one, and that wallet is connected in this one.
-      if (payer !== undefined) void outbox.sign(publication.id);
+    async publish(intent, then, shown) {
+      const { say } = await writing.start();
+      const publication = await say(await whole(intent), then, shown);
       void serviceWorker.requestSync();
       const [view] = await views([publication]);
       if (view === undefined) throw new Error('unreachable: one publication has one view');

@@ -163,7 +163,10 @@ export function createInviteDesk(parts: Parts): InviteDesk {
     },
     async make(posts, follows) {
       const key = await done(signer.ask((line, chain) => line.call('freshInvite', chain)));
-      await outbox.publish({ kind: 'invite', ...key, posts, sats: this.worth(posts), follows });
+      await outbox.publish({ kind: 'invite', ...key, posts, sats: this.worth(posts), follows }, [], {
+        // The button says so.
+        shown: [this.worth(posts)],
+      });
       onChange();
     },
     async link(id) {

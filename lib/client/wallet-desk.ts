@@ -87,7 +87,7 @@ export function createWalletDesk(parts: Parts): WalletDesk {
     async view() {
       const row = await store.account();
       if (row === undefined) return undefined;
-      const { each, day, spent } = row.allowance ?? FIRST_ALLOWANCE;
+      const { each, day, quiet = 0, spent } = row.allowance ?? FIRST_ALLOWANCE;
       const spendable = (await store.freeCoins()).map(({ sats }) => sats).filter((sats) => sats > 1);
       return {
         address: row.address,
@@ -96,6 +96,7 @@ export function createWalletDesk(parts: Parts): WalletDesk {
         largest: Math.max(0, ...spendable),
         each,
         day,
+        quiet,
         spentToday: spentToday({ spent }, Date.now()),
       };
     },

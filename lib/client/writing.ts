@@ -3,7 +3,7 @@ import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import { createOutbox, type Outbox } from '#lib/publish/outbox.ts';
 import type { Takers } from '#lib/publish/platform.ts';
-import type { StoredIntent } from '#lib/publish/publication.ts';
+import type { Following, Intent, Publication, StoredIntent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
@@ -38,6 +38,12 @@ export type WritingParts = {
 /** Everything that only a writer needs. */
 export type Writing = {
   readonly outbox: Outbox;
+  /** Saves what a person wants to say, for the signer that they chose. `shown`: what a screen said that each costs. */
+  readonly say: (
+    intent: Intent,
+    then?: readonly Following[],
+    shown?: readonly number[],
+  ) => Promise<Publication>;
   readonly estimate: (intent: StoredIntent) => { readonly bytes: number; readonly sats: number };
   readonly view: typeof viewPublications;
   readonly takeBack: (id: string) => Promise<string | undefined>;
@@ -125,6 +131,15 @@ export function startWriting({
   });
   return {
     outbox,
+    async say(intent, then, shown) {
+      // A key is about to be made; a browser that says no keeps it all the same, less surely.
+      if ((await store.account()) === undefined) void navigator.storage?.persist?.();
+      const payer = outside.payerFor(intent, then?.length ?? 0);
+      const publication = await outbox.publish(intent, then, { payer, shown });
+      // The tab that sends may be another one, and that wallet is connected in this one.
+      if (payer !== undefined) void outbox.sign(publication.id);
+      return publication;
+    },
     outside: { ...outside, stopAsking: (id) => outbox.stopAsking(id) },
     estimate: (intent) => estimateIntent(intent, config.satsPerKilobyte),
     view: viewPublications,

@@ -31,12 +31,17 @@ export type Evidence =
 /** The way of words to the chain, as the rest of the app uses it. Any tab may call any method at any time. */
 export interface Outbox {
   /**
-   * Saves an intent, and posts or files that go on with it: all of them or none. When this resolves they are on the disk, and from
-   * then on end in a block or in a failure that can be repaired. Answers the first.
+   * Saves an intent, and posts or files that go on with it: all of them or none. When this resolves they are on the disk, and
+   * from then on end in a block or in a failure that can be repaired. Answers the first. `shown` is what a screen said that
+   * each of them costs: the signer asks before it signs anything dearer, or that nothing was said of.
    *
    * @throws {RangeError} when it would be more than a thread may have, or a directory names a file that is not among them.
    */
-  publish(intent: Intent, then?: readonly Following[], payer?: Payer): Promise<Publication>;
+  publish(
+    intent: Intent,
+    then?: readonly Following[],
+    said?: { readonly payer?: Payer | undefined; readonly shown?: readonly number[] | undefined },
+  ): Promise<Publication>;
   /** Asks another wallet for a draft that it is to pay for, in this tab: it is connected here, and any tab may send. */
   sign(id: string): Promise<void>;
   /** The same for all drafts that wait for that wallet. */
@@ -137,7 +142,7 @@ export function createOutbox({
   }
 
   return {
-    async publish(intent, then = [], payer) {
+    async publish(intent, then = [], { payer, shown = [] } = {}) {
       if (then.length >= MOST_PARTS) throw new RangeError(`at most ${MOST_PARTS} posts at once`);
       const id = platform.newId();
       const ids = [id, ...then.map(() => platform.newId())];
@@ -148,6 +153,7 @@ export function createOutbox({
         for (const [place, each] of intents.entries()) {
           const own = ids[place] ?? id;
           const next = ids[place + 1];
+          const cost = shown[place];
           const entry = applyEvent(books, own, {
             type: 'saved',
             id: own,
@@ -157,6 +163,7 @@ export function createOutbox({
             at: at + place,
             ...(next !== undefined && { next }),
             ...(payer !== undefined && { payer }),
+            ...(cost !== undefined && { shown: cost }),
           });
           if (!entry.ok) return entry;
           rows.push(...entry.value.publications);

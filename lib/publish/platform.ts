@@ -2,6 +2,7 @@ import type { Submission } from '#lib/broadcast/broadcaster.ts';
 import type { StatusNews } from '#lib/broadcast/status.ts';
 import type { BroadcastReply } from '#lib/broadcast/reply.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
+import type { Question } from '#lib/wallet/allowance.ts';
 import type { BookKeeper } from './books.ts';
 import type { Failure, StoredIntent, Publication, PublicationState, SignedTx } from './publication.ts';
 
@@ -36,7 +37,7 @@ export type SigningAnswer =
       readonly code: 'unsettled' | 'coins-busy' | 'locked' | 'thread-waits' | 'wallet-waits' | 'wallet-asks';
     }
   /** A person has to be asked first; `detail` is what it costs, in satoshis. */
-  | { readonly state: 'later'; readonly code: 'above-allowance'; readonly detail: string }
+  | { readonly state: 'later'; readonly code: Question; readonly detail: string }
   /** These words cannot be published. */
   | { readonly state: 'refused'; readonly failure: Failure };
 

@@ -181,6 +181,8 @@ export type Publication = {
   readonly state: PublicationState;
   /** The other wallet that is to pay for it; this device's own key where there is none. */
   readonly payer?: Payer;
+  /** What a screen said that it costs, in satoshis, before a person pressed; absent where nothing was said. */
+  readonly shown?: number;
   /** What a person said may be spent on it, in satoshis, above what is spent without asking. */
   readonly approved?: number;
   readonly tx?: SignedTx;

@@ -96,6 +96,9 @@ const WAITING: Readonly<Record<string, string>> = {
   ),
   'thread-waits': msg('It goes on with a post that is not out yet. It is saved, and goes after that one.'),
   locked: msg('Your key is locked. This is saved on this device and goes when you unlock it.'),
+  'not-shown': msg(
+    'What this costs was not shown to you, or is more than was shown. It is saved; say whether it may.',
+  ),
   'above-allowance': msg(
     'This is more than you let this device spend without asking. It is saved; say whether it may.',
   ),

@@ -89,7 +89,7 @@ export async function signDraft(
     return 'waits';
   }
   if (answer.state === 'later') {
-    await wait(answer.code, answer.code === 'above-allowance' ? answer.detail : '');
+    await wait(answer.code, 'detail' in answer ? answer.detail : '');
     return 'waits';
   }
   await apply(id, { type: 'rejected', failure: failureOf(answer) });

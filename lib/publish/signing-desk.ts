@@ -1,6 +1,7 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import type { Consent, Question } from '#lib/wallet/allowance.ts';
 import type { Coin, Shortage } from '#lib/wallet/coins.ts';
 import { spentBy } from '#lib/wallet/outputs.ts';
 import { applySigned, applyTakenIn } from './books.ts';
@@ -45,10 +46,10 @@ export type SigningDeskOptions = {
   /** Enters the output that an inscription of ours lies in among the coins, where it is not there yet. */
   readonly addHolding: (at: Outpoint, script?: Uint8Array) => Promise<void>;
   /**
-   * Puts what a transaction spends to the account's allowance, on the disk. False, and nothing is put down, where it is more
-   * than may be spent without asking and than a person approved.
+   * Puts what a transaction spends to the account's allowance, on the disk. What a person has to be asked first, and nothing
+   * is put down, where nobody showed them that it costs so much, or it is more than may be spent without asking.
    */
-  readonly spend: (sats: number, approved: number) => Promise<boolean>;
+  readonly spend: (sats: number, consent: Consent) => Promise<Question | undefined>;
 };
 
 export interface SigningDesk {
@@ -191,8 +192,8 @@ export function createSigningDesk({
         }
         const spent = spentBy(crafted.tx, turn.intent);
         // Before it is entered: a crash in between has put down too much, never too little.
-        if (spent > put && !(await spend(spent, draft.approved ?? 0)))
-          return { state: 'later', code: 'above-allowance', detail: String(spent) };
+        const question = spent > put ? await spend(spent, consentOf(draft)) : undefined;
+        if (question !== undefined) return { state: 'later', code: question, detail: String(spent) };
         put = Math.max(put, spent);
         if (await enter(draft, crafted.tx, crafted.change)) return { state: 'signed' };
       }
@@ -200,6 +201,13 @@ export function createSigningDesk({
     },
   };
 }
+
+/** What was shown of these words, which are in the books with it, and said of them. */
+const consentOf = ({ intent: { kind }, shown, approved }: Publication): Consent => ({
+  kind,
+  ...(shown !== undefined && { shown }),
+  ...(approved !== undefined && { approved }),
+});
 
 const refused = (code: string, detail: string): SigningAnswer => ({
   state: 'refused',

@@ -23,6 +23,8 @@ export type PublicationEvent =
       readonly next?: string;
       /** The other wallet that is to pay for it. */
       readonly payer?: Payer;
+      /** What a screen said that it costs, in satoshis. */
+      readonly shown?: number;
     }
   /** A person says that a draft may cost so much, in satoshis, whatever is spent without asking. */
   | { readonly type: 'approved'; readonly sats: number }
@@ -96,11 +98,25 @@ type Changes = Pick<Publication, 'state'> &
 
 /** The publication with `changes`; what they do not name of the changeable parts is gone, but for tx and history. */
 function become(publication: Publication, changes: Changes): Publication {
-  const { id, network, createdAt, intent, next, payer, approved, tx, earlier, avoid, attempts, revision } =
-    publication;
+  const {
+    id,
+    network,
+    createdAt,
+    intent,
+    next,
+    payer,
+    shown,
+    approved,
+    tx,
+    earlier,
+    avoid,
+    attempts,
+    revision,
+  } = publication;
   const kept = {
     ...(next === undefined ? {} : { next }),
     ...(payer === undefined ? {} : { payer }),
+    ...(shown === undefined ? {} : { shown }),
     ...(approved === undefined ? {} : { approved }),
     ...(tx === undefined ? {} : { tx }),
     ...(earlier === undefined ? {} : { earlier }),
@@ -123,8 +139,12 @@ export function transition(
 ): Result<Publication> {
   if (publication === undefined) {
     if (event.type !== 'saved') return refuse(undefined, event, 'there is no publication');
-    const { id, network, intent, at, next, payer } = event;
-    const onward = { ...(next !== undefined && { next }), ...(payer !== undefined && { payer }) };
+    const { id, network, intent, at, next, payer, shown } = event;
+    const onward = {
+      ...(next !== undefined && { next }),
+      ...(payer !== undefined && { payer }),
+      ...(shown !== undefined && { shown }),
+    };
     return ok({ id, network, createdAt: at, intent, ...onward, state: 'draft', attempts: 0, revision: 0 });
   }
   switch (event.type) {

@@ -140,6 +140,7 @@ export const publicationSchema: z.ZodMiniType<Publication> = z.object({
   next: z.exactOptional(shortText),
   state: z.enum(['draft', 'queued', 'sent', 'seen', 'in-block', 'failed']),
   payer: z.exactOptional(z.enum(['brc100', 'yours'])),
+  shown: z.exactOptional(sats),
   approved: z.exactOptional(sats),
   tx: z.exactOptional(signedTxSchema),
   earlier: z.exactOptional(z.array(signedTxSchema)),
@@ -187,6 +188,7 @@ export type DraftRow = z.infer<typeof draftRowSchema>;
 const allowanceSchema: z.ZodMiniType<Allowance> = z.object({
   each: sats,
   day: sats,
+  quiet: z.exactOptional(sats),
   spent: z.readonly(z.array(z.object({ hour: count, sats })).check(z.maxLength(48))),
 });
 

@@ -99,9 +99,9 @@ export function signerHandlers(
       if ('after' in intent) return undefined;
       return (await deskOf(chain)).signer.preview(intent, context);
     },
-    setLimits: ({ each, day, ...chain }) =>
+    setLimits: ({ each, day, quiet, ...chain }) =>
       outcome(chain, async ({ signer }) => {
-        await signer.setLimits({ each, day });
+        await signer.setLimits({ each, day, ...(quiet !== undefined && { quiet }) });
         return true as const;
       }),
     addressOf: ({ from, ...chain }) => swept(chain, ({ signer }) => signer.addressOf(from)),

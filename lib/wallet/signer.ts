@@ -9,7 +9,15 @@ import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { craftTransaction } from './craft.ts';
-import { afterSpending, FIRST_ALLOWANCE, isAbove, type Limits } from './allowance.ts';
+import {
+  afterSpending,
+  FIRST_ALLOWANCE,
+  isAbove,
+  questionFor,
+  type Consent,
+  type Limits,
+  type Question,
+} from './allowance.ts';
 import { effectOf, holdingAt, ownerOf, type Effect } from './effect.ts';
 import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
@@ -34,8 +42,8 @@ export interface LocalSigner {
    * no account.
    */
   preview(intent: Intent, context: SigningContext): Promise<Effect | undefined>;
-  /** Puts spending to the account's allowance. False, and nothing is put down, above it and above what was `approved`. */
-  spend(sats: number, approved: number): Promise<boolean>;
+  /** Puts spending to the account's allowance; or says what a person has to be asked first, and puts nothing down. */
+  spend(sats: number, consent: Consent): Promise<Question | undefined>;
   /** Sets what is spent without asking. @throws {VaultError} `locked`, `absent` */
   setLimits(limits: Limits): Promise<void>;
   /** The address of a key that can be swept. @throws {TypeError} when the text is no key of this network. */
@@ -120,16 +128,16 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
         { owner, isAbove: (sats) => isAbove(allowance, sats, now()) },
       );
     },
-    async spend(sats, approved) {
+    async spend(sats, consent) {
       // What a person said yes to is no part of what goes without asking.
-      if (sats <= approved) return true;
-      let allowed = false;
+      if (sats <= (consent.approved ?? 0)) return undefined;
+      let question: Question | undefined;
       await store.changeAccount((row) => {
         const allowance = row.allowance ?? FIRST_ALLOWANCE;
-        allowed = !isAbove(allowance, sats, now());
-        return allowed ? { ...row, allowance: afterSpending(allowance, sats, now()) } : row;
+        question = questionFor(allowance, sats, consent, now());
+        return question === undefined ? { ...row, allowance: afterSpending(allowance, sats, now()) } : row;
       });
-      return allowed;
+      return question;
     },
     async setLimits(limits) {
       // Whoever may raise them can sign.

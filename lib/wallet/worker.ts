@@ -40,7 +40,7 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
     craft: (request) => signer.craft(request),
     address: async () => (await signer.ensureAccount()).address,
     addHolding: (at, script) => signer.addHolding(at, script),
-    spend: (sats, approved) => signer.spend(sats, approved),
+    spend: (sats, consent) => signer.spend(sats, consent),
   });
   const { keyring } = signer;
   const invites = createInvites({

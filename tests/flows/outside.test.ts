@@ -45,7 +45,7 @@ async function arrange(payer: Payer, funded = 3) {
 
 /** As the page publishes: saved first, then asked for in this tab. */
 async function begin(writer: Writer, intent: Intent): Promise<string> {
-  const { id } = await writer.outbox.publish(intent, [], writer.outside.payerFor(intent, 0));
+  const { id } = await writer.outbox.publish(intent, [], { payer: writer.outside.payerFor(intent, 0) });
   await writer.outbox.sign(id);
   return id;
 }
@@ -224,7 +224,7 @@ describe.each(['brc100', 'yours'] as const)('a wallet that speaks %s', (payer) =
   it('is waited for, with the words saved, until it is connected', async () => {
     const { writer, desk } = await arrange(payer);
     await using _end = writer;
-    const { id } = await writer.outbox.publish(post('Later.'), [], payer);
+    const { id } = await writer.outbox.publish(post('Later.'), [], { payer });
     const waiting = await writer.until(id, ({ waiting: why }) => expect(why?.code).toBe('wallet-waits'));
     expect(sentenceOf(waiting)).toContain('It waits for your other wallet');
     await desk.connect(payer);

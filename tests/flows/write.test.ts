@@ -82,6 +82,7 @@ async function enterBad(
       id,
       network: 'devnet',
       createdAt: 1,
+      shown: 100,
       intent,
       state: 'draft',
       attempts: 0,

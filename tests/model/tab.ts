@@ -167,7 +167,7 @@ export class Tab {
       address: () => this.#step(() => 'address'),
       // Nobody in this world holds an inscription.
       addHolding: () => this.#step(() => undefined),
-      spend: () => this.#step(() => true),
+      spend: () => this.#step(() => undefined),
     });
     const signer: Signer = {
       publish: (id, intent, context) => desk.publish(id, intent, context),

@@ -1,6 +1,6 @@
 import { KeyRefusal } from '#lib/client/key-refusal.ts';
 import type { AccountView } from '#lib/client/client.ts';
-import type { WalletDesk, WalletView } from '#lib/client/wallet-desk.ts';
+import type { Limits, WalletDesk, WalletView } from '#lib/client/wallet-desk.ts';
 
 /** A key from elsewhere that holds something, and one that is of another network. */
 export const FOUND_KEY = 'cVt4o7BGAig1UXywgGSmARhxMdzP5qvQsxKkSsc1XEkw3tDTQFpy';
@@ -14,7 +14,7 @@ export function createFakeWallet(
   told: () => void,
   start: Partial<WalletView> = {},
 ): WalletDesk & { readonly approved: ReadonlyMap<string, number> } {
-  let limits = { each: 50_000, day: 200_000 };
+  let limits: Limits = { each: 50_000, day: 200_000 };
   const approved = new Map<string, number>();
   let swept = false;
   return {
@@ -43,7 +43,7 @@ export function createFakeWallet(
     },
     approve: async (id, sats) => void approved.set(id, sats),
     async setLimits(next) {
-      limits = next;
+      limits = { ...limits, ...next };
       told();
     },
     begin: async () => told(),

@@ -9,9 +9,10 @@ import { chooseSigner } from '#lib/client/outside/choose-signer.ts';
 import { createOutsideWallets } from '#lib/client/outside/desk.ts';
 import { OutsideError, type ConnectOutside } from '#lib/client/outside/wallet.ts';
 import type { Feed } from '#lib/feed/feed.ts';
-import { createOutbox, type Evidence } from '#lib/publish/outbox.ts';
+import { estimateIntent } from '#lib/publish/estimate.ts';
+import { createOutbox, type Evidence, type Outbox } from '#lib/publish/outbox.ts';
 import type { Clock, Signer } from '#lib/publish/platform.ts';
-import type { Payer, Publication } from '#lib/publish/publication.ts';
+import type { Payer, Publication, StoredIntent } from '#lib/publish/publication.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
@@ -133,7 +134,7 @@ export async function startWriter({
   const own: Signer = { ...desk, addFunding: (raw) => signer.addFunding(raw) };
   let ids = 0;
   let changes = 0;
-  const outbox = createOutbox({
+  const made = createOutbox({
     platform: {
       store,
       signer: chooseSigner({ own, outside, store }),
@@ -163,6 +164,15 @@ export async function startWriter({
     undoMs,
     onChange: () => (changes += 1),
   });
+  // As its screens do: what each costs was said before the press.
+  const costOf = (intent: StoredIntent): number => estimateIntent(intent, 100).sats;
+  const outbox: Outbox = {
+    ...made,
+    publish: (intent, then = [], said = {}) => {
+      const more = then.map((words) => costOf({ kind: 'continue', after: '', ...words }));
+      return made.publish(intent, then, { shown: [costOf(intent), ...more], ...said });
+    },
+  };
   const end = new AbortController();
   const running = outbox.run(end.signal);
   const witnessing = hasWitness ? witness(end.signal) : undefined;

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CostLines } from '#components/compose/cost-lines.tsx';
+import { useEstimate } from '#components/use-estimate.ts';
 import { keepCostsIn } from '#components/settings/costs-in.ts';
 import { money } from '#components/ui/money.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
@@ -9,11 +10,12 @@ import { renderScreen } from '#tests/support/render-screen.tsx';
 const INTENTS = [{ kind: 'post', text: 'Ten bytes.' }] as const;
 const rateAt = (at: number) => ({ currency: 'USD', perCoin: 20, at, from: 'whatsonchain' });
 
+function Lines() {
+  return <CostLines kind="post" estimate={useEstimate(INTENTS)} waits={false} />;
+}
+
 const costs = (rate?: ReturnType<typeof rateAt>): void => {
-  renderScreen(
-    <CostLines intents={INTENTS} waits={false} />,
-    createFakeClient(rate === undefined ? {} : { rate }),
-  );
+  renderScreen(<Lines />, createFakeClient(rate === undefined ? {} : { rate }));
 };
 const line = () => screen.getByText('Costs').parentElement;
 

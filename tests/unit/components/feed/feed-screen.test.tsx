@@ -185,20 +185,30 @@ describe("one's own posts", () => {
 });
 
 describe('actions', () => {
-  test('a like goes out once and stays', async () => {
+  test('a like goes out once and stays, when it was read what it does', async () => {
     const { client, user } = renderScreen(<FeedScreen />);
-    const [first] = within(await feed()).getAllByRole('article');
-    if (first === undefined) throw new Error('there is a first post');
-    await user.click(within(first).getByRole('button', { name: /Like/ }));
-    await waitFor(() =>
-      expect(within(first).getByRole('button', { name: /Like/ })).toHaveAttribute('aria-pressed', 'true'),
-    );
-    await user.click(within(first).getByRole('button', { name: /Like/ }));
-    await waitFor(async () =>
-      expect((await client.publications()).map((view) => view.publication.intent)).toEqual([
-        { kind: 'like', to: client.posts[0]?.txid },
-      ]),
-    );
+    const [first, second] = within(await feed()).getAllByRole('article');
+    if (first === undefined || second === undefined) throw new Error('there are two posts');
+    const likeOf = (card: HTMLElement) => within(card).getByRole('button', { name: /Like/ });
+    await user.click(likeOf(first));
+    const asks = within(await screen.findByRole('dialog', { name: /^A like costs \d+ sat$/ }));
+    expect(asks.getByText(/cannot be taken back/)).toBeVisible();
+    await user.click(asks.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(likeOf(first)).toHaveAttribute('aria-pressed', 'false'));
+    expect(await client.publications()).toEqual([]);
+
+    await user.click(likeOf(first));
+    const again = within(await screen.findByRole('dialog', { name: /^A like costs/ }));
+    await user.click(again.getByRole('checkbox', { name: /^Do not ask again/ }));
+    await user.click(again.getByRole('button', { name: 'Like it' }));
+    await waitFor(() => expect(likeOf(first)).toHaveAttribute('aria-pressed', 'true'));
+    await user.click(likeOf(first));
+    const liked = async () => (await client.publications()).map((view) => view.publication.intent);
+    await waitFor(async () => expect(await liked()).toEqual([{ kind: 'like', to: client.posts[0]?.txid }]));
+    // From now on a press is enough.
+    await user.click(likeOf(second));
+    await waitFor(async () => expect(await liked()).toHaveLength(2));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   test('what is muted leaves the feed, and comes back', async () => {

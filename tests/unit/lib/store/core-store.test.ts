@@ -45,6 +45,7 @@ describe('rows', () => {
     next: 'q',
     state: 'in-block',
     payer: 'yours',
+    shown: 60_000,
     approved: 70_000,
     tx: signedTx(1),
     earlier: [signedTx(2)],

@@ -199,7 +199,14 @@ describe('the desk', () => {
     ]);
     for (const id of ['a', 'b'])
       await store.enter(id, [], (books) => {
-        const entry = applyEvent(books, id, { type: 'saved', id, network: 'devnet', intent: cut, at: 1 });
+        const entry = applyEvent(books, id, {
+          type: 'saved',
+          id,
+          network: 'devnet',
+          intent: cut,
+          at: 1,
+          shown: 100,
+        });
         return entry.ok ? { changes: entry.value, answer: undefined } : { answer: undefined };
       });
     const context = { satsPerKilobyte: 100, doubtful: false };

@@ -115,8 +115,16 @@ describe('what is spent without asking', () => {
       const entry = applyEvent(books, id, event);
       return entry.ok ? { changes: entry.value, answer: true } : { answer: false };
     });
-  const save = (id: string, intent: Intent) =>
-    enter(id, { type: 'saved', id, network: 'devnet', intent, at: 1 });
+  /** Saved with what a screen said that it costs; `null` where none said anything. */
+  const save = (id: string, intent: Intent, shown: number | null = 60_000) =>
+    enter(id, {
+      type: 'saved',
+      id,
+      network: 'devnet',
+      intent,
+      at: 1,
+      ...(shown !== null && { shown }),
+    });
 
   beforeEach(async () => {
     now = 0;
@@ -157,6 +165,40 @@ describe('what is spent without asking', () => {
     expect(await desk().publish('b', words, context)).toMatchObject({ code: 'above-allowance' });
     now = 25 * 3_600_000;
     expect(await desk().publish('b', words, context)).toEqual({ state: 'signed' });
+  });
+
+  it('is nothing that was not shown, nor more than was', async () => {
+    const words: Intent = { kind: 'post', text: 'x'.repeat(20_000) };
+    await save('unseen', words, null);
+    expect(await desk().publish('unseen', words, context)).toMatchObject({ code: 'not-shown' });
+    await save('less', words, 60);
+    const answer = await desk().publish('less', words, context);
+    expect(answer).toMatchObject({ state: 'later', code: 'not-shown' });
+    expect((await store.account())?.allowance).toBeUndefined();
+    // Said yes to, with that in view.
+    await enter('less', { type: 'approved', sats: Number('detail' in answer && answer.detail) });
+    expect(await desk().publish('less', words, context)).toEqual({ state: 'signed' });
+    await save('seen', words, 4_000);
+    expect(await desk().publish('seen', words, context)).toEqual({ state: 'signed' });
+  });
+
+  it('is a like, where a person does not want to be asked about those, and nothing else', async () => {
+    const like: Intent = { kind: 'like', to: txidOfByte(9) };
+    const words: Intent = { kind: 'post', text: 'x' };
+    await save('a', like, null);
+    expect(await desk().publish('a', like, context)).toMatchObject({ code: 'not-shown' });
+    await signer.setLimits({ each: 50_000, day: 200_000, quiet: 10 });
+    expect(await desk().publish('a', like, context)).toMatchObject({ code: 'not-shown' });
+    await signer.setLimits({ each: 50_000, day: 200_000, quiet: 200 });
+    expect(await desk().publish('a', like, context)).toEqual({ state: 'signed' });
+    await save('b', words, null);
+    expect(await desk().publish('b', words, context)).toMatchObject({ code: 'not-shown' });
+    // A day's limit holds for those as well.
+    await signer.setLimits({ each: 50_000, day: 1, quiet: 200 });
+    await save('c', { ...like, kind: 'repost' }, null);
+    expect(await desk().publish('c', { ...like, kind: 'repost' }, context)).toMatchObject({
+      code: 'above-allowance',
+    });
   });
 
   it('is said before anything is signed, as it then comes out', async () => {

@@ -50,7 +50,14 @@ function paying(address: string, ...amounts: readonly number[]): Uint8Array {
 
 async function draft(id: string, one: Intent = intent): Promise<void> {
   await store.enter(id, [], (books) => {
-    const entry = applyEvent(books, id, { type: 'saved', id, network: 'devnet', intent: one, at: 1 });
+    const entry = applyEvent(books, id, {
+      type: 'saved',
+      id,
+      network: 'devnet',
+      intent: one,
+      at: 1,
+      shown: 100,
+    });
     return entry.ok ? { changes: entry.value, answer: undefined } : { answer: undefined };
   });
 }
