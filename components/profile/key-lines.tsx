@@ -10,7 +10,7 @@ import { rich } from '../ui/rich.ts';
 
 /** What is known of a key, each line with what it rests on: what is proven, what was signed, and what is only said. */
 export function keyLines({ key, alias, posts }: ProfileView, details: KeyView): readonly VerdictLine[] {
-  const { counted, proven, signatures, first, behind, followers, follows } = details;
+  const { counted, proven, signatures, first, behind, beside, followers, follows } = details;
   const ofNewest =
     counted < posts
       ? t('of the newest {counted}', { counted: count(counted) })
@@ -72,6 +72,18 @@ export function keyLines({ key, alias, posts }: ProfileView, details: KeyView): 
         </>
       ),
       evidence: t('That key said so itself, by a BAP identity that names this one.'),
+    })),
+    ...beside.map((other): VerdictLine => ({
+      key: `beside ${other.key ?? ''}`,
+      tone: 'plain',
+      claim: (
+        <>
+          {rich('Beside {authorLabel}', {
+            authorLabel: <Link to={{ screen: 'profile', who: other.key ?? '' }}>{authorLabel(other)}</Link>,
+          })}
+        </>
+      ),
+      evidence: t('Another key that speaks for the same one, as that of another device does.'),
     })),
     ...(alias === undefined
       ? []

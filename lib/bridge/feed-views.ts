@@ -283,6 +283,7 @@ export const profileDetailsSchema: z.ZodMiniType<ProfileDetails> = z.lazy(() =>
       signatures: z.object({ sigma: count, aip: count, input: count }),
       first: z.exactOptional(z.object({ id: outpoint, verdict: verdictSchema })),
       behind: z.array(author),
+      beside: z.array(author),
       followers: count,
       follows: count,
     }),

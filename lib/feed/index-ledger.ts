@@ -81,9 +81,9 @@ export class IndexLedger {
     return [...this.identities.holdersBehind(key)];
   }
 
-  /** The key that has a holder's word. */
-  speakerFor(holder: string): string | undefined {
-    return this.identities.speakerFor(holder);
+  /** The keys that have a holder's word now, in the order in which they got it. */
+  speakersFor(holder: string): readonly string[] {
+    return this.identities.speakersFor(holder);
   }
 
   /** Enters a record, or moves it when it is known. */

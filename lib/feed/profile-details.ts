@@ -24,6 +24,8 @@ export type KeyView = {
   readonly first?: { readonly id: Outpoint; readonly verdict: Verdict };
   /** Keys that gave this one their word, by a record of their own, to speak for them. */
   readonly behind: readonly AuthorView[];
+  /** Other keys that speak for one of those now, as another device of theirs may; eight for each at most. */
+  readonly beside: readonly AuthorView[];
   /** People who follow it, and whom it follows, by records that are held. */
   readonly followers: number;
   readonly follows: number;
@@ -65,6 +67,9 @@ function keyDetails(index: FeedIndex, key: string): KeyView {
     .from(() => 1)
     .next();
   const first = oldest === undefined ? undefined : index.postAt(oldest);
+  const behind = ledger.holdersBehind(key);
+  const beside = new Set(behind.flatMap((holder) => ledger.speakersFor(holder)));
+  beside.delete(key);
   return {
     counted,
     proven,
@@ -72,7 +77,8 @@ function keyDetails(index: FeedIndex, key: string): KeyView {
     ...(first !== undefined && {
       first: { id: toOutpoint(first.tx.txid, first.vout), verdict: verdictOf(index, first.tx, first.vout) },
     }),
-    behind: ledger.holdersBehind(key).map((holder) => keyView(index, holder)),
+    behind: behind.map((holder) => keyView(index, holder)),
+    beside: [...beside].map((other) => keyView(index, other)),
     followers: new Set(ledger.followersOf([key]).map(({ author }) => author)).size,
     follows: ledger.followedBy(key).length,
   };

@@ -77,14 +77,13 @@ function isTakenUp(index: FeedIndex, key: string, holder: string): boolean {
 }
 
 /**
- * Hash160 (hex) of the key that writes under a handle, said without `.bitter`: the one that has its holder's word and took
- * it up, else the holder's own; `undefined` for nobody.
+ * Hash160 (hex) of the key that writes under a handle, said without `.bitter`: of those that have its holder's word, the
+ * first that took it up, else the holder's own; `undefined` for nobody.
  */
 export function writerOf(index: FeedIndex, name: string): string | undefined {
   const holder = holderOf(index, name);
-  const speaker = holder === undefined ? undefined : index.ledger.speakerFor(holder);
-  if (holder === undefined || speaker === undefined) return holder;
-  return isTakenUp(index, speaker, holder) ? speaker : holder;
+  if (holder === undefined) return undefined;
+  return index.ledger.speakersFor(holder).find((speaker) => isTakenUp(index, speaker, holder)) ?? holder;
 }
 
 function holderOf(index: FeedIndex, name: string): string | undefined {

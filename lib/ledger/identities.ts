@@ -2,9 +2,9 @@ import { base58 } from '@scure/base';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { fromHex } from '#lib/bytes/hex.ts';
-import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { bapIdOf, MOST_IDENTITIES } from '#lib/protocols/bap-id.ts';
 import { OrderedList } from './ordered-list.ts';
-import { isMined, type Position } from './position.ts';
+import { comparePositions, isMined, type Position } from './position.ts';
 
 /** A BAP `ID` record whose signature was checked. */
 export type IdentityRecord = {
@@ -18,10 +18,11 @@ export type IdentityRecord = {
 };
 
 /** A key's time as an identity's signing key, which lasts until the next link. */
-type Link = { readonly signer: string; readonly key?: string; readonly from: number };
+type Link = { readonly signer: string; readonly key?: string; readonly at: Position };
 
 /** Version bytes of the addresses that an identity's id may have been made from. */
 const VERSIONS = [0x00, 0x6f];
+const NUMBERS = Array.from({ length: MOST_IDENTITIES }, (_, number) => number);
 const HASH_BYTES = 20;
 
 /**
@@ -29,6 +30,8 @@ const HASH_BYTES = 20;
  *
  * - The first record of an id names its first key and is signed by its root. An id that is a hash must be the root's; an
  *   older one, made at random, is whoever's was first.
+ * - A root has eight ids that are hashes: that of its address, and those of its address and a number. Each is an identity of
+ *   its own, so that as many keys can have its word at once, and each can lose it alone (decision 012).
  * - Each later record names the next key and is signed by the one before, which then signs nothing any more.
  * - A record with the address `0`, signed by the root, ends the identity.
  *
@@ -80,8 +83,8 @@ export class Identities {
       if (handedOn < 0) continue;
       for (let at = handedOn; at < links.length; at += 1) {
         const link = links[at];
-        const until = links[at + 1]?.from ?? Infinity;
-        if (link?.key === key && link.from <= height && height <= until) return true;
+        const until = links[at + 1]?.at.height ?? Infinity;
+        if (link?.key === key && link.at.height <= height && height <= until) return true;
       }
     }
     return false;
@@ -98,14 +101,17 @@ export class Identities {
     return holders;
   }
 
-  /** Hash160 (hex) of the key that has a holder's word now; `undefined` when it speaks for itself. */
-  speakerFor(holder: string): string | undefined {
+  /** Hash160s (hex) of all keys that have a holder's word now, in the order in which they got it. */
+  speakersFor(holder: string): readonly string[] {
+    const speakers: { readonly key: string; readonly at: Position }[] = [];
     for (const bapId of this.signed.get(holder) ?? []) {
       const links = this.linksOf(bapId);
-      const speaker = links.at(-1)?.key;
-      if (speaker !== undefined && links.some(({ signer }) => signer === holder)) return speaker;
+      const last = links.at(-1);
+      if (last?.key === undefined || !links.some(({ signer }) => signer === holder)) continue;
+      speakers.push({ key: last.key, at: last.at });
     }
-    return undefined;
+    const inOrder = speakers.sort((a, b) => comparePositions(a.at, b.at));
+    return [...new Set(inOrder.map(({ key }) => key))];
   }
 
   /** Hash160 (hex) of an identity's signing key now; `undefined` when it has none, or has ended. */
@@ -124,7 +130,7 @@ export class Identities {
     return [...new Set(links.flatMap(({ signer, key }) => (key === undefined ? [signer] : [signer, key])))];
   }
 
-  /** Whether an id is a hash of the address of `key`: then it is that key's, with a record of it or without. */
+  /** Whether an id is one of the hashes that `key` is the root of: then it is that key's, with a record of it or without. */
   isRoot(bapId: string, key: string): boolean {
     return isHash(bapId) && mayBegin(bapId, key);
   }
@@ -148,7 +154,7 @@ function chain(bapId: string, records: readonly IdentityRecord[]): Link[] {
     const isAllowed =
       last === undefined ? mayBegin(bapId, signer) : signer === (key === undefined ? root : last.key);
     if (!isAllowed) continue;
-    links.push({ signer, ...(key === undefined ? {} : { key }), from: position.height });
+    links.push({ signer, ...(key === undefined ? {} : { key }), at: position });
   }
   return links;
 }
@@ -156,7 +162,11 @@ function chain(bapId: string, records: readonly IdentityRecord[]): Link[] {
 function mayBegin(bapId: string, signer: string): boolean {
   if (!isHash(bapId)) return true;
   const hash = fromHex(signer);
-  return hash !== undefined && VERSIONS.some((version) => bapIdOf(encodeAddress(hash, version)) === bapId);
+  if (hash === undefined) return false;
+  return VERSIONS.some((version) => {
+    const address = encodeAddress(hash, version);
+    return NUMBERS.some((number) => bapIdOf(address, number) === bapId);
+  });
 }
 
 /** Whether an id has the form of a hash of an address. */

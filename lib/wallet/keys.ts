@@ -25,7 +25,7 @@ export const NEWEST_LAYOUT: KeyLayout = 2;
 const PAYMENTS = "m/44'/236'/0'/0/0";
 /** The path at which other wallets of BSV keep inscriptions too. */
 const HOLDER = "m/44'/236'/1'/0/0";
-/** One for all devices: an identity of BAP has one posting key at a time. */
+/** One for all devices. The ledger would take one for each (decision 012), which nobody writes yet. */
 const AUTHOR = "m/44'/236'/2'/0/0";
 
 const PATHS: Readonly<Record<KeyLayout, Readonly<Record<Role, string>>>> = {

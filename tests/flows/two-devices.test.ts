@@ -8,9 +8,9 @@ import { startWriter } from '#tests/support/writer.ts';
 // same, whatever both write at once.
 
 /** Posts of each device. */
-const POSTS = 10;
+const POSTS = 100;
 
-it('two devices of one key write at once, and never want the same coin', async () => {
+it('two devices of one key write two hundred posts at once, and never want the same coin', async () => {
   await using devnet = await startDevnet();
   await using first = await startWriter({ devnetUrl: devnet.url });
   const own = await first.signer.ensureAccount();
@@ -47,4 +47,4 @@ it('two devices of one key write at once, and never want the same coin', async (
     }
   }
   expect(txids.size).toBe(2 * POSTS);
-});
+}, 180_000);

@@ -14,6 +14,7 @@ export function noDetails(posts: readonly PostView[], key: string): ProfileDetai
       signatures: { sigma: own.length, aip: 0, input: 0 },
       ...(first !== undefined && { first: { id: first.id, verdict: first.verdict } }),
       behind: [],
+      beside: [],
       followers: 0,
       follows: 0,
     },

@@ -13,6 +13,7 @@ import { estimateIntent } from '#lib/publish/estimate.ts';
 import { createOutbox, type Evidence, type Outbox } from '#lib/publish/outbox.ts';
 import type { Clock, Signer } from '#lib/publish/platform.ts';
 import type { Payer, Publication, StoredIntent } from '#lib/publish/publication.ts';
+import { inARow } from '#lib/publish/thread.ts';
 import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
@@ -169,8 +170,12 @@ export async function startWriter({
   const outbox: Outbox = {
     ...made,
     publish: (intent, then = [], said = {}) => {
-      const more = then.map((words) => costOf({ kind: 'continue', after: '', ...words }));
-      return made.publish(intent, then, { shown: [costOf(intent), ...more], ...said });
+      const all = inARow(
+        intent,
+        then,
+        [intent, ...then].map((_, at) => String(at)),
+      );
+      return made.publish(intent, then, { shown: all.map(costOf), ...said });
     },
   };
   const end = new AbortController();

@@ -57,6 +57,7 @@ test('a profile has plots, a history of names and land, and a key, each asked fo
         proven: 1,
         signatures: { sigma: 1, aip: 0, input: 1 },
         behind: [author('ines')],
+        beside: [author('tobi')],
         followers: 3,
         follows: 4,
       },

@@ -66,15 +66,14 @@ describe('the settings', () => {
     expect(second).toHaveTextContent(/In public, in a block/);
     expect(publish).not.toHaveBeenCalled();
     await user.click(list.getByRole('button', { name: 'Publish that you follow mira.bitter' }));
-    expect(publish).toHaveBeenCalledWith({
-      kind: 'follow',
-      of: { bapId: 'Go8vCHAa4S6AhXKTABGpANiz35J' },
-      on: true,
-    });
+    // With what the screen said that it costs.
+    const cost = [expect.any(Number)];
+    const follow = { kind: 'follow', of: { bapId: 'Go8vCHAa4S6AhXKTABGpANiz35J' }, on: true };
+    expect(publish).toHaveBeenCalledWith(follow, [], cost);
     await waitFor(() => expect(first).toHaveTextContent(/On its way into public/));
     client.refuse('full');
     await user.click(list.getByRole('button', { name: 'Take back that you follow tomo.bitter' }));
-    expect(publish).toHaveBeenLastCalledWith({ kind: 'follow', of: { key: tomo.key }, on: false });
+    expect(publish).toHaveBeenLastCalledWith({ kind: 'follow', of: { key: tomo.key }, on: false }, [], cost);
     expect(await screen.findByText(/could not be stored, so nothing has changed/)).toBeVisible();
     expect(second).toHaveTextContent(/In public, in a block/);
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import { asTxid, toOutpoint, type Outpoint } from '#lib/bytes/brand.ts';
@@ -61,14 +62,10 @@ describe('Identities', () => {
     const identities = identitiesOf([root, first], [first, second]);
     expect([...identities.holdersBehind(second)].toSorted()).toEqual([first, root].toSorted());
     expect([...identities.holdersBehind(first)]).toEqual([]);
-    expect([root, first, second].map((key) => identities.speakerFor(key))).toEqual([
-      second,
-      second,
-      undefined,
-    ]);
+    expect([root, first, second].map((key) => identities.speakersFor(key))).toEqual([[second], [second], []]);
     written(identities, [root], [root, first]);
     expect([...identities.holdersBehind(second)]).toEqual([]);
-    expect(identities.speakerFor(root)).toBeUndefined();
+    expect(identities.speakersFor(root)).toEqual([]);
   });
 
   it('are begun by the root that their id is made of, on any network', () => {
@@ -160,6 +157,149 @@ describe('Identities', () => {
     expect(identities.keyOf(ID)).toBe(second);
     identities.remove(outAt(905));
     expect(identities.keyOf(ID)).toBe(first);
+  });
+});
+
+describe('several keys with one holder’s word', () => {
+  const idOf = (number: number, key = root): string => bapIdOf(addressOf(key, 0x6f), number);
+  const put = (
+    identities: Identities,
+    number: number,
+    height: number,
+    key: string | undefined,
+    signer = root,
+  ): Outpoint => {
+    seed += 1;
+    identities.put({
+      id: outAt(seed),
+      bapId: idOf(number),
+      signer,
+      ...(key === undefined ? {} : { key }),
+      position: { height, index: seed, vout: 0 },
+    });
+    return outAt(seed);
+  };
+
+  type Said = {
+    readonly number: number;
+    readonly of: string;
+    readonly signer: string;
+    readonly key: string | undefined;
+    readonly height: number;
+  };
+  const HEIGHTS = [0, 1, 2, 3, 4, 5, 6, Infinity];
+
+  /** The same rules, as plainly as they can be said: block by block, and all of it again for every identity. */
+  function plainly(records: readonly Said[]) {
+    const pairs = new Set<string>();
+    for (const name of new Set(records.map(({ number, of }) => `${number} ${of}`))) {
+      const own = records.filter(({ number, of }) => `${number} ${of}` === name);
+      const [{ number, of } = { number: 0, of: '' }] = own;
+      /** Everybody who handed the word on so far, and who has it. */
+      const givers = new Set<string>();
+      let has: string | undefined;
+      let isOver = number > 7;
+      for (const height of HEIGHTS) {
+        const had: [string | undefined, Set<string>][] = [[has, new Set(givers)]];
+        for (const { signer, key } of height === Infinity
+          ? []
+          : own.filter((each) => each.height === height)) {
+          const by = givers.size === 0 || key === undefined ? of : has;
+          if (isOver || signer !== by) continue;
+          givers.add(signer);
+          has = key;
+          isOver = key === undefined;
+          had.push([has, new Set(givers)]);
+        }
+        // In the block of a change both had it.
+        for (const [key, behind] of had)
+          for (const giver of behind) if (key !== undefined) pairs.add(`${key} ${giver} ${height}`);
+      }
+    }
+    return (key: string, holder: string, height: number): boolean => pairs.has(`${key} ${holder} ${height}`);
+  }
+
+  it('have it at once, each from its own record on, and each loses it alone', () => {
+    const identities = new Identities();
+    put(identities, 0, 10, first);
+    put(identities, 1, 12, second);
+    put(identities, 7, 14, third);
+    expect(identities.speakersFor(root)).toEqual([first, second, third]);
+    put(identities, 1, 16, undefined);
+    const speaks = (key: string): boolean[] =>
+      [9, 10, 12, 14, 16, 17, Infinity].map((height) => identities.speaksFor(key, root, height));
+    expect(speaks(first)).toEqual([false, true, true, true, true, true, true]);
+    expect(speaks(second)).toEqual([false, false, true, true, true, false, false]);
+    expect(speaks(third)).toEqual([false, false, false, true, true, true, true]);
+    expect(identities.speakersFor(root)).toEqual([first, third]);
+    expect([...identities.holdersBehind(third)]).toEqual([root]);
+  });
+
+  it('are as many as eight, and only the root’s to begin', () => {
+    const identities = new Identities();
+    put(identities, 8, 10, first);
+    put(identities, 1, 10, thief, thief);
+    expect(identities.speakersFor(root)).toEqual([]);
+    expect(identities.speaksFor(thief, root, Infinity)).toBe(false);
+    put(identities, 1, 11, second);
+    expect(identities.speakersFor(root)).toEqual([second]);
+  });
+
+  it('are as a chain read from its beginning says, in whatever order records come, move and go', () => {
+    const keys = [root, first, second, third, thief];
+    const record = fc.record({
+      number: fc.integer({ min: 0, max: 8 }),
+      of: fc.constantFrom(root, thief),
+      signer: fc.constantFrom(...keys),
+      key: fc.option(fc.constantFrom(...keys), { nil: undefined }),
+      height: fc.constantFrom(1, 2, 3, 4, 5, Infinity),
+    });
+    const story = fc.array(record, { maxLength: 14 }).chain((records) =>
+      fc.record({
+        records: fc.constant(records),
+        order: fc.shuffledSubarray([...records.keys()], { minLength: records.length }),
+        // What was in another block before a reorg, or went with one.
+        before: fc.array(fc.constantFrom(1, 2, 3, 4, 5, Infinity), {
+          minLength: records.length,
+          maxLength: records.length,
+        }),
+        gone: fc.subarray([...records.keys()]),
+      }),
+    );
+    fc.assert(
+      fc.property(story, ({ records, order, before, gone }) => {
+        const rows = records.map(({ number, of, signer, key, height }, at) => ({
+          id: outAt(10_000 + at),
+          bapId: idOf(number, of),
+          signer,
+          ...(key === undefined ? {} : { key }),
+          position: { height, index: at, vout: 0 },
+        }));
+        const identities = new Identities();
+        for (const at of order) {
+          const row = rows[at];
+          if (row === undefined) continue;
+          identities.put({ ...row, position: { ...row.position, height: before[at] ?? 1 } });
+          // Read in between, so that nothing that was worked out once stays.
+          identities.speakersFor(root);
+        }
+        for (const at of order.toReversed()) {
+          const row = rows[at];
+          if (row !== undefined) identities.put(row);
+        }
+        for (const at of gone) identities.remove(outAt(10_000 + at));
+        const says = plainly(records.filter((_record, at) => !gone.includes(at)));
+        for (const height of HEIGHTS)
+          for (const key of keys)
+            for (const holder of keys)
+              expect(identities.speaksFor(key, holder, height)).toBe(says(key, holder, height));
+        for (const holder of keys)
+          expect(new Set(identities.speakersFor(holder))).toEqual(
+            new Set(keys.filter((key) => says(key, holder, Infinity))),
+          );
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
