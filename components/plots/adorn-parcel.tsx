@@ -28,7 +28,7 @@ export function AdornParcel({ height, cut: { index, holder, at } }: Props) {
   return (
     <Button onClick={go}>
       <Icon name="picture" small />
-      {t('Put a picture on it')}
+      {t('Add a picture')}
     </Button>
   );
 }

@@ -48,8 +48,12 @@ export function ParcelDetail({ district, index }: Props) {
       <ParcelId id={txid} district={district} index={index} />
       <VerdictList lines={parcelLines(district, index)} />
       <CutParcel district={district} index={index} />
-      {cut !== undefined && <SaveProof id={cut.id} isProven />}
-      {cut !== undefined && <AdornParcel height={district.height} cut={cut} />}
+      {cut !== undefined && (
+        <div className={styles.both}>
+          <SaveProof id={cut.id} isProven />
+          <AdornParcel height={district.height} cut={cut} />
+        </div>
+      )}
       {cut !== undefined && (
         <HandOn
           key={cut.id}
