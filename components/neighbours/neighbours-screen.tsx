@@ -5,7 +5,7 @@ import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useNeighbours, useStatus } from '../use-answers.ts';
-import { DirectSwitch } from './direct-switch.tsx';
+import { DirectSwitches } from './direct-switches.tsx';
 import { Lead } from './lead.tsx';
 import { whatNeighboursSee, wordsOn } from './neighbour-words.ts';
 import styles from './neighbours-screen.module.css';
@@ -42,7 +42,7 @@ export function NeighboursScreen() {
           <Outside status={status} neighbours={neighbours} />
           <div className={styles.switches}>
             <SharingSwitch {...neighbours} />
-            <DirectSwitch {...neighbours} />
+            <DirectSwitches {...neighbours} />
           </div>
           <div className={styles.columns}>
             <div>

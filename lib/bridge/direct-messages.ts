@@ -18,6 +18,8 @@ const directSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view'), isFound: z.boolean(), peers: z.array(neighbourSchema) }),
   /** Somebody opened a post in a tab without lines: ask those at their ends. */
   z.object({ type: z.literal('fetch'), id: z.string(), txid }),
+  /** A tab without lines kept something large, opened or written (`own`): whoever asks may have it. */
+  z.object({ type: z.literal('share'), txid, own: z.boolean() }),
   /** Whether one of them had it; then it waits for the feed. */
   z.object({ type: z.literal('fetched'), id: z.string(), found: z.boolean() }),
 ]);

@@ -180,6 +180,8 @@ export const feedContract = {
     },
     /** Bytes of a picture that a held post carries. */
     media: { ask: z.object({ id: outpoint }), answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) },
+    /** Bytes of the held transaction that an output belongs to. */
+    raw: { ask: z.object({ id: outpoint }), answer: z.optional(z.instanceof(Uint8Array<ArrayBuffer>)) },
     /** The proof bundle of what an outpoint or a txid names, when it is held. */
     exportProof: { ask: z.object({ id: z.string() }), answer: z.optional(proofFileSchema) },
     /** What a file holds that a person gave us, judged without asking anybody. */

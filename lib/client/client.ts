@@ -222,6 +222,8 @@ export interface Client {
   direct(): Promise<DirectView | undefined>;
   /** Whether a tab of this profile makes such lines: neighbours then see its network address. Kept across restarts. */
   setDirect(on: boolean): Promise<void>;
+  /** Whether pictures that were shown here go by them as well: neighbours then learn which. Kept across restarts. */
+  setMedia(on: boolean): Promise<void>;
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
   readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;

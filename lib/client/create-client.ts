@@ -1,4 +1,4 @@
-import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
+import { isTxid, outpointTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
@@ -73,7 +73,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     feed,
     topics,
     signal,
-    neighbours: mayMeet ? { areThere: () => meeting.areThere(), take: (tx) => meeting.take(tx) } : undefined,
+    neighbours: mayMeet
+      ? { areThere: (tx) => meeting.areThere(tx), take: (tx) => meeting.take(tx) }
+      : undefined,
     onChange: () => {
       topics.tell('outbox');
       topics.tell('account');
@@ -266,7 +268,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const own = (await store.publications()).find(({ tx }) => tx?.txid === id.slice(0, 64))?.intent;
       const picture = own !== undefined && 'picture' in own ? own.picture : undefined;
       // One's own is here before anybody gives it back.
-      return picture?.body ?? feed.call('media', { id }, until);
+      const bytes = picture?.body ?? (await feed.call('media', { id }, until));
+      if (bytes !== undefined) meeting.opened(outpointTxid(id), () => feed.call('raw', { id }));
+      return bytes;
     },
     exportProof: (id) => feed.call('exportProof', { id }),
     checkFile: (bytes, until) => feed.call('checkFile', { bytes }, until),
@@ -333,13 +337,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       };
     },
     holders: (txid) => neighbours.holders(txid),
-    neighbours: () => meeting.view(),
-    async setSharing(on) {
-      await neighbours.setSharing(on);
-      await meeting.lines()?.settle();
-    },
-    direct: async () => (await meeting.openLines())?.view(),
-    setDirect: async (on) => (await meeting.openLines())?.set(on),
+    ...meeting.switches,
     ...(config.plug !== undefined && { pullPlug: plugAt(config.plug, () => host.look()) }),
     account,
     keys: async () => (await writing.start()).keys,

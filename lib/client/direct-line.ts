@@ -8,19 +8,23 @@ import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
 import { receivedChannel, tellReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import { MAX_TX_BYTES } from '#lib/p2p/limits.ts';
 import type { NeighboursView, NeighbourView } from '#lib/p2p/neighbours-view.ts';
 import type { DirectOptions, DirectScript, RunningDirect } from '#lib/p2p/start-direct.ts';
+import type { ContentStore } from '#lib/store/content-store.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 
 /**
  * Lines from browser to browser, as screens show them.
  *
  * `on`: whether the reader switched them on. `state`: `off`, also where sharing is off; `unsupported`: this browser makes no
- * such lines; `paused`: the network costs by the byte; `starting`: nobody could be found yet; `on`.
+ * such lines; `paused`: the network costs by the byte; `starting`: nobody could be found yet; `on`. `media`: whether those at
+ * the other ends may have the pictures that were opened here.
  */
 export type DirectView = {
   readonly on: boolean;
   readonly state: 'off' | 'unsupported' | 'paused' | 'starting' | 'on';
+  readonly media: boolean;
 };
 
 /** The page's part in lines from browser to browser: one tab of a profile has them, and every tab shows them. */
@@ -28,6 +32,12 @@ export interface DirectLine {
   view(): Promise<DirectView>;
   /** Switches them, and keeps it so. Once it resolves after `false`, no tab of this profile has one. */
   set(on: boolean): Promise<void>;
+  /** Whether pictures go by them as well. */
+  setMedia(on: boolean): Promise<void>;
+  /** Whether somebody is there who may have pictures of this device. */
+  givesMedia(): Promise<boolean>;
+  /** Keeps a large transaction that was opened here, or is our `own`, for those who ask; nothing where that is switched off. */
+  keep(txid: Txid, own: boolean, read: () => Promise<Uint8Array | undefined>): Promise<void>;
   /** Sharing was switched: looks again. Once it resolves, nothing that should not run does. */
   settle(): Promise<void>;
   /** The shelf may hold what it did not. */
@@ -48,6 +58,7 @@ export type DirectPlatform = {
   readonly locks: Pick<LockManager, 'request'>;
   readonly openChannel: (name: string) => ChannelLike;
   readonly openStore: (network: Network) => Promise<ShelfStore>;
+  readonly openContent: (network: Network) => Promise<ContentStore>;
   readonly script: () => Promise<DirectScript>;
 };
 
@@ -80,6 +91,8 @@ export async function startDirectLine(
   /** Ends this tab's turn, or its waiting for one. */
   let turn: AbortController | undefined;
   let telling: ReturnType<typeof setTimeout> | undefined;
+  let content: Promise<ContentStore> | undefined;
+  const kept = new Set<Txid>();
 
   const wanted = async (): Promise<boolean> => {
     const { direct = false, sharing = true } = await store.meta();
@@ -156,6 +169,10 @@ export async function startDirectLine(
     await platform.locks.request(lock, { signal: late }, () => undefined);
   };
 
+  const givesMedia = async (): Promise<boolean> => {
+    const isNear = news !== undefined && news.peers.length > 0;
+    return isNear && (await wanted()) && (await store.meta()).media === true;
+  };
   const fetchHere = async (txid: Txid): Promise<boolean> =>
     (await running?.fetchPost(txid, signal).catch(() => false)) ?? false;
 
@@ -177,6 +194,9 @@ export async function startDirectLine(
           void fetchHere(message.txid).then((found) => tell({ type: 'fetched', id, found }));
         break;
       }
+      case 'share':
+        running?.shareMedia(message.txid, message.own);
+        break;
       case 'fetched':
         waiting.get(message.id)?.(message.found);
         break;
@@ -187,6 +207,7 @@ export async function startDirectLine(
     channel.close();
     received.close();
     store.close();
+    void content?.then((opened) => opened.close()).catch(() => undefined);
   });
   platform.watchMetered(() => void look(), signal);
   tell({ type: 'hello' });
@@ -194,12 +215,29 @@ export async function startDirectLine(
 
   return {
     async view() {
-      const { direct: on = false, sharing = true } = await store.meta();
-      if (!platform.isSupported) return { on: false, state: 'unsupported' };
-      if (!on || !sharing) return { on, state: 'off' };
-      if (platform.isMetered()) return { on, state: 'paused' };
+      const { direct: on = false, sharing = true, media = false } = await store.meta();
+      if (!platform.isSupported) return { on: false, state: 'unsupported', media };
+      if (!on || !sharing) return { on, state: 'off', media };
+      if (platform.isMetered()) return { on, state: 'paused', media };
       const isFound = news !== undefined && (news.isFound || news.peers.length > 0);
-      return { on, state: isFound ? 'on' : 'starting' };
+      return { on, state: isFound ? 'on' : 'starting', media };
+    },
+    async setMedia(on) {
+      // Asked for at every question of a neighbour: nobody has to be told.
+      await store.setMeta((meta) => ({ ...meta, media: on }));
+      onChanged();
+    },
+    givesMedia,
+    async keep(txid, own, read) {
+      if (kept.has(txid) || !(await givesMedia())) return;
+      kept.add(txid);
+      const raw = await read();
+      if (raw === undefined || raw.length <= MAX_TX_BYTES) return;
+      content ??= platform.openContent(network);
+      const file = raw.slice();
+      await (await content).keep({ txid, chain: 'bsv', file, commits: [], from: '', at: Date.now() });
+      if (running === undefined) tell({ type: 'share', txid, own });
+      else running.shareMedia(txid, own);
     },
     async set(on) {
       await store.setMeta((meta) => ({ ...meta, direct: on }));

@@ -1,4 +1,5 @@
 import type { DirectScript } from '#lib/p2p/start-direct.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import type { DirectPlatform } from './direct-line.ts';
 
@@ -18,6 +19,7 @@ export const directPlatform: DirectPlatform = {
   locks: navigator.locks,
   openChannel: (name) => new BroadcastChannel(name),
   openStore: (network) => ShelfStore.open(network),
+  openContent: (network) => ContentStore.open(network),
   // @ts-expect-error -- the build makes it of lib/p2p/start-direct.ts, and no path of the disk leads there
   script: (): Promise<DirectScript> => import(/* turbopackIgnore: true */ /* @vite-ignore */ '/direct.js'),
 };

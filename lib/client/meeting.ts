@@ -1,6 +1,8 @@
 import type { Txid } from '#lib/bytes/brand.ts';
+import { MAX_TX_BYTES } from '#lib/p2p/limits.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Takers } from '#lib/publish/platform.ts';
+import type { Client } from './client.ts';
 import type { DirectLine, DirectLineOptions } from './direct-line.ts';
 import { startNeighbourLine, type NeighbourLine } from './neighbour-line.ts';
 import type { ServiceWorkerLink } from './service-worker.ts';
@@ -16,12 +18,14 @@ export type MeetingOptions = {
 /** All ways of a page to its neighbours: by the service worker, and by lines from browser to browser. */
 export interface Meeting extends Takers {
   readonly neighbours: NeighbourLine;
-  /** Neighbours by either way. */
-  readonly view: () => Promise<NeighboursView>;
+  /** What the screen of neighbours shows and switches. */
+  readonly switches: Pick<Client, 'neighbours' | 'setSharing' | 'direct' | 'setDirect' | 'setMedia'>;
   /** Lines from browser to browser, once they are looked after. */
   readonly lines: () => DirectLine | undefined;
   /** Looks after them from now on; `undefined` where neighbours do not meet. */
   readonly openLines: () => Promise<DirectLine | undefined>;
+  /** A picture of a transaction was shown: where that is switched on, neighbours may have it. */
+  readonly opened: (txid: Txid, read: () => Promise<Uint8Array | undefined>) => void;
   /** Asks neighbours by every way for a post that somebody opened. */
   readonly fetchPost: (txid: Txid) => Promise<boolean>;
 }
@@ -58,9 +62,25 @@ export function createMeeting({ options, link, onChanged, signal }: MeetingOptio
 
   return {
     neighbours,
-    view,
-    areThere: async () => (await view()).peers.length > 0,
-    take: ({ txid, raw }) => neighbours.offer(txid, raw),
+    switches: {
+      neighbours: view,
+      async setSharing(on) {
+        await neighbours.setSharing(on);
+        await lines?.settle();
+      },
+      direct: async () => (await openLines())?.view(),
+      setDirect: async (on) => (await openLines())?.set(on),
+      setMedia: async (on) => (await openLines())?.setMedia(on),
+    },
+    async areThere({ raw }) {
+      if (raw.length > MAX_TX_BYTES) return (await lines?.givesMedia()) === true;
+      return (await view()).peers.length > 0;
+    },
+    take({ txid, raw }) {
+      if (raw.length <= MAX_TX_BYTES) neighbours.offer(txid, raw);
+      else void lines?.keep(txid, true, async () => raw).catch(() => undefined);
+    },
+    opened: (txid, read) => void lines?.keep(txid, false, read).catch(() => undefined),
     lines: () => lines,
     openLines,
     async fetchPost(txid) {

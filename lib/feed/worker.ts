@@ -295,6 +295,7 @@ const served = serveCalls(
       return raw && scriptOf(raw, at);
     },
     media: async ({ id }) => (await opened).picture(id),
+    raw: async ({ id }) => (await (await opened).rawOf(id))?.slice(),
     exportProof: async ({ id }) => (await opened).exportProof(id),
     checkFile: async ({ bytes }) => {
       const feed = await opened;

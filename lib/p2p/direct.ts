@@ -1,6 +1,7 @@
 import type { Connection, Libp2p, PeerId, Transport } from '@libp2p/interface';
 import { webRTC } from '@libp2p/webrtc';
-import { LINE_MS, MAX_EARLY_STREAMS } from './limits.ts';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import { CALL_AGAIN_MS, CALLS_IN_A_ROW, LINE_MS, MAX_EARLY_STREAMS } from './limits.ts';
 import { Meetings } from './meetings.ts';
 import type { NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
@@ -23,7 +24,7 @@ export const DIRECTLY: Way = {
 };
 
 type WebRtcComponents = Parameters<ReturnType<typeof webRTC>>[0];
-type Lines = Pick<Libp2p, 'getConnections' | 'dial' | 'use' | 'peerId' | 'addEventListener'>;
+type Lines = Pick<Libp2p, 'getConnections' | 'dial' | 'use' | 'peerId' | 'status' | 'addEventListener'>;
 
 /** What a node needs to make lines from browser to browser, all of it held to the limits of {@link Meetings}. */
 export class DirectLines {
@@ -57,8 +58,13 @@ export class DirectLines {
   attach(libp2p: Lines): Reach {
     this.libp2p = libp2p;
     addMiddleware(libp2p, SIGNALLING, (stream, connection, next) => {
-      const isCall = stream.direction === 'inbound';
-      if (isCall && !this.meetings.takes(connection.remotePeer.toString())) throw new Error('no more lines');
+      if (stream.direction === 'inbound') {
+        const { remotePeer } = connection;
+        if (!this.meetings.takes(remotePeer.toString())) throw new Error('no more lines');
+        // One end may believe in a line that the other never had. Whoever calls has none.
+        for (const line of libp2p.getConnections(remotePeer).filter(isLine))
+          line.abort(new Error('it is made anew'));
+      }
       next(stream, connection);
     });
     libp2p.addEventListener('connection:open', ({ detail: { remotePeer, limits } }) => {
@@ -67,9 +73,37 @@ export class DirectLines {
     return {
       getConnections: (peer) => libp2p.getConnections(peer).filter(isLine),
       // Whoever waits for it may give up before: a line that comes about later is as good.
-      dial: (addresses, { signal }) =>
-        unless(signal, libp2p.dial(addresses, { signal: AbortSignal.timeout(LINE_MS) })),
+      dial: (addresses, { signal }) => unless(signal, this.callOften(libp2p, addresses)),
     };
+  }
+
+  /** Calls somebody a few times, with pauses. Whoever is calling this device meanwhile is not called: one of both gets through. */
+  private async callOften(libp2p: Lines, addresses: Multiaddr[]): Promise<Connection> {
+    const peer = addresses[0]?.getComponents().at(-1)?.value ?? '';
+    for (let calls = 1; ; calls += 1) {
+      const [line] = this.open().filter(({ remotePeer }) => remotePeer.toString() === peer);
+      if (line !== undefined) return line;
+      try {
+        if (this.isCalledBy(peer)) throw new Error('is calling');
+        return await libp2p.dial(addresses, { signal: AbortSignal.timeout(LINE_MS) });
+      } catch (error) {
+        if (calls >= CALLS_IN_A_ROW || libp2p.status !== 'started') throw error;
+        await new Promise((resolve) => {
+          setTimeout(resolve, CALL_AGAIN_MS * 2 ** (calls - 1) * (1 + Math.random()));
+        });
+      }
+    }
+  }
+
+  private isCalledBy(peer: string): boolean {
+    const lines = this.libp2p?.getConnections() ?? [];
+    return lines.some(
+      (line) =>
+        line.status === 'open' &&
+        !isLine(line) &&
+        line.direction === 'inbound' &&
+        line.remotePeer.toString() === peer,
+    );
   }
 
   private open(): Connection[] {

@@ -127,14 +127,36 @@ export const MAX_LINES = 8;
  * still counts: a tab that stops before goes on with what it has.
  */
 export const MAX_LINES_EVER = 300;
-/** The pause before somebody is called again with whom no line came about. It doubles, up to the longest. */
-export const CALL_AGAIN_MS = 30_000;
+/**
+ * The pause before somebody is called again with whom no line came about, and up to as much again by chance: two who call
+ * each other in one moment must not do so again. It doubles, up to the longest.
+ */
+export const CALL_AGAIN_MS = 1_000;
 export const CALL_AGAIN_LONGEST_MS = 600_000;
+/** Calls in a row before a neighbour is left alone until it is heard of again. */
+export const CALLS_IN_A_ROW = 4;
 /** Calls of one neighbour that are taken in {@link CALLS_WINDOW_MS}. */
 export const MAX_CALLS_OF_PEER = 6;
 export const CALLS_WINDOW_MS = 60_000;
 /** Streams that a neighbour may open before a line is ours to use. */
 export const MAX_EARLY_STREAMS = 10;
+/** A transaction that neighbours give each other in parts: what broadcasters take in one piece fits, with room. */
+export const MAX_MEDIA_BYTES = 4 * 1024 * 1024;
+/** One part of it: few enough questions, and a wrong one costs no more. */
+export const MEDIA_PART_BYTES = 64 * 1024;
+/** Parts that are asked of one neighbour at the same time. */
+export const MEDIA_AT_ONCE = 4;
+/** How long a whole one may take. */
+export const MEDIA_MS = 60_000;
+/** Large transactions of one announcement: 1,100 bytes, so that two addresses fit below {@link MAX_GOSSIP_BYTES}. */
+export const MAX_GOSSIP_MEDIA = 6;
+/** Those that a tab announces when it takes its turn, newest first, and remembers of others. */
+export const ANNOUNCED_MEDIA = 24;
+export const MAX_KNOWN_MEDIA = 1_000;
+/** Roots of one transaction that are tried before somebody asks again: each false one costs {@link MAX_MEDIA_BYTES} at most. */
+export const MAX_MEDIA_ROOTS = 3;
+/** Pause before it is said what this device opened, give or take a half: not the moment, and several at once. */
+export const MEDIA_DELAY_MS = 20_000;
 /** How long a line may take to come about: ICE tries what it can think of. */
 export const LINE_MS = 10_000;
 

@@ -50,7 +50,7 @@ export class Meetings {
    */
   async call<T>(peer: string, dial: () => Promise<T>): Promise<T> {
     const { now } = this.options;
-    if (!this.hasRoomFor(peer)) throw new Error('no more lines');
+    if (this.options.open().includes(peer) || !this.hasRoomFor(peer)) throw new Error('no more lines');
     if (this.calling.has(peer)) throw new Error('is being called');
     if ((this.failures.get(peer)?.until ?? -Infinity) > now())
       throw new Error('was called in vain a while ago');
@@ -68,7 +68,10 @@ export class Meetings {
     }
   }
 
-  /** Whether a call of somebody is taken. Where both call at once, the one whose name comes first is heard. */
+  /**
+   * Whether a call of somebody is taken, also of one to whom a line is open: whoever calls has lost theirs. Where both call
+   * at once, the one whose name comes first is heard.
+   */
   takes(peer: string): boolean {
     if (!this.hasRoomFor(peer) || !this.calls.take(peer)) return false;
     if (this.calling.has(peer) && this.options.self() < peer) return false;
@@ -82,8 +85,9 @@ export class Meetings {
   }
 
   private hasRoomFor(peer: string): boolean {
-    const open = this.options.open();
-    return !this.isSpent && !open.includes(peer) && open.length + this.calling.size < MAX_LINES;
+    const others = new Set([...this.options.open(), ...this.calling]);
+    others.delete(peer);
+    return !this.isSpent && others.size < MAX_LINES;
   }
 
   private remember(peer: string): void {

@@ -14,6 +14,7 @@ import {
   MAX_DRAWER_TXS,
   MAX_GOSSIP_ADDRESSES,
   MAX_GOSSIP_BYTES,
+  MAX_GOSSIP_MEDIA,
   MAX_GOSSIP_TXIDS,
   MAX_HEADERS_BYTES,
   MAX_PROOF_TXIDS,
@@ -38,14 +39,19 @@ const hexOf = (maxBytes: number) =>
     }),
   );
 
+/** A large transaction, and the root of its bytes (`media-list.ts`) in hex. */
+const offerSchema = z.object({ txid, root: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
+
 /**
  * "I hold these, and am found there." Addresses are the sender's own: each ends in its PeerId. Without txids it says
- * hello: whoever holds something answers with an announcement.
+ * hello, unless it names media: whoever holds something answers with an announcement.
  */
 const announcementSchema = z.object({
   v: version,
   txids: z.array(txid).check(z.maxLength(MAX_GOSSIP_TXIDS)),
   addrs: z.array(z.string().check(z.maxLength(MAX_ADDRESS_LENGTH))).check(z.maxLength(MAX_GOSSIP_ADDRESSES)),
+  /** What it holds that is too large for the shelf, and may be asked for in parts. */
+  media: z.exactOptional(z.array(offerSchema).check(z.maxLength(MAX_GOSSIP_MEDIA))),
   /** The PeerId by which the same device is found through relays. Its word alone: screens count a device once by it. */
   of: z.exactOptional(z.string().check(z.regex(/^[1-9A-HJ-NP-Za-km-z]{46,64}$/))),
 });
@@ -91,9 +97,17 @@ const blockQuestionSchema = z.object({
   network,
   hash: z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value)),
 });
+/** "Which parts does it have?", or "Give me that part." */
+const mediaQuestionSchema = z.object({
+  v: version,
+  network,
+  txid,
+  part: z.exactOptional(z.int().check(z.nonnegative())),
+});
 const headersQuestionSchema = z.object({ v: version, network, from: z.int().check(z.nonnegative()) });
 
 export type Announcement = z.infer<typeof announcementSchema>;
+export type MediaOffer = z.infer<typeof offerSchema>;
 export type DrawerAnswer = z.infer<typeof drawerAnswerSchema>;
 export type RecentAnswer = z.infer<typeof recentAnswerSchema>;
 export type Proof = z.infer<typeof proofAnswerSchema>['proofs'][number];
@@ -116,6 +130,7 @@ export const readDrawerAnswer = reader(drawerAnswerSchema, MAX_ANSWER_BYTES);
 export const readProofQuestion = reader(proofQuestionSchema, MAX_QUESTION_BYTES);
 export const readProofAnswer = reader(proofAnswerSchema, MAX_ANSWER_BYTES);
 export const readBlockQuestion = reader(blockQuestionSchema, MAX_QUESTION_BYTES);
+export const readMediaQuestion = reader(mediaQuestionSchema, MAX_QUESTION_BYTES);
 export const readHeadersQuestion = reader(headersQuestionSchema, MAX_QUESTION_BYTES);
 
 /** Whole headers, as many as there are; empty for anything else. */

@@ -10,19 +10,21 @@ import { FeedReader } from './feed-reader.ts';
 import { PostFinder } from './find-post.ts';
 import { GossipJudge } from './gossip-judge.ts';
 import { HeldBy } from './held-by.ts';
+import type { OpenMediaDesk } from './media-desk.ts';
 import { ANNOUNCED_AT_ONCE, LAND_MS, MAX_ASKED_FOR_BLOCK, MAX_LOG } from './limits.ts';
 import type { Announcement } from './message.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
 import { Prover } from './prove.ts';
-import { BITSWAP, BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE } from './protocols.ts';
+import { BITSWAP, BLOCK, DRAWER, HEADERS, MEDIA, PROOF, RECENT, RECONCILE } from './protocols.ts';
 import { Receiver, type Receipt } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
 import { HolderRouter, type Holder, type Reach } from './router.ts';
 import { Announcer } from './share.ts';
 import { Shelf } from './shelf.ts';
+import { ask, serve } from './stream.ts';
 import { guardBlockstore, readHeld } from './shelf-blockstore.ts';
 import { Traffic, type PassingBlock } from './traffic.ts';
 import { Visits } from './visits.ts';
@@ -39,6 +41,8 @@ export type NeighbourOptions = {
   readonly way?: Way;
   /** By which PeerId the same device is found through relays, where this is another. */
   readonly device?: () => string | undefined;
+  /** Gives and takes large transactions; without it this device does neither. */
+  readonly media?: OpenMediaDesk;
   /** PeerIds of those who are behind the relays by what is known from before: they are called at once. */
   readonly known?: readonly string[];
   /** What the node of a way from browser to browser needs, and who may be called by it. */
@@ -87,6 +91,7 @@ export class Neighbour {
   private readonly company: Company;
   private readonly exchange: Exchange;
   private readonly way: Way;
+  private readonly media: ReturnType<OpenMediaDesk> | undefined;
   /** The number on the shelf up to which neighbours were told. */
   private toldUpTo = -1;
   private telling: Promise<unknown> = Promise.resolve();
@@ -153,6 +158,17 @@ export class Neighbour {
       onOut: ({ txid, peer, block }) => this.gave(peer, [{ txid, raw: block }]),
     });
     this.company = new Company(libp2p, this.relays, this.traffic, way.isLine);
+    this.media = options.media?.({
+      network,
+      ask: (peer, question, most, signal) => ask(libp2p, peer, MEDIA, question, most, signal),
+      reaches: (holder, signal) => holders.reaches(holder, signal),
+      onRefused,
+      announce: (media) => this.announcer.say({ txids: [], media }),
+      leave: async (raw, receipt, peer) => {
+        await this.receiver.leave([{ ...receipt, raw, peer, proof: undefined }]);
+        await this.received([receipt]);
+      },
+    });
   }
 
   /**
@@ -227,7 +243,15 @@ export class Neighbour {
    * it within some seconds, or `signal` was aborted before.
    */
   fetchPost(txid: Txid, signal: AbortSignal): Promise<Receipt | undefined> {
+    const desk = this.media?.desk;
+    if (desk?.knows(txid) === true) return desk.fetch(txid, signal);
+    desk?.want(txid);
     return this.finder.find(txid, signal);
+  }
+
+  /** Gives a large transaction to whoever asks, from now on, and says so: soon where it is our `own`. */
+  shareMedia(txid: Txid, own: boolean): void {
+    this.media?.desk.share(txid, own);
   }
 
   /**
@@ -274,6 +298,7 @@ export class Neighbour {
     this.relays.stop();
     this.visits.stop();
     this.announcer.stop();
+    this.media?.desk.stop();
     this.receiver.stop();
     await this.node.stop();
     this.feed.close();
@@ -287,6 +312,10 @@ export class Neighbour {
     addMiddleware(libp2p, BITSWAP, this.traffic.countBlocks);
     for (const protocol of [RECENT, RECONCILE, DRAWER, PROOF, HEADERS, BLOCK]) {
       addMiddleware(libp2p, protocol, this.traffic.countBytes);
+    }
+    if (this.media !== undefined) {
+      addMiddleware(libp2p, MEDIA, this.traffic.countBytes);
+      await serve(libp2p, MEDIA, this.media.answer);
     }
     await serveExchange(libp2p, {
       network,
@@ -335,6 +364,7 @@ export class Neighbour {
   /** Asks who is here, and tells those who hold nothing and would not ask. */
   private async greet(): Promise<void> {
     this.announcer.hello();
+    this.media?.desk.greet();
     await this.tellNewest();
   }
 
@@ -355,11 +385,14 @@ export class Neighbour {
     this.announcer.repeat(txids.slice(0, ANNOUNCED_AT_ONCE));
   }
 
-  private async hear(from: PeerId, { txids, addrs, of }: Announcement): Promise<void> {
+  private async hear(from: PeerId, { txids, addrs, of, media }: Announcement): Promise<void> {
     if (from.equals(this.node.libp2p.peerId) || this.refusals.isBanned(from.toString())) return;
     if (of !== undefined) this.company.name(from.toString(), of);
     const holder: Holder = { peer: from, addresses: this.relays.addressesOf(from, addrs) };
+    if (media !== undefined) this.media?.desk.heard(holder, media);
     if (txids.length === 0) {
+      if (media !== undefined) return;
+      this.media?.desk.greet();
       await this.tellNewest();
       // Whoever comes knows nobody to call.
       if (this.way.knowsByLine) await this.visits.welcome(holder);

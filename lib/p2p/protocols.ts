@@ -18,5 +18,7 @@ export const DRAWER = '/nabo/drawer/1';
 export const HEADERS = '/nabo/headers/1';
 /** A block of the chain by its hash: the land of a district. */
 export const BLOCK = '/nabo/block/1';
+/** A transaction above the shelf's size, in parts: the sums of its parts, or one of them. */
+export const MEDIA = '/nabo/media/1';
 /** Blocks, as Helia speaks it. */
 export const BITSWAP = '/ipfs/bitswap/1.2.0';

@@ -250,7 +250,8 @@ export class Receiver {
     return proofs.size;
   }
 
-  private leave(got: readonly Left[]): Promise<void> {
+  /** Leaves what was checked for the feed. */
+  leave(got: readonly Left[]): Promise<void> {
     const at = Date.now();
     return this.options.store.receive(
       got.map(({ txid, raw, peer, ms, proof }) => ({

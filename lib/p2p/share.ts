@@ -8,7 +8,7 @@ import {
   MAX_PROVIDED,
   MAX_RECENT_TXIDS,
 } from './limits.ts';
-import { encodeMessage } from './message.ts';
+import { encodeMessage, type MediaOffer } from './message.ts';
 
 export type AnnouncerOptions = {
   /** Where this device is found, right now. */
@@ -144,12 +144,20 @@ export class Announcer {
     }
   }
 
-  private async send(txids: readonly Txid[]): Promise<void> {
+  private send(txids: readonly Txid[]): Promise<void> {
+    return this.say({ txids });
+  }
+
+  /** Says it now, with where this device is found. */
+  async say(said: {
+    readonly txids: readonly Txid[];
+    readonly media?: readonly MediaOffer[];
+  }): Promise<void> {
     if (this.isStopped) return;
     const addrs = this.options.addresses().slice(0, MAX_GOSSIP_ADDRESSES);
     // Nobody hears it while there is no relay. What is held is told again to whoever says hello.
     const of = this.options.device?.();
-    const message = encodeMessage({ v: 1, txids, addrs, ...(of !== undefined && { of }) });
+    const message = encodeMessage({ v: 1, ...said, addrs, ...(of !== undefined && { of }) });
     await this.options.publish(message).catch(() => undefined);
   }
 }

@@ -1,8 +1,10 @@
 import { MemoryDatastore } from 'datastore-core';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { DirectLines, DIRECTLY } from './direct.ts';
+import { openMedia } from './media.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { Neighbour } from './neighbour.ts';
 import { isRelayOf } from './relays.ts';
@@ -32,6 +34,8 @@ export interface RunningDirect {
   /** The shelf may hold what it did not: neighbours are told. */
   shelfChanged(): Promise<void>;
   fetchPost(txid: Txid, signal: AbortSignal): Promise<boolean>;
+  /** Something large was kept: whoever asks may have it. */
+  shareMedia(txid: Txid, own: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -48,7 +52,10 @@ export type DirectScript = { readonly startDirect: typeof startDirect };
 export async function startDirect(options: DirectOptions): Promise<RunningDirect> {
   const { network, relays, stun, known, device, onChanged, onReceived, onClosed } = options;
   const store = await ShelfStore.open(network, { onClosed });
+  let content: ContentStore | undefined;
   try {
+    content = await ContentStore.open(network);
+    const opened = content;
     const lines = new DirectLines(stun, isRelayOf(relays));
     const neighbour = await Neighbour.start({
       network,
@@ -58,6 +65,11 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       datastore: new MemoryDatastore(),
       way: DIRECTLY,
       known,
+      media: openMedia({
+        read: async (txid) => (await opened.find(txid))?.file,
+        newest: (most) => opened.newest(most),
+        isShared: async () => (await store.meta()).media === true,
+      }),
       device,
       direct: lines.node,
       reach: (libp2p) => lines.attach(libp2p),
@@ -68,12 +80,15 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       view: () => neighbour.view(),
       shelfChanged: () => neighbour.feedChanged(),
       fetchPost: async (txid, signal) => (await neighbour.fetchPost(txid, signal)) !== undefined,
+      shareMedia: (txid, own) => neighbour.shareMedia(txid, own),
       async stop() {
         await neighbour.stop();
+        opened.close();
         store.close();
       },
     };
   } catch (error) {
+    content?.close();
     store.close();
     throw error;
   }

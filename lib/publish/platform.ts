@@ -72,8 +72,8 @@ interface Sender {
 
 /** Those who hold words, show them and hand them on while no broadcaster is reached. */
 export interface Takers {
-  /** Whether one of them is there right now. */
-  areThere(): Promise<boolean>;
+  /** Whether one of them is there right now who would take it. */
+  areThere(tx: Pick<SignedTx, 'raw'>): Promise<boolean>;
   /** Gives them a transaction of ours. */
   take(tx: Pick<SignedTx, 'txid' | 'raw'>): void;
 }

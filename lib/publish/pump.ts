@@ -228,7 +228,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     const { neighbours } = platform;
     const isTheirs = (state === 'queued' || state === 'sent') && !isUnlisted(intent);
     if (neighbours === undefined || !isTheirs || taken.has(tx.txid)) return;
-    if (!(await neighbours.areThere().catch(() => false))) return;
+    if (!(await neighbours.areThere(tx).catch(() => false))) return;
     // It leaves by them, and what never left can be taken back: counted, on the disk, before the first byte leaves.
     if (attempts === 0 && !(await apply(id, { type: 'sent', txid: tx.txid }))) return;
     taken.add(tx.txid);

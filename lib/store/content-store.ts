@@ -65,6 +65,15 @@ export class ContentStore {
     return this.database.read(['kept'], ({ kept }) => kept.get(txid));
   }
 
+  /** The last that were kept, newest first. */
+  async newest(most: number): Promise<readonly Txid[]> {
+    const sizes = await this.database.read(['sizes'], (rows) => rows.sizes.all());
+    return sizes
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, most)
+      .map(({ txid }) => txid);
+  }
+
   /** Keeps a transaction, and drops the oldest that no longer fit. One that fits in no case is not kept. */
   async keep(row: Kept): Promise<void> {
     const bytes = [row.file, ...row.commits].reduce((sum, { length }) => sum + length, 0);

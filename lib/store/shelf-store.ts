@@ -48,6 +48,8 @@ const metaSchema = z.object({
   sharing: z.exactOptional(z.boolean()),
   /** Whether a tab of it makes lines from browser to browser. */
   direct: z.exactOptional(z.boolean()),
+  /** Whether it gives pictures by them that were opened here. */
+  media: z.exactOptional(z.boolean()),
   /** What was added on a day: its number since 1970. */
   spent: z.exactOptional(z.object({ day: z.number(), bytes: z.number() })),
   /** The next arrival of the feed, and the transaction before it, by which a feed that began anew is known. */

@@ -57,10 +57,16 @@ export function neighboursOf(now: number): NeighboursView {
 export function fakeDirect(
   failIfRefused: () => void,
   onChanged: () => void,
-): Pick<Client, 'direct' | 'setDirect'> {
+): Pick<Client, 'direct' | 'setDirect' | 'setMedia'> {
   let on = false;
+  let media = false;
   return {
-    direct: async () => ({ on, state: on ? 'starting' : 'off' }),
+    direct: async () => ({ on, state: on ? 'starting' : 'off', media }),
+    setMedia: async (wanted) => {
+      failIfRefused();
+      media = wanted;
+      onChanged();
+    },
     setDirect: async (wanted) => {
       failIfRefused();
       on = wanted;

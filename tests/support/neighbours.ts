@@ -4,6 +4,7 @@ import path from 'node:path';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
 import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
+import type { OpenMediaDesk } from '#lib/p2p/media-desk.ts';
 import { Neighbour } from '#lib/p2p/neighbour.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { receivedChannelOf, type Profile } from './feed-tab.ts';
@@ -49,6 +50,7 @@ export type JoinOptions = {
   readonly blocks?: MemoryBlockstore;
   readonly datastore?: MemoryDatastore;
   readonly revisitMs?: number;
+  readonly media?: OpenMediaDesk;
 };
 
 export async function joinNeighbours(
@@ -57,7 +59,7 @@ export async function joinNeighbours(
   options: JoinOptions = {},
 ): Promise<TestNeighbour> {
   const { factory } = profile;
-  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore(), revisitMs } = options;
+  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore(), revisitMs, media } = options;
   const channel = receivedChannelOf(profile, 'devnet')();
   const store = await ShelfStore.open('devnet', { factory });
   const neighbour = await Neighbour.start({
@@ -69,6 +71,7 @@ export async function joinNeighbours(
     factory,
     onReceived: () => tellReceived(channel),
     ...(revisitMs !== undefined && { revisitMs }),
+    ...(media !== undefined && { media }),
   });
   // What the feed holds is on the shelf.
   await neighbour.feedChanged();

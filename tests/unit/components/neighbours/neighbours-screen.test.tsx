@@ -65,8 +65,13 @@ describe('the neighbours', () => {
     const direct = await screen.findByRole('switch', { name: 'Connect directly' });
     expect(direct).not.toBeChecked();
     expect(direct).toHaveAccessibleDescription(/^Neighbours then see my internet address/);
+    const pictures = screen.getByRole('switch', { name: 'Share pictures, too' });
+    expect(pictures).toHaveAttribute('aria-disabled', 'true');
     await user.click(direct);
     await expect.poll(() => direct.getAttribute('aria-checked')).toBe('true');
+    expect(pictures).toHaveAccessibleDescription(/learns which pictures I looked at$/);
+    await user.click(pictures);
+    await expect.poll(() => pictures.getAttribute('aria-checked')).toBe('true');
     await user.click(screen.getByRole('switch', { name: 'Share what I hold' }));
     await expect.poll(() => direct.getAttribute('aria-disabled')).toBe('true');
     expect(direct).toHaveAccessibleDescription('Only while this device shares what it holds');

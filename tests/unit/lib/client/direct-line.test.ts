@@ -2,8 +2,10 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDirectLine, type DirectLine, type DirectPlatform } from '#lib/client/direct-line.ts';
 import type { RunningDirect } from '#lib/p2p/start-direct.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { NOBODY_IN } from '#tests/support/fake-neighbours.ts';
+import { largeTx } from '#tests/support/large-tx.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
 
 const PEER = {
@@ -24,7 +26,13 @@ afterEach(() => {
 /** A browser with one profile, in which nothing is real but its storage and its channels. */
 function profile() {
   const factory = new IDBFactory();
-  const state = { metered: false, starts: 0, running: 0, known: [] as readonly string[] };
+  const state = {
+    metered: false,
+    starts: 0,
+    running: 0,
+    known: [] as readonly string[],
+    shared: [] as object[],
+  };
   const meteredChanged = new Set<() => void>();
   let turn: Promise<unknown> = Promise.resolve();
   const request = async (
@@ -44,6 +52,7 @@ function profile() {
       view: async () => ({ ...NOBODY_IN, peers: [PEER] }),
       shelfChanged: async () => undefined,
       fetchPost: async () => true,
+      shareMedia: (txid, own) => void state.shared.push({ txid, own }),
       stop: async () => void (state.running -= 1),
     };
   };
@@ -54,6 +63,7 @@ function profile() {
     locks: { request } as unknown as DirectPlatform['locks'],
     openChannel: (name) => new BroadcastChannel(name),
     openStore: (network) => ShelfStore.open(network, { factory }),
+    openContent: (network) => ContentStore.open(network, { factory }),
     script: async () => ({
       startDirect: async ({ known }) => {
         state.known = known;
@@ -90,11 +100,14 @@ describe('lines from browser to browser', () => {
   it('are off until somebody wants them, in one tab then, and in none as soon as that is said', async () => {
     const { state, open } = profile();
     const [first, second] = [await open(), await open()];
-    expect(await first.line.view()).toEqual({ on: false, state: 'off' });
+    expect(await first.line.view()).toEqual({ on: false, state: 'off', media: false });
     expect(state.starts).toBe(0);
     await second.line.set(true);
-    await vi.waitFor(async () => expect(await first.line.view()).toEqual({ on: true, state: 'on' }), soon);
-    expect(await second.line.view()).toEqual({ on: true, state: 'on' });
+    await vi.waitFor(
+      async () => expect(await first.line.view()).toEqual({ on: true, state: 'on', media: false }),
+      soon,
+    );
+    expect(await second.line.view()).toEqual({ on: true, state: 'on', media: false });
     expect(state).toMatchObject({ starts: 1, running: 1 });
     await first.line.set(false);
     expect(state).toMatchObject({ starts: 1, running: 0 });
@@ -121,9 +134,29 @@ describe('lines from browser to browser', () => {
     await vi.waitFor(() => expect(state.running).toBe(1), soon);
     meter(true);
     await vi.waitFor(() => expect(state.running).toBe(0), soon);
-    expect(await line.view()).toEqual({ on: true, state: 'paused' });
+    expect(await line.view()).toEqual({ on: true, state: 'paused', media: false });
     meter(false);
     await vi.waitFor(() => expect(state.running).toBe(1), soon);
+  });
+
+  it('carry pictures that were opened in any tab, once that is switched on, and no small ones', async () => {
+    const { state, open, platform } = profile();
+    const [first, second] = [await open(), await open()];
+    const [picture, other, small] = [largeTx(20_000), largeTx(20_000, 1), largeTx(9_000)];
+    await first.line.set(true);
+    await vi.waitFor(async () => expect((await second.line.view()).state).toBe('on'), soon);
+    await first.line.keep(other.txid, false, async () => other.raw);
+    expect(await second.line.givesMedia()).toBe(false);
+    await second.line.setMedia(true);
+    expect(await first.line.view()).toEqual({ on: true, state: 'on', media: true });
+    await second.line.keep(small.txid, false, async () => small.raw);
+    await second.line.keep(picture.txid, true, async () => picture.raw);
+    await second.line.keep(picture.txid, true, async () => picture.raw);
+    await vi.waitFor(() => expect(state.shared).toEqual([{ txid: picture.txid, own: true }]), soon);
+    const content = await platform.openContent('devnet');
+    expect(await content.newest(9)).toEqual([picture.txid]);
+    expect((await content.find(picture.txid))?.file).toEqual(picture.raw);
+    content.close();
   });
 
   it('are none without sharing', async () => {
@@ -136,7 +169,7 @@ describe('lines from browser to browser', () => {
     store.close();
     await line.settle();
     expect(state.running).toBe(0);
-    expect(await line.view()).toEqual({ on: true, state: 'off' });
+    expect(await line.view()).toEqual({ on: true, state: 'off', media: false });
   });
 
   it('show a device once that is there by both ways', async () => {

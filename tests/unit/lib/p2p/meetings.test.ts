@@ -35,6 +35,12 @@ describe('lines from browser to browser', () => {
     expect(meetings.takes('z')).toBe(true);
   });
 
+  it('are taken anew from somebody who has lost theirs, even if there is room for nobody else', async () => {
+    const { meetings, call } = tab();
+    for (let at = 0; at < MAX_LINES; at += 1) await call(`a${at}`);
+    expect([meetings.takes('z'), meetings.takes('a0')]).toEqual([false, true]);
+  });
+
   it('are taken from somebody a few times a minute', () => {
     const { state, meetings } = tab();
     const taken = (): boolean[] => Array.from({ length: MAX_CALLS_OF_PEER + 2 }, () => meetings.takes('a'));
