@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askNeighbour, untilNeighbour } from '#tests/support/ask-neighbour.ts';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
 import { startTestRelay, type TestRelay } from '#tests/support/neighbours.ts';
 import { arrive, seat, type Person } from '#tests/support/person.ts';
 
-// Lines from browser to browser, with real browsers at both ends. One after another: the last ends every server.
+// Lines from browser to browser, with real browsers at both ends. One test, because its end leaves no server for another.
 
 /** No name of another browser is looked up here: they tell each other their addresses as they are. */
 const BY_ADDRESS = ['--disable-features=WebRtcHideLocalIpsWithMdns'];
@@ -15,7 +15,7 @@ let nabo: Nabo;
 let alder: Person;
 let birch: Person;
 
-beforeAll(async () => {
+beforeEach(async () => {
   relay = await startTestRelay();
   nabo = await startNabo({ relays: [relay.address] });
   [alder, birch] = await Promise.all([arrive(nabo.url, BY_ADDRESS), arrive(nabo.url, BY_ADDRESS)]);
@@ -24,13 +24,13 @@ beforeAll(async () => {
   await Promise.all([writeFirst(alder, 'Alder, in the light.'), writeFirst(birch, 'Birch, in the light.')]);
 });
 
-afterAll(async () => {
+afterEach(async () => {
   await Promise.all([alder, birch].map((person) => person?.[Symbol.asyncDispose]()));
   await nabo?.[Symbol.asyncDispose]();
   await relay?.[Symbol.asyncDispose]();
 });
 
-test('a tab with lines is closed, and another of the profile takes over', async () => {
+test('lines outlive the tab that has them, and then the relay and every server', async () => {
   await Promise.all([connectDirectly(alder), connectDirectly(birch)]);
   await Promise.all([lineOf(alder).waitFor(), lineOf(birch).waitFor()]);
   // A second tab of a profile shows the line and has none; it takes over when the first is closed.
@@ -50,9 +50,7 @@ test('a tab with lines is closed, and another of the profile takes over', async 
   expect(lineAt - lockAt).toBeLessThan(8_000);
   await Promise.all([lineOf(alder).waitFor(), lineOf(birch).waitFor()]);
   expect([...alder.complaints, ...birch.complaints]).toEqual([]);
-});
 
-test('two tabs write to each other with relay and every server killed', async () => {
   for (const person of [alder, birch]) {
     person.expect(/net::ERR_|Failed to fetch|WebSocket connection to/);
     // A broadcaster that does not know a transaction yet says so with this status.
