@@ -47,6 +47,8 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          // As patient as the driver is; a second is little for a browser on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
           // A worker that is attached to a debugger, as all are here, does not give way once a late request woke it.
           retry: 2,
           fileParallelism: false,
