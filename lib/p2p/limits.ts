@@ -144,10 +144,12 @@ export const MAX_EARLY_STREAMS = 10;
 export const MAX_MEDIA_BYTES = 4 * 1024 * 1024;
 /** One part of it: few enough questions, and a wrong one costs no more. */
 export const MEDIA_PART_BYTES = 64 * 1024;
-/** Parts that are asked of one neighbour at the same time. */
-export const MEDIA_AT_ONCE = 4;
+/** Parts that are asked of one neighbour at the same time: those before may still be closing, of {@link MAX_STREAMS_PER_PEER}. */
+export const MEDIA_AT_ONCE = 2;
 /** How long a whole one may take. */
 export const MEDIA_MS = 60_000;
+/** The pause after a try that brought nothing, while somebody waits; it doubles. */
+export const MEDIA_AGAIN_MS = 500;
 /** Large transactions of one announcement: 1,100 bytes, so that two addresses fit below {@link MAX_GOSSIP_BYTES}. */
 export const MAX_GOSSIP_MEDIA = 6;
 /** Those that a tab announces when it takes its turn, newest first, and remembers of others. */

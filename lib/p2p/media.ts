@@ -9,6 +9,7 @@ import {
   MAX_GOSSIP_MEDIA,
   MAX_KNOWN_MEDIA,
   MAX_MEDIA_ROOTS,
+  MEDIA_AGAIN_MS,
   MEDIA_AT_ONCE,
   MEDIA_DELAY_MS,
   MEDIA_MS,
@@ -98,8 +99,7 @@ class Media implements MediaDesk {
       this.known.set(txid, [{ root, holder }, ...others].slice(0, MAX_DIALS));
       const until = this.wanted.get(txid);
       this.wanted.delete(txid);
-      if (until !== undefined && until > performance.now())
-        void this.fetch(txid, this.ended.signal).catch(() => undefined);
+      if (until !== undefined) void this.fetchUntil(until, txid);
     }
     for (const txid of this.known.keys()) {
       if (this.known.size <= MAX_KNOWN_MEDIA) break;
@@ -165,6 +165,15 @@ class Media implements MediaDesk {
     const held = (await this.shelf.isShared()) ? await this.held(question.txid) : undefined;
     if (held === undefined) return new Uint8Array(0);
     return question.part === undefined ? held.list : partOf(held.raw, question.part);
+  }
+
+  /** Somebody waits for it and it is said once: a line that broke just then must not be the end of it. */
+  private async fetchUntil(until: number, txid: Txid): Promise<void> {
+    for (let rest = MEDIA_AGAIN_MS; performance.now() < until; rest *= 2) {
+      const receipt = await this.fetch(txid, this.ended.signal).catch(() => undefined);
+      if (receipt !== undefined || this.ended.signal.aborted) return;
+      await pause(rest);
+    }
   }
 
   /** All bytes that fit a root, of whichever of its holders still gives them. */
@@ -292,3 +301,5 @@ async function isTransaction(txid: Txid, raw: Uint8Array): Promise<boolean> {
   const hash = await sha256(await sha256(raw));
   return toHex(hash.toReversed()) === txid && parseTx(raw).ok;
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

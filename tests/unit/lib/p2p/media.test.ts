@@ -135,6 +135,25 @@ describe('a picture of a neighbour', () => {
     expect(new Set(reader.refused).size).toBe(reader.refused.length);
   });
 
+  it('is asked for again while somebody waits, though it is said once', async () => {
+    const { join, doors } = await street();
+    const holder = await join('holder', new Map([[PICTURE.txid, PICTURE.raw]]));
+    const reader = await join('reader', new Map());
+    holder.desk.share(PICTURE.txid, true);
+    await vi.waitFor(() => expect(holder.said).toHaveLength(1));
+    let cuts = 0;
+    doors.set(holder.id, async (question) => {
+      cuts += 1;
+      return cuts === 1 ? undefined : holder.answer(question);
+    });
+    reader.desk.want(PICTURE.txid);
+    hears(reader.desk, holder.peer, holder.said[0] ?? []);
+    await vi.waitFor(() => expect(reader.left.map(({ raw }) => raw)).toEqual([PICTURE.raw]), {
+      timeout: 20_000,
+    });
+    expect(reader.refused).toEqual([]);
+  });
+
   it('is said and given only as long as that is wanted', async () => {
     const { join } = await street();
     let isShared = true;
