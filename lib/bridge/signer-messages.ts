@@ -257,6 +257,8 @@ export const signerContract = {
       ask: z.object({ ...chain, text: typed }),
       answer: outcome(z.array(z.object({ layout, key: hash160 }))),
     },
+    /** The key, 32 bytes, under which the devices of one person speak with one another. It signs and pays nothing. */
+    syncKey: { ask: z.object(chain), answer: outcome(fewBytes) },
     restore: { ask: z.object({ ...chain, copy: copySchema }), answer: done },
     forget: { ask: z.object(chain), answer: done },
   },

@@ -137,6 +137,7 @@ export function signerHandlers(
     checkWords: ({ text, ...chain }) => outcome(chain, ({ custody }) => custody.checkWords(text)),
     keysOfWords: ({ text, ...chain }) =>
       outcome(chain, async ({ custody }) => [...(await custody.keysOfWords(text))]),
+    syncKey: (chain) => outcome(chain, ({ signer }) => signer.keyring.syncKey()),
     restore: ({ copy, ...chain }) => doing(chain, (custody) => custody.restore(copy)),
     forget: (chain) => closing(chain, (custody) => custody.forget()),
   };

@@ -3,6 +3,7 @@ import type { Network } from '#lib/chain/network.ts';
 import type { AccountRow, VaultRow2 } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { clearKeys, deriveKeys, NEWEST_LAYOUT, type AccountKeys, type KeyLayout } from './keys.ts';
+import { deriveSyncKey } from './sync-key.ts';
 import {
   newSecret,
   openDataKey,
@@ -53,6 +54,8 @@ export interface Keyring {
   withKeys<T>(withHolder: boolean, work: (keys: AccountKeys) => T): Promise<T>;
   /** Runs `work` with the secret, and clears it afterwards. Throws as {@link withKeys} does. */
   withSecret<T>(work: (secret: Uint8Array<ArrayBuffer>, account: AccountRow) => Promise<T>): Promise<T>;
+  /** 32 bytes that every device of this person has and nobody else. The caller clears them. Throws as {@link withKeys} does. */
+  syncKey(): Promise<Uint8Array<ArrayBuffer>>;
   /** @throws {VaultError} `wrong`, `absent`, `broken`. */
   unlock(opener: Opener): Promise<void>;
   lock(): void;
@@ -196,6 +199,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
       });
     },
     withSecret,
+    syncKey: () => withSecret((secret) => deriveSyncKey(secret, network)),
     async unlock(opener) {
       const row = await vault();
       const dataKey = await openDataKey(row, opener);
