@@ -19,6 +19,9 @@ export function staysOf(kind: StoredIntent['kind']): string {
     case 'claim-handle':
     case 'claim-district':
       return t('For good and for everybody: that your key claims it, and when.');
+    case 'link-device':
+    case 'end-device':
+      return t('For good and for everybody: that your key gave its word to another one, or took it back.');
     case 'profile':
       return t('For good and for everybody. Saying something else later does not delete this.');
     case 'cut-parcel':

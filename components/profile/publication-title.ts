@@ -41,6 +41,10 @@ export function publicationTitle(intent: StoredIntent): string {
       return intent.thanks === undefined
         ? t('{sats} sent', { sats: sats(intent.sats) })
         : t('A tip of {sats}', { sats: sats(intent.sats) });
+    case 'link-device':
+      return t('A device linked');
+    case 'end-device':
+      return t('A device ended');
     case 'sweep':
       return t('{sats} swept in', { sats: sats(intent.sats) });
   }

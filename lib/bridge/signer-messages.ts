@@ -84,6 +84,7 @@ const sweptFrom: z.ZodMiniType<SweptFrom> = z.discriminatedUnion('kind', [
 
 const lockState = z.enum(['absent', 'open', 'locked', 'unlocked']);
 
+const linkedNumber = z.int().check(z.minimum(1), z.maximum(7));
 const device = z.exactOptional(z.int().check(z.minimum(0), z.maximum(7)));
 
 const copySchema = z.discriminatedUnion('from', [
@@ -173,6 +174,26 @@ export const signerContract = {
     takeInviteBack: {
       ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)), satsPerKilobyte: z.number() }),
       answer: takenIn,
+    },
+    /** The public side of a device that is to be linked. */
+    freshDevice: {
+      ask: z.object({ ...chain, number: linkedNumber }),
+      answer: outcome(z.object({ number: linkedNumber, key: hash160, to: words })),
+    },
+    /** The fragment of its link: keys, made for that device alone. */
+    deviceLink: {
+      ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)) }),
+      answer: outcome(words),
+    },
+    /** Makes this device the one that a link is for, by its fragment. */
+    joinDevice: {
+      ask: z.object({ ...chain, link: words }),
+      answer: outcome(
+        z.discriminatedUnion('state', [
+          z.object({ state: z.literal('joined') }),
+          z.object({ state: z.literal('refused'), code: words }),
+        ]),
+      ),
     },
     /** What the transaction of an intent would do, planned as it would be signed. */
     preview: {

@@ -17,6 +17,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Something that this key signed is still on its way. Nothing was changed; wait for the next block.',
   ),
   'no-copy': msg('There is no copy of this key yet, so it stays. Save a copy first.'),
+  linked: msg(
+    'This device was linked and has keys of its own alone. The words are on the device that linked it; do this there.',
+  ),
   'too-many': msg('There are as many people on this device as it can keep apart. Remove one first.'),
   'last-way': msg('That is the last way to open the key, so it stays.'),
   'passkey-declined': msg('The passkey was not used. Nothing was changed; the passphrase opens the key.'),

@@ -27,7 +27,10 @@ function standIn(wanted: StoredIntent): Intent | undefined {
     return { ...file, kind: 'inscribe' };
   }
   if (wanted.kind === 'site') return directoryOf(wanted, () => SOMEWHERE);
-  return wanted.kind === 'hand-on' || wanted.kind === 'invite' || wanted.kind === 'pay'
+  return wanted.kind === 'hand-on' ||
+    wanted.kind === 'invite' ||
+    wanted.kind === 'pay' ||
+    wanted.kind === 'link-device'
     ? { ...wanted, to: SOMEBODY.holder.address }
     : wanted;
 }

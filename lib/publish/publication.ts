@@ -96,7 +96,24 @@ export type Intent =
   /** Pays an address and writes nothing. `thanks` is the post that it is for, kept on this device alone. */
   | { readonly kind: 'pay'; readonly to: string; readonly sats: number; readonly thanks?: Outpoint }
   /** Takes what lies at another key to our own. Signed by that key, which is kept nowhere: it is never signed anew. */
-  | { readonly kind: 'sweep'; readonly from: string; readonly sats: number };
+  | { readonly kind: 'sweep'; readonly from: string; readonly sats: number }
+  /** The holder names the posting key of another device of ours, and its first coins go there. */
+  | ({ readonly kind: 'link-device' } & LinkedDevice)
+  /** The holder takes the word of such a device back, for good. */
+  | { readonly kind: 'end-device'; readonly number: number };
+
+/** A device as it is linked; its link is made anew from this and the words, whenever it is asked for. */
+export type LinkedDevice = {
+  /** Which of the person's devices it is, 1 to 7. */
+  readonly number: number;
+  /** Hash160 in hex of the key that it posts with. */
+  readonly key: string;
+  /** Where its coins lie. */
+  readonly to: string;
+  /** So many coins of so many satoshis. */
+  readonly coins: number;
+  readonly each: number;
+};
 
 /** What an invite holds. Its link is made anew from this and the words, whenever it is asked for. */
 export type Invite = {

@@ -7,7 +7,7 @@ import { findEarlier, handOver, type Apply } from './hand-over.ts';
 import type { OutboxPlatform } from './platform.ts';
 import { signDraft, type DraftOutcome } from './sign-draft.ts';
 import type { Publication } from './publication.ts';
-import { isUnlisted } from '#lib/wallet/outputs.ts';
+import { isOfDevice, isUnlisted } from '#lib/wallet/outputs.ts';
 import { isLive, type LivePublication } from './transition.ts';
 import { eventOf, lacksParents } from './verdicts.ts';
 
@@ -214,8 +214,8 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
    * what never left can be taken back and what has left cannot.
    */
   function heldFor({ id, attempts, createdAt, intent }: LivePublication): number {
-    // What is in an invite belongs to whoever is first.
-    if (attempts > 0 || hurried.has(id) || intent.kind === 'take-in') return 0;
+    // What is in an invite belongs to whoever is first, and what is said of a device is waited for over there.
+    if (attempts > 0 || hurried.has(id) || intent.kind === 'take-in' || isOfDevice(intent)) return 0;
     const left = createdAt + undoMs - clock.now();
     return left > undoMs ? 0 : Math.max(0, left);
   }

@@ -63,6 +63,9 @@ const FAILED: Readonly<Record<string, string>> = {
   'wallet-lied': msg(
     'What your other wallet made is not what was asked for, so it was not sent from here. Your words are kept; look into that wallet before you try again.',
   ),
+  'linked-device': msg(
+    'Names, land, invites and what you say of yourself are kept by the device that has your words. Nothing was sent; do this there.',
+  ),
   'self-check': msg(
     'What was built did not pass our own checks, so nothing was sent. Your words are kept; please report this.',
   ),

@@ -67,6 +67,9 @@ const moved = {
   ),
 };
 
+/** Devices that are linked; 0 is the first, which nobody links. */
+const deviceNumber = z.number().check(z.int(), z.minimum(1), z.maximum(7));
+
 /** Posts that go on with the first of a draft. */
 const MOST_MORE = 15;
 
@@ -104,6 +107,15 @@ export const intentSchema: z.ZodMiniType<StoredIntent> = z.discriminatedUnion('k
   z.object({ kind: z.literal('take-in'), from: outpoint, sats, posts: count, own: z.boolean() }),
   z.object({ kind: z.literal('pay'), to: shortText, sats, thanks: z.exactOptional(outpoint) }),
   z.object({ kind: z.literal('sweep'), from: shortText, sats }),
+  z.object({
+    kind: z.literal('link-device'),
+    number: deviceNumber,
+    key: hash160,
+    to: shortText,
+    coins: z.number().check(z.int(), z.minimum(0), z.maximum(8)),
+    each: sats,
+  }),
+  z.object({ kind: z.literal('end-device'), number: deviceNumber }),
   z.object({ kind: z.literal('inscribe'), ...file }),
   z.object({ kind: z.literal('continue'), after: shortText, ...words }),
   z.object({ kind: z.literal('next-file'), after: shortText, ...file }),
@@ -205,6 +217,8 @@ export const accountRowSchema = z.object({
   layout: z.exactOptional(z.union([z.literal(1), z.literal(2)])),
   /** Which of the key's devices this is: where its coins lie. Absent: 0, the first. */
   device: z.exactOptional(z.int().check(z.minimum(0), z.maximum(7))),
+  /** It was linked by another device, which has the words and the holder's key. */
+  linked: z.exactOptional(z.literal(true)),
   createdAt: milliseconds,
   /** Names us to a broadcaster's event stream; random, and no use for anything else. */
   callbackToken: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
@@ -265,6 +279,8 @@ const vaultRow2Schema = z.object({
   revision: count,
   /** Sealed with the data key. */
   secret: sealedSchema,
+  /** Of a linked device: its own keys. Absent: the secret behind the words. */
+  holds: z.exactOptional(z.literal('device')),
   /** The data key, once for each way in. */
   wraps: z.array(wrapSchema).check(z.minLength(1), z.maxLength(8)),
 });

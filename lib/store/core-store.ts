@@ -113,7 +113,9 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
       database.write(['vault', 'account', 'coins', 'outbox'], async ({ vault, account, coins, outbox }) => {
         const known = await account.get('main');
         if (known === undefined) return 'absent';
-        if (known.copies?.file === undefined && known.copies?.words === undefined) return 'no-copy';
+        // A linked device has nothing that the one which linked it could not make anew.
+        const isKept = known.linked === true || known.copies?.file !== undefined;
+        if (!isKept && known.copies?.words === undefined) return 'no-copy';
         const states = await Promise.all(
           (['draft', 'queued', 'sent', 'seen'] as const).map((state) => outbox.allBy('state', state, 1)),
         );

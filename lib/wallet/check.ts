@@ -14,6 +14,7 @@ import { isFile } from '#lib/protocols/file.ts';
 import { decodeRecord, verifySignature, type ProtocolRecord, type RecordOf } from '#lib/protocols/index.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, type UnsignedTx } from './build.ts';
+import { holdersWords, isHoldersWord } from './delegation.ts';
 import { CHANGE_BYTES, paidFee, requiredFee } from './fee.ts';
 import { LEAST_CHANGE } from './coins.ts';
 import { followedBy, isAuthored, movedBy } from './outputs.ts';
@@ -140,7 +141,12 @@ function checkRecord(tx: Tx, finished: Finished): void {
     return;
   }
   insist(intent.kind !== 'sweep', 'another key is swept by itself');
-  const [inscription, delegation] = inscriptions;
+  if (intent.kind === 'link-device' || intent.kind === 'end-device') {
+    checkWords(inscriptions, tx, finished);
+    checkDeviceCoins(tx, intent, inscriptions.length, unsigned.drafts.length - inscriptions.length);
+    return;
+  }
+  const [inscription, ...words] = inscriptions;
   insist(inscriptions.length === unsigned.drafts.length, 'there is nothing but the records');
   insist(inscription?.vout === 0, 'the record is at output 0');
   insist(says(decodeRecord(inscription), intent, owner), 'the record says what was meant');
@@ -155,7 +161,7 @@ function checkRecord(tx: Tx, finished: Finished): void {
       "the author's signature holds",
     );
   }
-  if (delegation !== undefined) checkDelegation(delegation, tx, owner);
+  checkWords(words, tx, finished);
 }
 
 /** The key that an output with an inscription in it pays to: its lock stands behind the envelope or before it. */
@@ -163,6 +169,7 @@ const lockOf = (script: Uint8Array): Uint8Array | undefined =>
   p2pkhHashAt(script, script.length - P2PKH_BYTES) ?? p2pkhHashAt(script, 0);
 
 type Moving = Extract<Intent, { readonly kind: 'cut-parcel' | 'hand-on' | 'adorn' }>;
+type OfDevice = Extract<Intent, { readonly kind: 'link-device' | 'end-device' }>;
 type Paying = Extract<Intent, { readonly kind: 'invite' | 'take-in' }>;
 
 /** What is moved comes out at output 0, for whom it should, and with it comes what is cut out of it and nothing else. */
@@ -226,26 +233,50 @@ function checkPaid(
   insist(inscriptions.length === 0, 'nothing is written with it');
 }
 
-/** The holder names our author and nobody else. */
-function checkDelegation(inscription: Inscription, tx: Tx, { holder, author }: Owner): void {
-  const record = decodeRecord(inscription);
-  insist(
-    record.kind === 'identity' &&
-      record.bapId === bapIdOf(holder.address) &&
-      record.address === author.address,
-    'the holder names our author',
-  );
-  const verdict = verifySignature(inscription, tx);
-  insist(
-    verdict.signature === 'aip' && verdict.signer === toHex(holder.hash),
-    "the holder's signature holds",
-  );
+/** The holder names whom it should and nobody else. */
+function checkWords(inscriptions: readonly Inscription[], tx: Tx, { intent, owner }: Finished): void {
+  const words = holdersWords(intent, owner);
+  insist(inscriptions.length === words.length, "there is no word of the holder's too many");
+  for (const [at, word] of words.entries()) {
+    const inscription = inscriptions[at];
+    insist(
+      inscription?.vout !== undefined && isHoldersWord(intent, owner, inscription.vout),
+      'the word is in its place',
+    );
+    const record = decodeRecord(inscription);
+    insist(
+      record.kind === 'identity' && record.bapId === word.bapId && record.address === word.address,
+      'the holder names whom it should',
+    );
+    const verdict = verifySignature(inscription, tx);
+    insist(
+      verdict.signature === 'aip' && verdict.signer === toHex(owner.holder.hash),
+      "the holder's signature holds",
+    );
+  }
+}
+
+/** A device that is linked gets its coins behind the holder's words; one that is ended gets none. */
+function checkDeviceCoins(tx: Tx, intent: OfDevice, words: number, coins: number): void {
+  if (intent.kind === 'end-device') {
+    insist(coins === 0, 'nobody is paid');
+    return;
+  }
+  const wanted = decodeAddress(intent.to)?.hash160;
+  insist(coins === intent.coins && wanted !== undefined, 'as many coins as were meant');
+  for (const { sats, script } of tx.outputs.slice(words, words + coins)) {
+    const paid = p2pkhHash(script);
+    insist(
+      sats === intent.each && paid !== undefined && equalBytes(paid, wanted),
+      'the coins go to the device',
+    );
+  }
 }
 
 /** Whether readers will see in the record what the person wrote. */
 function says(
   record: ProtocolRecord,
-  intent: Exclude<Intent, Moving | Paying | { kind: 'pay' | 'sweep' }>,
+  intent: Exclude<Intent, Moving | Paying | OfDevice | { kind: 'pay' | 'sweep' }>,
   { author }: Owner,
 ): boolean {
   switch (intent.kind) {

@@ -3,6 +3,7 @@ import type { SignerContract } from '#lib/bridge/signer-messages.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { SigningDesk } from '#lib/publish/signing-desk.ts';
 import type { Custody } from './custody.ts';
+import type { Devices } from './devices.ts';
 import { drawWords } from './draw-words.ts';
 import type { Invites } from './invites.ts';
 import type { OutsideAnswer, OutsideDesk } from './outside-desk.ts';
@@ -19,6 +20,7 @@ export type Desk = Pick<SigningDesk, 'publish'> & {
   readonly signer: LocalSigner;
   readonly custody: Custody;
   readonly invites: Invites;
+  readonly devices: Devices;
   readonly outside: OutsideDesk;
 };
 
@@ -94,6 +96,14 @@ export function signerHandlers(
       outcome(chain, ({ invites }) => invites.open(link, satsPerKilobyte)),
     takeInviteBack: ({ id, satsPerKilobyte, ...chain }) =>
       outcome(chain, ({ invites }) => invites.takeBack(id, satsPerKilobyte)),
+    freshDevice: ({ number, ...chain }) => outcome(chain, ({ devices }) => devices.fresh(number)),
+    deviceLink: ({ id, ...chain }) =>
+      outcome(chain, async ({ devices }) => {
+        const link = await devices.link(id);
+        if (link === undefined) throw new VaultError('absent', 'there is no such link');
+        return link;
+      }),
+    joinDevice: ({ link, ...chain }) => outcome(chain, ({ devices }) => devices.join(link)),
     preview: async ({ intent, context, ...chain }) => {
       // It cannot be planned before the one that it hangs on is signed.
       if ('after' in intent) return undefined;

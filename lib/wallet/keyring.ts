@@ -2,6 +2,7 @@ import { toHex } from '#lib/bytes/hex.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { AccountRow, VaultRow2 } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
+import { keysOfDevice, packDeviceSecret, syncKeyIn, type DeviceSecret } from './device-secret.ts';
 import { clearKeys, deriveKeys, NEWEST_LAYOUT, type AccountKeys, type KeyLayout } from './keys.ts';
 import { deriveSyncKey } from './sync-key.ts';
 import {
@@ -49,10 +50,12 @@ export interface Keyring {
   /**
    * Runs `work` with the keys. The holder's is only there (else empty) where `withHolder` says so, and cleared afterwards.
    *
-   * @throws {VaultError} `locked`, `absent`, `broken`.
+   * @throws {VaultError} `locked`, `absent`, `broken`; `linked` where the holder's key is on another device.
    */
   withKeys<T>(withHolder: boolean, work: (keys: AccountKeys) => T): Promise<T>;
-  /** Runs `work` with the secret, and clears it afterwards. Throws as {@link withKeys} does. */
+  /**
+   * Runs `work` with the secret behind the words, and clears it afterwards. Throws as {@link withKeys} does.
+   */
   withSecret<T>(work: (secret: Uint8Array<ArrayBuffer>, account: AccountRow) => Promise<T>): Promise<T>;
   /** 32 bytes that every device of this person has and nobody else. The caller clears them. Throws as {@link withKeys} does. */
   syncKey(): Promise<Uint8Array<ArrayBuffer>>;
@@ -62,7 +65,14 @@ export interface Keyring {
   state(): Promise<LockState>;
   /** Seals a secret that came from elsewhere. `device` says which of its devices this is; the first where it is absent. @throws {VaultError} `occupied` when there is another key here. */
   adopt(secret: Uint8Array, layout: KeyLayout, device?: number): Promise<AccountRow>;
+  /** Seals what another device of this person handed over. @throws {VaultError} `occupied` */
+  join(secret: DeviceSecret, device: number): Promise<AccountRow>;
 }
+
+/** What a vault holds: a secret behind words, or the keys of a linked device. */
+type Held = { readonly secret: Uint8Array; readonly holds: VaultRow2['holds'] };
+/** Where keys lie below a secret. */
+type Place = { readonly layout: KeyLayout; readonly device: number };
 
 type PublicSide = Required<Pick<AccountRow, 'key' | 'address' | 'holder' | 'layout'>>;
 
@@ -88,17 +98,22 @@ export function createKeyring(options: KeyringOptions): Keyring {
     });
   }
 
-  const publicSide = (secret: Uint8Array, layout: KeyLayout, device: number): PublicSide => {
-    const keys = deriveKeys(secret, network, layout, device);
+  const keysIn = ({ secret, holds }: Held, { layout, device }: Place): AccountKeys =>
+    holds === 'device' ? keysOfDevice(secret, network) : deriveKeys(secret, network, layout, device);
+
+  const publicSide = (held: Held, place: Place): PublicSide => {
+    const keys = keysIn(held, place);
     clearKeys(keys);
+    const { layout } = place;
     const { author, payments, holder } = keys;
     return { key: toHex(author.hash), address: payments.address, holder: toHex(holder.hash), layout };
   };
 
-  const newRow = (secret: Uint8Array, layout: KeyLayout, device = 0): AccountRow => ({
+  const newRow = (held: Held, place: Place): AccountRow => ({
     id: 'main',
-    ...publicSide(secret, layout, device),
-    ...(device > 0 && { device }),
+    ...publicSide(held, place),
+    ...(place.device > 0 && { device: place.device }),
+    ...(held.holds === 'device' && { linked: true }),
     createdAt: now(),
     callbackToken: toHex(crypto.getRandomValues(new Uint8Array(32))),
   });
@@ -108,7 +123,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
     if (known !== undefined) return known;
     const secret = newSecret();
     try {
-      return await store.createAccount(await sealSecret(secret), newRow(secret, NEWEST_LAYOUT));
+      return await store.createAccount(await sealSecret(secret), newRow(behindWords(secret), FIRST_PLACE));
     } finally {
       secret.fill(0);
     }
@@ -146,24 +161,31 @@ export function createKeyring(options: KeyringOptions): Keyring {
     return opened;
   }
 
-  async function withSecret<T>(
-    work: (secret: Uint8Array<ArrayBuffer>, account: AccountRow) => Promise<T>,
+  async function withHeld<T>(
+    work: (held: Held & { readonly secret: Uint8Array<ArrayBuffer> }, account: AccountRow) => Promise<T>,
   ): Promise<T> {
     const { dataKey } = await open();
-    const secret = await openSecret(await vault(), dataKey);
+    const row = await vault();
+    const held = { secret: await openSecret(row, dataKey), holds: row.holds };
     try {
-      return await work(secret, await account(secret));
+      return await work(held, await account(held));
     } finally {
-      secret.fill(0);
+      held.secret.fill(0);
     }
   }
 
+  const withSecret: Keyring['withSecret'] = (work) =>
+    withHeld(async ({ secret, holds }, row) => {
+      if (holds === 'device') throw new VaultError('linked', 'the words are on another device');
+      return work(secret, row);
+    });
+
   /** The account's row, brought up to date where an older build wrote it. */
-  async function account(secret: Uint8Array): Promise<AccountRow> {
+  async function account(held: Held): Promise<AccountRow> {
     const row = await store.account();
     if (row === undefined) throw new VaultError('absent', 'there is no key on this device');
-    const layout = row.layout ?? 1;
-    const known = publicSide(secret, layout, row.device ?? 0);
+    const { layout, device } = placeOf(row);
+    const known = publicSide(held, { layout, device });
     // A key that is not the account's would lock the coins away for ever.
     if (known.key !== row.key || known.address !== row.address)
       throw new VaultError('broken', 'the secret belongs to another account');
@@ -174,23 +196,30 @@ export function createKeyring(options: KeyringOptions): Keyring {
   async function hotKeys(): Promise<AccountKeys> {
     const held = await open();
     if (held.keys !== undefined) return held.keys;
-    const keys = await withSecret(async (secret, { layout = 1, device }) =>
-      deriveKeys(secret, network, layout, device),
-    );
+    const keys = await withHeld(async (secret, row) => keysIn(secret, placeOf(row)));
     keys.holder.secretKey.fill(0);
     held.keys = { ...keys, holder: { ...keys.holder, secretKey: new Uint8Array(0) } };
     return held.keys;
   }
 
+  /** Seals what came from elsewhere. Its coins are still to be looked for. */
+  async function take(held: Held, place: Place): Promise<AccountRow> {
+    const wanted = { ...newRow(held, place), coinsWanted: true } as const;
+    const row = await store.createAccount(await sealSecret(held.secret, held.holds), wanted);
+    if (row.key !== wanted.key || row.address !== wanted.address)
+      throw new VaultError('occupied', 'there is another key on this device');
+    return row;
+  }
+
   return {
     ensureAccount,
-    account: () => withSecret(async (_secret, row) => row),
+    account: () => withHeld(async (_held, row) => row),
     vault,
     async withKeys(withHolder, work) {
       await ensureAccount();
       if (!withHolder) return work(await hotKeys());
-      return withSecret(async (secret, { layout = 1, device }) => {
-        const keys = deriveKeys(secret, network, layout, device);
+      return withSecret(async (secret, row) => {
+        const keys = keysIn(behindWords(secret), placeOf(row));
         try {
           return work(keys);
         } finally {
@@ -199,7 +228,10 @@ export function createKeyring(options: KeyringOptions): Keyring {
       });
     },
     withSecret,
-    syncKey: () => withSecret((secret) => deriveSyncKey(secret, network)),
+    syncKey: () =>
+      withHeld(async ({ secret, holds }) =>
+        holds === 'device' ? syncKeyIn(secret) : deriveSyncKey(secret, network),
+      ),
     async unlock(opener) {
       const row = await vault();
       const dataKey = await openDataKey(row, opener);
@@ -214,15 +246,23 @@ export function createKeyring(options: KeyringOptions): Keyring {
       if (opensByItself(row)) return 'open';
       return row.version === 2 && opened?.id === toHex(row.binding) ? 'unlocked' : 'locked';
     },
-    async adopt(secret, layout, device) {
-      const wanted = { ...newRow(secret, layout, device), coinsWanted: true } as const;
-      const row = await store.createAccount(await sealSecret(secret), wanted);
-      if (row.key !== wanted.key || row.address !== wanted.address)
-        throw new VaultError('occupied', 'there is another key on this device');
-      return row;
+    adopt: (secret, layout, device = 0) => take(behindWords(secret), { layout, device }),
+    async join(parts, device) {
+      const secret = packDeviceSecret(parts);
+      try {
+        return await take({ secret, holds: 'device' }, { layout: NEWEST_LAYOUT, device });
+      } finally {
+        secret.fill(0);
+      }
     },
   };
 }
+
+const FIRST_PLACE: Place = { layout: NEWEST_LAYOUT, device: 0 };
+
+const placeOf = ({ layout = 1, device = 0 }: AccountRow): Place => ({ layout, device });
+
+const behindWords = (secret: Uint8Array): Held => ({ secret, holds: undefined });
 
 function afterMs(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms);

@@ -25,7 +25,7 @@ export const NEWEST_LAYOUT: KeyLayout = 2;
 const PAYMENTS = "m/44'/236'/0'/0/0";
 /** The path at which other wallets of BSV keep inscriptions too. */
 const HOLDER = "m/44'/236'/1'/0/0";
-/** One for all devices. The ledger would take one for each (decision 012), which nobody writes yet. */
+/** One for all devices that have the words; a linked one has its own, below. */
 const AUTHOR = "m/44'/236'/2'/0/0";
 
 const PATHS: Readonly<Record<KeyLayout, Readonly<Record<Role, string>>>> = {
@@ -86,10 +86,43 @@ export function deriveInviteKey(secret: Uint8Array, network: Network, number: nu
   return key;
 }
 
+/** What is handed to linked devices lies in a branch of its own. Hardened, because the key goes to another device. */
+const LINKED = "m/44'/236'/4'";
+
+/**
+ * The keys of linked device `number`, 1 and below {@link MOST_DEVICES}: its branch of coins, which is the one that the words
+ * give to a device of that number, and a posting key of its own. The caller clears them.
+ *
+ * @throws {RangeError} when `number` is not that of a linked device.
+ */
+export function deriveLinkedKeys(
+  secret: Uint8Array,
+  network: Network,
+  number: number,
+): Readonly<Record<'payments' | 'author', SigningKey>> {
+  if (!Number.isInteger(number) || number < 1 || number >= MOST_DEVICES)
+    throw new RangeError(`not the number of a linked device: ${number}`);
+  const seed = seedOf(secret);
+  const root = HDKey.fromMasterSeed(seed);
+  seed.fill(0);
+  const at = (path: string): SigningKey => {
+    const node = root.derive(path);
+    const key = keyOf(node, network);
+    node.wipePrivateData();
+    return key;
+  };
+  const keys = { payments: at(`${PAYMENTS.slice(0, -1)}${number}`), author: at(`${LINKED}/${number}'`) };
+  root.wipePrivateData();
+  return keys;
+}
+
 function keyOf({ privateKey, publicKey }: HDKey, network: Network): SigningKey {
   if (privateKey === null || publicKey === null) throw new Error('a derived key has both sides');
   return signingKey(privateKey, network, publicKey);
 }
+
+/** Whether the curve has a key of these 32 bytes. */
+export const isKey = (secretKey: Uint8Array): boolean => secp256k1.utils.isValidSecretKey(secretKey);
 
 /** The signing side of 32 bytes. @throws {Error} when no key of the curve is so. */
 export function signingKey(
@@ -107,6 +140,6 @@ export function signingKey(
 }
 
 /** Overwrites what can sign. What the engine has copied elsewhere goes with the worker. */
-export function clearKeys(keys: AccountKeys): void {
+export function clearKeys(keys: Readonly<Record<string, SigningKey>>): void {
   for (const { secretKey } of Object.values(keys)) secretKey.fill(0);
 }

@@ -18,10 +18,11 @@ import {
   type OutputDraft,
 } from '#lib/protocols/outputs.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { MOST_LINKED_COINS } from '#lib/protocols/device-link.ts';
 import { encodeInscription } from '#lib/protocols/file.ts';
 import { appendSigma } from '#lib/protocols/sigma.ts';
 import type { Intent, SignedTx, StoredIntent } from '#lib/publish/publication.ts';
-import { delegationOutput, signedDelegation } from './delegation.ts';
+import { isHoldersWord, signedDelegation, wordOutputs } from './delegation.ts';
 import type { Owner, Party } from './owner.ts';
 
 // What an intent writes. Pure and without keys, so that the page can say what something costs before it is signed.
@@ -75,12 +76,20 @@ export function outputsOf(intent: Intent, owner: Owner): Result<readonly OutputD
         return fail(issue('invalid-intent', `at least ${LEAST_PAYMENT} satoshis`));
       return paidTo(intent.to, intent.sats, owner);
     }
+    if (intent.kind === 'end-device') return ok(wordOutputs(intent, owner));
+    if (intent.kind === 'link-device') {
+      const { coins, each, to } = intent;
+      if (!Number.isInteger(coins) || coins < 0 || coins > MOST_LINKED_COINS)
+        return fail(issue('invalid-intent', `at most ${MOST_LINKED_COINS} coins`));
+      if (!isSats(each) || each < LEAST_PAYMENT)
+        return fail(issue('invalid-intent', `at least ${LEAST_PAYMENT} satoshis`));
+      const coin = paidTo(to, each, owner);
+      if (!coin.ok) return coin;
+      return ok([...wordOutputs(intent, owner), ...Array.from({ length: coins }, () => coin.value).flat()]);
+    }
     if (intent.kind === 'sweep') return fail(issue('invalid-intent', 'it is signed by another key'));
     const record = encodeIntent(intent, owner);
-    const delegation = delegationOutput(intent, owner);
-    if (record.script.length <= MOST_SCRIPT_BYTES) {
-      return ok(delegation === undefined ? [record] : [record, delegation]);
-    }
+    if (record.script.length <= MOST_SCRIPT_BYTES) return ok([record, ...wordOutputs(intent, owner)]);
     return fail(issue('invalid-intent', `more than ${MOST_SCRIPT_BYTES} bytes`));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -99,8 +108,11 @@ function paidTo(address: string, sats: number, { holder }: Owner): Result<readon
 
 type Recorded = Exclude<
   Intent,
-  { readonly kind: 'cut-parcel' | 'hand-on' | 'adorn' | 'invite' | 'take-in' | 'pay' | 'sweep' }
+  { readonly kind: 'cut-parcel' | 'hand-on' | 'adorn' | 'invite' | 'take-in' | 'pay' | 'sweep' | DeviceKind }
 >;
+
+/** What is said of a device, and not by it. */
+type DeviceKind = 'link-device' | 'end-device';
 
 function encodeIntent(intent: Recorded, { holder, author }: Owner): OutputDraft {
   const owner = holder.hash;
@@ -159,15 +171,22 @@ export function followedBy(
 
 /** Whether the record names its author by a SIGMA. A claim belongs to whoever owns its output, and a payment has none. */
 export const isAuthored = (intent: Intent): boolean =>
-  !isClaim(intent) && movedBy(intent) === undefined && !isUnlisted(intent);
+  !isClaim(intent) && movedBy(intent) === undefined && !isUnlisted(intent) && !isOfDevice(intent);
+
+/** Whether the holder speaks of another device. */
+export const isOfDevice = ({ kind }: Pick<StoredIntent, 'kind'>): boolean =>
+  kind === 'link-device' || kind === 'end-device';
 
 /** Whether an intent leaves no record on the chain: then no list of a source ever names its transaction. */
 export const isUnlisted = ({ kind }: Pick<StoredIntent, 'kind'>): boolean =>
   kind === 'invite' || kind === 'take-in' || kind === 'pay' || kind === 'sweep';
 
 /** What leaves an account with a transaction: the fee, what is paid, and the satoshi that an inscription lies in. */
-export const spentBy = ({ feeSats }: Pick<SignedTx, 'feeSats'>, intent: Intent): number =>
-  feeSats + (intent.kind === 'pay' || intent.kind === 'invite' ? intent.sats : 1);
+export function spentBy({ feeSats }: Pick<SignedTx, 'feeSats'>, intent: Intent): number {
+  if (intent.kind === 'pay' || intent.kind === 'invite') return feeSats + intent.sats;
+  if (intent.kind === 'link-device') return feeSats + intent.coins * intent.each;
+  return intent.kind === 'end-device' ? feeSats : feeSats + 1;
+}
 
 /** Whether it makes something that the holder's key is to hold for good. */
 export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' || kind === 'claim-district';
@@ -175,20 +194,17 @@ export const isClaim = ({ kind }: Intent): boolean => kind === 'claim-handle' ||
 /** Lengths of the scripts of {@link outputsOf} once they are signed: signatures have one size, so they are exact. */
 export function signedScriptBytes(
   intent: Intent,
-  [record, delegation]: readonly OutputDraft[],
-  { author, holder }: Owner,
+  drafts: readonly OutputDraft[],
+  owner: Owner,
 ): readonly number[] {
-  if (record === undefined) return [];
-  if (movedBy(intent) !== undefined || isUnlisted(intent)) {
-    const behind = delegation === undefined ? [] : [delegation.script.length];
-    return [record.script.length, ...behind];
-  }
+  const { author, holder } = owner;
   const sigma = { address: author.address, signature: NO_SIGNATURE, vin: SIGMA_VIN };
-  const script = isAuthored(intent) ? appendSigma(record.script, sigma) : record.script;
-  if (delegation === undefined) return [script.length];
-  return [script.length, signedDelegation(delegation, holder.address).length];
+  return drafts.map((draft, place) => {
+    if (isHoldersWord(intent, owner, place)) return signedDelegation(draft, holder.address).length;
+    return place === 0 && isAuthored(intent) ? appendSigma(draft.script, sigma).length : draft.script.length;
+  });
 }
 
 /** Whether another wallet can pay for an intent: it must not move anything of ours, nor need a key that is here alone. */
 export const isForOutside = (intent: Intent): boolean =>
-  intent.kind === 'pay' || (movedBy(intent) === undefined && !isUnlisted(intent));
+  intent.kind === 'pay' || (movedBy(intent) === undefined && !isUnlisted(intent) && !isOfDevice(intent));

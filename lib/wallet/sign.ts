@@ -6,10 +6,10 @@ import { appendSigma, sigmaMessage } from '#lib/protocols/sigma.ts';
 import { encodeSignature, signedMessageHash } from '#lib/protocols/signed-message.ts';
 import type { Intent } from '#lib/publish/publication.ts';
 import { sourcesOf, toFields, type UnsignedTx } from './build.ts';
-import { delegationMessage, signedDelegation } from './delegation.ts';
+import { delegationMessage, isHoldersWord, signedDelegation } from './delegation.ts';
 import type { AccountKeys, SigningKey } from './keys.ts';
 import type { Owner } from './owner.ts';
-import { isAuthored, isUnlisted, movedBy, SIGMA_VIN } from './outputs.ts';
+import { isAuthored, movedBy, SIGMA_VIN } from './outputs.ts';
 import { SIGHASH_ALL_FORKID, signatureHash } from './sighash.ts';
 
 // Signatures are ECDSA over a digest, deterministic (RFC 6979) and with low S: the very bytes that @bsv/sdk makes.
@@ -30,22 +30,18 @@ export const signMessage = (message: Uint8Array, { secretKey }: SigningKey): Uin
 
 /** The scripts of a plan's drafts, each with its signature: the author's SIGMA, the holder's AIP. */
 function signDrafts(intent: Intent, { drafts, inputs }: UnsignedTx, keys: AccountKeys): Uint8Array[] {
-  if (movedBy(intent) !== undefined || isUnlisted(intent)) return drafts.map(({ script }) => script);
-  const [record, delegation] = drafts;
   const input = inputs[SIGMA_VIN];
-  if (record === undefined || input === undefined) throw new RangeError('a transaction has both ends');
-  const scripts: Uint8Array[] = [record.script];
-  if (isAuthored(intent)) {
-    const { author } = keys;
-    const signature = signMessage(sigmaMessage(record.script, input.outpoint), author);
-    scripts[0] = appendSigma(record.script, { address: author.address, signature, vin: SIGMA_VIN });
-  }
-  if (delegation !== undefined) {
-    const { holder } = keys;
-    const signature = signMessage(delegationMessage(delegation, holder.address), holder);
-    scripts.push(signedDelegation(delegation, holder.address, signature));
-  }
-  return scripts;
+  if (drafts.length === 0 || input === undefined) throw new RangeError('a transaction has both ends');
+  const { author, holder } = keys;
+  return drafts.map((draft, place) => {
+    if (isHoldersWord(intent, keys, place)) {
+      const signature = signMessage(delegationMessage(draft, holder.address), holder);
+      return signedDelegation(draft, holder.address, signature);
+    }
+    if (place > 0 || !isAuthored(intent)) return draft.script;
+    const signature = signMessage(sigmaMessage(draft.script, input.outpoint), author);
+    return appendSigma(draft.script, { address: author.address, signature, vin: SIGMA_VIN });
+  });
 }
 
 /**

@@ -1,10 +1,10 @@
 import { decodeAddress, encodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
-import { fromHex } from '#lib/bytes/hex.ts';
+import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
 import type { SigningContext } from '#lib/publish/platform.ts';
-import type { Intent, Invite } from '#lib/publish/publication.ts';
+import type { Intent, Invite, LinkedDevice } from '#lib/publish/publication.ts';
 import type { CraftRequest, Crafted } from '#lib/publish/signing-desk.ts';
 import type { AccountRow } from '#lib/store/core-rows.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
@@ -21,8 +21,8 @@ import {
 import { effectOf, holdingAt, ownerOf, type Effect } from './effect.ts';
 import { coinsPaidTo } from './funding.ts';
 import { createKeyring, type Keyring, type KeyringOptions } from './keyring.ts';
-import { deriveInviteKey } from './keys.ts';
-import { isClaim, movedBy } from './outputs.ts';
+import { clearKeys, deriveInviteKey, deriveLinkedKeys } from './keys.ts';
+import { isClaim, isOfDevice, movedBy } from './outputs.ts';
 import { sweepKey, type SweepRequest, type Swept, type SweptFrom } from './sweep.ts';
 import { decodeWif, type ForeignKey } from './wif.ts';
 import { VaultError } from './vault-error.ts';
@@ -63,6 +63,12 @@ export interface LocalSigner {
   addFunding(raw: Uint8Array, only?: readonly Outpoint[]): Promise<number>;
 }
 
+/**
+ * Besides claims: an invite's key comes out of the secret, and what a person says of themselves stands under the page that
+ * the first key has.
+ */
+const NEED_WORDS: ReadonlySet<Intent['kind']> = new Set(['invite', 'profile']);
+
 export type LocalSignerOptions = KeyringOptions & {
   readonly store: KeyringOptions['store'] & Pick<CoreStore, 'addCoins' | 'freeCoins'>;
 };
@@ -79,6 +85,23 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
       key.secretKey.fill(0);
       return key.address === to;
     });
+  }
+
+  /** The holder gives its word to no key that it does not have in hand. */
+  async function namesOwnDevice({ number, key, to }: LinkedDevice): Promise<boolean> {
+    await keyring.ensureAccount();
+    return keyring.withSecret(async (secret) => {
+      const keys = deriveLinkedKeys(secret, network, number);
+      clearKeys(keys);
+      return toHex(keys.author.hash) === key && keys.payments.address === to;
+    });
+  }
+
+  /** What a linked device leaves to the one that has the words: all that needs the holder's key or the secret. */
+  async function isElsewhere(intent: Intent): Promise<boolean> {
+    const needsWords =
+      isClaim(intent) || movedBy(intent) !== undefined || isOfDevice(intent) || NEED_WORDS.has(intent.kind);
+    return needsWords && (await store.account())?.linked === true;
   }
 
   /** Runs `work` with a key from elsewhere, which is cleared afterwards, or with our own. */
@@ -100,10 +123,15 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
     async craft(request) {
       const { intent } = request;
       try {
-        if (intent.kind === 'invite' && !(await paysOwnKey(intent)))
+        if (await isElsewhere(intent))
+          return { state: 'refused', failure: { code: 'linked-device', detail: '' } };
+        const isForeign =
+          (intent.kind === 'invite' && !(await paysOwnKey(intent))) ||
+          (intent.kind === 'link-device' && !(await namesOwnDevice(intent)));
+        if (isForeign)
           return { state: 'refused', failure: { code: 'invalid-intent', detail: 'no key of ours' } };
-        // A claim needs the holder's word, and what the holder has moves by its key alone.
-        const withHolder = isClaim(intent) || movedBy(intent) !== undefined;
+        // A claim needs the holder's word, as a device does, and what the holder has moves by its key alone.
+        const withHolder = isClaim(intent) || movedBy(intent) !== undefined || isOfDevice(intent);
         return await keyring.withKeys(withHolder, (keys) => craftTransaction(request, keys));
       } catch (error) {
         if (error instanceof VaultError && error.kind === 'locked') return { state: 'locked' };
@@ -141,7 +169,7 @@ export function createLocalSigner(options: LocalSignerOptions): LocalSigner {
     },
     async setLimits(limits) {
       // Whoever may raise them can sign.
-      await keyring.withSecret(async () => undefined);
+      await keyring.account();
       await store.changeAccount((row) => ({
         ...row,
         allowance: { ...FIRST_ALLOWANCE, ...row.allowance, ...limits },

@@ -10,6 +10,7 @@
  * - `absent`: there is no key on this device.
  * - `in-use`: something that it signed is still on its way.
  * - `no-copy`: there is no copy yet.
+ * - `linked`: this device has keys of its own alone; the words and the holder's key are on the one that linked it.
  */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
@@ -22,7 +23,8 @@ export class VaultError extends Error {
     | 'busy'
     | 'absent'
     | 'in-use'
-    | 'no-copy';
+    | 'no-copy'
+    | 'linked';
 
   constructor(kind: VaultError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,6 +1,7 @@
 import { toHex } from '#lib/bytes/hex.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { KdfParams, VaultRow, VaultRow1, VaultRow2, VaultWrap } from '#lib/store/core-rows.ts';
+import { DEVICE_SECRET_BYTES } from './device-secret.ts';
 import { freshKdf, keyOfPassphrase } from './passphrase.ts';
 import { VaultError } from './vault-error.ts';
 import { SECRET_BYTES } from './words.ts';
@@ -46,18 +47,24 @@ export type NewWay =
 /** A new secret from the browser's random generator. The caller clears it when it is done. */
 export const newSecret = (): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
 
-/** Seals a secret into a new row, open to this device and to the words. Keys and IVs are fresh and used once. */
-export async function sealSecret(secret: Uint8Array): Promise<VaultRow2> {
-  if (secret.length !== SECRET_BYTES) throw new RangeError(`a secret has ${SECRET_BYTES} bytes`);
+/**
+ * Seals a secret into a new row, open to this device and to the words; that of a linked device, which has none, to this
+ * device alone. Keys and IVs are fresh and used once.
+ */
+export async function sealSecret(secret: Uint8Array, holds?: VaultRow2['holds']): Promise<VaultRow2> {
+  if (secret.length !== lengthOf(holds)) throw new RangeError(`a secret has ${lengthOf(holds)} bytes`);
   const binding = crypto.getRandomValues(new Uint8Array(BINDING_BYTES));
   const dataKey = await crypto.subtle.generateKey(AES, true, ['encrypt', 'decrypt']);
   const iv = freshIv();
-  const sealed = await crypto.subtle.encrypt(sealing(iv, binding, 'secret'), dataKey, secret.slice());
-  const base = { binding, secret: { iv, sealed: new Uint8Array(sealed) } };
-  const wraps = [
-    await wrapDataKey(base, dataKey, { kind: 'device' }),
-    await wrapDataKey(base, dataKey, { kind: 'words', secret }),
-  ];
+  const context = sealing(iv, binding, 'secret', holds);
+  const sealed = await crypto.subtle.encrypt(context, dataKey, secret.slice());
+  const base = {
+    binding,
+    secret: { iv, sealed: new Uint8Array(sealed) },
+    ...(holds !== undefined && { holds }),
+  };
+  const wraps = [await wrapDataKey(base, dataKey, { kind: 'device' })];
+  if (holds === undefined) wraps.push(await wrapDataKey(base, dataKey, { kind: 'words', secret }));
   return { id: 'main', version: 2, revision: 1, ...base, wraps };
 }
 
@@ -76,7 +83,10 @@ export const openDataKey = (row: VaultRow2, opener: Opener): Promise<CryptoKey> 
  */
 export async function openSecret(row: VaultRow2, dataKey: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
   const { iv, sealed } = row.secret;
-  return decrypt(dataKey, sealing(iv, row.binding, 'secret'), sealed);
+  const secret = await decrypt(dataKey, sealing(iv, row.binding, 'secret', row.holds), sealed);
+  if (secret.length !== lengthOf(row.holds))
+    throw new VaultError('broken', `a secret of ${secret.length} bytes`);
+  return secret;
 }
 
 /** As {@link openSecret}, for the vaults of the first builds, which one way opened. */
@@ -91,7 +101,9 @@ export async function openFirstVault(row: VaultRow1): Promise<Uint8Array<ArrayBu
       false,
       ['decrypt'],
     );
-    return await decrypt(dataKey, firstSealing(row.secret.iv, 'secret'), row.secret.sealed);
+    const secret = await decrypt(dataKey, firstSealing(row.secret.iv, 'secret'), row.secret.sealed);
+    if (secret.length !== SECRET_BYTES) throw new VaultError('broken', `a secret of ${secret.length} bytes`);
+    return secret;
   } catch (cause) {
     throw cause instanceof VaultError
       ? cause
@@ -125,6 +137,9 @@ export function keepWays(row: VaultRow2, keep: (wrap: VaultWrap, at: number) => 
 /** Whether nobody has to be asked. */
 export const opensByItself = (row: VaultRow): boolean =>
   row.version === 1 || row.wraps.some(({ kind }) => kind === 'device');
+
+const lengthOf = (holds: VaultRow2['holds']): number =>
+  holds === 'device' ? DEVICE_SECRET_BYTES : SECRET_BYTES;
 
 type Base = Pick<VaultRow2, 'binding'>;
 
@@ -238,8 +253,6 @@ async function decrypt(
   } catch (cause) {
     throw new VaultError('broken', 'the vault does not open', { cause });
   }
-  if (opened.byteLength !== SECRET_BYTES)
-    throw new VaultError('broken', `a secret of ${opened.byteLength} bytes`);
   return new Uint8Array(opened);
 }
 

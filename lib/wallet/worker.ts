@@ -5,6 +5,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from './custody.ts';
+import { createDevices } from './devices.ts';
 import { createInvites } from './invites.ts';
 import { createOutsideDesk } from './outside-desk.ts';
 import { signerHandlers, type ChainName, type Desk } from './handlers.ts';
@@ -54,7 +55,8 @@ async function open({ network, ...era }: ChainName, name: string): Promise<Desk>
   };
   const outside = createOutsideDesk({ network, store, keyring, put });
   const custody = createCustody({ network, store, keyring, now });
-  return { signer, publish, invites, outside, enterSweep, custody };
+  const devices = createDevices({ network, store, keyring });
+  return { signer, publish, invites, devices, outside, enterSweep, custody };
 }
 
 function deskOf({ network, era }: ChainName): Promise<Desk> {

@@ -86,7 +86,7 @@ function targetOf(file: string, specifier: string): string | undefined {
 
 /** Files that make, open or use keys. What else lib/wallet knows (fees, outputs) is no secret. */
 const KEEPS_KEYS =
-  /^lib\/wallet\/(?:keys|vault|words|passphrase|backup-file|keyring|custody|sign|signer)\.ts$/;
+  /^lib\/wallet\/(?:keys|vault|words|passphrase|backup-file|keyring|custody|sign|signer|device-secret|devices|sync-key)\.ts$/;
 
 const isStyle = (file: string): boolean => file.endsWith('.css');
 

@@ -18,6 +18,7 @@ import { createSigningDesk } from '#lib/publish/signing-desk.ts';
 import { openCoreDatabase } from '#lib/store/core-database.ts';
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from '#lib/wallet/custody.ts';
+import { createDevices } from '#lib/wallet/devices.ts';
 import { createInvites } from '#lib/wallet/invites.ts';
 import { createOutsideDesk } from '#lib/wallet/outside-desk.ts';
 import { createLocalSigner } from '#lib/wallet/signer.ts';
@@ -53,6 +54,8 @@ export type WriterOptions = {
   readonly wallets?: Readonly<Record<Payer, ConnectOutside>>;
   /** A key that is used elsewhere as well, and which of its devices this is. */
   readonly key?: { readonly words: string; readonly device: number };
+  /** The link that another device made for this one. */
+  readonly link?: string;
 };
 
 const noWallet: ConnectOutside = () => Promise.reject(new OutsideError('wallet-absent'));
@@ -65,6 +68,7 @@ export async function startWriter({
   hasWitness = true,
   wallets = { brc100: noWallet, yours: noWallet },
   key,
+  link,
 }: WriterOptions) {
   /** Which wires are up. */
   const wires = { host: true, devnet: true };
@@ -92,6 +96,8 @@ export async function startWriter({
     const custody = createCustody({ network: 'devnet', store, keyring, now: () => 1 });
     await custody.restore({ from: 'words', text: key.words, layout: 2, device: key.device });
   }
+  const devices = createDevices({ network: 'devnet', store, keyring: signer.keyring });
+  if (link !== undefined) await devices.join(link);
   const { takeIn, put, ...desk } = createSigningDesk({
     store,
     craft: (request) => signer.craft(request),
@@ -200,6 +206,7 @@ export async function startWriter({
     store,
     signer,
     invites,
+    devices,
     outside,
     wires,
     /** Every body that went to the host. */

@@ -3,7 +3,7 @@ import Mnemonic from '@bsv/sdk/compat/Mnemonic';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
-import { clearKeys, deriveKeys, type KeyLayout } from '#lib/wallet/keys.ts';
+import { clearKeys, deriveKeys, deriveLinkedKeys, type KeyLayout } from '#lib/wallet/keys.ts';
 import type { Role } from '#lib/wallet/owner.ts';
 
 const secretOf = (hex: string): Uint8Array => fromHex(hex) ?? new Uint8Array(0);
@@ -54,6 +54,23 @@ describe('deriveKeys', () => {
     }
     for (const device of [-1, 8, 0.5, Number.NaN])
       expect(() => deriveKeys(SEQUENCE, 'main', 2, device)).toThrow(RangeError);
+  });
+
+  it('gives each linked device the branch of coins of its number, and an author of its own', () => {
+    const root = HD.fromSeed(Mnemonic.fromEntropy([...SEQUENCE]).toSeed());
+    const seen = new Set<string>();
+    for (let number = 1; number < 8; number += 1) {
+      const { payments, author } = deriveLinkedKeys(SEQUENCE, 'main', number);
+      expect(payments).toEqual(deriveKeys(SEQUENCE, 'main', 2, number).payments);
+      expect(author.address).toBe(root.derive(`m/44'/236'/4'/${number}'`).privKey.toAddress());
+      seen.add(payments.address).add(author.address);
+      clearKeys({ payments, author });
+      expect([payments.secretKey, author.secretKey]).toEqual([new Uint8Array(32), new Uint8Array(32)]);
+    }
+    for (const { address } of Object.values(deriveKeys(SEQUENCE, 'main', 2))) seen.add(address);
+    expect(seen.size).toBe(2 * 7 + 3);
+    for (const number of [-1, 0, 8, 0.5, Number.NaN])
+      expect(() => deriveLinkedKeys(SEQUENCE, 'main', number)).toThrow(RangeError);
   });
 
   it('keeps the roles apart, but for the first layout, in which one key paid and wrote', () => {

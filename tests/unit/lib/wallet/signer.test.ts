@@ -14,6 +14,7 @@ import { openCoreDatabase, type CoreDatabase } from '#lib/store/core-database.ts
 import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { createCustody } from '#lib/wallet/custody.ts';
 import { createOutsideDesk } from '#lib/wallet/outside-desk.ts';
+import { createDevices } from '#lib/wallet/devices.ts';
 import { createInvites } from '#lib/wallet/invites.ts';
 import { signerHandlers } from '#lib/wallet/handlers.ts';
 import { createLocalSigner, type LocalSigner } from '#lib/wallet/signer.ts';
@@ -199,11 +200,20 @@ describe('the line to the worker', () => {
       enter: ({ made, ...saved }) => takeIn({ ...saved, network: 'devnet', at: 8 }, made),
     });
     const custody = createCustody({ network: 'devnet', store, keyring, now: () => 7 });
+    const devices = createDevices({ network: 'devnet', store, keyring });
     serveCalls(
       wrap(port2),
       signerContract,
       signerHandlers(
-        async () => ({ signer, custody, publish, invites, outside, enterSweep: async () => undefined }),
+        async () => ({
+          signer,
+          custody,
+          publish,
+          invites,
+          devices,
+          outside,
+          enterSweep: async () => undefined,
+        }),
         () => undefined,
       ),
     );
