@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { HeliaScriptFile, ShellManifest } from '#lib/bridge/sw-manifest.ts';
+import { firstChannel } from './first-channel.ts';
 import { noGossipMetrics } from './no-gossip-metrics.ts';
 
 /** A script apart from Next's, made of one entry and all that it imports; a classic one unless said. */
@@ -36,7 +37,7 @@ const options = (root: string, mode: Mode): esbuild.BuildOptions => ({
   platform: 'browser',
   target: 'es2022',
   alias: { asn1js: './host/build/no-asn1.ts' },
-  plugins: [noGossipMetrics],
+  plugins: [noGossipMetrics, firstChannel],
   charset: 'utf8',
   legalComments: 'none',
   minify: mode === 'production',

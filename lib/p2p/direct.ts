@@ -1,7 +1,7 @@
 import type { Connection, Libp2p, PeerId, Transport } from '@libp2p/interface';
 import { webRTC } from '@libp2p/webrtc';
 import type { Multiaddr } from '@multiformats/multiaddr';
-import { CALL_AGAIN_MS, CALLS_IN_A_ROW, LINE_MS, MAX_EARLY_STREAMS } from './limits.ts';
+import { CALL_AGAIN_MS, CALLS_IN_A_ROW, FRESH_MS, LINE_MS, MAX_EARLY_STREAMS, PROOF_MS } from './limits.ts';
 import { Meetings } from './meetings.ts';
 import type { NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
@@ -31,6 +31,9 @@ export class DirectLines {
   readonly node: NonNullable<NodeOptions['direct']>;
   readonly meetings: Meetings;
   private libp2p: Lines | undefined;
+  /** Lines at whose other end nobody has said who they are yet. */
+  private readonly unproven = new Map<Connection, ReturnType<typeof setTimeout>>();
+  private readonly waiting = new Set<{ readonly peer: string; readonly end: () => void }>();
   private readonly isRelay: (peer: PeerId) => boolean;
 
   /**
@@ -43,6 +46,10 @@ export class DirectLines {
     this.meetings = new Meetings({
       self: () => this.libp2p?.peerId.toString() ?? '',
       open: () => this.open().map(({ remotePeer }) => remotePeer.toString()),
+      isFresh: (peer) => {
+        const born = this.linesTo(peer).map(({ timeline }) => timeline.open);
+        return born.some((at) => at > Date.now() - FRESH_MS);
+      },
     });
     const make = webRTC({
       rtcConfiguration: { iceServers: stun.map((urls) => ({ urls })) },
@@ -60,15 +67,23 @@ export class DirectLines {
     addMiddleware(libp2p, SIGNALLING, (stream, connection, next) => {
       if (stream.direction === 'inbound') {
         const { remotePeer } = connection;
-        if (!this.meetings.takes(remotePeer.toString())) throw new Error('no more lines');
+        const peer = remotePeer.toString();
+        if (!this.meetings.takes(peer)) throw new Error('no more lines');
+        stream.addEventListener('close', () => this.meetings.said(peer), { once: true });
         // One end may believe in a line that the other never had. Whoever calls has none.
         for (const line of libp2p.getConnections(remotePeer).filter(isLine))
           line.abort(new Error('it is made anew'));
       }
       next(stream, connection);
     });
-    libp2p.addEventListener('connection:open', ({ detail: { remotePeer, limits } }) => {
-      if (limits === undefined) this.meetings.met(remotePeer.toString());
+    libp2p.addEventListener('connection:open', ({ detail: line }) => {
+      if (isLine(line) && !this.isRelay(line.remotePeer)) this.opened(line);
+    });
+    libp2p.addEventListener('peer:identify', ({ detail: { connection: line } }) => {
+      if (!isLine(line) || this.isRelay(line.remotePeer)) return;
+      clearTimeout(this.unproven.get(line));
+      this.unproven.delete(line);
+      this.leaveRelay(line);
     });
     return {
       getConnections: (peer) => libp2p.getConnections(peer).filter(isLine),
@@ -77,33 +92,53 @@ export class DirectLines {
     };
   }
 
-  /** Calls somebody a few times, with pauses. Whoever is calling this device meanwhile is not called: one of both gets through. */
+  /** Calls somebody a few times, with pauses. A line that comes about meanwhile, whoever called, is as good. */
   private async callOften(libp2p: Lines, addresses: Multiaddr[]): Promise<Connection> {
     const peer = addresses[0]?.getComponents().at(-1)?.value ?? '';
     for (let calls = 1; ; calls += 1) {
-      const [line] = this.open().filter(({ remotePeer }) => remotePeer.toString() === peer);
+      const [line] = this.linesTo(peer);
       if (line !== undefined) return line;
       try {
-        if (this.isCalledBy(peer)) throw new Error('is calling');
+        if (this.meetings.isCalledBy(peer)) throw new Error('is calling');
         return await libp2p.dial(addresses, { signal: AbortSignal.timeout(LINE_MS) });
       } catch (error) {
         if (calls >= CALLS_IN_A_ROW || libp2p.status !== 'started') throw error;
-        await new Promise((resolve) => {
-          setTimeout(resolve, CALL_AGAIN_MS * 2 ** (calls - 1) * (1 + Math.random()));
-        });
+        await this.lineOr(peer, CALL_AGAIN_MS * 2 ** (calls - 1) * (1 + Math.random()));
       }
     }
   }
 
-  private isCalledBy(peer: string): boolean {
-    const lines = this.libp2p?.getConnections() ?? [];
-    return lines.some(
-      (line) =>
-        line.status === 'open' &&
-        !isLine(line) &&
-        line.direction === 'inbound' &&
-        line.remotePeer.toString() === peer,
-    );
+  /** Resolves when a line to somebody is open, or after some time. */
+  private lineOr(peer: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(wait);
+        resolve();
+      };
+      const wait = { peer, end };
+      const timer = setTimeout(end, ms);
+      this.waiting.add(wait);
+    });
+  }
+
+  /**
+   * A line came about, as far as this end knows. The other may have given up in the last moment: where it does not say who
+   * it is in time, there is none.
+   */
+  private opened(line: Connection): void {
+    const peer = line.remotePeer.toString();
+    this.meetings.met(peer);
+    for (const wait of this.waiting) if (wait.peer === peer) wait.end();
+    const giveUp = (): void => {
+      this.unproven.delete(line);
+      line.abort(new Error('nobody at the other end'));
+    };
+    this.unproven.set(line, setTimeout(giveUp, PROOF_MS));
+  }
+
+  private linesTo(peer: string): Connection[] {
+    return this.open().filter(({ remotePeer }) => remotePeer.toString() === peer);
   }
 
   private open(): Connection[] {
@@ -117,17 +152,18 @@ export class DirectLines {
     const dial = transport.dial.bind(transport);
     transport.dial = (address, options) => {
       const peer = address.getComponents().at(-1)?.value ?? '';
-      const until = AbortSignal.any([options.signal, AbortSignal.timeout(LINE_MS)]);
-      return this.meetings.call(peer, async () => {
-        const line = await dial(address, { ...options, signal: until });
-        this.leaveRelay(line);
-        return line;
+      return this.meetings.call(peer, (givesWay) => {
+        const until = AbortSignal.any([options.signal, givesWay, AbortSignal.timeout(LINE_MS)]);
+        return dial(address, { ...options, signal: until });
       });
     };
     return transport;
   }
 
-  /** The circuit by which a line was found is of no more use. */
+  /**
+   * The circuit by which a line was found is of no more use, once the other end has said something by the line. Before, it
+   * may still be at the last word by the circuit, and takes a circuit that breaks off for a line that did not come about.
+   */
   private leaveRelay({ remotePeer }: Connection): void {
     const circuits = this.libp2p?.getConnections(remotePeer).filter((each) => !isLine(each)) ?? [];
     for (const circuit of circuits) void circuit.close().catch(() => undefined);

@@ -133,6 +133,10 @@ export const MAX_LINES_EVER = 300;
  */
 export const CALL_AGAIN_MS = 1_000;
 export const CALL_AGAIN_LONGEST_MS = 600_000;
+/** So long after a line came about, a call of whoever is at its other end was made before it, and is not taken. */
+export const FRESH_MS = 2_000;
+/** How long whoever is at the other end of a new line may take to say who they are; otherwise nobody is. */
+export const PROOF_MS = 4_000;
 /** Calls in a row before a neighbour is left alone until it is heard of again. */
 export const CALLS_IN_A_ROW = 4;
 /** Calls of one neighbour that are taken in {@link CALLS_WINDOW_MS}. */

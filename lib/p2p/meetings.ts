@@ -2,6 +2,7 @@ import {
   CALL_AGAIN_LONGEST_MS,
   CALL_AGAIN_MS,
   CALLS_WINDOW_MS,
+  LINE_MS,
   MAX_CALLS_OF_PEER,
   MAX_LINES,
   MAX_LINES_EVER,
@@ -16,9 +17,16 @@ export type MeetingsOptions = {
   readonly self: () => string;
   /** Neighbours to whom a line is open. */
   readonly open: () => readonly string[];
+  /** Whether a line to somebody came about just now. */
+  readonly isFresh?: (peer: string) => boolean;
   /** Milliseconds. */
   readonly now?: () => number;
 };
+
+/** Why a call ends that gives way to the other's. */
+class GivesWayError extends Error {
+  override readonly name = 'GivesWayError';
+}
 
 type Failure = { readonly until: number; readonly pause: number };
 
@@ -28,13 +36,15 @@ type Failure = { readonly until: number; readonly pause: number };
  */
 export class Meetings {
   private readonly options: Required<MeetingsOptions>;
-  private readonly calling = new Set<string>();
+  private readonly calling = new Map<string, AbortController>();
+  /** Whose calls were taken, and until when they may become a line. */
+  private readonly called = new Map<string, number>();
   private readonly failures = new Map<string, Failure>();
   private readonly calls: RateLimit;
   private made = 0;
 
   constructor(options: MeetingsOptions) {
-    this.options = { now: () => performance.now(), ...options };
+    this.options = { now: () => performance.now(), isFresh: () => false, ...options };
     this.calls = new RateLimit(MAX_CALLS_OF_PEER, CALLS_WINDOW_MS, this.options.now);
   }
 
@@ -44,24 +54,27 @@ export class Meetings {
   }
 
   /**
-   * Calls somebody by `dial`.
+   * Calls somebody by `dial`, which has to end when its signal is aborted: then their call goes before.
    *
    * @throws {Error} when they may not be called now, or as `dial` does.
    */
-  async call<T>(peer: string, dial: () => Promise<T>): Promise<T> {
+  async call<T>(peer: string, dial: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { now } = this.options;
     if (this.options.open().includes(peer) || !this.hasRoomFor(peer)) throw new Error('no more lines');
     if (this.calling.has(peer)) throw new Error('is being called');
+    if (this.isCalledBy(peer)) throw new Error('is calling');
     if ((this.failures.get(peer)?.until ?? -Infinity) > now())
       throw new Error('was called in vain a while ago');
     this.made += 1;
-    this.calling.add(peer);
+    const way = new AbortController();
+    this.calling.set(peer, way);
     try {
-      const line = await dial();
+      const line = await dial(way.signal);
       this.failures.delete(peer);
       return line;
     } catch (error) {
-      this.remember(peer);
+      // Nothing is wrong with somebody who calls as well.
+      if (!way.signal.aborted) this.remember(peer);
       throw error;
     } finally {
       this.calling.delete(peer);
@@ -69,23 +82,39 @@ export class Meetings {
   }
 
   /**
-   * Whether a call of somebody is taken, also of one to whom a line is open: whoever calls has lost theirs. Where both call
-   * at once, the one whose name comes first is heard.
+   * Whether a call of somebody is taken, also of one to whom a line is open: whoever calls has lost theirs, unless it came
+   * about just now, and this is what they said before. Where both call at once, the one whose name comes first is heard,
+   * and the call of the other ends here and now: two calls that go on take each other's line away.
    */
   takes(peer: string): boolean {
     if (!this.hasRoomFor(peer) || !this.calls.take(peer)) return false;
-    if (this.calling.has(peer) && this.options.self() < peer) return false;
+    const own = this.calling.get(peer);
+    if (own !== undefined && this.options.self() < peer) return false;
+    if (this.options.open().includes(peer) && this.options.isFresh(peer)) return false;
+    own?.abort(new GivesWayError('is calling'));
     this.made += 1;
+    this.called.set(peer, this.options.now() + LINE_MS);
     return true;
   }
 
-  /** A line to somebody is open, whoever called. */
+  /** Whether a call of somebody was taken that may still become a line. */
+  isCalledBy(peer: string): boolean {
+    return (this.called.get(peer) ?? -Infinity) > this.options.now();
+  }
+
+  /** The word of a call that was taken is said, or broke off: a line comes of it at once or never. */
+  said(peer: string): void {
+    if (this.isCalledBy(peer)) this.called.set(peer, this.options.now() + CALL_AGAIN_MS);
+  }
+
+  /** The call of somebody came to an end: a line to them is open, whoever called. */
   met(peer: string): void {
     this.failures.delete(peer);
+    this.called.delete(peer);
   }
 
   private hasRoomFor(peer: string): boolean {
-    const others = new Set([...this.options.open(), ...this.calling]);
+    const others = new Set([...this.options.open(), ...this.calling.keys()]);
     others.delete(peer);
     return !this.isSpent && others.size < MAX_LINES;
   }

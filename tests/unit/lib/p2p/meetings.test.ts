@@ -12,8 +12,13 @@ import { Meetings } from '#lib/p2p/meetings.ts';
 
 /** A tab called `m`, with a clock that is set by hand. */
 function tab() {
-  const state = { now: 0, open: new Set<string>() };
-  const meetings = new Meetings({ self: () => 'm', open: () => [...state.open], now: () => state.now });
+  const state = { now: 0, open: new Set<string>(), fresh: new Set<string>() };
+  const meetings = new Meetings({
+    self: () => 'm',
+    open: () => [...state.open],
+    isFresh: (peer) => state.fresh.has(peer),
+    now: () => state.now,
+  });
   const call = (peer: string, isThere = true): Promise<string> =>
     meetings.call(peer, async () => {
       if (!isThere) throw new Error('nobody there');
@@ -82,6 +87,36 @@ describe('lines from browser to browser', () => {
     expect([meetings.takes('a'), meetings.takes('z')]).toEqual([true, false]);
     resolve();
     await Promise.all(calls);
+  });
+
+  it('come of the call that is heard: the other one ends, is no failure, and is not made again meanwhile', async () => {
+    const { state, meetings, call } = tab();
+    const until = new AbortController();
+    const own = meetings.call(
+      'a',
+      (givesWay) =>
+        new Promise((_, reject) => {
+          givesWay.addEventListener('abort', () => reject(givesWay.reason as Error));
+          until.signal.addEventListener('abort', () => reject(new Error('not ended')));
+        }),
+    );
+    expect(meetings.takes('a')).toBe(true);
+    await expect(own).rejects.toThrow('is calling');
+    await expect(call('a')).rejects.toThrow('is calling');
+    // Their word is said, and no line comes of it.
+    meetings.said('a');
+    state.now += CALL_AGAIN_MS;
+    expect(meetings.isCalledBy('a')).toBe(false);
+    await expect(call('a')).resolves.toBe('a');
+  });
+
+  it('are not given up for a call that was made before they came about', async () => {
+    const { state, meetings, call } = tab();
+    await call('a');
+    state.fresh.add('a');
+    expect(meetings.takes('a')).toBe(false);
+    state.fresh.clear();
+    expect(meetings.takes('a')).toBe(true);
   });
 
   it('are counted for the life of the tab, whoever called and whatever became of it', async () => {
