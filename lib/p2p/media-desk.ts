@@ -36,7 +36,8 @@ export type MediaParts = {
   /** Connects to a holder, unless it is connected. */
   readonly reaches: (holder: Holder, signal: AbortSignal) => Promise<boolean>;
   readonly onRefused: (peer: PeerId) => void;
-  readonly announce: (offers: readonly MediaOffer[]) => Promise<void>;
+  /** Tells all neighbours; answers whether there was one to hear it. */
+  readonly announce: (offers: readonly MediaOffer[]) => Promise<boolean>;
   /** Leaves a transaction whose bytes hash to its name for the feed. */
   readonly leave: (raw: Uint8Array, receipt: Receipt, peer: PeerId) => Promise<void>;
 };

@@ -56,6 +56,15 @@ class WrongBytesError extends Error {
   override readonly name = 'WrongBytesError';
 }
 
+/** Whoever said to hold it does not, or not any more. */
+class NotHeldError extends Error {
+  override readonly name = 'NotHeldError';
+}
+
+type Got = { readonly raw: Uint8Array; readonly holder: Holder };
+/** One try of all holders, and whether another may do better. */
+type Round = { readonly until: AbortSignal; mayGoOn: boolean };
+
 /** Opens the desk of a node that gives and takes large transactions. */
 export const openMedia =
   (shelf: MediaShelf, delayMs = MEDIA_DELAY_MS): OpenMediaDesk =>
@@ -78,12 +87,15 @@ class Media implements MediaDesk {
   private readonly waiting = new Set<Txid>();
   /** What was opened and not found, and until when it is looked for. */
   private readonly wanted = new Map<Txid, number>();
+  private readonly fetching = new Map<Txid, Promise<Receipt | undefined>>();
   private readonly ended = new AbortController();
   /** Neighbours ask part by part for the same one. */
   private last: Promise<Held | undefined> | undefined;
   private lastTxid: Txid | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private due = Infinity;
+  /** How often in a row nobody was there to hear. */
+  private unheard = 0;
 
   constructor(shelf: MediaShelf, parts: MediaParts, delayMs: number) {
     this.shelf = shelf;
@@ -99,7 +111,8 @@ class Media implements MediaDesk {
       this.known.set(txid, [{ root, holder }, ...others].slice(0, MAX_DIALS));
       const until = this.wanted.get(txid);
       this.wanted.delete(txid);
-      if (until !== undefined) void this.fetchUntil(until, txid);
+      if (until !== undefined && until > performance.now())
+        void this.fetch(txid, this.ended.signal).catch(() => undefined);
     }
     for (const txid of this.known.keys()) {
       if (this.known.size <= MAX_KNOWN_MEDIA) break;
@@ -118,26 +131,11 @@ class Media implements MediaDesk {
     if (this.wanted.size > MAX_WANTED && oldest !== undefined) this.wanted.delete(oldest);
   }
 
+  /** Two who open the same one share one search: streams of both would be more than a neighbour takes. */
   async fetch(txid: Txid, signal: AbortSignal): Promise<Receipt | undefined> {
-    const begun = performance.now();
-    const until = AbortSignal.any([signal, this.ended.signal, AbortSignal.timeout(MEDIA_MS)]);
-    const byRoot = Map.groupBy(this.known.get(txid) ?? [], ({ root }) => root);
-    // What most say is tried first: a liar with one name does not come before the honest.
-    const roots = [...byRoot].toSorted(([, a], [, b]) => b.length - a.length).slice(0, MAX_MEDIA_ROOTS);
-    for (const [root, said] of roots) {
-      const holders = said.map(({ holder }) => holder);
-      const got = await this.take(txid, root, holders, until);
-      if (got === undefined) continue;
-      if (await isTransaction(txid, got.raw)) {
-        const { peer } = got.holder;
-        const ms = Math.round(performance.now() - begun);
-        const receipt = { txid, peer: peer.toString(), bytes: got.raw.length, ms };
-        await this.parts.leave(got.raw, receipt, peer);
-        return receipt;
-      }
-      this.forgetRoot(txid, root, holders);
-    }
-    return undefined;
+    const running = this.fetching.get(txid) ?? this.search(txid).finally(() => this.fetching.delete(txid));
+    this.fetching.set(txid, running);
+    return orAbort(running, signal);
   }
 
   share(txid: Txid, own: boolean): void {
@@ -167,13 +165,42 @@ class Media implements MediaDesk {
     return question.part === undefined ? held.list : partOf(held.raw, question.part);
   }
 
-  /** Somebody waits for it and it is said once: a line that broke just then must not be the end of it. */
-  private async fetchUntil(until: number, txid: Txid): Promise<void> {
-    for (let rest = MEDIA_AGAIN_MS; performance.now() < until; rest *= 2) {
-      const receipt = await this.fetch(txid, this.ended.signal).catch(() => undefined);
-      if (receipt !== undefined || this.ended.signal.aborted) return;
-      await pause(rest);
+  /**
+   * Looks until it is here, or none of its holders can be asked. A line that broke just then, or a stream that was one too
+   * many, must not be the end of it: it is said once. Whoever says to hold it later is asked, too, for a while.
+   */
+  private async search(txid: Txid): Promise<Receipt | undefined> {
+    const begun = performance.now();
+    const until = AbortSignal.any([this.ended.signal, AbortSignal.timeout(MEDIA_MS)]);
+    for (let rest = MEDIA_AGAIN_MS; ; rest *= 2) {
+      const round: Round = { until, mayGoOn: false };
+      const got = await this.tryRoots(txid, round);
+      if (got !== undefined) {
+        const { peer } = got.holder;
+        const ms = Math.round(performance.now() - begun);
+        const receipt = { txid, peer: peer.toString(), bytes: got.raw.length, ms };
+        await this.parts.leave(got.raw, receipt, peer);
+        return receipt;
+      }
+      if (until.aborted) return undefined;
+      this.want(txid);
+      if (!round.mayGoOn) return undefined;
+      await pause(rest, until);
     }
+  }
+
+  /** What most say is tried first: a liar with one name does not come before the honest. */
+  private async tryRoots(txid: Txid, round: Round): Promise<Got | undefined> {
+    const byRoot = Map.groupBy(this.known.get(txid) ?? [], ({ root }) => root);
+    const roots = [...byRoot].toSorted(([, a], [, b]) => b.length - a.length).slice(0, MAX_MEDIA_ROOTS);
+    for (const [root, said] of roots) {
+      const holders = said.map(({ holder }) => holder);
+      const got = await this.take(txid, root, holders, round);
+      if (got === undefined) continue;
+      if (await isTransaction(txid, got.raw)) return got;
+      this.forgetRoot(txid, root, holders);
+    }
+    return undefined;
   }
 
   /** All bytes that fit a root, of whichever of its holders still gives them. */
@@ -181,21 +208,22 @@ class Media implements MediaDesk {
     txid: Txid,
     root: string,
     holders: readonly Holder[],
-    signal: AbortSignal,
-  ): Promise<{ readonly raw: Uint8Array; readonly holder: Holder } | undefined> {
+    round: Round,
+  ): Promise<Got | undefined> {
+    const { until } = round;
     let list: MediaList | undefined;
     const got: Uint8Array[] = [];
     for (const holder of holders) {
       try {
-        if (signal.aborted || !(await this.parts.reaches(holder, signal))) continue;
-        list ??= await this.askList(txid, root, holder, signal);
-        await this.askParts(txid, list, holder, got, signal);
+        if (until.aborted || !(await this.parts.reaches(holder, until))) continue;
+        list ??= await this.askList(txid, root, holder, until);
+        await this.askParts(txid, list, holder, got, until);
         return { raw: concatBytes(got), holder };
       } catch (error) {
-        // Gone, or it has it no more: the next one goes on where this one stopped.
-        if (!(error instanceof WrongBytesError)) continue;
-        this.drop(txid, holder);
-        this.parts.onRefused(holder.peer);
+        // The next one goes on where this one stopped. Whoever has it no more, or gives another, is not asked again.
+        if (error instanceof NotHeldError || error instanceof WrongBytesError) this.drop(txid, holder);
+        else round.mayGoOn = true;
+        if (error instanceof WrongBytesError) this.parts.onRefused(holder.peer);
       }
     }
     return undefined;
@@ -203,7 +231,7 @@ class Media implements MediaDesk {
 
   private async askList(txid: Txid, root: string, holder: Holder, signal: AbortSignal): Promise<MediaList> {
     const bytes = await this.parts.ask(holder.peer, this.question(txid), MAX_LIST_BYTES, signal);
-    if (bytes.length === 0) throw new Error('not held');
+    if (bytes.length === 0) throw new NotHeldError('not held');
     const list = (await rootOf(bytes)) === root ? decodeMediaList(bytes) : undefined;
     if (list === undefined) throw new WrongBytesError('not the list of that root');
     return list;
@@ -220,7 +248,7 @@ class Media implements MediaDesk {
     const askPart = async (at: number): Promise<Uint8Array> => {
       const length = partLength(list, at);
       const part = await this.parts.ask(peer, this.question(txid, at), length, signal);
-      if (part.length === 0) throw new Error('not held');
+      if (part.length === 0) throw new NotHeldError('not held');
       const sum = list.sums[at] ?? new Uint8Array(0);
       if (toHex(await sha256(part)) !== toHex(sum)) throw new WrongBytesError(`part ${at} is another`);
       return part;
@@ -290,9 +318,15 @@ class Media implements MediaDesk {
       const held = await this.read(txid).catch(() => undefined);
       if (held !== undefined) offers.push({ txid, root: held.root });
     }
+    let isHeard = true;
     for (let at = 0; at < offers.length && !this.ended.signal.aborted; at += MAX_GOSSIP_MEDIA) {
-      await this.parts.announce(offers.slice(at, at + MAX_GOSSIP_MEDIA));
+      isHeard &&= await this.parts.announce(offers.slice(at, at + MAX_GOSSIP_MEDIA));
     }
+    this.unheard = isHeard ? 0 : this.unheard + 1;
+    if (isHeard) return;
+    // Nobody is at the other end yet, or any more: those who come say no hello where there is no relay.
+    for (const { txid } of offers) this.waiting.add(txid);
+    this.schedule(Math.min(ANNOUNCE_DELAY_MS * 2 ** this.unheard, Math.max(this.delayMs, ANNOUNCE_DELAY_MS)));
   }
 }
 
@@ -302,4 +336,29 @@ async function isTransaction(txid: Txid, raw: Uint8Array): Promise<boolean> {
   return toHex(hash.toReversed()) === txid && parseTx(raw).ok;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Resolves after some time, or at once when `signal` is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
+}
+
+/** What is coming, or nothing for whoever does not wait any longer. */
+async function orAbort<T>(coming: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const giveUp = (): void => resolve(undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}

@@ -17,7 +17,8 @@ export type AnnouncerOptions = {
   readonly device?: () => string | undefined;
   /** Whether somebody hears it although this device cannot be found. */
   readonly isHeard?: () => boolean;
-  readonly publish: (message: Uint8Array) => Promise<unknown>;
+  /** Answers who it went to. */
+  readonly publish: (message: Uint8Array) => Promise<{ readonly recipients: readonly unknown[] }>;
   readonly delayMs?: number;
 };
 
@@ -144,21 +145,22 @@ export class Announcer {
     }
   }
 
-  private send(txids: readonly Txid[]): Promise<void> {
+  private send(txids: readonly Txid[]): Promise<boolean> {
     return this.say({ txids });
   }
 
-  /** Says it now, with where this device is found. */
+  /** Says it now, with where this device is found. Answers whether anybody was there to hear it. */
   async say(said: {
     readonly txids: readonly Txid[];
     readonly media?: readonly MediaOffer[];
-  }): Promise<void> {
-    if (this.isStopped) return;
+  }): Promise<boolean> {
+    if (this.isStopped) return false;
     const addrs = this.options.addresses().slice(0, MAX_GOSSIP_ADDRESSES);
     // Nobody hears it while there is no relay. What is held is told again to whoever says hello.
     const of = this.options.device?.();
     const message = encodeMessage({ v: 1, ...said, addrs, ...(of !== undefined && { of }) });
-    await this.options.publish(message).catch(() => undefined);
+    const went = await this.options.publish(message).catch(() => undefined);
+    return (went?.recipients.length ?? 0) > 0;
   }
 }
 

@@ -32,6 +32,7 @@ async function street() {
     const refused: string[] = [];
     const said: (readonly MediaOffer[])[] = [];
     const left: { readonly raw: Uint8Array; readonly receipt: Receipt }[] = [];
+    const silent = { times: 0 };
     const shelfOf = {
       read: async (txid: Txid) => shelf.get(txid),
       newest: async (most: number) => [...shelf.keys()].slice(0, most),
@@ -51,11 +52,11 @@ async function street() {
       },
       reaches: async ({ peer: other }) => doors.has(other.toString()),
       onRefused: (other) => refused.push(other.toString()),
-      announce: async (offers) => void said.push(offers),
+      announce: async (offers) => said.push(offers) > silent.times,
       leave: async (raw, receipt) => void left.push({ raw, receipt }),
     });
     doors.set(peer.toString(), answer);
-    return { peer, desk, answer, refused, said, left, id: peer.toString() };
+    return { peer, desk, answer, refused, said, left, silent, id: peer.toString() };
   };
   return { doors, asked, join };
 }
@@ -152,6 +153,58 @@ describe('a picture of a neighbour', () => {
       timeout: 20_000,
     });
     expect(reader.refused).toEqual([]);
+  });
+
+  it('is looked for again though every holder broke off, and once for all who open it', async () => {
+    const { join, doors, asked } = await street();
+    const holder = await join('holder', new Map([[PICTURE.txid, PICTURE.raw]]));
+    const reader = await join('reader', new Map());
+    hears(reader.desk, holder.peer, [{ txid: PICTURE.txid, root: await rootOfTx(PICTURE) }]);
+    let cuts = 0;
+    doors.set(holder.id, async (question) => {
+      cuts += 1;
+      return cuts === 2 ? undefined : holder.answer(question);
+    });
+    const opened = [1, 2, 3].map(() => reader.desk.fetch(PICTURE.txid, NEVER));
+    const [first, ...others] = await Promise.all(opened);
+    expect(first).toMatchObject({ txid: PICTURE.txid, peer: holder.id });
+    expect(others).toEqual([first, first]);
+    expect(reader.left).toHaveLength(1);
+    const parts = Math.ceil(PICTURE.raw.length / MEDIA_PART_BYTES);
+    expect(asked.length).toBeLessThan(2 * (1 + parts));
+    expect(reader.refused).toEqual([]);
+  });
+
+  it('is not waited for by whoever gives up, and comes all the same', async () => {
+    const { join, doors } = await street();
+    const holder = await join('holder', new Map([[PICTURE.txid, PICTURE.raw]]));
+    const reader = await join('reader', new Map());
+    hears(reader.desk, holder.peer, [{ txid: PICTURE.txid, root: await rootOfTx(PICTURE) }]);
+    const stop = new AbortController();
+    doors.set(holder.id, async (question) => {
+      stop.abort();
+      return holder.answer(question);
+    });
+    expect(await reader.desk.fetch(PICTURE.txid, stop.signal)).toBeUndefined();
+    await vi.waitFor(() => expect(reader.left).toHaveLength(1));
+  });
+
+  it('is not asked for twice of somebody who has it no more', async () => {
+    const { join, asked } = await street();
+    const holder = await join('holder', new Map());
+    const reader = await join('reader', new Map());
+    hears(reader.desk, holder.peer, [{ txid: PICTURE.txid, root: await rootOfTx(PICTURE) }]);
+    expect(await reader.desk.fetch(PICTURE.txid, NEVER)).toBeUndefined();
+    expect([asked.length, reader.desk.knows(PICTURE.txid)]).toEqual([1, false]);
+  });
+
+  it('is said again until somebody is there to hear it', async () => {
+    const { join } = await street();
+    const holder = await join('holder', new Map([[PICTURE.txid, PICTURE.raw]]));
+    holder.silent.times = 2;
+    holder.desk.share(PICTURE.txid, true);
+    await vi.waitFor(() => expect(holder.said).toHaveLength(3), { timeout: 20_000 });
+    expect(holder.said.flat().map(({ txid }) => txid)).toEqual([PICTURE.txid, PICTURE.txid, PICTURE.txid]);
   });
 
   it('is said and given only as long as that is wanted', async () => {

@@ -19,6 +19,7 @@ function announcer() {
     publish: async (message) => {
       const read = readAnnouncement(message);
       if (read !== undefined) said.push(read);
+      return { recipients: [] };
     },
   });
   return { made, said, place };
