@@ -1,14 +1,20 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
-import { startBrowser } from '#tests/support/browser-process.ts';
-import { DevTools, type DrivenPage } from '#tests/support/devtools.ts';
+import type { DrivenPage } from '#tests/support/devtools.ts';
 import { eventually } from '#tests/support/eventually.ts';
-import { startServerProcess } from '#tests/support/server-process.ts';
+import { run as runCaughtUp } from './caught-up.ts';
+import { run as runFarSource } from './far-source.ts';
 import { figure, printTable } from './measure.ts';
+import {
+  openApp,
+  SHOW,
+  startDevnetProcess,
+  startHostProcess,
+  startRelayProcess,
+  untilNeighbour,
+} from './p2p-servers.ts';
 
 const SCRIPTS = [
   ['public/sw.js', 25_000],
@@ -21,19 +27,38 @@ const WARM_UP = 3;
 
 /**
  * The neighbour in a real Chromium: size of its scripts, how long a worker that was stopped takes to be a neighbour
- * again, and a post's way from a connected neighbour's browser beside the same post by HTTP on loopback, in turns.
- * The build must be there; relay, two hosts with a devnet each, and two browsers are started for it.
+ * again, a post's way from a connected neighbour's browser beside the same post by HTTP on loopback, in turns, and
+ * what the files beside this one measure. `npm run bench -- p2p ways` runs one part. The build must be there; servers and
+ * browsers are started for it.
  */
-export async function run(): Promise<void> {
-  await printSizes();
-  await using relay = await startRelay();
+export async function run(options: readonly string[]): Promise<void> {
+  const parts: Readonly<Record<string, () => Promise<void>>> = {
+    size: printSizes,
+    ways: runWays,
+    'far-source': runFarSource,
+    'caught-up': runCaughtUp,
+  };
+  const asked = options.length === 0 ? Object.keys(parts) : options;
+  for (const name of asked) {
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (part === undefined)
+      throw new RangeError(`no part ${name}; there are ${Object.keys(parts).join(', ')}`);
+    await part();
+  }
+}
+
+async function runWays(): Promise<void> {
+  await using relay = await startRelayProcess();
   // Two devnets, so that what one of them has can reach the other's reader by no other way than by a neighbour.
-  await using there = await startHost(relay.url);
-  await using here = await startHost(relay.url);
+  await using beyond = await startDevnetProcess();
+  await using near = await startDevnetProcess();
+  await using there = await startHostProcess({ devnetUrl: beyond.url, era: beyond.era, relay: relay.url });
+  await using here = await startHostProcess({ devnetUrl: near.url, era: near.era, relay: relay.url });
   await using giver = await openApp(there.url);
   await using taker = await openApp(here.url);
+  await Promise.all([giver, taker].map(({ page }) => untilNeighbour(page)));
   await printStarts(taker.page);
-  await printWays(there.devnetUrl, giver.page, taker.page);
+  await printWays(beyond.url, giver.page, taker.page);
 }
 
 async function printSizes(): Promise<void> {
@@ -113,16 +138,9 @@ const writtenSchema = z.object({
 });
 
 // What the pages run, as they would say it to their service worker themselves.
-const ASK = `const show = async () => {
-  const { active } = await navigator.serviceWorker.ready;
-  const { port1, port2 } = new MessageChannel();
-  const answer = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data.view); });
-  active.postMessage({ type: 'SHOW_NEIGHBOURS' }, [port2]);
-  return answer;
-};`;
-const VIEW = `(async () => { ${ASK} return show(); })()`;
+const VIEW = `(async () => { ${SHOW} return show(); })()`;
 const START = `(async () => {
-  ${ASK}
+  ${SHOW}
   const begun = performance.now();
   const { active } = await navigator.serviceWorker.ready;
   active.postMessage({ type: 'STAY', forMs: 20_000 });
@@ -165,56 +183,4 @@ async function writeOne(devnet: string): Promise<{ readonly txid: Txid; readonly
   });
   const { posts } = writtenSchema.parse(await response.json());
   return { txid: posts[0].txid, at: Date.now() };
-}
-
-/** A browser with the app in it, when its service worker is a neighbour. */
-async function openApp(url: string) {
-  const browser = await startBrowser();
-  const devtools = await DevTools.connect(browser.devtools);
-  const page = await devtools.openPage(url);
-  await page.until(`(async () => { ${ASK} return (await show()).state === 'on'; })()`);
-  return {
-    page,
-    async [Symbol.asyncDispose]() {
-      devtools[Symbol.dispose]();
-      await browser[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function startRelay() {
-  const data = await mkdtemp(path.join(tmpdir(), 'nabo-relay-'));
-  const { url, kill } = await startServerProcess('lib/p2p/relay/main.ts', [], {
-    RELAY_PORT: '0',
-    RELAY_DATA: data,
-  });
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      await kill();
-      await rm(data, { recursive: true, force: true });
-    },
-  };
-}
-
-async function startHost(relay: string) {
-  const data = await mkdtemp(path.join(tmpdir(), 'nabo-bench-'));
-  const args = ['--port', '0', '--data', data, '--seed', 'none', '--interval', '3600'];
-  const devnet = await startServerProcess('devnet/main.ts', args);
-  const host = await startServerProcess('host/server.ts', [], {
-    PORT: '0',
-    HOST: '127.0.0.1',
-    NABO_NETWORK: 'devnet',
-    NABO_DEVNET_URL: devnet.url,
-    NABO_DEVNET_ERA: devnet.era ?? '',
-    NABO_RELAYS: relay,
-  });
-  return {
-    url: host.url,
-    devnetUrl: devnet.url,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([host.kill(), devnet.kill()]);
-      await rm(data, { recursive: true, force: true });
-    },
-  };
 }

@@ -42,6 +42,8 @@ export type FeedPlatform = {
   readonly pauses?: SyncOptions['pauses'];
   /** When there is time for what nobody waits for. */
   readonly spare?: SpareTime;
+  /** Lets neighbours bring what they have, while a source does not answer. */
+  readonly onSlow?: SyncOptions['onSlow'];
 };
 
 /** Which chain, and whom to ask about it. */
@@ -356,6 +358,7 @@ export class Feed {
           if (this.isOtherDevnet()) anew.abort();
         },
         ...(this.platform.pauses === undefined ? {} : { pauses: this.platform.pauses }),
+        ...(this.platform.onSlow !== undefined && { onSlow: this.platform.onSlow }),
       });
       await this.sync.run(AbortSignal.any([signal, anew.signal]));
       if (!signal.aborted) await this.beginAnew();

@@ -1,6 +1,7 @@
 import { parseHeader, workOf } from '#lib/chain/header.ts';
 import { SourceError } from '#lib/chain/source-error.ts';
 import type { ChainSource, ChangePage } from '#lib/chain/sources/source.ts';
+import { whileSlow } from './hedge.ts';
 import type { Holdings } from './holdings.ts';
 import type { SourceRecord } from './source-status.ts';
 
@@ -41,6 +42,8 @@ export type SourceReaderOptions = {
   readonly store: (cursor?: string) => Promise<void>;
   /** The source follows another chain than we held: with less work, or sharing nothing but the lowest header. */
   readonly onOtherChain: () => void;
+  /** The source has not answered for some time. Whatever is done about it ends with `until`: then it has. */
+  readonly onSlow?: (until: AbortSignal) => void;
 };
 
 /** Reads one source, a round at a time: headers to its tip, then every page since the last cursor. */
@@ -65,7 +68,7 @@ export class SourceReader {
       try {
         const before = this.cursor;
         const asked = performance.now();
-        const given = await this.options.source.changes(before, limit, signal);
+        const given = await this.inTime(this.options.source.changes(before, limit, signal));
         const ms = Math.round(performance.now() - asked);
         const page = { ...given, entries: given.entries.map((entry) => ({ ms, ...entry })) };
         const news = await this.takePage(page, limit, signal);
@@ -130,7 +133,7 @@ export class SourceReader {
     let branch: Uint8Array[] = [];
     let relation: Branch = 'same';
     for (let requests = 0; requests < MAX_HEADER_REQUESTS; requests += 1) {
-      const headers = this.worthy(await source.headers(from + branch.length, HEADERS, signal));
+      const headers = this.worthy(await this.inTime(source.headers(from + branch.length, HEADERS, signal)));
       branch.push(...headers);
       if (branch.length > 0) this.options.record.reached(from + branch.length - 1);
       const met = this.offer(from, branch);
@@ -151,6 +154,12 @@ export class SourceReader {
     if (relation === 'rival') this.options.onOtherChain();
     await this.options.store();
     return relation;
+  }
+
+  /** Whoever else may have it is told of while the source takes its time. */
+  private inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    const { onSlow } = this.options;
+    return onSlow === undefined ? answer : whileSlow(answer, onSlow);
   }
 
   private worthy(headers: readonly Uint8Array[]): readonly Uint8Array[] {

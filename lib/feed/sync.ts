@@ -26,6 +26,8 @@ export type SyncOptions = {
   readonly onStatus: () => void;
   /** A source follows another chain than we held: with less work, or sharing nothing but the lowest header. */
   readonly onOtherChain?: () => void;
+  /** A source has not answered for some time. Whatever is done about it ends with `until`: then it has. */
+  readonly onSlow?: (until: AbortSignal) => void;
   readonly now?: () => number;
   /**
    * Pauses in milliseconds: between rounds without news, after the first failure and at most (they double), and the
@@ -60,7 +62,14 @@ export class Sync {
     this.now = options.now ?? Date.now;
     this.records = options.sources.map(({ source }) => new SourceRecord(source.name));
     this.alarms = options.sources.map(() => new Alarm());
-    this.older = new OlderReader({ holdings: options.holdings, store: () => this.store([]) });
+    this.older = new OlderReader({
+      holdings: options.holdings,
+      sources: options.sources.flatMap(({ source, isNeighbour = false }, at) => {
+        const record = this.records[at];
+        return record === undefined || isNeighbour ? [] : [{ source, record }];
+      }),
+      store: () => this.store([]),
+    });
   }
 
   /** Runs until aborted. */
@@ -100,7 +109,7 @@ export class Sync {
     alarm: Alarm,
     signal: AbortSignal,
   ): Promise<void> {
-    const { holdings, cursors, onStatus, onOtherChain, pauses = PAUSES } = this.options;
+    const { holdings, cursors, onStatus, onOtherChain, onSlow, pauses = PAUSES } = this.options;
     const reader = new SourceReader({
       source,
       record,
@@ -108,6 +117,7 @@ export class Sync {
       cursor: cursors.get(key),
       store: (cursor) => this.store(cursor === undefined ? [] : [{ source: key, cursor }]),
       isNeighbour,
+      ...(onSlow !== undefined && !isNeighbour && { onSlow }),
       onOtherChain: () => {
         if (!isNeighbour) onOtherChain?.();
       },

@@ -17,7 +17,7 @@ import { createOrd } from '#lib/chain/sources/ord.ts';
 import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
 import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
 import { findSpender } from '#lib/chain/sources/spender.ts';
-import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
+import { askForLook, receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { SourceEntry } from '#lib/chain/source-entry.ts';
 import type { BlockSource } from '#lib/chain/sources/source.ts';
 import { LandStore } from '#lib/store/land-store.ts';
@@ -153,7 +153,11 @@ const served = serveCalls(
           Promise.all([originOf(config), readStorageCaps().catch(() => undefined)]).then(([origin, limits]) =>
             Feed.open(
               origin,
-              { ...platform, ...(limits !== undefined && { limits }) },
+              {
+                ...platform,
+                onSlow: askForLook(new BroadcastChannel(receivedChannel(config.network))),
+                ...(limits !== undefined && { limits }),
+              },
               {
                 onChanged: () => served.emit({ type: 'changed' }),
                 onStatus: () => served.emit({ type: 'status' }),

@@ -79,17 +79,17 @@ export async function serveExchange(
   await serve(node, PROOF, async (bytes) => {
     const question = readProofQuestion(bytes);
     if (question?.network !== network) return undefined;
+    const found = await Promise.all(question.txids.map((txid) => feed.proofOf(txid)));
     const proofs: Proof[] = [];
-    let answer = encodeMessage({ v: 1, proofs });
-    for (const txid of question.txids) {
-      const proof = await feed.proofOf(txid);
+    let length = encodeMessage({ v: 1, proofs }).length;
+    for (const proof of found) {
       if (proof === undefined) continue;
-      const longer = encodeMessage({ v: 1, proofs: [...proofs, proof] });
-      if (longer.length > MAX_ANSWER_BYTES) break;
+      // With the comma before it.
+      length += encodeMessage(proof).length + 1;
+      if (length > MAX_ANSWER_BYTES) break;
       proofs.push(proof);
-      answer = longer;
     }
-    return answer;
+    return encodeMessage({ v: 1, proofs });
   });
   await serve(node, BLOCK, async (bytes) => {
     const question = readBlockQuestion(bytes);

@@ -34,8 +34,11 @@ export const MAX_GOSSIP_BYTES = 2_048;
 /** Announcements of one neighbour in {@link GOSSIP_WINDOW_MS}; more are dropped. Nobody writes twenty posts in ten seconds. */
 export const MAX_GOSSIP_PER_PEER = 20;
 export const GOSSIP_WINDOW_MS = 10_000;
-/** Pause before an announcement, so that what comes in a burst leaves in one. */
-export const ANNOUNCE_DELAY_MS = 250;
+/**
+ * Pause before an announcement, give or take a half, so that what comes in a burst leaves in one. What neighbours see of it
+ * is when this device announced, among all who read the same source.
+ */
+export const ANNOUNCE_DELAY_MS = 60;
 
 /** Holders of a transaction that are told of; whoever looks for it dials so many ({@link MAX_DIALS}). */
 export const ENOUGH_HOLDERS = 6;
@@ -73,8 +76,10 @@ export const ASK_NEXT_MS = 600;
 export const OPEN_MS = 8_000;
 /** Pause between two looks at shelves that were read before, give or take a half: one neighbour at a time, some 20 KB. */
 export const REVISIT_MS = 60_000;
-/** Transactions of one question of `/nabo/proof/1`. */
-export const MAX_PROOF_TXIDS = 16;
+/** Transactions of one question of `/nabo/proof/1`: it has 3.3 KB then, and the answer for blocks of a hundred some 40 KB. */
+export const MAX_PROOF_TXIDS = 48;
+/** Such questions that are asked of one neighbour at the same time, of {@link MAX_STREAMS_PER_PEER}. */
+export const PROOFS_AT_ONCE = 2;
 /** Longest Merkle path: 32 levels of two hashes in a BUMP. Real ones are below 1 KB. */
 export const MAX_BUMP_BYTES = 4 * 1024;
 /** Headers of one answer of `/nabo/headers/1`. */
@@ -95,8 +100,8 @@ export const MAX_ANSWER_BYTES = 64 * 1024;
 export const STREAM_MS = 5_000;
 /** Streams of one protocol that one neighbour may have open. */
 export const MAX_STREAMS_PER_PEER = 4;
-/** Questions that one neighbour may ask in {@link QUESTION_WINDOW_MS}: security says fifty a second, we need far fewer. */
-export const MAX_QUESTIONS_PER_PEER = 100;
+/** Questions that one neighbour may ask in {@link QUESTION_WINDOW_MS}: one that catches up on thousands asks some thirty a second. */
+export const MAX_QUESTIONS_PER_PEER = 300;
 export const QUESTION_WINDOW_MS = 10_000;
 
 /** A bitswap message: sixteen of the largest transactions. Helia's own limit is 4 MiB. */

@@ -150,7 +150,7 @@ export class Neighbour {
     this.visits = new Visits({
       connected,
       reaches: (holder, signal) => holders.reaches(holder, signal),
-      read: (holder, extent) => this.receiver.read(holder, extent),
+      read: (holder, extent, until) => this.receiver.read(holder, extent, until),
       ...(options.revisitMs !== undefined && { pauseMs: options.revisitMs }),
     });
     this.traffic = new Traffic({
@@ -267,6 +267,11 @@ export class Neighbour {
       if (raw !== undefined) return raw;
     }
     return undefined;
+  }
+
+  /** Looks in at a neighbour now, because somebody waits for what is new; ends when nobody does any more. */
+  lookIn(until: AbortSignal): Promise<void> {
+    return this.visits.lookIn(until);
   }
 
   /** How many of the neighbours that are connected hold a transaction, as far as they said so by themselves. */

@@ -5,7 +5,7 @@ import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { checkProof } from './check-proof.ts';
 import type { Exchange } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
-import { MAX_PROOF_TXIDS } from './limits.ts';
+import { MAX_PROOF_TXIDS, PROOFS_AT_ONCE } from './limits.ts';
 import type { Proof } from './message.ts';
 
 export type ProverOptions = {
@@ -39,9 +39,8 @@ export class Prover {
     const { exchange, feed, onRefused } = this.options;
     const proofs = new Map<Txid, Proof>();
     let highest = -1;
-    for (let at = 0; at < txids.length && !signal.aborted; at += MAX_PROOF_TXIDS) {
-      const asked = txids.slice(at, at + MAX_PROOF_TXIDS);
-      const given = await exchange.proofs(peer, asked, signal).catch(() => []);
+    const ask = async (asked: readonly Txid[]): Promise<void> => {
+      const given = signal.aborted ? [] : await exchange.proofs(peer, asked, signal).catch(() => []);
       for (const proof of given) {
         const height = checkProof(proof);
         if (!height.ok) {
@@ -51,7 +50,16 @@ export class Prover {
         proofs.set(proof.txid, proof);
         highest = Math.max(highest, height.value);
       }
-    }
+      // What an answer has no room for is asked for again.
+      const last = given.at(-1);
+      const left = last === undefined ? [] : asked.slice(asked.indexOf(last.txid) + 1);
+      if (left.length > 0) await ask(left);
+    };
+    const parts = Array.from({ length: Math.ceil(txids.length / MAX_PROOF_TXIDS) }, (_none, at) =>
+      txids.slice(at * MAX_PROOF_TXIDS, (at + 1) * MAX_PROOF_TXIDS),
+    );
+    for (let at = 0; at < parts.length; at += PROOFS_AT_ONCE)
+      await Promise.all(parts.slice(at, at + PROOFS_AT_ONCE).map(ask));
     if (highest >= (await feed.nextHeight())) await this.takeHeaders(peer, signal).catch(() => undefined);
     return proofs;
   }

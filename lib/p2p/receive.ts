@@ -108,16 +108,21 @@ export class Receiver {
 
   /**
    * Reads a neighbour's shelf: what is newest first, and then whatever else it holds and this device does not, found by
-   * comparing sums, as long as there is room for it.
+   * comparing sums, as long as there is room for it and nobody aborts.
    */
-  async read(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
-    await this.takeRecent(holder, extent);
+  async read(
+    holder: Holder,
+    extent: 'whole' | 'news',
+    aborted: AbortSignal = this.abort.signal,
+  ): Promise<void> {
+    const until = AbortSignal.any([this.abort.signal, aborted]);
+    await this.takeRecent(holder, extent, until);
     const { exchange, network, shelf } = this.options;
     if (!(await shelf.hasRoom())) return;
     const parts = findMissing({
       network,
       tree: await shelf.tree(),
-      ask: (question) => exchange.reconcile(holder.peer, question, this.abort.signal),
+      ask: (question) => exchange.reconcile(holder.peer, question, until),
     });
     for await (const txids of parts) {
       await this.take(
@@ -132,11 +137,11 @@ export class Receiver {
    * Reads what a neighbour holds, newest first, takes what is missing, and asks for the proofs of what is held without
    * one: all of it, or only as far as that brings something.
    */
-  private async takeRecent(holder: Holder, extent: 'whole' | 'news'): Promise<void> {
+  private async takeRecent(holder: Holder, extent: 'whole' | 'news', until: AbortSignal): Promise<void> {
     const { exchange, shelf } = this.options;
     let before: number | undefined;
     for (let page = 0; page < MAX_RECENT_PAGES; page += 1) {
-      const answer = await exchange.recent(holder.peer, before, this.abort.signal);
+      const answer = await exchange.recent(holder.peer, before, until);
       this.options.onHeld(holder.peer, answer.txids);
       const missing = await shelf.missing(answer.txids);
       await this.take(missing, holder);
@@ -198,23 +203,30 @@ export class Receiver {
     }
   }
 
+  /** While one part is proven and kept the next is fetched. */
   private async takeParts(missing: readonly Txid[]): Promise<void> {
+    let keeping: Promise<unknown> = Promise.resolve();
     for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
-      await this.takePart(missing.slice(at, at + BLOCKS_AT_ONCE));
+      const gifts = await this.fetchPart(missing.slice(at, at + BLOCKS_AT_ONCE));
+      await keeping;
+      keeping = Promise.all(gifts.map((gift) => this.keep(gift, this.abort.signal)));
+      // Waited for above, or below.
+      keeping.catch(() => undefined);
     }
+    await keeping;
   }
 
-  private async takePart(txids: readonly Txid[]): Promise<void> {
+  private async fetchPart(txids: readonly Txid[]): Promise<readonly Gift[]> {
     const begun = performance.now();
     const got = await Promise.all(txids.map((txid) => this.fetchAny(txid)));
     const byPeer = Map.groupBy(
       got.filter((each) => each !== undefined),
       ({ peer }) => peer.toString(),
     );
-    for (const txs of byPeer.values()) {
+    return [...byPeer.values()].flatMap((txs) => {
       const [{ peer } = {}] = txs;
-      if (peer !== undefined) await this.keep({ peer, txs, begun }, this.abort.signal);
-    }
+      return peer === undefined ? [] : [{ peer, txs, begun }];
+    });
   }
 
   private async fetchAny(txid: Txid): Promise<(HeldBytes & { readonly peer: PeerId }) | undefined> {

@@ -20,7 +20,7 @@ export type BrowserNeighbourOptions = {
 /** A neighbour that runs, as its host sees it. */
 export type RunningNeighbour = Pick<
   Neighbour,
-  'view' | 'holders' | 'feedChanged' | 'hold' | 'fetchPost' | 'fetchBlock' | 'stop'
+  'view' | 'holders' | 'feedChanged' | 'hold' | 'fetchPost' | 'fetchBlock' | 'lookIn' | 'stop'
 >;
 
 /**
@@ -49,6 +49,7 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
       hold: (txid, raw) => neighbour.hold(txid, raw),
       fetchPost: (txid, signal) => neighbour.fetchPost(txid, signal),
       fetchBlock: (hash, signal) => neighbour.fetchBlock(hash, signal),
+      lookIn: (until) => neighbour.lookIn(until),
       async stop() {
         await neighbour.stop();
         land?.close();

@@ -5,8 +5,8 @@ import type { Holder } from './router.ts';
 const LEAVE = 1 / 8;
 
 export type VisitsOptions = {
-  /** Reads a neighbour's shelf: all of it, or from its newest on as long as that brings something. */
-  readonly read: (holder: Holder, extent: 'whole' | 'news') => Promise<void>;
+  /** Reads a neighbour's shelf: all of it, or from its newest on as long as that brings something and is not aborted. */
+  readonly read: (holder: Holder, extent: 'whole' | 'news', until?: AbortSignal) => Promise<void>;
   /** Connects to a neighbour, unless it is connected. Answers whether it is. */
   readonly reaches: (holder: Holder, signal: AbortSignal) => Promise<boolean>;
   /** Neighbours that are connected right now. */
@@ -25,6 +25,7 @@ export class Visits {
   private readonly visited = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
+  private looking: Promise<void> | undefined;
 
   constructor(options: VisitsOptions) {
     this.options = options;
@@ -33,12 +34,18 @@ export class Visits {
   start(): void {
     if (this.isStopped) return;
     const pause = (this.options.pauseMs ?? REVISIT_MS) * (0.5 + Math.random());
-    this.timer = setTimeout(() => void this.goRound().finally(() => this.start()), pause);
+    this.timer = setTimeout(() => void this.lookIn().finally(() => this.start()), pause);
   }
 
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
+  }
+
+  /** Looks in at one neighbour now, the one visited longest ago, unless that is being done. */
+  lookIn(until?: AbortSignal): Promise<void> {
+    this.looking ??= this.goRound(until).finally(() => (this.looking = undefined));
+    return this.looking;
   }
 
   /** Reads a neighbour that is new to us, unless there are enough of them. */
@@ -61,7 +68,7 @@ export class Visits {
   }
 
   /** Looks in at the neighbour that was visited longest ago, or never. */
-  private async goRound(): Promise<void> {
+  private async goRound(until?: AbortSignal): Promise<void> {
     const order = [...this.visited];
     const isFull = order.length >= MAX_COMPANY;
     const [next] = this.options
@@ -76,9 +83,9 @@ export class Visits {
     if (next.at < 0) return this.welcome(next.holder);
     const { holder, id } = next;
     this.note(id);
-    const hasAnswered = await this.options.read(holder, 'news').then(
+    const hasAnswered = await this.options.read(holder, 'news', until).then(
       () => true,
-      () => false,
+      () => until?.aborted === true,
     );
     // Whoever is silent, and now and then somebody else, makes room: a dozen who hide something must not be all we know.
     if (!hasAnswered || (isFull && Math.random() < LEAVE)) this.visited.delete(id);

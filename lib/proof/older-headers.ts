@@ -86,26 +86,32 @@ export class HeaderSegment {
 
   /**
    * Takes the next headers. Those that `isNeeded` are kept, and one in {@link KEPT_EVERY}. A header that does not link
-   * is `header-unlinked`, a last one that is not the checkpoint `header-checkpoint`; after either the segment is of no use.
+   * is `header-unlinked`, a last one that is not the checkpoint `header-checkpoint`; then none of them is taken, and
+   * somebody else may have the right ones.
    */
   take(headers: readonly Uint8Array[], isNeeded: (height: number) => boolean): Result<undefined> {
+    let { previous, height } = this;
+    const found: (readonly [number, Uint8Array])[] = [];
     for (const bytes of headers.slice(0, this.left)) {
       const header = parseHeader(bytes);
       if (!header.ok) return header;
       const { hash, prevHash } = header.value;
-      const at = `headers/${this.height}`;
-      if (prevHash !== this.previous)
+      const at = `headers/${height}`;
+      if (prevHash !== previous)
         return fail(
           issue('header-unlinked', `${toDisplayHex(bytes.subarray(4, 36))} is not below`, { path: at }),
         );
-      if (this.left === 1 && hash !== this.above.hash)
+      if (height === this.above.height && hash !== this.above.hash)
         return fail(
           issue('header-checkpoint', 'the headers lead to another block than the known one', { path: at }),
         );
-      if (this.height % KEPT_EVERY === 0 || isNeeded(this.height)) this.found.set(this.height, bytes.slice());
-      this.previous = hash;
-      this.height += 1;
+      if (height % KEPT_EVERY === 0 || isNeeded(height)) found.push([height, bytes.slice()]);
+      previous = hash;
+      height += 1;
     }
+    for (const [at, bytes] of found) this.found.set(at, bytes);
+    this.previous = previous;
+    this.height = height;
     return ok(undefined);
   }
 }

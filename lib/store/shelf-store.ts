@@ -186,22 +186,28 @@ export class ShelfStore {
       const state = (await meta.get(META)) ?? {};
       let [spent, held] = [addedOn(state, day), state.bytes ?? 0];
       let seq = (await shelf.last())?.seq ?? -1;
-      for (const row of rows) {
+      const [counts, found] = await Promise.all([
+        Promise.all(rows.map(({ txid: each }) => withheld.count(each))),
+        Promise.all(rows.map(({ txid: each }) => shelf.allBy('txid', each, 1))),
+      ]);
+      const known = new Map(found.flat().map((row) => [row.txid, row]));
+      const changed: Shelved[] = [];
+      for (const [at, row] of rows.entries()) {
         // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
-        if ((await withheld.count(row.txid)) > 0) {
+        if (counts[at] !== 0) {
           evicted.push(row.txid);
           continue;
         }
-        const [known] = await shelf.allBy('txid', row.txid, 1);
-        if (known !== undefined) {
-          await shelf.put({ ...known, ...row });
-          continue;
-        }
-        await shelf.put({ ...row, seq: (seq += 1) });
+        const before = known.get(row.txid);
+        const after = before === undefined ? { ...row, seq: (seq += 1) } : { ...before, ...row };
+        known.set(row.txid, after);
+        changed.push(after);
+        if (before !== undefined) continue;
         fresh.add(row.txid);
         spent += row.bytes;
         held += row.bytes;
       }
+      await Promise.all(changed.map((row) => shelf.put(row)));
       while (held > maxBytes) {
         const [oldest] = await shelf.all(undefined, 1);
         if (oldest === undefined) break;
@@ -229,8 +235,9 @@ export class ShelfStore {
       const part = this.blocksToPut.slice(0, BLOCKS_OF_COMMIT);
       try {
         await this.database.write(['blocks', 'withheld'], async ({ blocks, withheld }) => {
-          for (const { txid, raw } of part)
-            if ((await withheld.count(txid)) === 0) await blocks.put(raw, txid);
+          const counts = await Promise.all(part.map(({ txid }) => withheld.count(txid)));
+          const kept = part.filter((_each, at) => counts[at] === 0);
+          await Promise.all(kept.map(({ txid, raw }) => blocks.put(raw, txid)));
         });
         for (const { resolve } of part) resolve();
       } catch (error) {
@@ -301,7 +308,7 @@ export class ShelfStore {
   receive(received: readonly Omit<Received, 'seq'>[], most: number): Promise<void> {
     return this.database.write(['inbox'], async ({ inbox }) => {
       let seq = (await inbox.last())?.seq ?? 0;
-      for (const each of received) await inbox.put({ ...each, seq: (seq += 1) });
+      await Promise.all(received.map((each) => inbox.put({ ...each, seq: (seq += 1) })));
       if (seq > most) await inbox.delete(IDBKeyRange.upperBound(seq - most));
     });
   }

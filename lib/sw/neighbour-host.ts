@@ -1,5 +1,5 @@
 import type { ChannelLike, FeedTabs } from '#lib/bridge/feed-tabs.ts';
-import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
+import { onAskedForLook, tellReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
@@ -204,6 +204,7 @@ export class NeighbourHost {
       tabs.listen(({ type }) => {
         if (type === 'stored' || type === 'anew') void neighbour.feedChanged().catch(() => undefined);
       });
+      onAskedForLook(received, (until) => void neighbour.lookIn(until));
       return { purpose, neighbour, leave: () => neighbour.stop().finally(close) };
     } catch (error) {
       close();

@@ -73,7 +73,13 @@ export class TestChain {
   readonly headers: Header[] = [];
   private readonly blocks: (readonly Written[])[] = [];
 
-  constructor() {
+  /** @param genesis Its first header, where that is a real one; else it is made up. */
+  constructor(genesis?: Header) {
+    if (genesis !== undefined) {
+      this.headers.push(genesis);
+      this.blocks.push([]);
+      return;
+    }
     this.mine([]);
   }
 
@@ -94,7 +100,7 @@ export class TestChain {
       mineTestHeader({
         ...(previous === undefined ? {} : { prevHash: previous }),
         merkleRoot: merkleRoot(block.map(({ txid }) => txid)),
-        time: 1_800_000_000 + this.headers.length * 600,
+        time: (this.headers[0]?.time ?? 1_800_000_000) + this.headers.length * 600,
       }),
     );
     this.blocks.push(block);

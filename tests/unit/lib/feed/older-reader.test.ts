@@ -86,6 +86,31 @@ describe('old headers', () => {
     expect([old, older].map(stateOf)).toEqual(['proven', 'proven']);
   });
 
+  it('come from the next source in the same turn, where one lies or does not answer', async () => {
+    const elsewhere = new TestChain();
+    while (elsewhere.height < 3000) elsewhere.mine([], 1);
+    const liar = new ScriptedSource('liar', elsewhere);
+    let aborted = 0;
+    const silent = new ScriptedSource('silent', chain);
+    silent.headers = (_from, _count, until) =>
+      new Promise((_resolve, reject) =>
+        until.addEventListener('abort', () => reject(new Error(`aborted ${(aborted += 1)}`))),
+      );
+    const honest = new ScriptedSource('honest', chain);
+    const sources = [liar, silent, honest].map((source) => ({
+      source,
+      record: new SourceRecord(source.name),
+    }));
+    const { holdings, stateOf } = await scene(honest);
+    const reader = new OlderReader({ holdings, sources, store: async () => undefined });
+    const [first] = sources;
+    await reader.read(liar, first?.record ?? new SourceRecord('nobody'), signal);
+    expect([old, older].map(stateOf)).toEqual(['proven', 'proven']);
+    expect(aborted).toBeGreaterThan(0);
+    // A lie is held against whoever told it.
+    expect(sources.map(({ record }) => record.refused > 0)).toEqual([true, false, false]);
+  });
+
   it('are there again after a restart, with the row that they lie below', async () => {
     const source = new ScriptedSource('stack', chain);
     const { holdings, record, reader } = await scene(source);

@@ -46,6 +46,7 @@ function follow(
     cursors = new Map<string, string>(),
     maxUnproven = 100,
     holdings = newHoldings(maxUnproven),
+    onSlow = (_until: AbortSignal): void => undefined,
   } = {},
 ) {
   const written: IndexChange[] = [];
@@ -63,6 +64,7 @@ function follow(
     onChanged: () => undefined,
     onStatus: () => undefined,
     onOtherChain: () => (others += 1),
+    onSlow,
     pauses: PAUSES,
   });
   const done = sync.run(stop.signal);
@@ -96,6 +98,24 @@ const all = posts.map((_, seed) => `post ${seed}`).sort();
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 5 });
 
 describe('Sync', () => {
+  it('says that a source takes its time, until it has answered', async () => {
+    const chain = village();
+    const slow = source('slow', chain);
+    const answer = Promise.withResolvers<undefined>();
+    const headers = slow.headers.bind(slow);
+    slow.headers = async (...asked) => {
+      await answer.promise;
+      return headers(...asked);
+    };
+    const told: AbortSignal[] = [];
+    const { texts } = follow([slow], { onSlow: (until) => void told.push(until) });
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]?.aborted).toBe(false);
+    answer.resolve(undefined);
+    await vi.waitFor(() => expect(texts()).toHaveLength(posts.length));
+    expect(told[0]?.aborted).toBe(true);
+  });
+
   it('proves, orders and stores what an honest source gives, and asks only for ranges', async () => {
     const honest = source('honest', village());
     const { written, stateOf, proven, texts, holdings, sync } = follow([honest]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
-import { ENOUGH_HOLDERS } from '#lib/p2p/limits.ts';
+import { ANNOUNCE_DELAY_MS, ENOUGH_HOLDERS } from '#lib/p2p/limits.ts';
 import { readAnnouncement, type Announcement } from '#lib/p2p/message.ts';
 import { Announcer } from '#lib/p2p/share.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
@@ -45,9 +45,9 @@ describe('Announcer', () => {
     place.addresses = [HERE];
     made.add(txids);
     made.add(txids.slice(290));
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(0.4 * ANNOUNCE_DELAY_MS);
     expect(said).toEqual([]);
-    await vi.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(1.2 * ANNOUNCE_DELAY_MS);
     expect(said.flatMap(({ txids: each }) => each)).toEqual(txids.slice(44));
   });
 
@@ -83,10 +83,10 @@ describe('Announcer', () => {
     const [given, own] = txids as [Txid, Txid];
     made.passOn([given]);
     made.add([own]);
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(2 * ANNOUNCE_DELAY_MS);
     expect(said.flatMap(({ txids: each }) => each)).toEqual([own]);
-    // 250 ms for each eight that were heard, and half as much again.
-    await vi.advanceTimersByTimeAsync(40_000);
+    // The pause once for each eight that were heard, and half as much again.
+    await vi.advanceTimersByTimeAsync(160 * ANNOUNCE_DELAY_MS);
     expect(said.flatMap(({ txids: each }) => each)).toEqual([own, given]);
   });
 });

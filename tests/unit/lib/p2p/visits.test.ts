@@ -72,6 +72,19 @@ describe('Visits', () => {
     expect(reads).toHaveLength(count);
   });
 
+  it('looks in when it is asked to, at one at a time, and thinks no worse of whoever is cut off then', async () => {
+    const company = await Promise.all([newHolder(), newHolder()]);
+    const stop = new AbortController();
+    const { visits, reads } = visitsTo(company, () => stop.signal.aborted);
+    for (const holder of company) await visits.welcome(holder);
+    await Promise.all([visits.lookIn(stop.signal), visits.lookIn(stop.signal)]);
+    expect(reads.slice(2)).toEqual([{ at: 0, extent: 'news' }]);
+    stop.abort();
+    for (let looks = 0; looks < 3; looks += 1) await visits.lookIn(stop.signal);
+    // Nobody is read anew.
+    expect(reads.slice(3).map(({ at }) => at)).toEqual([1, 0, 1]);
+  });
+
   it('reads the shelves of a dozen, goes on looking in at them, and lets others in their place', async () => {
     const company = await Promise.all(Array.from({ length: 20 }, newHolder));
     const { visits, reads } = visitsTo(company);

@@ -18,6 +18,7 @@ function hostOver(factory = new IDBFactory()) {
   let config: Awaited<ReturnType<NeighbourPlatform['readConfig']>> = CONFIG;
   let given: BrowserNeighbourOptions | undefined;
   let hear: ((message: FeedTabsMessage) => void) | undefined;
+  let say: ((event: { readonly data: unknown }) => void) | undefined;
   let closed: (() => void) | undefined;
   let failure: Error | undefined;
   let peers = 0;
@@ -45,7 +46,7 @@ function hostOver(factory = new IDBFactory()) {
   };
   const received: ChannelLike = {
     postMessage: () => void told.push('received'),
-    addEventListener: () => undefined,
+    addEventListener: (_type, listener) => (say = listener),
     close: () => undefined,
   };
   const host = new NeighbourHost({
@@ -73,6 +74,7 @@ function hostOver(factory = new IDBFactory()) {
             told.push(`block ${hash}`);
             return Uint8Array.of(9, 1, 2).subarray(1);
           },
+          lookIn: async () => void told.push('look'),
           stop: async () => void told.push('stop'),
         };
       },
@@ -89,6 +91,7 @@ function hostOver(factory = new IDBFactory()) {
     factory,
     given: () => given,
     feed: (message: FeedTabsMessage) => hear?.(message),
+    say: (data: unknown) => say?.({ data }),
     closeStore: () => closed?.(),
     configure: (next: typeof config) => (config = next),
     fail: (error: Error | undefined) => (failure = error),
@@ -103,6 +106,14 @@ describe('the host of a neighbour', () => {
     await Promise.all([host.settle(), host.settle()]);
     expect(told).toEqual([`start ${RELAY}`, 'changed']);
     expect((await host.view()).state).toBe('on');
+  });
+
+  it('looks in at neighbours when the feed waits for a source', async () => {
+    const { host, told, say } = hostOver();
+    await host.settle();
+    say('look');
+    say('received');
+    expect(told).toEqual([`start ${RELAY}`, 'changed', 'look']);
   });
 
   it('starts none where the host names no relay', async () => {
