@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import next from 'next';
 import { watchWorkers } from './build/workers.ts';
+import { readIcons, withIcons } from './build/page-icons.ts';
 import { appConfig, readHostConfig } from './config.ts';
 import { stampClientAddress } from './serve/client-address.ts';
 import { listen } from './serve/listen.ts';
@@ -20,6 +21,23 @@ const upgrades = createServer();
 const app = next({ dev: true, dir: root, turbopack: true, httpServer: upgrades });
 await app.prepare();
 const answer = app.getRequestHandler();
+const icons = await readIcons(root);
+
+/** Puts the icons into a page as it goes out; anything else goes out as it is. */
+function addIcons(request: IncomingMessage, response: ServerResponse): void {
+  // What is packed can't be added to.
+  delete request.headers['accept-encoding'];
+  const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  let isAdded = false;
+  response.write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    const isPage = String(response.getHeader('content-type')).startsWith('text/html');
+    if (isAdded || !isPage || !(chunk instanceof Uint8Array)) return write(chunk, ...rest);
+    const html = Buffer.from(chunk).toString();
+    const page = withIcons(html, icons);
+    isAdded = page !== html;
+    return write(isAdded ? page : chunk, ...rest);
+  };
+}
 
 const host = await listen(
   (request, response) => {
@@ -32,6 +50,7 @@ const host = await listen(
       return;
     }
     stampClientAddress(request, config.trustedProxies);
+    addIcons(request, response);
     void answer(request, response);
   },
   config.port,

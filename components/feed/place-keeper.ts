@@ -103,8 +103,7 @@ export class PlaceKeeper {
     this.hold();
     this.glide();
     // What came may belong on screen: nobody need scroll for it.
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.look());
+    this.lookSoon();
   }
 
   /** What came in at the top pushes the others down in a movement that begins where they were: nothing jumps. */
@@ -158,7 +157,7 @@ export class PlaceKeeper {
     this.gliding = undefined;
     if (Math.abs(window.scrollY - this.ownY) > 1) this.wanted = undefined;
     if (this.wanted === undefined) this.note();
-    this.look();
+    this.lookSoon();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), SETTLED_MS);
   }
@@ -203,7 +202,13 @@ export class PlaceKeeper {
     const top = this.topInList();
     const isMore = this.list.look(top, top + height, height * BEYOND);
     cancelAnimationFrame(this.frame);
-    if (isMore) this.frame = requestAnimationFrame(() => this.look());
+    if (isMore) this.lookSoon();
+  }
+
+  /** Once a frame, whatever asks for it: in the frame that is under way, while a scroll is told. */
+  private lookSoon(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.look());
   }
 
   /** Where the window's top is in the list, by the post that is held: rows above it may be about to change. */

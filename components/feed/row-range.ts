@@ -3,6 +3,8 @@ export type Range = { readonly start: number; readonly end: number };
 
 /** Rows that are mounted in one step beyond the screen, and on it when a list opens, so that no frame has to make many. */
 const ROWS_A_STEP = 1;
+/** On the screen, when it is scrolled so fast that rows come late: twice what 4,000 pixels a second ask for at 20 frames. */
+const MOST_A_STEP = 2;
 
 type Look = {
   /** Rows that the screen shows, and those that should be there. */
@@ -23,9 +25,9 @@ export function nextRows(now: Range, { seen, wanted, isFilling }: Look): Range {
       end: Math.min(seen.end, from.end + ROWS_A_STEP),
     };
   }
-  if (!isNear) return seen;
+  if (!isNear) return { start: seen.start, end: Math.min(seen.end, seen.start + MOST_A_STEP) };
   return {
-    start: Math.min(seen.start, Math.max(wanted.start, Math.min(start - ROWS_A_STEP, seen.start))),
-    end: Math.max(seen.end, Math.min(wanted.end, Math.max(end + ROWS_A_STEP, seen.end))),
+    start: Math.max(start - MOST_A_STEP, Math.min(seen.start, Math.max(wanted.start, start - ROWS_A_STEP))),
+    end: Math.min(end + MOST_A_STEP, Math.max(seen.end, Math.min(wanted.end, end + ROWS_A_STEP))),
   };
 }

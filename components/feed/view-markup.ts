@@ -8,7 +8,8 @@ const ELEMENTS = new Set(
 const ATTRIBUTES = new Set(
   'class dir d data-id data-depth fill role stroke stroke-width transform viewBox aria-pressed'.split(' '),
 );
-const OWN_ADDRESS = /^\/(?!\/)[\w#%.+-]*$/;
+/** Of this page, or of another one of the app. */
+const OWN_ADDRESS = /^(?:#|\/(?!\/))[\w#%.+-]*$/;
 
 const REFERENCES: Readonly<Record<string, string>> = {
   '&': '&amp;',

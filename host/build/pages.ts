@@ -2,6 +2,7 @@ import { glob, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transform } from 'esbuild';
 import { hardenPage } from './harden-page.ts';
+import { readIcons, withIcons } from './page-icons.ts';
 
 /** A route whose page was prerendered. */
 export type Page = {
@@ -29,7 +30,7 @@ const ERROR_PAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Hardens every prerendered page in place, where Next serves it from.
+ * Hardens every prerendered page in place, where Next serves it from, and puts the icons into it.
  *
  * @throws {Error} naming the page, when its policy would stop something that it needs.
  */
@@ -37,12 +38,13 @@ export async function hardenPages(root: string): Promise<Pages> {
   const serverDir = path.join(root, '.next/server');
   const routes: Page[] = [];
   const first = await firstScript();
+  const icons = await readIcons(root);
   const errorPages: Record<string, string[]> = {};
   for await (const found of glob('{app,pages}/**/*.html', { cwd: serverDir })) {
     const name = found.split(path.sep).join('/');
     const file = path.join(serverDir, found);
     const { html, scriptHashes, problems } = hardenPage(await readFile(file, 'utf8'), first);
-    await writeFile(file, html);
+    await writeFile(file, withIcons(html, icons));
     const status = ERROR_PAGES[name];
     if (status !== undefined) {
       errorPages[status] = [...new Set([...(errorPages[status] ?? []), ...scriptHashes])];

@@ -16,7 +16,7 @@ const FIRST_POSTS_MS = 5_000;
 /** How long a busy page may put off the start. */
 const IDLE_MS = 2_000;
 /** Cards that come on screen together ask together. */
-const GATHER_MS = 50;
+const GATHER_MS = 400;
 /** How long a worker that takes over may need. */
 const TAKE_OVER_MS = 60_000;
 /** Stopping a node hangs up on everybody, and takes a while. */

@@ -138,7 +138,7 @@ describe('the host with a build', () => {
     ['/feed.js', 'worker'],
     ['/signer.js', 'signer'],
     ['/direct.js', 'inert'],
-    ['/icons.svg', 'inert'],
+    ['/icon.svg', 'inert'],
   ])('%s is there, of kind %s', (route, kind) => {
     expect(table.resources[route]?.kind).toBe(kind);
   });

@@ -71,12 +71,15 @@ describe('words of strangers', () => {
     await using fern = await arrive(nabo.url);
     const { page } = fern;
     await fern.profile.addInitScript(notice);
-    // Only posts near the screen are in the page, and this screen has room for all.
-    await page.setViewportSize({ width: 1280, height: 16_000 });
+    // Only posts near the screen are in the page, and this one and what is beyond it have room for all. A row comes with each
+    // frame, and frames of a screen so high are slow.
+    await page.setViewportSize({ width: 1280, height: 8_000 });
     await fern.visit();
     // All of them, so that the feed is at rest when the viewer asks it.
     const posts = places.slice(0, 3).reduce((sum, { txs }) => sum + txs.length, 0);
-    await page.waitForFunction((count) => document.querySelectorAll('article').length >= count, posts);
+    await page.waitForFunction((count) => document.querySelectorAll('article').length >= count, posts, {
+      timeout: 120_000,
+    });
     const connectionsBefore = leak.connections();
     let opened = 0;
     let pairs = 0;

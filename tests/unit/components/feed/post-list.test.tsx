@@ -65,7 +65,7 @@ describe('a list of posts', () => {
     expect(list.height).toBe(600 + (list.length - 6) * 150);
   });
 
-  test('fills the screen a row a step when it opens, and then as far as it is scrolled at once', async () => {
+  test('fills the screen a row a step when it opens, and two a step where it is scrolled to', async () => {
     const { list } = listOver(story(60));
     await list.open();
     for (const rows of [1, 2, 3, 4]) {
@@ -75,8 +75,15 @@ describe('a list of posts', () => {
     }
     expect(list.isFilling).toBe(false);
     await settled();
-    list.look(900, 1_500, 0);
+    expect(list.look(900, 1_500, 0)).toBe(true);
+    expect(texts(list)).toEqual(['Number 6', 'Number 7']);
+    expect(list.look(900, 1_500, 0)).toBe(false);
     expect(texts(list)).toEqual(['Number 6', 'Number 7', 'Number 8', 'Number 9']);
+    // The other way, and a part of a screen: what was there goes when the rest is far enough.
+    expect(list.look(450, 1_050, 0)).toBe(true);
+    expect(texts(list)).toEqual(['Number 4', 'Number 5', 'Number 6']);
+    expect(list.look(450, 1_050, 0)).toBe(false);
+    expect(texts(list)).toEqual(['Number 3', 'Number 4', 'Number 5', 'Number 6']);
   });
 
   test('is full when the rows that are there turn out to be taller than they were taken for', async () => {

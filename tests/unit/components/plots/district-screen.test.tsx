@@ -153,7 +153,10 @@ describe('a district', () => {
     Object.assign(client, {
       district: async (height: number) => {
         const view = await honest.district(height);
-        const transactions = view.block?.transactions.map((each) => ({ ...each, txid: whole.slice(0, 40) }));
+        const transactions = view.block?.transactions.map((each, at) => ({
+          ...each,
+          txid: (at === 0 ? whole : each.txid).slice(0, 40),
+        }));
         return { ...view, block: { ...view.block, transactions } };
       },
       wholeId: async () => whole,

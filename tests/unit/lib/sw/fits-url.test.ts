@@ -14,7 +14,7 @@ describe('what is kept as a part of the shell', () => {
     ['/feed.js', 'text/javascript'],
     ['/_next/static/chunks/0a.css', 'text/css'],
     ['/manifest.webmanifest', 'application/manifest+json'],
-    ['/icons.svg', 'image/svg+xml'],
+    ['/icon.svg', 'image/svg+xml'],
     ['/icon-192.png', 'image/png'],
   ])('%s as %s', (url, type) => {
     expect(fitsUrl(url, answer(type))).toBe(true);
@@ -22,7 +22,7 @@ describe('what is kept as a part of the shell', () => {
     expect(fitsUrl(url, answer(type, 503))).toBe(false);
   });
 
-  it.each(['/feed.js', '/post?_rsc', '/icons.svg', '/icon-192.png', '/_next/static/chunks/0a.css'])(
+  it.each(['/feed.js', '/post?_rsc', '/icon.svg', '/icon-192.png', '/_next/static/chunks/0a.css'])(
     'never a web page as %s',
     (url) => expect(fitsUrl(url, answer('text/html; charset=utf-8'))).toBe(false),
   );

@@ -5,7 +5,7 @@ import { chooseHandler, createHandlers } from '#lib/sw/handlers/index.ts';
 
 const ORIGIN = 'https://nabo.test';
 const ROUTES = ['/', '/post', '/status', '/map/district'];
-const FILES = ['/media.js', '/icons.svg', '/feed.js', '/manifest.webmanifest'];
+const FILES = ['/media.js', '/icon.svg', '/feed.js', '/manifest.webmanifest'];
 const LISTED = new Set([...ROUTES, ...ROUTES.map(rscUrl), ...FILES, '/feed.txt']);
 
 const handlers = createHandlers({
@@ -60,7 +60,7 @@ describe('who answers', () => {
     ['/_next/static/chunks/gone.js', {}, 'hashed /_next/static/chunks/gone.js'],
     ['/_next/image?url=x', {}, 'network'],
     ['/feed.js', {}, 'file /feed.js'],
-    ['/icons.svg', {}, 'file /icons.svg'],
+    ['/icon.svg', {}, 'file /icon.svg'],
     ['/feed.js?v=2', {}, 'network'],
     ['/sw.js', {}, 'network'],
     ['/config.json', {}, 'config /config.json'],
