@@ -8,6 +8,7 @@ import { authorLabel } from './author-label.ts';
 import { EditIt } from './edit-it.tsx';
 import { foldWords } from './post-filter.ts';
 import styles from './post-menu-dialog.module.css';
+import { PostNames } from './post-names.tsx';
 import type { ShownPost } from './shown-post.ts';
 import { WhyShown } from './why-shown.tsx';
 
@@ -86,6 +87,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
           </li>
         ))}
       </ul>
+      {post.id !== undefined && post.txid !== undefined && <PostNames id={post.id} txid={post.txid} />}
       <Why post={post} />
       <MuteWord onMute={(id) => keep({ kind: 'mute-word', id, on: true })} />
       <p className={styles.small} role="alert">

@@ -259,6 +259,27 @@ describe('actions', () => {
     expect(screen.getByRole('dialog')).toHaveTextContent(/Nothing is ranked/);
   });
 
+  test('a post has a link, as a code too, an id and a name in IPFS to copy', async () => {
+    const { client, user } = renderScreen(<FeedScreen />);
+    const [first] = within(await feed()).getAllByRole('article');
+    if (first === undefined) throw new Error('there is a first post');
+    await user.click(within(first).getByRole('button', { name: 'More' }));
+    await user.click(await screen.findByRole('button', { name: 'Link, code and names' }));
+    const [shown] = client.posts;
+    const link = `${window.location.origin}/post#${shown?.id}`;
+    expect(await screen.findByRole('img', { name: `A code that holds ${link}` })).toBeInTheDocument();
+    for (const [name, text] of [
+      ['Copy the link', link],
+      ['Copy id', shown?.txid],
+      ['Copy ipfs:// name', /^ipfs:\/\/bagyqcvra[a-z2-7]{52}$/],
+    ] as const) {
+      await user.click(screen.getByRole('button', { name }));
+      expect(await window.navigator.clipboard.readText()).toEqual(
+        text instanceof RegExp ? expect.stringMatching(text) : text,
+      );
+    }
+  });
+
   test('the menu of a post keeps what is chosen, on this device', async () => {
     const { client, user } = renderScreen(<FeedScreen />);
     const [first] = within(await feed()).getAllByRole('article');
