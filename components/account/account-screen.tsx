@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { dateTime } from '../ui/format.ts';
 import { useAccount, useKeys } from '../use-answers.ts';
 import styles from './account.module.css';
+import { DevicesRow } from './devices-row.tsx';
 import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
 import { PasskeyRow } from './passkey-row.tsx';
@@ -42,6 +43,7 @@ export function AccountScreen() {
           <div className={styles.rows}>
             <PassphraseRow keys={keys} />
             <PasskeyRow keys={keys} />
+            <DevicesRow />
             <ForgetRow account={account} />
           </div>
           <IdentitiesRows />

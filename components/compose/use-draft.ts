@@ -21,7 +21,9 @@ export function useDraft(client: Client | undefined, place: string, begin: Draft
 
   useEffect(() => {
     let wanted = true;
+    const open = new AbortController();
     whenSaved()
+      .then(() => client?.holdDraft(place, open.signal))
       .then(() => client?.loadDraft(place))
       .then(
         (found) => {
@@ -40,6 +42,8 @@ export function useDraft(client: Client | undefined, place: string, begin: Draft
       );
     return () => {
       wanted = false;
+      // What is saved on leaving comes first.
+      setTimeout(() => open.abort());
     };
   }, [client, place]);
 

@@ -12,6 +12,7 @@ import { createCoreStore, type CoreStore } from '#lib/store/core-store.ts';
 import { deleteDatabase } from '#lib/store/database.ts';
 import { keptDatabaseName } from '#lib/store/kept-store.ts';
 import { placesDatabaseName } from '#lib/store/place-store.ts';
+import { syncDatabaseName } from '#lib/store/sync-store.ts';
 import { KeyRefusal } from './key-refusal.ts';
 
 /** An identity on this device. */
@@ -121,6 +122,7 @@ export function createIdentities({ network, era, shown, factory, onLeave }: Opti
         coreDatabaseName(network, keySpace(era, slot)),
         keptDatabaseName(network, slot),
         placesDatabaseName(network, slot),
+        syncDatabaseName(network, slot),
       ];
       await Promise.all(names.map((name) => deleteDatabase(name, factory)));
     },

@@ -260,6 +260,8 @@ export interface Client {
   /** The composer's unsent words for a place (`new`, or the outpoint that is answered). */
   loadDraft(place: string): Promise<Draft>;
   saveDraft(place: string, draft: Draft): Promise<void>;
+  /** Says that somebody writes in a place, until aborted: no words of another device come under their hands. Resolves when it holds. */
+  holdDraft(place: string, until: AbortSignal): Promise<void>;
   /** All that is unsent, the latest first. A `#` in the place ends it: what was put aside there, to make room. */
   drafts(): Promise<readonly KeptDraft[]>;
   /** Estimated size and fee of an intent, without signing. */

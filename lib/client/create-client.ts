@@ -17,6 +17,7 @@ import type { AccountView, Client, DistrictView, PublicationView, StatusView, To
 import type { Network } from '#lib/chain/network.ts';
 import type { AppConfig } from './config.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
+import { holdDraft } from './devices/draft-lock.ts';
 import { exportHeld, importHeld } from './held-file.ts';
 import { transactionsOf } from './district-transactions.ts';
 import { followHost } from './host-reach.ts';
@@ -68,6 +69,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
   const mayMeet = isHome && config.relays.length > 0;
   const writing = createWritingLine({
     config,
+    slot,
     isHome,
     store,
     feed,
@@ -368,6 +370,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     discard: async (id) => (await writing.start()).takeBack(id),
     loadDraft: async (place) => (await store.draft(place)) ?? { text: '' },
+    holdDraft,
     saveDraft: (place, draft) => store.saveDraft(place, draft, Date.now()),
     drafts: () => store.drafts(),
     estimate: async (intent) => (await writing.start()).estimate(intent),

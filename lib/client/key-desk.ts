@@ -2,6 +2,7 @@ import type { Caller } from '#lib/bridge/call.ts';
 import type { FeedContract } from '#lib/bridge/feed-messages.ts';
 import type { Outbox } from '#lib/publish/outbox.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
+import type { DeviceDesk } from './devices/device-desk.ts';
 import { KeyRefusal, valueOf, type Outcome } from './key-refusal.ts';
 import { askPasskey, makePasskey } from './passkey.ts';
 import type { SignerLine } from './signer-line.ts';
@@ -49,9 +50,12 @@ export interface KeyDesk {
   restoreFromWords(text: string, device?: number): Promise<void>;
   /** Takes the key off this device. */
   forget(): Promise<void>;
+  /** What the devices of one person share. */
+  readonly devices: DeviceDesk;
 }
 
 type Parts = {
+  readonly devices: DeviceDesk;
   readonly store: CoreStore;
   readonly signer: SignerLine;
   readonly feed: Pick<Caller<FeedContract>, 'call'>;
@@ -64,6 +68,7 @@ type Parts = {
 };
 
 export function createKeyDesk({
+  devices,
   store,
   signer,
   feed,
@@ -104,6 +109,7 @@ export function createKeyDesk({
   }
 
   return {
+    devices,
     async view() {
       const [account, vault] = await Promise.all([store.account(), store.vault()]);
       if (account === undefined || vault === undefined) return { lock: 'absent', copies: {}, passkey: false };

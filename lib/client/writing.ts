@@ -6,6 +6,7 @@ import type { Takers } from '#lib/publish/platform.ts';
 import type { Following, Intent, Publication, StoredIntent } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
+import { createDeviceDesk } from './devices/device-desk.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { aloneByLocks } from './outside/alone.ts';
@@ -23,6 +24,8 @@ import { watchUnlisted } from './watch-unlisted.ts';
 
 export type WritingParts = {
   readonly config: AppConfig;
+  /** Whose words they are, where there are several identities on this device. */
+  readonly slot: string;
   /** The host's own network is chosen, so that it sends for us. */
   readonly isHome: boolean;
   readonly store: CoreStore;
@@ -59,6 +62,7 @@ export type Writing = {
  */
 export function startWriting({
   config,
+  slot,
   isHome,
   store,
   feed,
@@ -164,6 +168,15 @@ export function startWriting({
       outbox,
       satsPerKilobyte: config.satsPerKilobyte,
       onChange: tellAccount,
+      devices: createDeviceDesk({
+        // Neighbours meet on the host's own network.
+        config: { network: config.network, relays: isHome ? config.relays : [] },
+        slot,
+        store,
+        signer,
+        onChange: tellAccount,
+        signal,
+      }),
     }),
     wallet: createWalletDesk({
       store,

@@ -104,6 +104,11 @@ export const MAX_STREAMS_PER_PEER = 4;
 export const MAX_QUESTIONS_PER_PEER = 300;
 export const QUESTION_WINDOW_MS = 10_000;
 
+/** How long the tab that speaks with the own devices may take; then whoever asked hears noise, as everybody else does. */
+export const DEVICE_ANSWER_MS = 1_500;
+/** Such questions that wait at the same time. */
+export const MAX_DEVICE_QUESTIONS = 32;
+
 /** A bitswap message: sixteen of the largest transactions. Helia's own limit is 4 MiB. */
 export const MAX_BITSWAP_BYTES = 256 * 1024;
 /** Entries that one neighbour may want at once. */

@@ -1,17 +1,19 @@
 import type { PeerId } from '@libp2p/interface';
+import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
 import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { BlockFetcher } from './block-fetcher.ts';
 import { cidOf } from './cid.ts';
 import { Company } from './company.ts';
+import { carryDevices } from './devices.ts';
 import { Exchange, serveExchange } from './exchange.ts';
 import { FeedReader } from './feed-reader.ts';
 import { PostFinder } from './find-post.ts';
 import { GossipJudge } from './gossip-judge.ts';
 import { HeldBy } from './held-by.ts';
 import type { OpenMediaDesk } from './media-desk.ts';
-import { ANNOUNCED_AT_ONCE, LAND_MS, MAX_ASKED_FOR_BLOCK, MAX_LOG } from './limits.ts';
+import { ANNOUNCED_AT_ONCE, DIAL_MS, LAND_MS, MAX_ASKED_FOR_BLOCK, MAX_LOG } from './limits.ts';
 import type { Announcement } from './message.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { startNeighbourNode, type NeighbourNode, type NodeOptions } from './node.ts';
@@ -50,6 +52,8 @@ export type NeighbourOptions = {
   readonly reach?: (libp2p: NeighbourNode['libp2p']) => Reach;
   /** The bytes of a block that this device looked at, for neighbours who want to. */
   readonly block?: (hash: BlockHash) => Promise<Uint8Array | undefined>;
+  /** Where the tab is that speaks with the own devices of this person; without it nobody does. */
+  readonly devices?: ChannelLike;
   /** What the screen shows is not what it was. */
   readonly onChanged?: () => void;
   /** Transactions of neighbours wait in the store for the feed. */
@@ -90,6 +94,7 @@ export class Neighbour {
   private readonly traffic: Traffic;
   private readonly company: Company;
   private readonly exchange: Exchange;
+  private readonly callees: HolderRouter;
   private readonly way: Way;
   private readonly media: ReturnType<OpenMediaDesk> | undefined;
   /** The number on the shelf up to which neighbours were told. */
@@ -111,6 +116,7 @@ export class Neighbour {
     const exchange = new Exchange(libp2p, network);
     this.exchange = exchange;
     const holders = new HolderRouter(reach?.(libp2p) ?? libp2p);
+    this.callees = holders;
     node.addRouter(holders);
     this.relays = new Relays({
       addresses: options.relays,
@@ -329,6 +335,16 @@ export class Neighbour {
       ...(this.options.block !== undefined && { block: this.options.block }),
       onServed: (peer, txs) => this.gave(peer.toString(), txs),
     });
+    const { devices } = this.options;
+    if (devices !== undefined) {
+      const peers = (): PeerId[] => this.company.holders().map(({ peer }) => peer);
+      const find = async (id: string): Promise<PeerId | undefined> => {
+        const [holder] = this.relays.behindAny([id]);
+        const isThere = holder && (await this.callees.reaches(holder, AbortSignal.timeout(DIAL_MS)));
+        return isThere === true ? holder.peer : undefined;
+      };
+      await carryDevices(libp2p, { self: this.id, peers, find }, devices);
+    }
     const judge = new GossipJudge();
     gossip.topicValidators.set(topic, (_source, message) => judge.judge(message));
     gossip.addEventListener('gossipsub:message', ({ detail: { msg } }) => {

@@ -20,5 +20,7 @@ export const HEADERS = '/nabo/headers/1';
 export const BLOCK = '/nabo/block/1';
 /** A transaction above the shelf's size, in parts: the sums of its parts, or one of them. */
 export const MEDIA = '/nabo/media/1';
+/** Sealed frames between the devices of one person; anybody else hears noise. */
+export const DEVICES = '/nabo/devices/1';
 /** Blocks, as Helia speaks it. */
 export const BITSWAP = '/ipfs/bitswap/1.2.0';

@@ -3,6 +3,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { devicesChannel } from '#lib/sync/channel.ts';
 import { DirectLines, DIRECTLY } from './direct.ts';
 import { openMedia } from './media.ts';
 import type { NeighboursView } from './neighbours-view.ts';
@@ -52,6 +53,7 @@ export type DirectScript = { readonly startDirect: typeof startDirect };
 export async function startDirect(options: DirectOptions): Promise<RunningDirect> {
   const { network, relays, stun, known, device, onChanged, onReceived, onClosed } = options;
   const store = await ShelfStore.open(network, { onClosed });
+  const devices = new BroadcastChannel(devicesChannel(network));
   let content: ContentStore | undefined;
   try {
     content = await ContentStore.open(network);
@@ -65,6 +67,7 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       datastore: new MemoryDatastore(),
       way: DIRECTLY,
       known,
+      devices,
       media: openMedia({
         read: async (txid) => (await opened.find(txid))?.file,
         newest: (most) => opened.newest(most),
@@ -83,11 +86,13 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       shareMedia: (txid, own) => neighbour.shareMedia(txid, own),
       async stop() {
         await neighbour.stop();
+        devices.close();
         opened.close();
         store.close();
       },
     };
   } catch (error) {
+    devices.close();
     content?.close();
     store.close();
     throw error;

@@ -3,6 +3,7 @@ import type { BlockHash } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { blockName, LandStore } from '#lib/store/land-store.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import { devicesChannel } from '#lib/sync/channel.ts';
 import { Neighbour } from './neighbour.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
@@ -35,11 +36,13 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
   await datastore.open();
   // Without it nothing but land is missing.
   const land = await LandStore.open(options.network).catch(() => undefined);
+  const devices = new BroadcastChannel(devicesChannel(options.network));
   try {
     const neighbour = await Neighbour.start({
       ...options,
       blockstore: storedBlocks(options.store),
       datastore,
+      devices,
       ...(land !== undefined && { block: (hash: BlockHash) => land.find(blockName(hash)) }),
     });
     return {
@@ -52,11 +55,13 @@ export async function startInBrowser(options: BrowserNeighbourOptions): Promise<
       lookIn: (until) => neighbour.lookIn(until),
       async stop() {
         await neighbour.stop();
+        devices.close();
         land?.close();
         await datastore.close();
       },
     };
   } catch (error) {
+    devices.close();
     land?.close();
     await datastore.close();
     throw error;

@@ -47,6 +47,8 @@ export interface CoreStore extends BookKeeper {
   drafts(): Promise<DraftRow[]>;
   /** Keeps the unsent words of a place; without words and picture it is forgotten. */
   saveDraft(place: string, draft: Draft, at: number): Promise<void>;
+  /** Keeps the words that another device has in a place, or none, where here are still those that were saved at `was`. Answers whether it did. */
+  swapDraft(place: string, was: number | undefined, row: DraftRow | undefined): Promise<boolean>;
 }
 
 /** Gives an open core database its methods. */
@@ -134,6 +136,12 @@ export function createCoreStore(database: CoreDatabase): CoreStore {
           ? drafts.delete(place)
           : drafts.put({ ...draft, place, savedAt }),
       ),
+    swapDraft: (place, was, row) =>
+      database.write(['drafts'], async ({ drafts }) => {
+        if ((await drafts.get(place))?.savedAt !== was) return false;
+        await (row === undefined ? drafts.delete(place) : drafts.put({ ...row, place }));
+        return true;
+      }),
     enter: (id, also, decide) =>
       database.write(['outbox', 'coins'], async ({ outbox, coins }) => {
         const { changes, answer } = decide(await readBooks(outbox, coins, id, also));

@@ -115,6 +115,27 @@ export class KeptStore {
     });
   }
 
+  /**
+   * Changes things as another device of this person has them: each only where it still is what it was. `was`, `becomes`: since
+   * when it is kept; `undefined` for what is not. Answers for each whether it was changed.
+   */
+  swap(
+    changes: readonly (Pick<KeptRow, 'kind' | 'id'> & {
+      readonly was: number | undefined;
+      readonly becomes: number | undefined;
+    })[],
+  ): Promise<readonly boolean[]> {
+    return this.database.write(['kept'], ({ kept }) =>
+      Promise.all(
+        changes.map(async ({ kind, id, was, becomes }) => {
+          if ((await kept.get([kind, id]))?.at !== was) return false;
+          await (becomes === undefined ? kept.delete([kind, id]) : kept.put({ kind, id, at: becomes }));
+          return true;
+        }),
+      ),
+    );
+  }
+
   close(): void {
     this.database.close();
   }

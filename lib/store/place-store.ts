@@ -63,6 +63,27 @@ export class PlaceStore {
     );
   }
 
+  /** Every list that a reader was in, and where. @throws {StoreError} `malformed` for a row that this build cannot read. */
+  all(): Promise<readonly (readonly [string, ReadingPlace])[]> {
+    return this.database.read(['places'], async ({ places }) => {
+      const names = await places.keys();
+      const rows = await Promise.all(names.map((name) => places.get(name)));
+      return names.flatMap((name, at) => {
+        const place = rows[at];
+        return place === undefined ? [] : [[name, place] as const];
+      });
+    });
+  }
+
+  /** Keeps the place that a reader had on another device, where they are at the post `was` here. Answers whether it did. */
+  swap(name: string, was: Outpoint | undefined, place: ReadingPlace | undefined): Promise<boolean> {
+    return this.database.write(['places'], async ({ places }) => {
+      if ((await places.get(name))?.id !== was) return false;
+      await (place === undefined ? places.delete(name) : places.put({ ...place }, name));
+      return true;
+    });
+  }
+
   close(): void {
     this.database.close();
   }

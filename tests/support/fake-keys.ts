@@ -12,7 +12,15 @@ export function createFakeKeys(told: () => void, start: Partial<KeysView> = {}):
   const insist = (given: string): void => {
     if (given !== passphrase) throw new KeyRefusal('wrong', '');
   };
+  let inStep = false;
   return {
+    devices: {
+      view: async () => ({ state: inStep ? 'on' : 'off' }),
+      async set(on) {
+        inStep = on;
+        told();
+      },
+    },
     view: async () => view,
     lock: async () => change({ lock: 'locked' }),
     async unlock(given) {

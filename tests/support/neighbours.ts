@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
+import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
 import { tellReceived } from '#lib/bridge/neighbour-channel.ts';
 import type { OpenMediaDesk } from '#lib/p2p/media-desk.ts';
 import { Neighbour } from '#lib/p2p/neighbour.ts';
@@ -51,6 +52,7 @@ export type JoinOptions = {
   readonly datastore?: MemoryDatastore;
   readonly revisitMs?: number;
   readonly media?: OpenMediaDesk;
+  readonly devices?: ChannelLike;
 };
 
 export async function joinNeighbours(
@@ -59,7 +61,13 @@ export async function joinNeighbours(
   options: JoinOptions = {},
 ): Promise<TestNeighbour> {
   const { factory } = profile;
-  const { blocks = new MemoryBlockstore(), datastore = new MemoryDatastore(), revisitMs, media } = options;
+  const {
+    blocks = new MemoryBlockstore(),
+    datastore = new MemoryDatastore(),
+    revisitMs,
+    media,
+    devices,
+  } = options;
   const channel = receivedChannelOf(profile, 'devnet')();
   const store = await ShelfStore.open('devnet', { factory });
   const neighbour = await Neighbour.start({
@@ -72,6 +80,7 @@ export async function joinNeighbours(
     onReceived: () => tellReceived(channel),
     ...(revisitMs !== undefined && { revisitMs }),
     ...(media !== undefined && { media }),
+    ...(devices !== undefined && { devices }),
   });
   // What the feed holds is on the shelf.
   await neighbour.feedChanged();
