@@ -4,6 +4,7 @@ import type { ContentView as Content } from '#lib/media/inscription-view.ts';
 import { Drawing } from './drawing.tsx';
 import { FileCard } from './file-card.tsx';
 import { MarkdownView } from './markdown-view.tsx';
+import { ModelCard } from './model-card.tsx';
 import { PageCard } from './page-card.tsx';
 import { Picture } from './picture.tsx';
 import { Player } from './player.tsx';
@@ -42,6 +43,7 @@ export function ContentView({ content, id }: Props) {
     case 'text':
       return <PlainText text={textOf(content)} />;
     case 'model':
+      return <ModelCard content={content} id={id} />;
     case 'file':
       return <FileCard content={content} id={id} />;
   }

@@ -10,15 +10,11 @@ import { saveBytes } from './save-bytes.ts';
 
 /** Bytes that are not shown: what they are declared to be, and a way to keep them. */
 export function FileCard({ content, id }: { readonly content: ContentView; readonly id: string }) {
-  const { body, contentType, issue, shownAs } = content;
+  const { body, contentType, issue } = content;
   return (
     <div className={styles.card}>
       <Icon name="file" />
-      <p>
-        {shownAs === 'model'
-          ? t('A model in three dimensions, which is not drawn here yet.')
-          : whyNot(issue?.message)}
-      </p>
+      <p>{whyNot(issue?.message)}</p>
       <p className={styles.small}>
         {contentType === '' ? t('No type is declared') : <bdi>{contentType}</bdi>}, {byteSize(body.length)}
       </p>

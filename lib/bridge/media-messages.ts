@@ -61,6 +61,8 @@ export const mediaContract = {
       ask: z.object({ name, held: z.readonly(z.array(bytes)), path: z.exactOptional(z.string()) }),
       answer: z.optional(composedSchema),
     },
+    /** The bytes that draw a model, written anew from what was looked at; `held` as for `open`. */
+    model: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(bytes) },
   },
   /** The media worker says nothing by itself. */
   event: z.never(),

@@ -56,6 +56,9 @@ const content: z.ZodMiniType<ContentView> = z.object({
       passes: count,
     }),
   ),
+  model: z.exactOptional(
+    z.object({ shapes: count, triangles: count, vertices: count, pictures: count, pixels: count }),
+  ),
   issue: z.exactOptional(issueSchema),
   judgement: z.exactOptional(judgement),
 });

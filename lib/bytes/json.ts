@@ -36,7 +36,7 @@ function unescapeKey(literal: string): string {
  * One pass over the text that bounds depth and keys and finds repeated keys, which parsers resolve differently. It does
  * not judge the grammar: JSON.parse does. Gives the places of commas that stand right before a closing bracket.
  */
-function scan(text: string): Result<readonly number[]> {
+function scan(text: string, maxKeys: number): Result<readonly number[]> {
   const keysOf: (Set<string> | undefined)[] = [];
   const trailing: number[] = [];
   let keys = 0;
@@ -56,7 +56,7 @@ function scan(text: string): Result<readonly number[]> {
           return refuse('json-repeated-key', `the key ${key.slice(0, 40)} stands twice`, at);
         known.add(key);
         keys += 1;
-        if (keys > MAX_KEYS) return refuse('json-too-many-keys', `more than ${MAX_KEYS} keys`, at);
+        if (keys > maxKeys) return refuse('json-too-many-keys', `more than ${maxKeys} keys`, at);
       }
       last = QUOTE;
       at = end - 1;
@@ -84,19 +84,20 @@ function parseStrict(text: string): Result<unknown> {
 }
 
 /**
- * Parses JSON that may be hostile: at most 64 Ki characters (or `maxLength`), 16 levels, 256 keys, no key twice in an object.
+ * Parses JSON that may be hostile: at most 64 Ki characters (or `maxLength`), 16 levels, 256 keys (or `maxKeys`), no key
+ * twice in an object.
  * With `trailingCommas`, a text that is not JSON is tried once more without the commas right before a closing bracket.
  *
  * The value is as JSON.parse made it, so an own `__proto__` is possible: copy the fields that you name, never spread.
  */
 export function parseJson(
   text: string,
-  options: { readonly trailingCommas?: boolean; readonly maxLength?: number } = {},
+  options: { readonly trailingCommas?: boolean; readonly maxLength?: number; readonly maxKeys?: number } = {},
 ): Result<unknown> {
-  const { maxLength = MAX_LENGTH } = options;
+  const { maxLength = MAX_LENGTH, maxKeys = MAX_KEYS } = options;
   if (text.length > maxLength)
     return fail(issue('json-too-long', `${text.length} characters, at most ${maxLength}`));
-  const scanned = scan(text);
+  const scanned = scan(text, maxKeys);
   if (!scanned.ok) return scanned;
   const parsed = parseStrict(text);
   const commas = scanned.value;

@@ -109,6 +109,10 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       if (last === undefined) return undefined;
       return (await media.call('open', { name: { txid: last.txid }, held: last.raw }))?.view;
     },
+    async model(id) {
+      const name = readName(id);
+      return name && media.call('model', { name, ...(await heldByFeed(name)) });
+    },
     async compose(id, path) {
       const name = readName(id);
       if (name === undefined) return undefined;

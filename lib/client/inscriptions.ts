@@ -52,6 +52,11 @@ export interface InscriptionDesk {
    */
   compose(id: string, path?: string): Promise<ComposedPage | undefined>;
   /**
+   * The bytes that draw the model of an opened inscription: a binary glTF that names nothing outside of itself. `undefined`
+   * when it is no longer here, or cannot be drawn within bounds.
+   */
+  model(id: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /**
    * What readers will see of files that are not inscribed yet, several of them as a site: read out of a transaction made just
    * for that, by the same lines as any other. Its id can be composed until the next call.
    *

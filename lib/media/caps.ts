@@ -7,7 +7,7 @@ export const MOST_BYTES = 20_000_000;
 /** Pixels that are drawn without asking. */
 const AUTO_PIXELS = 16_000_000;
 /** Pixels that are drawn at all: 160 MB of memory. */
-const MOST_PIXELS = 40_000_000;
+export const MOST_PIXELS = 40_000_000;
 /** Graphics cards give up above this. */
 const MOST_SIDE = 16_384;
 /** Pixels of all frames or scans together. */

@@ -31,6 +31,7 @@ import type {
   TreeView,
 } from './inscription-view.ts';
 import type { InscriptionName } from './inscription-name.ts';
+import { readModel } from './model/read-model.ts';
 import { readPictureHeader } from './pictures/index.ts';
 import { listScript } from './script-lines.ts';
 import { tapscriptOf } from './tapscript.ts';
@@ -165,6 +166,10 @@ function contentOf(inscription: Inscription, record: ProtocolRecord): ContentVie
     const files = Array.from(directory ?? [], ([path, at]) => ({ path, id: at }));
     if (files.length > 0) return { ...base, shownAs: 'site', files };
     return { ...base, shownAs: as, tree: treeOf(record.value) };
+  }
+  if (as === 'model') {
+    const read = readModel(body);
+    return { ...base, shownAs: as, ...(read.ok ? { model: read.value.summary } : { issue: read.issue }) };
   }
   if (header === undefined) {
     const isPlayed = as === 'audio' || as === 'video';

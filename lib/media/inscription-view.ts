@@ -3,6 +3,7 @@ import type { Issue } from '#lib/bytes/issue.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { RecordKind } from '#lib/protocols/record.ts';
 import type { Judgement } from './caps.ts';
+import type { ModelSummary } from './model/read-model.ts';
 import type { PictureHeader } from './pictures/index.ts';
 import type { ScriptListing } from './script-lines.ts';
 import type { TreeNode } from './tree.ts';
@@ -37,7 +38,9 @@ export type ContentView = {
   readonly tree?: TreeNode;
   /** Of pictures. */
   readonly picture?: PictureHeader;
-  /** Why a picture is not drawn, although its bytes begin as one. */
+  /** Of a model that can be drawn. */
+  readonly model?: ModelSummary;
+  /** Why a picture or a model is not drawn, although its bytes begin as one. */
   readonly issue?: Issue;
   /** Whether a picture, sound or film is shown by itself. */
   readonly judgement?: Judgement;

@@ -15,6 +15,7 @@ import type { ContentStore, Kept } from '#lib/store/content-store.ts';
 import { describeInscription } from './describe.ts';
 import { composePage, type ComposedPage, type PagePart } from './compose-page.ts';
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
+import { readModel } from './model/read-model.ts';
 import { asPage } from './as-page.ts';
 import { Site } from './site.ts';
 import { traceOnesat, type Trace } from './trace.ts';
@@ -113,6 +114,16 @@ export class MediaDesk {
         return found === undefined ? undefined : 'missing' in found ? found.missing : found.id;
       },
     });
+  }
+
+  /** The bytes that draw the model of a name; `undefined` for what is no model, or cannot be drawn within bounds. */
+  async model(
+    name: InscriptionName,
+    held?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const content = (await this.open(name, held))?.view.content;
+    const read = content?.shownAs === 'model' ? readModel(content.body) : undefined;
+    return read?.ok === true ? read.value.glb : undefined;
   }
 
   /** Where a 1Sat inscription went, by the word of one lookup and by transactions that hash to their names. */

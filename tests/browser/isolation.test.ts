@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { concatBytes } from '#lib/bytes/concat.ts';
+import { p2pkhScript } from '#lib/chain/script.ts';
+import { encodeEnvelope } from '#lib/envelopes/index.ts';
 import { writeArchive, type ArchiveFolder } from '#tests/support/archive-folder.ts';
 import { startFront, type Front } from '#tests/support/front.ts';
+import { SOFTWARE_WEBGL } from '#tests/support/chromium.ts';
+import { asGlb, leakyPyramid, texturedPyramid } from '#tests/support/models.ts';
+import { plainPng } from '#tests/support/plain-png.ts';
+import { readPng } from '#tests/support/read-png.ts';
+import { txWithOutputs } from '#tests/support/tx-with.ts';
 import { hostilePayloads } from '#tests/support/hostile-payloads.ts';
 import { hostilePlaces } from '#tests/support/hostile-places.ts';
 import { startLeakServer, type LeakServer } from '#tests/support/leak-server.ts';
@@ -12,6 +20,16 @@ let leak: LeakServer;
 let archive: ArchiveFolder;
 let nabo: Nabo;
 let places: ReturnType<typeof hostilePlaces>;
+/** A model, and one that asks somebody for its picture. They come last in the archive. */
+let models: readonly Uint8Array[];
+
+const inscribed = (body: Uint8Array): Uint8Array =>
+  txWithOutputs({
+    script: concatBytes([
+      encodeEnvelope({ contentType: 'model/gltf-binary', body }),
+      p2pkhScript(new Uint8Array(20).fill(7)),
+    ]),
+  });
 
 /** Naughty strings of others, where they lie beside the project. */
 function foreignStrings(): readonly string[] {
@@ -30,7 +48,11 @@ beforeAll(async () => {
   places = hostilePlaces([...new Set([...hostilePayloads(leak.url), ...foreignStrings()])]);
   const of = (chain: 'bsv' | 'btc') =>
     places.filter((place) => place.chain === chain).flatMap(({ txs }) => txs);
-  archive = await writeArchive({ bsv: of('bsv'), btc: of('btc') });
+  models = [
+    inscribed(asGlb(texturedPyramid(plainPng(4, [40, 160, 60])))),
+    inscribed(asGlb(leakyPyramid(leak.url))),
+  ];
+  archive = await writeArchive({ bsv: [...of('bsv'), ...models], btc: of('btc') });
   nabo = await startNabo({ archive: archive.path });
 });
 
@@ -135,7 +157,7 @@ describe('words of strangers', () => {
       else btc += txs.length;
       pairs += payloads;
     }
-    expect(opened).toBe(archive.txids.bsv.length + archive.txids.btc.length);
+    expect(opened).toBe(archive.txids.bsv.length - models.length + archive.txids.btc.length);
     expect(pairs).toBeGreaterThanOrEqual(4_000);
     expect(await noticed(fern)).toEqual({ ran: [], violations: [] });
     expect(leak.asked()).toEqual([]);
@@ -156,6 +178,52 @@ describe('words of strangers', () => {
     expect((await noticed(fern)).ran).toEqual([7]);
     await fetch(leak.url);
     expect(leak.connections()).toBe(connectionsBefore + 1);
+  });
+});
+
+describe('a model', () => {
+  test('is drawn by a press out of its own bytes, turned by keys, and asks nobody', async () => {
+    await using reed = await arrive(nabo.url, SOFTWARE_WEBGL);
+    const { page } = reed;
+    const connectionsBefore = leak.connections();
+    await reed.visit('/i');
+    await page.getByLabel('Open an inscription').waitFor();
+    const open = async (at: number): Promise<void> => {
+      await page.evaluate(
+        (to) => {
+          location.hash = to;
+        },
+        archive.txids.bsv.at(at) ?? '',
+      );
+      await page.getByRole('button', { name: /^Ask archive \(/ }).click();
+    };
+    await open(-1);
+    await page.getByText(/with parts that are not in it/).waitFor();
+    await open(-2);
+    await page.getByText('1 shape of 6 triangles, with 1 picture.').waitFor();
+    expect(await page.locator('canvas').count()).toBe(0);
+    await page.getByRole('button', { name: 'Draw it' }).click();
+    const model = page.getByRole('application', { name: 'A model without a description' });
+    await model.and(page.locator('[aria-busy="false"]')).waitFor();
+    const greens = async (): Promise<number> => {
+      const { rgba } = readPng(await page.locator('canvas').screenshot());
+      let found = 0;
+      for (let at = 0; at < rgba.length; at += 4)
+        if ((rgba[at + 1] ?? 0) > 1.5 * (rgba[at] ?? 0) && (rgba[at + 1] ?? 0) > 60) found += 1;
+      return found;
+    };
+    // The colour is that of the picture on its faces.
+    await expect.poll(greens, { timeout: 20_000 }).toBeGreaterThan(1_000);
+    const picture = async (): Promise<string> =>
+      (await page.locator('canvas').screenshot()).toString('base64');
+    const before = await picture();
+    await model.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(picture).not.toBe(before);
+    await page.keyboard.press('0');
+    await expect.poll(picture).toBe(before);
+    expect(leak.connections()).toBe(connectionsBefore);
+    expect(reed.complaints).toEqual([]);
   });
 });
 

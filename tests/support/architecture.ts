@@ -205,10 +205,10 @@ const PACKAGE_RULES: readonly {
     where: ['lib/p2p'],
   },
   {
-    what: 'three is named where cities are drawn, and loaded with them',
+    what: 'three is named where cities and models are drawn, and loaded with them',
     packages: /^three(?:\/|$)/,
     in: ['app', 'components', 'lib', 'host', 'devnet', 'bench'],
-    where: ['components/plots/city'],
+    where: ['components/plots/city', 'components/media/model'],
   },
   {
     what: 'the whole of zod is for servers; what a page loads uses zod/mini',

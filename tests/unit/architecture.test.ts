@@ -75,6 +75,7 @@ describe('a planted violation is found', () => {
     ['Helia outside lib/p2p', 'lib/sw/x.ts', "import { createHelia } from 'helia';"],
     ['libp2p outside lib/p2p', 'lib/client/x.ts', "const a = await import('@libp2p/websockets');"],
     ['three on a first page', 'components/plots/x.tsx', "import { Scene } from 'three';"],
+    ['three beside pictures', 'components/media/x.tsx', "import { Scene } from 'three';"],
     ['the whole of zod', 'lib/bridge/x.ts', "import * as z from 'zod';"],
     ['IndexedDB outside lib/store', 'lib/feed/x.ts', "export const a = indexedDB.open('x');"],
     ['IndexedDB by the global object', 'lib/sw/x.ts', "export const a = self.indexedDB.open('x');"],

@@ -58,6 +58,7 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
     },
     preview: async () => undefined,
     compose: async () => undefined,
+    model: async () => undefined,
     tracers: ['a.example'],
     trace: async () => undefined,
     ...given,
