@@ -91,9 +91,12 @@ function Drawn({ glb, words, onFail }: DrawnProps) {
     let isGone = false;
     let opened: ModelView | undefined;
     const open = async (): Promise<void> => {
+      // Before anything is loaded for it.
+      const context = canvas.current?.getContext('webgl2', { alpha: true, antialias: true });
+      if (canvas.current === null || context == null) throw new Error('no drawing in three dimensions');
       const { ModelView: View } = await import('./model/model-view.ts');
       if (isGone || canvas.current === null) return;
-      const made = await View.open(canvas.current, glb, () =>
+      const made = await View.open({ canvas: canvas.current, context }, glb, () =>
         fail.current(t('The browser took the drawing away.')),
       );
       if (isGone) made.close();

@@ -20,6 +20,7 @@ import { type CostsIn, keepCostsIn, readCostsIn } from './costs-in.ts';
 import { HeldCopy } from './held-copy.tsx';
 import { install, useInstallable } from './install.ts';
 import { chooseLanguage, type Language, LANGUAGES, languageOfPage } from './language.ts';
+import { keepPictures, type Pictures, readPictures } from '../media/data-saver.ts';
 import { keepLook, type Look, readLook } from './look.ts';
 import { Notices } from './notices.tsx';
 import { PublicFollows } from './public-follows.tsx';
@@ -48,10 +49,12 @@ function Appearance() {
   // What this device keeps is not in prerendered HTML.
   const [look, setLook] = useState<Look>();
   const [language, setLanguage] = useState<Language>();
+  const [pictures, setPictures] = useState<Pictures>();
   useEffect(() => {
     // oxlint-disable-next-line react/set-state-in-effect -- storage exists in the browser alone
     setLook(readLook());
     setLanguage(languageOfPage());
+    setPictures(readPictures());
   }, []);
   const choose = (change: Partial<Look>): void => {
     const next = { ...(look ?? readLook()), ...change };
@@ -92,6 +95,24 @@ function Appearance() {
         value={look?.density}
         onChoose={(density) => choose({ density })}
       />
+      <Choice
+        label={t('Pictures in posts')}
+        options={[
+          ['auto', t('As the browser asks')],
+          ['press', t('After a press')],
+          ['once', t('At once')],
+        ]}
+        value={pictures}
+        onChoose={(next) => {
+          keepPictures(next);
+          setPictures(next);
+        }}
+      />
+      <p className={styles.note}>
+        {t(
+          'A browser that is told to save data asks for a press: until then the words of a picture stand in its place.',
+        )}
+      </p>
     </section>
   );
 }

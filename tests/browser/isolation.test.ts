@@ -189,13 +189,15 @@ describe('a model', () => {
     await reed.visit('/i');
     await page.getByLabel('Open an inscription').waitFor();
     const open = async (at: number): Promise<void> => {
-      await page.evaluate(
-        (to) => {
-          location.hash = to;
-        },
-        archive.txids.bsv.at(at) ?? '',
-      );
-      await page.getByRole('button', { name: /^Ask archive \(/ }).click();
+      const txid = archive.txids.bsv.at(at) ?? '';
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, txid);
+      const article = page.locator(`main article[data-kind="model"][data-id^="${txid}"]`);
+      const ask = page.getByRole('button', { name: /^Ask archive \(/ });
+      await article.or(ask).first().waitFor();
+      if (await ask.isVisible()) await ask.click();
+      await article.waitFor();
     };
     await open(-1);
     await page.getByText(/with parts that are not in it/).waitFor();

@@ -23,7 +23,9 @@ function fillGaps(): void {
   });
   // A window wide enough for a pane, that never changes.
   Object.assign(window, {
-    matchMedia: (media: string) => Object.assign(new EventTarget(), { matches: true, media }),
+    // Nobody saves data here, but who says so.
+    matchMedia: (media: string) =>
+      Object.assign(new EventTarget(), { matches: !media.includes('reduced-data'), media }),
   });
   Object.assign(globalThis, {
     IntersectionObserver: class {

@@ -27,6 +27,9 @@ const NEAREST = 0.4;
 const FARTHEST = 12;
 const FIRST = { yaw: 0.6, pitch: 0.35, zoom: 1 } as const;
 
+/** A canvas, and what draws on it in three dimensions. */
+type Drawable = { readonly canvas: HTMLCanvasElement; readonly context: WebGL2RenderingContext };
+
 /** A model in a canvas, turned by hand. It is drawn when something changed, and moves at no other time. */
 export class ModelView {
   private readonly canvas: HTMLCanvasElement;
@@ -38,11 +41,11 @@ export class ModelView {
   private look: { readonly yaw: number; readonly pitch: number; readonly zoom: number } = FIRST;
   private frame = 0;
 
-  private constructor(canvas: HTMLCanvasElement, model: Object3D, onLost: () => void) {
+  private constructor({ canvas, context }: Drawable, model: Object3D, onLost: () => void) {
     this.canvas = canvas;
     this.sphere = new Box3().setFromObject(model).getBoundingSphere(new Sphere());
     if (!(this.sphere.radius > 0 && this.sphere.radius < 1e18)) throw new Error('a model without a size');
-    this.renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true });
+    this.renderer = new WebGLRenderer({ canvas, context });
     const sun = new DirectionalLight(0xffffff, 2);
     sun.position.set(0.6, 1, 0.8);
     this.scene.add(model, new HemisphereLight(0xffffff, 0x8d8d8d, 2), this.camera);
@@ -64,13 +67,9 @@ export class ModelView {
   /**
    * Reads and draws `glb`, a binary glTF that the media worker wrote: it has everything in itself.
    *
-   * @throws when the browser draws nothing in three dimensions, or the model has no size.
+   * @throws when the model has no size.
    */
-  static async open(
-    canvas: HTMLCanvasElement,
-    glb: Uint8Array<ArrayBuffer>,
-    onLost: () => void,
-  ): Promise<ModelView> {
+  static async open(on: Drawable, glb: Uint8Array<ArrayBuffer>, onLost: () => void): Promise<ModelView> {
     const manager = new LoadingManager();
     manager.setURLModifier((url) => {
       if (url.startsWith('blob:')) return url;
@@ -83,7 +82,7 @@ export class ModelView {
     });
     const { scene } = await loader.parseAsync(glb.buffer, '');
     try {
-      return new ModelView(canvas, scene, onLost);
+      return new ModelView(on, scene, onLost);
     } catch (error) {
       dispose(scene);
       throw error;

@@ -5,6 +5,7 @@ import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from '#lib/client/inscriptions.ts';
 import type { ContentView, InscriptionView } from '#lib/media/inscription-view.ts';
+import { asGlb, pyramid } from '#tests/support/models.ts';
 import { pngHeader } from '#tests/support/pictures.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { NO_INSCRIPTIONS } from '#tests/support/no-inscriptions.ts';
@@ -284,4 +285,40 @@ test('offers to block whom an inscribed list names, once, and nothing of the sor
   show(json({ ...list, v: 2 }));
   await screen.findByRole('article');
   await waitFor(() => expect(screen.queryByRole('region', { name: 'A list of blocked keys' })).toBeNull());
+});
+
+test('a model is told in words, drawn by a press, and says where a browser cannot draw it', async () => {
+  const model = { shapes: 2, triangles: 1_204, vertices: 700, pictures: 0, pixels: 0 };
+  const shown = content({ shownAs: 'model', contentType: 'model/gltf-binary', model });
+  const asked: string[] = [];
+  const { user } = show(open({ kind: 'model', content: shown }), {
+    model: async (id) => {
+      asked.push(id);
+      return Uint8Array.from(asGlb(pyramid()));
+    },
+  });
+  expect(await screen.findByText('2 shapes of 1,204 triangles, with 0 pictures.')).toBeVisible();
+  expect(asked).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Draw it' }));
+  expect(asked).toEqual([ID]);
+  // Nothing here draws in three dimensions.
+  expect(await screen.findByText('This browser draws nothing in three dimensions.')).toBeVisible();
+  expect(screen.queryByRole('application')).toBeNull();
+});
+
+test.each([
+  ['model-large', /more in it than a device can draw safely/],
+  ['model-outside', /nothing is fetched for it/],
+  ['model-packed', /packed in a way that is not opened here/],
+  ['model-circle', /not a model that can be drawn/],
+])('a model with %s is offered as a file, with why', async (code, words) => {
+  const shown = content({
+    shownAs: 'model',
+    contentType: 'model/gltf-binary',
+    issue: { code, message: 'odd' },
+  });
+  show(open({ kind: 'model', content: shown }));
+  expect(await screen.findByText(words)).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Draw it' })).toBeNull();
+  expect(screen.getByRole('button', { name: 'Save as a file' })).toBeVisible();
 });
