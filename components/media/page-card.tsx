@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { ComposedPage } from '#lib/media/compose-page.ts';
+import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import { followLink, type ShownPage } from '#lib/media/follow-link.ts';
 import type { ContentView } from '#lib/media/inscription-view.ts';
 import { t } from '#lib/language/t.ts';
@@ -38,8 +38,17 @@ export function PageCard({ content, id }: { readonly content: ContentView; reado
   const [refusal, setRefusal] = useState<string>();
   const compose = async ({ id: of, path }: ShownPage): Promise<ComposedPage | undefined> =>
     (await client?.inscriptions())?.compose(of, path).catch(() => undefined);
+  /** What a page asked for while it ran and did not get, each once. */
+  const [lacking, setLacking] = useState<readonly string[]>([]);
+  const answer = async ({ id: of, path }: ShownPage, address: string): Promise<PageAnswer | undefined> => {
+    const found = await (await client?.inscriptions())?.answer(of, address, path);
+    if (found !== undefined && 'missing' in found)
+      setLacking((before) => (before.includes(found.missing) ? before : [...before, found.missing]));
+    return found;
+  };
   const run = async (): Promise<void> => {
     setState({ state: 'opening' });
+    setLacking([]);
     const page = await compose({ id });
     setState(
       page === undefined
@@ -57,6 +66,7 @@ export function PageCard({ content, id }: { readonly content: ContentView; reado
       );
       return;
     }
+    setLacking([]);
     setState({ state: 'running', page, before: before.slice(-MOST_BEFORE), shown: shownAt(wanted, page) });
   };
   if (state.state === 'running') {
@@ -79,6 +89,7 @@ export function PageCard({ content, id }: { readonly content: ContentView; reado
           html={page.html}
           path={shown.path}
           onGo={go}
+          onAsk={(address) => answer(shown, address)}
           onBack={last && (() => void show(last, before.slice(0, -1)))}
           onClose={() => setState({ state: 'shut' })}
         />
@@ -87,7 +98,7 @@ export function PageCard({ content, id }: { readonly content: ContentView; reado
             {refusal}
           </p>
         )}
-        <Lacking page={page} />
+        <Lacking missing={[...new Set([...page.missing, ...lacking])]} leftOut={page.leftOut} />
       </>
     );
   }
@@ -143,7 +154,7 @@ const shownAt = ({ id }: ShownPage, { path }: ComposedPage): ShownPage => ({
 });
 
 /** Parts of others that it is shown without. */
-function Lacking({ page: { missing, leftOut } }: { readonly page: ComposedPage }) {
+function Lacking({ missing, leftOut }: Pick<ComposedPage, 'missing' | 'leftOut'>) {
   if (missing.length === 0 && leftOut === 0) return null;
   return (
     <div className={styles.card}>

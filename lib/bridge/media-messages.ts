@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lookupEntrySchema } from '#lib/chain/lookup-entry.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
-import type { ComposedPage } from '#lib/media/compose-page.ts';
+import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import type { InscriptionName } from '#lib/media/inscription-name.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import type { Contract } from './call.ts';
@@ -35,6 +35,11 @@ const composedSchema: z.ZodMiniType<ComposedPage> = z.object({
   path: z.exactOptional(z.string()),
 });
 
+const answerSchema: z.ZodMiniType<PageAnswer> = z.union([
+  z.object({ contentType: z.string(), body: bytes }),
+  z.object({ missing: z.string() }),
+]);
+
 const traceSchema: z.ZodMiniType<Trace> = z.object({
   steps: z.array(z.object({ outpoint, owner: z.exactOptional(z.string()) })),
   end: z.enum(['held', 'merged', 'unclear', 'long']),
@@ -60,6 +65,16 @@ export const mediaContract = {
     compose: {
       ask: z.object({ name, held: z.readonly(z.array(bytes)), path: z.exactOptional(z.string()) }),
       answer: z.optional(composedSchema),
+    },
+    /** What a running page asks for by an address that it made; `held` and `path` as for `compose`. */
+    answer: {
+      ask: z.object({
+        name,
+        held: z.readonly(z.array(bytes)),
+        address: z.string().check(z.maxLength(2_048)),
+        path: z.exactOptional(z.string()),
+      }),
+      answer: z.optional(answerSchema),
     },
     /** The bytes that draw a model, written anew from what was looked at; `held` as for `open`. */
     model: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(bytes) },

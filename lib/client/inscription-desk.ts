@@ -109,6 +109,32 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       if (last === undefined) return undefined;
       return (await media.call('open', { name: { txid: last.txid }, held: last.raw }))?.view;
     },
+    async answer(id, address, path) {
+      const name = readName(id);
+      if (name === undefined) return undefined;
+      const held: Uint8Array<ArrayBuffer>[] = [];
+      const add = async (wanted: InscriptionName): Promise<boolean> => {
+        const file = await heldByFeed(wanted);
+        if (file !== undefined) held.push(file.held);
+        return file !== undefined;
+      };
+      await add(name);
+      const tried = new Set<string>();
+      // Directories may lie on the way to it.
+      for (;;) {
+        const found = await media.call('answer', {
+          name,
+          held,
+          address,
+          ...(path !== undefined && { path }),
+        });
+        if (found === undefined || !('missing' in found) || tried.has(found.missing)) return found;
+        tried.add(found.missing);
+        const wanted = readName(found.missing);
+        if (wanted === undefined) return found;
+        if (!(await add(wanted)) && (await isNearby(wanted))) await until(() => add(wanted));
+      }
+    },
     async model(id) {
       const name = readName(id);
       return name && media.call('model', { name, ...(await heldByFeed(name)) });

@@ -1,6 +1,6 @@
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Chain } from '#lib/chain/network.ts';
-import type { ComposedPage } from '#lib/media/compose-page.ts';
+import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
@@ -51,6 +51,11 @@ export interface InscriptionDesk {
    * has that. No service hears of it. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.
    */
   compose(id: string, path?: string): Promise<ComposedPage | undefined>;
+  /**
+   * What a page that runs asks for by an address that it made while it ran, as {@link compose} would have put it in; of a
+   * site it stands at `path`. `undefined` for an address that is none of the chain's.
+   */
+  answer(id: string, address: string, path?: string): Promise<PageAnswer | undefined>;
   /**
    * The bytes that draw the model of an opened inscription: a binary glTF that names nothing outside of itself. `undefined`
    * when it is no longer here, or cannot be drawn within bounds.

@@ -1,4 +1,5 @@
 import { base64 } from '@scure/base';
+import { toHex } from '#lib/bytes/hex.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { essence } from '#lib/protocols/media-type.ts';
 import { resolvePath } from '#lib/protocols/ord-fs.ts';
@@ -11,6 +12,11 @@ export type PagePart = {
   /** CBOR of its metadata, when it has some. */
   readonly metadata?: Uint8Array;
 };
+
+/** What a running page gets for an address: bytes that were checked, or the id of what is not on this device. */
+export type PageAnswer =
+  | { readonly contentType: string; readonly body: Uint8Array<ArrayBuffer> }
+  | { readonly missing: string };
 
 /** A page that is whole: every part that it names is in it. */
 export type ComposedPage = {
@@ -41,6 +47,23 @@ const SAFE_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
 
 /** What a text names, and where that stands in the same site. */
 type Wanted = { readonly reference: Reference; readonly path?: string };
+
+/** What is answered to a page that takes something from another inscription, as ord would; `undefined` for metadata of none. */
+export function answerOf(
+  { kind, id }: Pick<Reference, 'kind' | 'id'>,
+  { contentType, body, metadata }: PagePart,
+): Pick<PagePart, 'contentType' | 'body'> | undefined {
+  if (kind === 'content') {
+    const type = essence(contentType);
+    return { contentType: SAFE_TYPE.test(type) ? type : 'application/octet-stream', body };
+  }
+  if (kind === 'metadata' && metadata === undefined) return undefined;
+  const value =
+    kind === 'metadata'
+      ? toHex(metadata ?? new Uint8Array(0))
+      : { id, content_type: contentType, content_length: body.length };
+  return { contentType: 'application/json', body: encodeUtf8(JSON.stringify(value)) };
+}
 
 /** Composes one page; each part is made once, however often it is named. */
 class Composer {
@@ -121,27 +144,20 @@ class Composer {
     part: PagePart,
     depth: number,
   ): Promise<string | undefined> {
-    if (kind === 'inscription') {
-      const { contentType, body } = part;
-      return dataUrl(
-        'application/json',
-        encodeUtf8(JSON.stringify({ id, content_type: contentType, content_length: body.length })),
-      );
-    }
-    if (kind === 'metadata') {
-      if (part.metadata === undefined) return undefined;
-      const hex = Array.from(part.metadata, (byte) => byte.toString(16).padStart(2, '0')).join('');
-      return dataUrl('application/json', encodeUtf8(JSON.stringify(hex)));
-    }
-    const type = essence(part.contentType);
-    const safe = SAFE_TYPE.test(type) ? type : 'application/octet-stream';
-    const text = TEXT.test(safe) ? decodeUtf8(part.body) : undefined;
-    const isRoomy = part.body.length * 1.4 < this.room;
+    const answer = answerOf({ kind, id }, part);
+    if (answer === undefined) return undefined;
+    const { contentType, body } = answer;
+    if (kind !== 'content') return dataUrl(contentType, body);
+    const text = TEXT.test(contentType) ? decodeUtf8(body) : undefined;
+    const isRoomy = body.length * 1.4 < this.room;
     if (!isRoomy) {
       this.leftOut += 1;
       return undefined;
     }
-    return dataUrl(safe, text === undefined ? part.body : encodeUtf8(await this.fill(text, depth + 1, path)));
+    return dataUrl(
+      contentType,
+      text === undefined ? body : encodeUtf8(await this.fill(text, depth + 1, path)),
+    );
   }
 }
 

@@ -6,17 +6,18 @@ import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions, readOrdFields, type Inscription } from '#lib/envelopes/index.ts';
 import { openContent } from '#lib/envelopes/open-content.ts';
 import { essence } from '#lib/protocols/media-type.ts';
-import { ORD_FS } from '#lib/protocols/ord-fs.ts';
+import { ORD_FS, resolvePath } from '#lib/protocols/ord-fs.ts';
 import { openHeaderChain } from '#lib/proof/header-chain.ts';
 import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { ContentStore, Kept } from '#lib/store/content-store.ts';
 import { describeInscription } from './describe.ts';
-import { composePage, type ComposedPage, type PagePart } from './compose-page.ts';
+import { answerOf, composePage, type ComposedPage, type PageAnswer, type PagePart } from './compose-page.ts';
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
 import { readModel } from './model/read-model.ts';
 import { asPage } from './as-page.ts';
+import { readReference } from './references.ts';
 import { Site } from './site.ts';
 import { traceOnesat, type Trace } from './trace.ts';
 
@@ -84,15 +85,7 @@ export class MediaDesk {
     held: readonly Uint8Array<ArrayBuffer>[],
     path = '',
   ): Promise<ComposedPage | undefined> {
-    const findPart = async (id: string): Promise<PagePart | undefined> => {
-      const inscription = await this.findInscription(id, held);
-      const opened = inscription && (await openContent(inscription));
-      if (inscription === undefined || opened?.ok !== true || opened.value.body === undefined)
-        return undefined;
-      const { body, contentType = '' } = opened.value;
-      const { metadata } = readOrdFields(inscription);
-      return { body, contentType, ...(metadata !== undefined && { metadata }) };
-    };
+    const findPart = (id: string) => this.part(id, held);
     const root = writeName(name);
     const page = await findPart(root);
     if (page === undefined) return undefined;
@@ -109,11 +102,29 @@ export class MediaDesk {
     const { body, contentType } = asPage(at.id, file);
     return composePage(body, contentType, findPart, {
       path: at.path,
-      idOf: async (wanted) => {
-        const found = await site.find(wanted);
-        return found === undefined ? undefined : 'missing' in found ? found.missing : found.id;
-      },
+      idOf: (wanted) => idAt(site, wanted),
     });
+  }
+
+  /**
+   * What a running page asks for by an address that it made by itself: another inscription, or a file of its own site, in
+   * which it stands at `path`. As {@link compose}, out of `held` and of what was kept. `undefined` for what is no such address.
+   */
+  async answer(
+    name: InscriptionName,
+    held: readonly Uint8Array<ArrayBuffer>[],
+    address: string,
+    path?: string,
+  ): Promise<PageAnswer | undefined> {
+    const findPart = (id: string) => this.part(id, held);
+    const inSite = path === undefined ? undefined : resolvePath(path, address);
+    const id = inSite === undefined ? undefined : await idAt(new Site(writeName(name), findPart), inSite);
+    const reference = readReference(address) ?? (id === undefined ? undefined : { kind: 'content', id });
+    if (reference === undefined) return undefined;
+    const part = await findPart(reference.id);
+    if (part === undefined) return { missing: reference.id };
+    const found = answerOf(reference, part);
+    return found && { contentType: found.contentType, body: found.body.slice() };
   }
 
   /** The bytes that draw the model of a name; `undefined` for what is no model, or cannot be drawn within bounds. */
@@ -138,6 +149,15 @@ export class MediaDesk {
         return given && rawIn(given, txid);
       },
     });
+  }
+
+  private async part(id: string, held: readonly Uint8Array<ArrayBuffer>[]): Promise<PagePart | undefined> {
+    const inscription = await this.findInscription(id, held);
+    const opened = inscription && (await openContent(inscription));
+    if (inscription === undefined || opened?.ok !== true || opened.value.body === undefined) return undefined;
+    const { body, contentType = '' } = opened.value;
+    const { metadata } = readOrdFields(inscription);
+    return { body, contentType, ...(metadata !== undefined && { metadata }) };
   }
 
   private fromFile({ txid }: InscriptionName, file: Uint8Array<ArrayBuffer>): Found | undefined {
@@ -177,6 +197,12 @@ export class MediaDesk {
     if (found === undefined) return undefined;
     return readInscriptions(found.raw, found.chain).find((inscription) => inscription.id === id);
   }
+}
+
+/** The inscription at a path of a site, or of the directory on the way that is not on this device. */
+async function idAt(site: Site, path: string): Promise<string | undefined> {
+  const found = await site.find(path);
+  return found === undefined ? undefined : 'missing' in found ? found.missing : found.id;
 }
 
 /** The transaction `txid` in a file: plain, as hex, in a BEEF or a proof bundle. Its bytes hash to that name. */

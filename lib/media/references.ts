@@ -41,6 +41,12 @@ export function findReferences(text: string): Reference[] {
   return found;
 }
 
+/** The reference that an address is, all of it. */
+export function readReference(address: string): Pick<Reference, 'kind' | 'id'> | undefined {
+  const [found] = findReferences(address);
+  return found?.start === 0 && found.end === address.length ? { kind: found.kind, id: found.id } : undefined;
+}
+
 /** A file of the same site, as a page names it by a path. */
 export type PathReference = Pick<Reference, 'start' | 'end'> & {
   /** As it stands there, unresolved. */

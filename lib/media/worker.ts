@@ -29,6 +29,7 @@ serveCalls(self, mediaContract, {
   },
   open: async ({ name, held }) => (await opened).open(name, held),
   compose: async ({ name, held, path }) => (await opened).compose(name, held, path),
+  answer: async ({ name, held, address, path }) => (await opened).answer(name, held, address, path),
   model: async ({ name, held }) => (await opened).model(name, held),
   trace: async ({ from, of }, signal) => (await opened).trace(from, of, signal),
   ask: async ({ name, of }, signal) => (await opened).ask(name, of, signal),

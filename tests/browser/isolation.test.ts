@@ -218,12 +218,14 @@ describe('a model', () => {
     await expect.poll(greens, { timeout: 20_000 }).toBeGreaterThan(1_000);
     const picture = async (): Promise<string> =>
       (await page.locator('canvas').screenshot()).toString('base64');
-    const before = await picture();
+    // With the ring of the focus around it, as in those that follow.
     await model.focus();
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(picture).not.toBe(before);
     await page.keyboard.press('0');
-    await expect.poll(picture).toBe(before);
+    const before = await picture();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(picture, { timeout: 20_000 }).not.toBe(before);
+    await page.keyboard.press('0');
+    await expect.poll(picture, { timeout: 20_000 }).toBe(before);
     expect(leak.connections()).toBe(connectionsBefore);
     expect(reed.complaints).toEqual([]);
   });

@@ -12,7 +12,7 @@ const FILES = [
   {
     name: 'index.html',
     text: `<!doctype html><title>Bakery</title><link rel="stylesheet" href="style.css">
-      <h1>Bread at six</h1><p id="told"></p><a href="about.html">Who bakes</a>
+      <h1>Bread at six</h1><p id="told"></p><p id="lacks"></p><img id="lamp" alt="A lamp"><a href="about.html">Who bakes</a>
       <a href="https://example.com/">Elsewhere</a><script src="bakery.js"></script>`,
   },
   {
@@ -22,13 +22,18 @@ const FILES = [
   { name: 'style.css', text: 'h1 { color: rgb(1, 2, 3) }' },
   {
     name: 'bakery.js',
-    text: "fetch('hours.json').then((hours) => hours.json()).then(({ opens }) => { told.textContent = `Opens at ${opens}`; });",
+    // By names that are put together while it runs: the file of its own site, and an inscription that nobody has.
+    text: `const name = ['hours', 'json'].join('.');
+      fetch(name).then((hours) => hours.json()).then(({ opens }) => { told.textContent = 'Opens at ' + opens; });
+      fetch('/content/' + 'ab'.repeat(32) + 'i0').then(({ status }) => { lacks.textContent = 'Answered ' + status; });
+      Object.assign(lamp, { onload: () => { lamp.alt = 'A lit lamp'; } }).src = 'lamp' + '.svg';`,
   },
   { name: 'hours.json', text: '{"opens":6}' },
+  { name: 'lamp.svg', text: '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>' },
 ];
 
 test(
-  'a site of five files inscribed here opens from a neighbour with every server stopped',
+  'a site of six files inscribed here opens from a neighbour with every server stopped',
   { timeout: 180_000 },
   async () => {
     await using relay = await startTestRelay();
@@ -53,9 +58,9 @@ test(
     await made.getByRole('progressbar').waitFor();
     // Somebody reloads in the middle of it.
     await page.reload();
-    await made.getByText(/^6 of 6 seen/).waitFor();
+    await made.getByText(/^7 of 7 seen/).waitFor();
     await nabo.mine();
-    await made.getByText('All 6 in blocks').waitFor();
+    await made.getByText('All 7 in blocks').waitFor();
     const site = (await made.getByRole('listitem').getAttribute('data-id')) ?? '';
     await untilNeighbour(
       page,
@@ -81,6 +86,9 @@ async function readsTheSite({ page }: Person): Promise<void> {
   const heading = frame.getByRole('heading', { name: 'Bread at six' });
   await heading.waitFor();
   await frame.getByText('Opens at 6').waitFor();
+  await frame.getByText('Answered 404').waitFor();
+  await frame.getByAltText('A lit lamp').waitFor();
+  await page.getByText(/^1 part of it is in other inscriptions/).waitFor();
   await vi.waitFor(async () => {
     const color = await heading.evaluate((each) => getComputedStyle(each).color);
     expect(color).toBe('rgb(1, 2, 3)');

@@ -59,6 +59,7 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
     },
     preview: async () => undefined,
     compose: async () => undefined,
+    answer: async () => undefined,
     model: async () => undefined,
     tracers: ['a.example'],
     trace: async () => undefined,
@@ -198,6 +199,49 @@ test('follows a link of a running site by a press alone, and only one that its o
   expect(await screen.findByText('index.html')).toBeVisible();
   expect(composed).toEqual([undefined, 'about.html', 'none.html', 'index.html']);
   vi.unstubAllGlobals();
+});
+
+test('answers a running page out of what is checked, and tells what it lacked', async () => {
+  const shown = content({ shownAs: 'page', contentType: 'text/html', body: encodeUtf8('<b>x</b>') });
+  const compose = async () => ({ html: '<b>x</b>', missing: [], leftOut: 0 });
+  const asked: string[] = [];
+  const answer: InscriptionDesk['answer'] = async (_id, address) => {
+    asked.push(address);
+    if (address === '/far') return { missing: `${HASH}i1` };
+    return { contentType: 'text/plain', body: new Uint8Array(9_000_000) };
+  };
+  const { user, container } = show(open({ kind: 'page', content: shown }), { compose, answer });
+  await user.click(await screen.findByRole('button', { name: 'Run this page' }));
+  await waitFor(() => expect(container.querySelector('iframe')).not.toBeNull());
+  const frame = container.querySelector('iframe')?.contentWindow ?? null;
+  const given: unknown[] = [];
+  if (frame !== null) frame.postMessage = (message: unknown) => void given.push(message);
+  const say = (data: unknown, { source = frame, origin = 'null' } = {}): void =>
+    void act(() => window.dispatchEvent(new MessageEvent('message', { data, source, origin })));
+  say({ ask: 1, address: '/near' });
+  expect(asked).toEqual([]);
+  say('nabo-frame-ready');
+  say({ ask: 1, address: '/near' }, { source: window });
+  say({ ask: 1, address: '/near' }, { origin: 'http://localhost' });
+  say({ ask: 1, address: 7 });
+  say({ ask: '1', address: '/near' });
+  say({ ask: 1, address: 'x'.repeat(3_000) });
+  expect(asked).toEqual([]);
+  const until = (answers: number) => waitFor(() => expect(given).toHaveLength(1 + answers));
+  say({ ask: 1, address: '/near' });
+  await until(1);
+  expect(given[1]).toMatchObject({ answer: 1, contentType: 'text/plain' });
+  say({ ask: 2, address: '/far' });
+  await until(2);
+  expect(given[2]).toEqual({ answer: 2 });
+  expect(await screen.findByText(/1 part of it is in other inscriptions/)).toBeVisible();
+  for (let ask = 3; ask <= 5; ask += 1) {
+    say({ ask, address: '/near' });
+    await until(ask);
+  }
+  // Three of nine megabytes are more than one page gets.
+  expect(given[5]).toEqual({ answer: 5 });
+  expect(asked).toEqual(['/near', '/far', '/near', '/near']);
 });
 
 test('tells where it went by the word of a service that somebody asked', async () => {

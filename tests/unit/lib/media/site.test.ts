@@ -42,6 +42,46 @@ const root = nameOf(drafts);
 const decoded = (html: string): string[] =>
   [...html.matchAll(/data:[a-z/+]+;base64,([A-Za-z0-9+/=]+)/g)].map(([, base64 = '']) => atob(base64));
 
+const textOf = (found: Awaited<ReturnType<typeof desk.answer>>): unknown =>
+  found !== undefined && 'body' in found ? new TextDecoder().decode(found.body) : found;
+
+describe('what a page asks for while it runs', () => {
+  const first = drafts[0]?.txid ?? '';
+
+  it('is a file of its site by a path from where it stands, or any inscription by its id', async () => {
+    expect(textOf(await desk.answer(root, held, 'data.json', 'index.html'))).toBe('{"bread":6}');
+    expect(textOf(await desk.answer(root, held, '../data.json', 'js/x.html'))).toBe('{"bread":6}');
+    expect(await desk.answer(root, held, '/img/lamp.svg', 'index.html')).toMatchObject({
+      contentType: 'image/svg+xml',
+    });
+    expect(await desk.answer(root, held, `/content/${first}_0`)).toMatchObject({ contentType: 'text/html' });
+    expect(textOf(await desk.answer(root, held, `/r/inscription/${first}_0`))).toBe(
+      JSON.stringify({
+        id: `${first}_0`,
+        content_type: 'text/html',
+        content_length: FILES[0]?.body.length,
+      }),
+    );
+  });
+
+  it('is named when this device has it not, and is nothing when it is no such address', async () => {
+    const id = `${'ab'.repeat(32)}i0`;
+    expect(await desk.answer(root, held, `/content/${id}`)).toEqual({ missing: id });
+    expect(await desk.answer(root, [], 'data.json', 'index.html')).toBeUndefined();
+    expect(await desk.answer(root, held.slice(-1), 'data.json', 'index.html')).toHaveProperty('missing');
+    for (const address of [
+      'none.json',
+      'https://evil.example/x',
+      `/content/${id}/x`,
+      `x/content/${id}`,
+      'javascript:0',
+    ])
+      expect(await desk.answer(root, held, address, 'index.html'), address).toBeUndefined();
+    // A page alone has no files beside it.
+    expect(await desk.answer(root, held, 'data.json')).toBeUndefined();
+  });
+});
+
 describe('a site', () => {
   it('is described by its files', async () => {
     const opened = await desk.open(root, held.at(-1));
