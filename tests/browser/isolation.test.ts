@@ -354,17 +354,22 @@ describe('a page that runs', () => {
       });
       await moss.visit('/i');
       await moss.page.getByLabel('Open an inscription').waitFor();
-      expect(await moss.page.evaluate(tryFrame, { mode: 'loader', html: probe(leak.url, front.url) })).toBe(
-        'refuses: it is not shut in',
-      );
+      expect(await matrixOf(moss, front.url)).toEqual({
+        loader: 'refuses: it is not shut in',
+        // Whoever asks for a sandbox by the attribute has one without a header.
+        'sandbox attribute': SHUT_IN,
+        ...INERT,
+      });
 
       // The same host, to somebody whose service worker is there.
       await using reed = await arrive(front.url);
       reed.expect(/./);
       await controlled(reed);
-      expect(
-        await reed.page.evaluate(tryFrame, { mode: 'loader', html: probe(leak.url, front.url) }),
-      ).toEqual(SHUT_IN);
+      expect(await matrixOf(reed, front.url)).toEqual({
+        loader: SHUT_IN,
+        'sandbox attribute': SHUT_IN,
+        ...INERT,
+      });
 
       await using fern = await arrive(nabo.url);
       fern.expect(/./);

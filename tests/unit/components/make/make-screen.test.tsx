@@ -76,7 +76,9 @@ test('a site is made of files that are said when they cannot be written, and its
   await user.upload(screen.getByLabelText('Choose files'), [file('index.html', '<p>Bread')]);
   const files = await screen.findByRole('list', { name: 'Files of the site' });
   await waitFor(() => expect(within(files).getAllByRole('listitem')).toHaveLength(2));
-  expect(await screen.findByRole('button', { name: 'Run this site' })).toBeVisible();
+  // One file was shown as a site, too, and its card goes when that of both comes.
+  expect(await screen.findByText(/^A site of 2 files/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Run this site' })).toBeVisible();
   await waitFor(() => expect(inscribe()).toBeEnabled());
   await user.click(inscribe());
   const made = await screen.findByRole('region', { name: /^Made here/ });

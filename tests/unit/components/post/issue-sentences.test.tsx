@@ -7,8 +7,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const PROTOCOLS = path.join(ROOT, 'lib/protocols');
 const FILES = [
   ...readdirSync(PROTOCOLS)
-    // A link of an invite is no record: what is wrong with one is said where it is opened.
-    .filter((name) => name.endsWith('.ts') && name !== 'invite-link.ts')
+    // A link of an invite or a device is no record: what is wrong with one is said where it is opened.
+    .filter((name) => name.endsWith('.ts') && !/^(?:invite|device)-link\.ts$/.test(name))
     .map((name) => path.join(PROTOCOLS, name)),
   // Records carry on what its reader says.
   path.join(ROOT, 'lib/bytes/json.ts'),
