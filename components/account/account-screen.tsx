@@ -10,6 +10,7 @@ import { dateTime } from '../ui/format.ts';
 import { useAccount, useKeys } from '../use-answers.ts';
 import styles from './account.module.css';
 import { DevicesRow } from './devices-row.tsx';
+import { DevicesRows } from './devices-rows.tsx';
 import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
 import { PasskeyRow } from './passkey-row.tsx';
@@ -34,11 +35,16 @@ export function AccountScreen() {
       ) : (
         <>
           <Hero account={account} keys={keys} />
-          <h2 className={styles.part}>{t('Ways back in')}</h2>
-          <div className={styles.rows}>
-            <FileRow keys={keys} />
-            <WordsRow keys={keys} />
-          </div>
+          {keys.linked !== true && (
+            <>
+              <h2 className={styles.part}>{t('Ways back in')}</h2>
+              <div className={styles.rows}>
+                <FileRow keys={keys} />
+                <WordsRow keys={keys} />
+              </div>
+              <DevicesRows isLocked={keys.lock === 'locked'} />
+            </>
+          )}
           <h2 className={styles.part}>{t('This device')}</h2>
           <div className={styles.rows}>
             <PassphraseRow keys={keys} />
@@ -77,6 +83,7 @@ function NoKey() {
 function Hero({ account, keys }: { readonly account: AccountView; readonly keys: KeysView }) {
   if (keys.lock === 'locked') return <UnlockKey keys={keys} />;
   const name = account.handle === undefined ? t('your posts') : `${account.handle}.bitter`;
+  if (keys.linked === true) return <LinkedHero name={name} />;
   const copies = Object.values(keys.copies).length;
   return (
     <section className={styles.hero}>
@@ -102,6 +109,20 @@ function Hero({ account, keys }: { readonly account: AccountView; readonly keys:
           </p>
         </>
       )}
+    </section>
+  );
+}
+
+function LinkedHero({ name }: { readonly name: string }) {
+  return (
+    <section className={styles.hero}>
+      <h2>{t('This device is linked.')}</h2>
+      <p>
+        {t(
+          'It writes as {name}, by a key and with coins of its own. The twelve words, names and land are on the device that linked it: copies, claims, transfers and invites are made there, and there this one can be ended.',
+          { name },
+        )}
+      </p>
     </section>
   );
 }

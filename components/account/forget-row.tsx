@@ -11,14 +11,19 @@ import { KeyRow } from './key-row.tsx';
 export function ForgetRow({ account }: { readonly account: AccountView }) {
   const client = useClient();
   const [asked, setAsked] = useState(false);
+  const linked = account.linked === true;
   return (
     <>
       <KeyRow
         icon="warn"
         title={<span className={styles.bad}>{t('Forget this key')}</span>}
-        note={t('Only possible once a copy exists')}
+        note={
+          linked
+            ? t('The device that linked this one keeps what you hold')
+            : t('Only possible once a copy exists')
+        }
         action={
-          <Button small disabled={account.copied === undefined} onClick={() => setAsked(true)}>
+          <Button small disabled={account.copied === undefined && !linked} onClick={() => setAsked(true)}>
             {t('Forget')}
           </Button>
         }
@@ -32,9 +37,13 @@ export function ForgetRow({ account }: { readonly account: AccountView }) {
           onClose={() => setAsked(false)}
         >
           <p>
-            {t(
-              'Key, coins and the list of what you sent go from this device. Posts, names and land stay on the chain, and your copy brings them back. Without it nothing does.',
-            )}
+            {linked
+              ? t(
+                  'Key, coins and the list of what you sent go from this device. Send coins that you want to keep to the other one first; end this device there afterwards.',
+                )
+              : t(
+                  'Key, coins and the list of what you sent go from this device. Posts, names and land stay on the chain, and your copy brings them back. Without it nothing does.',
+                )}
           </p>
         </KeyDialog>
       )}

@@ -10,6 +10,7 @@ import { plural, sats } from '../ui/format.ts';
 import { Link } from '../ui/link.tsx';
 import { useOffer } from '../use-answers.ts';
 import styles from './invite.module.css';
+import { numberOf } from './link-number.ts';
 import { PersonChoice, PersonName } from './person-line.tsx';
 import { dropTakenLink } from './taken-link.ts';
 
@@ -147,13 +148,4 @@ function Underway({ offer }: { readonly offer: OfferView }) {
       )}
     </div>
   );
-}
-
-const numbers = new Map<string, number>();
-
-/** A name for a link that says nothing about it. */
-function numberOf(link: string): number {
-  const known = numbers.get(link) ?? numbers.size;
-  numbers.set(link, known);
-  return known;
 }

@@ -3,6 +3,7 @@ import type { InviteView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
 import { once } from '../ui/once.ts';
 import { useClient } from '../client-provider.tsx';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -30,6 +31,7 @@ export function OwnInvites() {
   const { data: account } = useAccount();
   const { data: invites } = useInvites();
   if (account === undefined || invites === undefined) return null;
+  if (account?.linked === true) return <HeldElsewhere />;
   return (
     <>
       {account === null ? (

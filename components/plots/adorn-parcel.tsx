@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import type { DistrictView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
 import { useAccount, usePublications } from '../use-answers.ts';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { noteDeparture } from '../ui/arrival.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -19,6 +20,7 @@ export function AdornParcel({ height, cut: { index, holder, at } }: Props) {
   const { data: publications } = usePublications();
   const own = movingFrom(publications, at);
   if (at === undefined || account?.holders.includes(holder) !== true) return null;
+  if (account.linked === true) return <HeldElsewhere />;
   if (own?.publication.intent.kind === 'adorn') return <MovingSteps own={own} />;
   if (own !== undefined) return null;
   const go = (): void => {

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { DistrictView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
@@ -27,6 +28,7 @@ export function CutParcel({ district, index }: Props) {
   const own = movingFrom(publications, plot.at);
   if (!isMine || isCut || plot.at === undefined) return null;
   if (own !== undefined) return <MovingSteps own={own} />;
+  if (account?.linked === true) return <HeldElsewhere />;
   return <Offer district={district} index={index} from={plot.at} />;
 }
 

@@ -3,10 +3,11 @@
 import { useMemo } from 'react';
 import type { DistrictView } from '#lib/client/client.ts';
 import { t } from '#lib/language/t.ts';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
-import { usePublications, useStatus } from '../use-answers.ts';
+import { useAccount, usePublications, useStatus } from '../use-answers.ts';
 import { useEstimate } from '../use-estimate.ts';
 import { useOutboxActions } from '../use-outbox-actions.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,6 +25,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
   const own = publications?.find(
     ({ publication }) => publication.intent.kind === 'claim-district' && publication.intent.height === height,
   );
+  const { data: account } = useAccount();
   const estimate = useEstimate(intents);
 
   if (own !== undefined)
@@ -37,6 +39,7 @@ export function DistrictClaim({ district }: { readonly district: DistrictView })
     );
   // The block must exist before its district can be claimed.
   if (claim.first !== undefined || block === undefined) return null;
+  if (account?.linked === true) return <HeldElsewhere />;
   return (
     <div className={styles.claim}>
       <VerdictList lines={checkLines(district)} />

@@ -5,6 +5,7 @@ import { decodeAddress } from '#lib/bytes/address.ts';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { t } from '#lib/language/t.ts';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { shortKey } from '../post/author-label.ts';
 import { useAccount, usePublications, useStatus } from '../use-answers.ts';
@@ -33,6 +34,7 @@ export function HandOn({ what, holder, at, along }: Props) {
   const own = movingFrom(publications, at);
   if (at === undefined || account?.holders.includes(holder) !== true) return null;
   if (own !== undefined) return own.publication.intent.kind === 'hand-on' ? <MovingSteps own={own} /> : null;
+  if (account.linked === true) return <HeldElsewhere />;
   return (
     <details className={styles.hand}>
       <summary>{t('Hand {what} on', { what })}</summary>

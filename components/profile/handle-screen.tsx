@@ -2,6 +2,7 @@
 
 import { type FormEvent, useDeferredValue, useMemo, useState } from 'react';
 import { t } from '#lib/language/t.ts';
+import { HeldElsewhere } from '../account/held-elsewhere.tsx';
 import { CostLines } from '../compose/cost-lines.tsx';
 import { PublicationSteps } from '../post/publication-steps.tsx';
 import { Repair } from '../post/repair.tsx';
@@ -58,46 +59,50 @@ export function HandleScreen() {
       paneFollows
       paneLabel={t('Rules of names')}
     >
-      <form className={styles.form} onSubmit={submit}>
-        <h2>
-          <label htmlFor="name">{t('Name')}</label>
-        </h2>
-        <div className={styles.field}>
-          <input
-            id="name"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={40}
-            aria-describedby="name-rule"
-          />
-          <span aria-hidden="true">.bitter</span>
-        </div>
-        <p id="name-rule" className={styles.rule}>
-          {t('Letters a to z, digits, _ and -; at most 32 of them.')}
-        </p>
-        <div className={styles.answer} aria-live="polite">
-          {name !== '' && answer != null && (
-            <VerdictList lines={availabilityLines(answer, account?.holders ?? [])} />
-          )}
-        </div>
-        {claim === undefined ? (
-          <>
-            <Button type="submit" look="main" wide disabled={!canClaim}>
-              {t('Claim {more}', { more: name === '' ? t('it') : `${name}.bitter` })}
-            </Button>
-            <CostLines kind="claim-handle" estimate={estimate} waits={status?.hostReachable === false} />
-          </>
-        ) : (
-          <div className={styles.claim}>
-            <p>{rich('Your claim of <b>{name}.bitter</b>', { b: (inner) => <b>{inner}</b>, name })}</p>
-            <PublicationSteps publication={claim.publication} sentence={claim.sentence} />
-            {claim.publication.state === 'failed' && <Repair own={claim} />}
+      {account?.linked === true ? (
+        <HeldElsewhere />
+      ) : (
+        <form className={styles.form} onSubmit={submit}>
+          <h2>
+            <label htmlFor="name">{t('Name')}</label>
+          </h2>
+          <div className={styles.field}>
+            <input
+              id="name"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={40}
+              aria-describedby="name-rule"
+            />
+            <span aria-hidden="true">.bitter</span>
           </div>
-        )}
-      </form>
+          <p id="name-rule" className={styles.rule}>
+            {t('Letters a to z, digits, _ and -; at most 32 of them.')}
+          </p>
+          <div className={styles.answer} aria-live="polite">
+            {name !== '' && answer != null && (
+              <VerdictList lines={availabilityLines(answer, account?.holders ?? [])} />
+            )}
+          </div>
+          {claim === undefined ? (
+            <>
+              <Button type="submit" look="main" wide disabled={!canClaim}>
+                {t('Claim {more}', { more: name === '' ? t('it') : `${name}.bitter` })}
+              </Button>
+              <CostLines kind="claim-handle" estimate={estimate} waits={status?.hostReachable === false} />
+            </>
+          ) : (
+            <div className={styles.claim}>
+              <p>{rich('Your claim of <b>{name}.bitter</b>', { b: (inner) => <b>{inner}</b>, name })}</p>
+              <PublicationSteps publication={claim.publication} sentence={claim.sentence} />
+              {claim.publication.state === 'failed' && <Repair own={claim} />}
+            </div>
+          )}
+        </form>
+      )}
       <OwnNames />
     </Screen>
   );
@@ -113,17 +118,18 @@ function OwnNames() {
     <section className={styles.own}>
       <PartTitle>{t('Your names')}</PartTitle>
       <HandleList handles={names} />
-      {names.map(({ id, name, holder, at }) => (
-        <HandOn
-          key={id}
-          what={`${name}.bitter`}
-          holder={holder}
-          at={at}
-          along={t(
-            'What you wrote under it stays as it is. From then on only whom its new holder names writes under it.',
-          )}
-        />
-      ))}
+      {account?.linked !== true &&
+        names.map(({ id, name, holder, at }) => (
+          <HandOn
+            key={id}
+            what={`${name}.bitter`}
+            holder={holder}
+            at={at}
+            along={t(
+              'What you wrote under it stays as it is. From then on only whom its new holder names writes under it.',
+            )}
+          />
+        ))}
     </section>
   );
 }

@@ -93,7 +93,9 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
                 <Link to={{ screen: 'wallet' }} className={buttonClass('plain')}>
                   {t('Wallet')}
                 </Link>
-                <Button onClick={() => setIsEditing(true)}>{t('About you')}</Button>
+                {account.linked !== true && (
+                  <Button onClick={() => setIsEditing(true)}>{t('About you')}</Button>
+                )}
               </>
             }
           >
@@ -108,14 +110,14 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
               <ProfileDialog alias={profile?.alias} onClose={() => setIsEditing(false)} />
             </Suspense>
           )}
-          {account.handle === undefined && (
+          {account.handle === undefined && account.linked !== true && (
             <Link to={{ screen: 'handle' }} className={styles.todo}>
               <Icon name="at" small />
               <span>{rich('You write as a key. <b>Claim a name</b>', { b: (inner) => <b>{inner}</b> })}</span>
               <Icon name="right" small />
             </Link>
           )}
-          {account.handle !== undefined && (
+          {account.handle !== undefined && account.linked !== true && (
             <Link to={{ screen: 'handle' }} className={styles.note}>
               <Icon name="at" small />
               <span>{t('Names: claim another one, or hand one on')}</span>
@@ -123,11 +125,13 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             </Link>
           )}
           <CopyNote account={account} />
-          <Link to={{ screen: 'invite' }} className={styles.note}>
-            <Icon name="share" small />
-            <span>{t('Invites: pay for somebody’s first posts')}</span>
-            <Icon name="right" small />
-          </Link>
+          {account.linked !== true && (
+            <Link to={{ screen: 'invite' }} className={styles.note}>
+              <Icon name="share" small />
+              <span>{t('Invites: pay for somebody’s first posts')}</span>
+              <Icon name="right" small />
+            </Link>
+          )}
           <Link to={{ screen: 'make' }} className={styles.note}>
             <Icon name="plus" small />
             <span>{t('Make: inscribe a picture, a page or a site')}</span>
@@ -154,7 +158,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
 
 /** Whether there is a copy of the key: asked for when there is something to lose, told quietly before and after. */
 function CopyNote({ account }: { readonly account: AccountView }) {
-  const { copied, copyWanted } = account;
+  const { copied, copyWanted, linked } = account;
   const wanted = copyWanted !== undefined;
   return (
     <Link to={{ screen: 'account' }} className={wanted ? styles.todo : styles.note}>
@@ -164,7 +168,9 @@ function CopyNote({ account }: { readonly account: AccountView }) {
         {copyWanted === 'posted' && t('Your first post is in a block. ')}
         {copyWanted === 'coins' && t('There are coins on this device now. ')}
         {wanted && <b>{t('Save a copy of your key')}</b>}
+        {linked === true && t('This is a linked device. Names and land are held by another one.')}
         {copied === undefined &&
+          linked !== true &&
           !wanted &&
           t('Your key lives only on this device. There is no copy of it yet.')}
       </span>
@@ -194,7 +200,9 @@ function MePane({ account }: { readonly account: AccountView }) {
                 },
               ]),
           { label: t('Address'), value: <span className={styles.mono}>{account.address}</span> },
-          { label: t('Copies'), value: account.copied === undefined ? t('none yet') : t('kept') },
+          ...(account.linked === true
+            ? []
+            : [{ label: t('Copies'), value: account.copied === undefined ? t('none yet') : t('kept') }]),
         ]}
       />
       {isPlay && (

@@ -135,6 +135,11 @@ export const feedContract = {
     profile: { ask: z.object({ who: z.string() }), answer: z.optional(profileViewSchema) },
     /** What is known of a key besides what it wrote. */
     profileDetails: { ask: z.object({ key: hash160 }), answer: profileDetailsSchema },
+    /** The devices that a holder named, and which keys have its word. */
+    devices: {
+      ask: z.object({ holder: hash160 }),
+      answer: z.array(z.object({ number: z.int(), key: z.exactOptional(hash160) })),
+    },
     /** `name` is without `.bitter`. */
     handle: { ask: z.object({ name: z.string() }), answer: claimStandingSchema },
     district: { ask: z.object({ height: z.int().check(z.nonnegative()) }), answer: claimStandingSchema },

@@ -74,7 +74,8 @@ export function createIdentities({ network, era, shown, factory, onLeave }: Opti
         slot,
         ...(row !== undefined && { key: row.key }),
         isShown: slot === shown,
-        hasCopy: row?.copies?.file !== undefined || row?.copies?.words !== undefined,
+        // Of a linked device nothing is lost: the one that linked it can make its keys anew.
+        hasCopy: row?.linked === true || row?.copies?.file !== undefined || row?.copies?.words !== undefined,
         waiting: open.length,
       };
     });

@@ -14,6 +14,8 @@ export type KeysView = {
   readonly lock: 'absent' | 'open' | 'locked' | 'unlocked';
   readonly copies: { readonly file?: number; readonly words?: number };
   readonly passkey: boolean;
+  /** Another device linked this one, and has the words and the key that holds. */
+  readonly linked?: true;
 };
 
 /** How words are drawn: a colour and a font as style sheets have them, pixels of the screen in one of theirs. */
@@ -120,6 +122,7 @@ export function createKeyDesk({
         lock,
         copies: account.copies ?? {},
         passkey: wraps.some(({ kind }) => kind === 'passkey'),
+        ...(account.linked === true && { linked: true }),
       };
     },
     async lock() {

@@ -51,6 +51,7 @@ export async function readAccount(
     address,
     balanceSats,
     ...(handle !== undefined && { handle }),
+    ...(row.linked === true && { linked: true }),
     ...copyState(row, balanceSats, rows),
   };
 }
@@ -60,10 +61,12 @@ const COPY_WANTED_SATS = 20_000;
 
 /** Whether there is a copy of the key, and whether it is time to ask for one: not before there is something to lose. */
 export function copyState(
-  { copies = {} }: Pick<AccountRow, 'copies'>,
+  { copies = {}, linked }: Pick<AccountRow, 'copies' | 'linked'>,
   balanceSats: number,
   rows: readonly Pick<Publication, 'state'>[],
 ): Pick<AccountView, 'copied' | 'copyWanted'> {
+  // What it has the device that linked it can make anew.
+  if (linked === true) return {};
   const times = [copies.file, copies.words].filter((time) => time !== undefined);
   if (times.length > 0) return { copied: Math.max(...times) };
   if (rows.some(({ state }) => state === 'in-block')) return { copyWanted: 'posted' };

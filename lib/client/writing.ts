@@ -8,6 +8,7 @@ import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createDeviceDesk } from './devices/device-desk.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
+import { createDeviceDesk, type DeviceDesk } from './device-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { aloneByLocks } from './outside/alone.ts';
 import { chooseSigner } from './outside/choose-signer.ts';
@@ -53,6 +54,7 @@ export type Writing = {
   readonly keys: KeyDesk;
   readonly wallet: WalletDesk;
   readonly invites: InviteDesk;
+  readonly devices: DeviceDesk;
   readonly outside: OutsideDesk;
 };
 
@@ -149,6 +151,18 @@ export function startWriting({
     view: viewPublications,
     takeBack: (id) => takeBack(id, { outbox, store, now: () => Date.now() }),
     invites: createInviteDesk({
+      config,
+      store,
+      signer,
+      feed,
+      outbox,
+      origin: location.origin,
+      onChange: () => {
+        topics.tell('outbox');
+        topics.tell('account');
+      },
+    }),
+    devices: createDeviceDesk({
       config,
       store,
       signer,

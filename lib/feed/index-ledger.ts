@@ -86,6 +86,11 @@ export class IndexLedger {
     return this.identities.speakersFor(holder);
   }
 
+  /** The devices that a holder named, by their numbers; without a key where it took its word back. */
+  devicesOf(holder: string): readonly { readonly number: number; readonly key?: string }[] {
+    return this.identities.devicesOf(holder);
+  }
+
   /** Enters a record, or moves it when it is known. */
   enter(item: OtherItem, { id, position, check, author }: Standing): void {
     if (item.kind === 'follow' || item.kind === 'identity') this.circleChanges += 1;

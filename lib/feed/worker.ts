@@ -246,6 +246,7 @@ const served = serveCalls(
     thread: async ({ id }) => queryThread((await opened).index, id),
     profile: async ({ who }) => queryProfile((await opened).index, who),
     profileDetails: async ({ key }) => queryProfileDetails((await opened).index, key),
+    devices: async ({ holder }) => [...(await opened).index.ledger.devicesOf(holder)],
     handle: async ({ name }) => {
       const feed = await opened;
       return queryHandle(feed.index, name, feed.asOf());

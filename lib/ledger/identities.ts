@@ -114,6 +114,21 @@ export class Identities {
     return [...new Set(inOrder.map(({ key }) => key))];
   }
 
+  /**
+   * The identities of a root besides the one of BAP, by their numbers, with the key (hash160 in hex) that has its word now;
+   * that is absent where it was ended.
+   */
+  devicesOf(root: string): readonly { readonly number: number; readonly key?: string }[] {
+    const hash = fromHex(root);
+    if (hash === undefined) return [];
+    const addresses = VERSIONS.map((version) => encodeAddress(hash, version));
+    return NUMBERS.slice(1).flatMap((number) => {
+      const links = addresses.flatMap((address) => this.linksOf(bapIdOf(address, number)).slice(-1));
+      const key = links.find((link) => link.key !== undefined)?.key;
+      return links.length === 0 ? [] : [{ number, ...(key !== undefined && { key }) }];
+    });
+  }
+
   /** Hash160 (hex) of an identity's signing key now; `undefined` when it has none, or has ended. */
   keyOf(bapId: string): string | undefined {
     return this.linksOf(bapId).at(-1)?.key;

@@ -10,6 +10,7 @@ import type {
 import type { ClaimStanding, PostView } from '#lib/feed/post-view.ts';
 import { capsOf } from '#lib/client/storage-caps.ts';
 import { checkWritableName } from '#lib/protocols/handle-name.ts';
+import { createFakeDevices } from './fake-devices.ts';
 import { createFakeInvites } from './fake-invites.ts';
 import { createFakeIdentities } from './fake-identities.ts';
 import { createFakeKeys } from './fake-keys.ts';
@@ -143,6 +144,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     ],
   );
   const outside = createFakeOutside(() => tell('account'), options.outside);
+  const devices = createFakeDevices(() => tell('outbox'), options.devices, options.handed);
   const invites = createFakeInvites(() => tell('outbox'), options.invites, options.offer);
   const failIfRefused = (): void => {
     if (refusal === undefined) return;
@@ -282,6 +284,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     wallet: async () => wallet,
     notices: async () => options.notices ?? fakeNotices(),
     invites: async () => invites,
+    devices: async () => devices,
     outside: async () => outside,
     publications: async () => [...publications],
     publish: async (intent, then = []) => {

@@ -2,6 +2,8 @@ import type { ExchangeRate } from '#lib/chain/exchange-rate.ts';
 import type {
   AccountView,
   Client,
+  DeviceView,
+  HandedView,
   IdentityView,
   InviteView,
   KeysView,
@@ -22,6 +24,9 @@ export type FakeOptions = {
   /** How the key is kept. */
   readonly keys?: Partial<KeysView>;
   readonly invites?: readonly InviteView[];
+  readonly devices?: readonly DeviceView[];
+  /** What a link that begins with `device=good` hands over. */
+  readonly handed?: HandedView;
   /** Who lives on this device; `account` alone unless said. */
   readonly identities?: readonly IdentityView[];
   /** Why Yours cannot be connected. */

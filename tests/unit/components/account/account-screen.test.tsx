@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { AccountScreen } from '#components/account/account-screen.tsx';
-import { createFakeClient } from '#tests/support/fake-client.ts';
+import { createFakeClient, ME } from '#tests/support/fake-client.ts';
 import { keyOf } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
@@ -55,6 +55,51 @@ describe('Account and backup', () => {
     renderScreen(<AccountScreen />, createFakeClient({ keys: { copies: { file: 1_790_000_000_000 } } }));
     expect(await screen.findByRole('heading', { name: 'Your key has a second copy.' })).toBeInTheDocument();
     expect(screen.getByText(/^Made /)).toBeInTheDocument();
+  });
+
+  test('links a device after it has said what is handed over, and shows the code', async () => {
+    const { user } = renderScreen(<AccountScreen />);
+    await user.click(await button('Link'));
+    const dialog = await screen.findByRole('dialog', { name: 'Link a device' });
+    expect(within(dialog).getByText(/does not get your twelve words/)).toBeInTheDocument();
+    expect(await within(dialog).findByText('20,000 sat', { exact: false })).toBeInTheDocument();
+    expect(within(dialog).queryByRole('img')).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Make the code' }));
+    expect(await within(dialog).findByRole('img', { name: 'The link, for a camera' })).toBeInTheDocument();
+    expect(within(dialog).getByLabelText('Link for the other device')).toHaveValue(
+      'https://nabo.test/invite#device=device-7',
+    );
+    await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    expect(await screen.findByText('Device 7')).toBeInTheDocument();
+  });
+
+  test('ends a device, and no other', async () => {
+    const row = { state: 'linked', posts: 3, hasLink: false } as const;
+    const devices = [
+      { ...row, number: 7 },
+      { ...row, number: 6 },
+    ];
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ devices }));
+    const [, six] = await screen.findAllByRole('button', { name: 'End' });
+    if (six === undefined) throw new Error('two devices are listed');
+    await user.click(six);
+    const dialog = await screen.findByRole('dialog', { name: 'End device 6' });
+    await user.click(within(dialog).getByRole('button', { name: 'End it' }));
+    expect(await screen.findByText(/^Being ended/)).toBeInTheDocument();
+    expect(screen.getByText('Linked · 3 posts')).toBeInTheDocument();
+  });
+
+  test('says what a linked device is, and offers nothing that it cannot do', async () => {
+    const client = createFakeClient({ account: { ...ME, linked: true }, keys: { linked: true } });
+    renderScreen(<AccountScreen />, client);
+    expect(await screen.findByRole('heading', { name: 'This device is linked.' })).toBeInTheDocument();
+    expect(screen.getByText(/^It writes as fen\.bitter/)).toBeInTheDocument();
+    expect(screen.queryByText('Twelve words')).toBeNull();
+    expect(screen.queryByText('Encrypted file')).toBeNull();
+    expect(screen.queryByText('Link a device')).toBeNull();
+    // It can be forgotten without a copy, and locked like any other.
+    expect(await button('Forget')).toBeEnabled();
+    expect(await button('Set')).toBeEnabled();
   });
 
   test('connects another wallet by a press, and says why one does not', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { InviteScreen } from '#components/invite/invite-screen.tsx';
 import { dropTakenLink } from '#components/invite/taken-link.ts';
 import type { OfferView } from '#lib/client/client.ts';
-import { createFakeClient } from '#tests/support/fake-client.ts';
+import { createFakeClient, ME } from '#tests/support/fake-client.ts';
 import { keyOf } from '#tests/support/fake-story.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
@@ -19,6 +19,33 @@ const comeBy = (link: string): void => void Object.assign(window, { naboInvite: 
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
 
 afterEach(dropTakenLink);
+
+describe('a link that makes this device another one of somebody', () => {
+  test('says whose it becomes and what stays behind, and is taken by one press', async () => {
+    comeBy('device=good-link');
+    const handed = { from: keyOf('samira'), number: 7, sats: 20_000, isHere: false };
+    const { user } = renderScreen(<InviteScreen />, createFakeClient({ account: undefined, handed }));
+    expect(
+      await screen.findByRole('heading', { name: /Link this device to samira\.bitter/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/names and land stay on the other device/)).toBeInTheDocument();
+    await user.click(await button('Link this device'));
+    expect(await screen.findByRole('heading', { name: 'This device is linked' })).toBeInTheDocument();
+  });
+
+  test('says why it does not open', async () => {
+    comeBy('device=torn');
+    renderScreen(<InviteScreen />, createFakeClient());
+    expect(await screen.findByRole('heading', { name: 'This link does not open' })).toBeInTheDocument();
+    expect(screen.getByText('This is no whole link.')).toBeInTheDocument();
+  });
+});
+
+test('a linked device makes no invites, and says where they are made', async () => {
+  renderScreen(<InviteScreen />, createFakeClient({ account: { ...ME, linked: true } }));
+  expect(await screen.findByText(/^This device is linked: it writes as you/)).toBeInTheDocument();
+  expect(screen.queryByRole('heading', { name: 'Bring a neighbour in' })).toBeNull();
+});
 
 describe('an invite that somebody opens', () => {
   test('says who invites and what it holds, and is taken by one press', async () => {

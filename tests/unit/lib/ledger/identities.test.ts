@@ -45,6 +45,26 @@ const identitiesOf = (...records: readonly (readonly [signer: string, key?: stri
 };
 
 describe('Identities', () => {
+  it('tell the devices of a root by their numbers, those that were ended too', () => {
+    const identities = identitiesOf([root, first]);
+    const name = (number: number, height: number, key?: string): void =>
+      identities.put({
+        id: outAt(1_000 * number + Math.min(height, 999)),
+        bapId: bapIdOf(addressOf(root, 0x6f), number),
+        signer: root,
+        ...(key !== undefined && { key }),
+        position: { height, index: 1, vout: 0 },
+      });
+    name(7, 20, second);
+    name(6, 21, third);
+    name(7, 22);
+    // In no block yet.
+    name(5, Infinity, thief);
+    expect(identities.devicesOf(root)).toEqual([{ number: 6, key: third }, { number: 7 }]);
+    expect(identities.devicesOf(first)).toEqual([]);
+    expect(identities.devicesOf('no key')).toEqual([]);
+  });
+
   it('let a holder hand its word on, key by key', () => {
     const identities = identitiesOf([root, first], [first, second]);
     expect(identities.keyOf(ID)).toBe(second);
