@@ -1,5 +1,6 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
+import { keysOfPerson } from './people.ts';
 import type { ActivityView } from './post-view.ts';
 import { titleEvents } from './title-events.ts';
 import { keyView, momentOf, parentView, postView } from './views.ts';
@@ -16,7 +17,9 @@ const MOST_NAMED = 5;
  * posts, posts that name their handles, and likes, reposts and follows, those of one kind and post as one entry; and what
  * became of their handles and districts.
  */
-export function queryActivity(index: FeedIndex, keys: readonly string[]): readonly ActivityView[] {
+export function queryActivity(index: FeedIndex, given: readonly string[]): readonly ActivityView[] {
+  // What was written on another device of theirs is theirs too.
+  const keys = [...new Set(given.flatMap((key) => [key, ...keysOfPerson(index, key).keys]))];
   const own = new Set(keys);
   const entries: ActivityView[] = [...answersAndMentions(index, own)];
   for (const row of ownRows(index, keys)) {

@@ -86,6 +86,16 @@ export class IndexLedger {
     return this.identities.speakersFor(holder);
   }
 
+  /** The keys that ever had a holder's word. */
+  everSpokeFor(holder: string): readonly string[] {
+    return this.identities.everSpokeFor(holder);
+  }
+
+  /** Whether a key had a holder's word at a height. */
+  speaksFor(key: string, holder: string, height: number): boolean {
+    return this.identities.speaksFor(key, holder, height);
+  }
+
   /** The devices that a holder named, by their numbers; without a key where it took its word back. */
   devicesOf(holder: string): readonly { readonly number: number; readonly key?: string }[] {
     return this.identities.devicesOf(holder);

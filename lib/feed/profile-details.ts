@@ -4,6 +4,8 @@ import { signatureOf } from '#lib/store/fact-chunk.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { AuthorView } from './post-view.ts';
 import { holdersOf } from './queries.ts';
+import { NOTHING_KEPT } from './kept.ts';
+import { rowsOf } from './timeline.ts';
 import { titleEvents, type TitleEventView } from './title-events.ts';
 import { keyView, verdictOf } from './views.ts';
 
@@ -11,6 +13,10 @@ import { keyView, verdictOf } from './views.ts';
 const MOST_COUNTED = 5_000;
 const MOST_EVENTS = 200;
 const MOST_PARCELS = 1_000;
+
+/** Whoever reads, and from where on: neither matters for what a key wrote. */
+const ALONE = { kept: NOTHING_KEPT, own: [] };
+const NEWEST = { way: 'older', side: undefined } as const;
 
 /** What is known of a key, and of which part of it there is proof. */
 export type KeyView = {
@@ -55,7 +61,7 @@ function keyDetails(index: FeedIndex, key: string): KeyView {
   const signatures = { sigma: 0, aip: 0, input: 0 };
   let counted = 0;
   let proven = 0;
-  for (const row of lists.of(key).before()) {
+  for (const row of rowsOf(index, { kind: 'author', key }, ALONE, NEWEST)) {
     if (counted === MOST_COUNTED) break;
     counted += 1;
     if (index.txAt(posts.txs.at(row)).proof.state === 'proven') proven += 1;

@@ -4,6 +4,7 @@ import type { Ending } from '#lib/ledger/ordinals.ts';
 import { chosenName } from './chosen-name.ts';
 import type { FeedIndex } from './feed-index.ts';
 import { placeNow } from './plot.ts';
+import { keysOfPerson, postsOfPerson } from './people.ts';
 import type { ClaimStanding, HandleView, ProfileView } from './post-view.ts';
 import { marksOf, verdictOf } from './views.ts';
 
@@ -14,15 +15,18 @@ const HANDLE_SUFFIX = '.bitter';
  * A key's page, by the key (hash160 in hex) or by a handle (`name.bitter`). A handle that nobody claims has none.
  *
  * Who writes and who holds may be two keys, of which the second gave the first its word. They are shown as one where the
- * first has written under a handle of the second: a word that nobody took up would put anything on anybody's page.
+ * first has written under a handle of the second: a word that nobody took up would put anything on anybody's page. All
+ * keys of a person have one page, that of the first of them.
  */
 export function queryProfile(index: FeedIndex, who: string): ProfileView | undefined {
-  const key = KEY.test(who)
+  const asked = KEY.test(who)
     ? who
     : who.endsWith(HANDLE_SUFFIX)
       ? writerOf(index, who.slice(0, -HANDLE_SUFFIX.length))
       : undefined;
-  if (key === undefined) return undefined;
+  if (asked === undefined) return undefined;
+  const person = keysOfPerson(index, asked);
+  const [key = asked] = person.keys;
   const holders = holdersOf(index, key);
   const handles = holders.flatMap((holder) =>
     index.ledger.handles.heldBy(holder).map(({ name, id }): HandleView => ({
@@ -39,7 +43,7 @@ export function queryProfile(index: FeedIndex, who: string): ProfileView | undef
     ...aliasView(index, key),
     handles,
     districts: holders.flatMap((holder) => [...index.ledger.districts.heldBy(holder)]),
-    posts: index.lists.of(key).length,
+    posts: postsOfPerson(index, person),
   };
 }
 

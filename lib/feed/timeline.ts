@@ -5,6 +5,7 @@ import type { FeedIndex } from './feed-index.ts';
 import { keysListed } from './lists.ts';
 import { NOTHING_KEPT, type KeptLists } from './kept.ts';
 import { mergeRows, walk, type Side, type Way } from './merge-rows.ts';
+import { isByPerson, keysOfPerson, type PersonKeys } from './people.ts';
 import type { PostView, TimelineOf, TimelinePage, TimelineQuery } from './post-view.ts';
 import { postView } from './views.ts';
 
@@ -172,7 +173,9 @@ export const positionOf = (index: FeedIndex, row: number): Position =>
 
 /** The keys of those whom this device follows. */
 export function followedKeys(index: FeedIndex, { kept, own }: TimelineContext): readonly string[] {
-  const inPublic = own.flatMap((key) => index.ledger.followedBy(key));
+  const inPublic = own
+    .flatMap((key) => index.ledger.followedBy(key))
+    .flatMap((key) => keysOfPerson(index, key).keys);
   return [...new Set([...kept.list('follow').map(({ id }) => id), ...inPublic])];
 }
 
@@ -186,7 +189,7 @@ function peopleOf(index: FeedIndex, of: OfPeople, context: TimelineContext): rea
     case 'followed-by':
       return index.ledger.followedBy(of.key);
     case 'list':
-      return keysListed(context.kept, of.name);
+      return keysListed(context.kept, of.name).flatMap((key) => keysOfPerson(index, key).keys);
   }
 }
 
@@ -195,12 +198,14 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
   switch (of.kind) {
     case 'latest':
       return [index.lists.order];
-    case 'author':
-      return [index.lists.of(of.key)];
+    case 'author': {
+      const { keys, ended } = keysOfPerson(index, of.key);
+      return [...keys, ...ended.keys()].map((key) => index.lists.of(key));
+    }
     case 'following':
     case 'followed-by':
     case 'list':
-      return peopleOf(index, of, context).map((key) => index.lists.of(key));
+      return [...new Set(peopleOf(index, of, context))].map((key) => index.lists.of(key));
     case 'neighbours':
       return [index.lists.handedOn];
     case 'hashtag':
@@ -216,6 +221,23 @@ function listsOf(index: FeedIndex, of: TimelineOf, context: TimelineContext): re
 
 /** The posts of a timeline from a place on. */
 export function rowsOf(
+  index: FeedIndex,
+  of: TimelineOf,
+  context: TimelineContext,
+  start: Start,
+): Iterable<number> {
+  const rows = everyRowOf(index, of, context, start);
+  if (of.kind !== 'author') return rows;
+  const person = keysOfPerson(index, of.key);
+  return person.ended.size === 0 ? rows : byPerson(index, person, rows);
+}
+
+function* byPerson(index: FeedIndex, person: PersonKeys, rows: Iterable<number>): Generator<number, void> {
+  for (const row of rows) if (isByPerson(index, person, row)) yield row;
+}
+
+/** As {@link rowsOf}; of an author also what a key that was ended wrote since. */
+function everyRowOf(
   index: FeedIndex,
   of: TimelineOf,
   context: TimelineContext,

@@ -187,7 +187,7 @@ const served = serveCalls(
     counts: async ({ txids }) => queryCounts((await opened).index, txids),
     keep: async (what) => {
       const feed = await opened;
-      await feed.changeKept((kept) => keepThat(kept, what));
+      await feed.changeKept((kept) => keepThat(kept, what, feed.index));
       // What a reader hides they do not hand on either.
       if (what.kind === 'hide') await (await shelf)?.withhold(outpointTxid(what.id), what.on);
       return true as const;

@@ -101,6 +101,18 @@ export class Identities {
     return holders;
   }
 
+  /** Hash160s (hex) of all keys that ever had a holder's word, in no order. */
+  everSpokeFor(holder: string): readonly string[] {
+    const speakers = new Set<string>();
+    for (const bapId of this.signed.get(holder) ?? []) {
+      const links = this.linksOf(bapId);
+      const handedOn = links.findIndex(({ signer }) => signer === holder);
+      if (handedOn < 0) continue;
+      for (const { key } of links.slice(handedOn)) if (key !== undefined) speakers.add(key);
+    }
+    return [...speakers];
+  }
+
   /** Hash160s (hex) of all keys that have a holder's word now, in the order in which they got it. */
   speakersFor(holder: string): readonly string[] {
     const speakers: { readonly key: string; readonly at: Position }[] = [];

@@ -41,7 +41,8 @@ export function holdersWords(intent: Intent, { holder, author }: Owner): readonl
   const hash = fromHex(intent.key);
   const version = decodeAddress(holder.address)?.version;
   if (hash?.length !== HASH_BYTES || version === undefined) throw new RangeError('not the key of a device');
-  return [{ bapId: bapIdOf(holder.address, intent.number), address: encodeAddress(hash, version) }, ...own];
+  // Its author first: of a person's keys, the one that was named first stands for them all.
+  return [...own, { bapId: bapIdOf(holder.address, intent.number), address: encodeAddress(hash, version) }];
 }
 
 /** The records of those words, unsigned. */

@@ -1,0 +1,126 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { encodeAddress } from '#lib/bytes/address.ts';
+import type { FeedIndex } from '#lib/feed/feed-index.ts';
+import { keepThat } from '#lib/feed/keep-that.ts';
+import { Kept } from '#lib/feed/kept.ts';
+import { keptWithPeople, keysOfPerson } from '#lib/feed/people.ts';
+import { queryActivity } from '#lib/feed/activity.ts';
+import { queryProfile } from '#lib/feed/queries.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
+import { bapIdOf } from '#lib/protocols/bap-id.ts';
+import { encodeHandleClaim, encodeIdentity, encodePost, encodeReply } from '#lib/protocols/index.ts';
+import { sayings } from '#tests/support/sayings.ts';
+import { writer, type Writer } from '#tests/support/written.ts';
+
+const [mira, desk, phone, gull] = ['mira', 'desk', 'phone', 'gull'].map(writer);
+if (!mira || !desk || !phone || !gull) throw new Error('four writers');
+
+const addressOf = ({ owner }: Writer): string => encodeAddress(owner, 0x6f);
+
+let index: FeedIndex;
+let say: ReturnType<typeof sayings>['say'];
+
+const name = (number: number, address: string): void =>
+  void say(mira, [encodeIdentity(bapIdOf(addressOf(mira), number), address)]);
+const under = (by: Writer, text: string, handle?: string) =>
+  say(by, [encodePost({ text, owner: mira.owner, ...(handle !== undefined && { handle }) })]);
+
+const textsOf = (key: string): readonly string[] =>
+  queryTimeline(index, { of: { kind: 'author', key }, limit: 50 }).posts.map(({ text }) => text);
+
+beforeEach(() => {
+  ({ index, say } = sayings());
+  under(desk, 'before any name');
+  say(mira, [encodeHandleClaim('mira', mira.owner)]);
+  name(0, addressOf(desk));
+  name(7, addressOf(phone));
+  under(desk, 'from the desk', 'mira');
+  under(phone, 'from the tram', 'mira');
+});
+
+describe('the keys of one person', () => {
+  it('have one page, whichever of them is asked for, with the posts of all', () => {
+    for (const who of [desk.key, phone.key, mira.key, 'mira.bitter']) {
+      expect(queryProfile(index, who)).toMatchObject({
+        key: desk.key,
+        posts: 3,
+        handles: [{ name: 'mira' }],
+      });
+    }
+    const all = ['from the tram', 'from the desk', 'before any name'];
+    expect(textsOf(desk.key)).toEqual(all);
+    expect(textsOf(phone.key)).toEqual(all);
+  });
+
+  it('are not those whom a holder names and who never wrote as that', () => {
+    under(gull, 'nobody asked me');
+    name(6, addressOf(gull));
+    expect(keysOfPerson(index, gull.key).keys).toEqual([gull.key]);
+    expect(keysOfPerson(index, desk.key).keys).not.toContain(gull.key);
+    expect(textsOf(desk.key)).not.toContain('nobody asked me');
+    // Nor by words under the name before there was one to speak by.
+    const thief = writer('thief');
+    under(thief, 'a borrowed name', 'mira');
+    expect(keysOfPerson(index, thief.key).keys).toEqual([thief.key]);
+  });
+
+  it('keep what a device wrote until it was ended, and nothing that it wrote since', () => {
+    name(7, '0');
+    under(phone, 'from a thief', 'mira');
+    expect(textsOf(desk.key)).toEqual(['from the tram', 'from the desk', 'before any name']);
+    expect(queryProfile(index, 'mira.bitter')).toMatchObject({ posts: 3 });
+    // Whoever has it now has a page of their own.
+    expect(queryProfile(index, phone.key)).toMatchObject({ key: phone.key, handles: [], posts: 2 });
+    expect(keysOfPerson(index, desk.key).keys).not.toContain(phone.key);
+  });
+
+  it('hear of answers to what any of them wrote', () => {
+    const { id } = under(phone, 'who is there?', 'mira');
+    say(gull, [encodeReply({ text: 'me', to: id, owner: gull.owner })]);
+    const texts = queryActivity(index, [desk.key, mira.key]).flatMap((entry) =>
+      'post' in entry ? [entry.post.text] : [],
+    );
+    expect(texts).toContain('me');
+  });
+});
+
+describe('what a reader keeps', () => {
+  const open = () => Kept.open('devnet', new IDBFactory());
+  const idsOf = (kept: Kept, kind: 'follow' | 'mute') =>
+    keptWithPeople(() => index, kept)
+      .list(kind)
+      .map(({ id }) => id)
+      .toSorted();
+
+  it('is of all keys of the people in it, and goes with any of them', async () => {
+    const kept = await open();
+    for (const kind of ['follow', 'mute'] as const) {
+      await keepThat(kept, { kind, id: phone.key, on: true }, index);
+      expect(idsOf(kept, kind)).toEqual([desk.key, phone.key].toSorted());
+      await keepThat(kept, { kind, id: desk.key, on: false }, index);
+      expect(idsOf(kept, kind)).toEqual([]);
+    }
+  });
+
+  it('mutes a device that was ended, and follows it no more', async () => {
+    const kept = await open();
+    name(7, '0');
+    for (const kind of ['follow', 'mute'] as const)
+      await keepThat(kept, { kind, id: desk.key, on: true }, index);
+    expect(idsOf(kept, 'follow')).toEqual([desk.key]);
+    expect(idsOf(kept, 'mute')).toEqual([desk.key, phone.key].toSorted());
+  });
+
+  it('stays the same object for as long as it says the same', async () => {
+    const kept = await open();
+    const joined = keptWithPeople(() => index, kept);
+    await keepThat(kept, { kind: 'follow', id: desk.key, on: true }, index);
+    const before = joined.list('follow');
+    expect(joined.list('follow')).toBe(before);
+    name(6, addressOf(gull));
+    under(gull, 'from the boat', 'mira');
+    expect(joined.list('follow')).not.toBe(before);
+    expect(joined.list('follow')).toHaveLength(3);
+  });
+});
