@@ -10,7 +10,7 @@ import { dateTime } from '../ui/format.ts';
 import { useAccount, useKeys } from '../use-answers.ts';
 import styles from './account.module.css';
 import { DevicesRow } from './devices-row.tsx';
-import { DevicesRows } from './devices-rows.tsx';
+import { OtherDevices } from './other-devices.tsx';
 import { Doors } from './doors.tsx';
 import { MakeFile } from './make-file.tsx';
 import { PasskeyRow } from './passkey-row.tsx';
@@ -42,7 +42,7 @@ export function AccountScreen() {
                 <FileRow keys={keys} />
                 <WordsRow keys={keys} />
               </div>
-              <DevicesRows isLocked={keys.lock === 'locked'} />
+              <OtherDevices isLocked={keys.lock === 'locked'} />
             </>
           )}
           <h2 className={styles.part}>{t('This device')}</h2>

@@ -22,7 +22,7 @@ export function JoinDevice({ link }: { readonly link: string }) {
   const { data: handed, error } = useQuery({
     // The link itself is no key of any table.
     queryKey: ['keys', 'handed', numberOf(link)],
-    queryFn: async () => (await client?.devices())?.read(link) ?? null,
+    queryFn: async () => (await client?.links())?.read(link) ?? null,
     enabled: client !== undefined,
     gcTime: 0,
     retry: false,
@@ -66,7 +66,7 @@ function Offer({ handed, link, onDone }: OfferProps) {
         fields={[]}
         submit={t('Link this device')}
         onSubmit={async () => {
-          await (await client?.devices())?.join(link);
+          await (await client?.links())?.join(link);
           onDone();
         }}
       />

@@ -39,7 +39,7 @@ function Before({ onMade }: { readonly onMade: (id: string) => void }) {
   const client = useClient();
   const { data: cost } = useQuery({
     queryKey: ['wallet', 'link-device'],
-    queryFn: async () => (await client?.devices())?.cost(),
+    queryFn: async () => (await client?.links())?.cost(),
     enabled: client !== undefined,
   });
   return (
@@ -67,7 +67,7 @@ function Before({ onMade }: { readonly onMade: (id: string) => void }) {
         fields={[]}
         submit={t('Make the code')}
         onSubmit={async () => {
-          const id = await (await client?.devices())?.make();
+          const id = await (await client?.links())?.make();
           if (id !== undefined) onMade(id);
         }}
       />
@@ -87,7 +87,7 @@ function Code({ id }: { readonly id: string }) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isWanted = true;
     const ask = async (): Promise<void> => {
-      const found = await (await client.devices()).link(id);
+      const found = await (await client.links()).link(id);
       if (!isWanted) return;
       setLink(found);
       timer =

@@ -12,7 +12,7 @@ export function useDevices(): QueryResult<readonly DeviceView[]> {
   );
   return useQuery({
     queryKey: ['profile', 'own', 'devices', about?.join() ?? ''],
-    queryFn: async () => (await client?.devices())?.list() ?? [],
+    queryFn: async () => (await client?.links())?.list() ?? [],
     enabled: client !== undefined,
     placeholderData: (before) => before,
   });

@@ -42,7 +42,7 @@ import type { DirectView } from './direct-line.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { Identities } from './accounts.ts';
 import type { NoticeDesk } from './notices.ts';
-import type { DeviceDesk } from './device-desk.ts';
+import type { LinkDesk } from './link-desk.ts';
 import type { InviteDesk } from './invite-desk.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { OutsideDesk } from './outside/desk.ts';
@@ -53,7 +53,7 @@ import type { StorageCaps, StorageClass } from './storage-caps.ts';
 import type { Shared } from './take-shared.ts';
 
 export type { Identities, IdentityView } from './accounts.ts';
-export type { DeviceDesk, DeviceView, HandedView } from './device-desk.ts';
+export type { DeviceView, HandedView, LinkDesk } from './link-desk.ts';
 export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
 export type { OutsideDesk, OutsideView } from './outside/desk.ts';
@@ -242,7 +242,7 @@ export interface Client {
   /** What a person does with invites: links that hold coins for somebody's first posts. */
   invites(): Promise<InviteDesk>;
   /** What a person does with devices of theirs that have keys of their own. */
-  devices(): Promise<DeviceDesk>;
+  links(): Promise<LinkDesk>;
   /** Another wallet that pays and holds. */
   outside(): Promise<OutsideDesk>;
   /** Own publications, newest first, with the words of those that are not in a block yet. */

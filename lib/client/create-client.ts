@@ -346,7 +346,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
     wallet: async () => (await writing.start()).wallet,
     notices,
     invites: async () => (await writing.start()).invites,
-    devices: async () => (await writing.start()).devices,
+    links: async () => (await writing.start()).links,
     outside: async () => (await writing.start()).outside,
     async publications() {
       return (await views(await store.publications())).reverse();

@@ -8,7 +8,7 @@ import type { CoreStore } from '#lib/store/core-store.ts';
 import type { AppConfig } from './config.ts';
 import { createDeviceDesk } from './devices/device-desk.ts';
 import { createInviteDesk, type InviteDesk } from './invite-desk.ts';
-import { createDeviceDesk, type DeviceDesk } from './device-desk.ts';
+import { createLinkDesk, type LinkDesk } from './link-desk.ts';
 import { createKeyDesk, type KeyDesk } from './key-desk.ts';
 import { aloneByLocks } from './outside/alone.ts';
 import { chooseSigner } from './outside/choose-signer.ts';
@@ -54,7 +54,7 @@ export type Writing = {
   readonly keys: KeyDesk;
   readonly wallet: WalletDesk;
   readonly invites: InviteDesk;
-  readonly devices: DeviceDesk;
+  readonly links: LinkDesk;
   readonly outside: OutsideDesk;
 };
 
@@ -162,7 +162,7 @@ export function startWriting({
         topics.tell('account');
       },
     }),
-    devices: createDeviceDesk({
+    links: createLinkDesk({
       config,
       store,
       signer,

@@ -284,7 +284,7 @@ export function createFakeClient(options: FakeOptions = {}): FakeClient {
     wallet: async () => wallet,
     notices: async () => options.notices ?? fakeNotices(),
     invites: async () => invites,
-    devices: async () => devices,
+    links: async () => devices,
     outside: async () => outside,
     publications: async () => [...publications],
     publish: async (intent, then = []) => {

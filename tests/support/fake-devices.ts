@@ -1,11 +1,11 @@
-import { DeviceRefusal, type DeviceDesk, type DeviceView, type HandedView } from '#lib/client/device-desk.ts';
+import { LinkRefusal, type LinkDesk, type DeviceView, type HandedView } from '#lib/client/link-desk.ts';
 
 /** Devices without a chain. A link that begins with `device=good` hands over what `handed` says; any other is refused. */
 export function createFakeDevices(
   told: () => void,
   start: readonly DeviceView[] = [],
   handed?: HandedView,
-): DeviceDesk {
+): LinkDesk {
   let rows = [...start];
   return {
     list: async () => [...rows],
@@ -24,7 +24,7 @@ export function createFakeDevices(
     },
     async read(text) {
       if (handed === undefined || !text.startsWith('device=good'))
-        throw new DeviceRefusal('This is no whole link.');
+        throw new LinkRefusal('This is no whole link.');
       return handed;
     },
     join: async () => told(),

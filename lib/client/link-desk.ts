@@ -33,12 +33,12 @@ export type HandedView = {
 };
 
 /** A device could not be linked or ended, or a link not read. The message is a sentence for the person. */
-export class DeviceRefusal extends Error {
-  override readonly name = 'DeviceRefusal';
+export class LinkRefusal extends Error {
+  override readonly name = 'LinkRefusal';
 }
 
-/** What a person does with devices. Every method rejects with a {@link DeviceRefusal} and then has changed nothing. */
-export interface DeviceDesk {
+/** What a person does with devices. Every method rejects with a {@link LinkRefusal} and then has changed nothing. */
+export interface LinkDesk {
   /** The devices that this one linked, or that readers see linked; none on a linked device. */
   list(): Promise<readonly DeviceView[]>;
   /** What linking costs, and how much of that the other device gets, in satoshis. */
@@ -100,11 +100,11 @@ type Answer<Value> =
 
 async function done<Value>(asked: Promise<Answer<Value>>): Promise<Value> {
   const answer = await asked;
-  if (answer.state === 'refused') throw new DeviceRefusal(sentenceFor(answer.code, answer.detail));
+  if (answer.state === 'refused') throw new LinkRefusal(sentenceFor(answer.code, answer.detail));
   return answer.value;
 }
 
-export function createDeviceDesk(parts: Parts): DeviceDesk {
+export function createLinkDesk(parts: Parts): LinkDesk {
   const { config, store, signer, feed, outbox, origin, onChange } = parts;
   const costOf = (intent: Intent): number => estimateIntent(intent, config.satsPerKilobyte).sats;
 
@@ -135,7 +135,7 @@ export function createDeviceDesk(parts: Parts): DeviceDesk {
     const taken = new Set((await rows()).map(({ number }) => number));
     taken.add((await store.account())?.device ?? 0);
     for (let number = LAST_DEVICE; number > 0; number -= 1) if (!taken.has(number)) return number;
-    throw new DeviceRefusal(sentenceFor('no-number'));
+    throw new LinkRefusal(sentenceFor('no-number'));
   }
 
   async function cost() {
@@ -158,7 +158,7 @@ export function createDeviceDesk(parts: Parts): DeviceDesk {
       const device = await done(signer.ask((line, chain) => line.call('freshDevice', { ...chain, number })));
       const coins = await coinsToGive();
       if (config.faucet === undefined && (await store.balance()) < (await cost()).sats)
-        throw new DeviceRefusal(sentenceFor('short'));
+        throw new LinkRefusal(sentenceFor('short'));
       const { id } = await publish({ kind: 'link-device', ...device, coins, each: POST_COIN_SATS });
       return id;
     },
@@ -166,7 +166,7 @@ export function createDeviceDesk(parts: Parts): DeviceDesk {
       const row = await store.publication(id);
       if (row?.tx === undefined) {
         const why = row?.state === 'failed' || row?.waiting !== undefined ? sentenceOf(row) : undefined;
-        if (why !== undefined) throw new DeviceRefusal(why);
+        if (why !== undefined) throw new LinkRefusal(why);
         return undefined;
       }
       const fragment = await done(signer.ask((line, chain) => line.call('deviceLink', { ...chain, id })));
@@ -177,10 +177,10 @@ export function createDeviceDesk(parts: Parts): DeviceDesk {
     },
     async read(text) {
       const read = decodeDeviceLink(text);
-      if (!read.ok) throw new DeviceRefusal(sentenceFor(read.issue.code));
+      if (!read.ok) throw new LinkRefusal(sentenceFor(read.issue.code));
       const { network, number, from, coins, each, payments, author, syncKey } = read.value;
       for (const key of [payments, author, syncKey]) key.fill(0);
-      if (network !== config.network) throw new DeviceRefusal(sentenceFor(`other-network:${network}`));
+      if (network !== config.network) throw new LinkRefusal(sentenceFor(`other-network:${network}`));
       const account = await store.account();
       const isHere = account?.linked === true && account.device === number;
       return { from, number, sats: coins * each, isHere };
@@ -189,7 +189,7 @@ export function createDeviceDesk(parts: Parts): DeviceDesk {
       const value = await done(
         signer.ask((line, chain) => line.call('joinDevice', { ...chain, link: text })),
       );
-      if (value.state === 'refused') throw new DeviceRefusal(sentenceFor(value.code));
+      if (value.state === 'refused') throw new LinkRefusal(sentenceFor(value.code));
       onChange();
       outbox.wake();
       void navigator.storage?.persist?.();

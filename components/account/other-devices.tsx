@@ -21,7 +21,7 @@ const STATES = once((): Readonly<Record<DeviceView['state'], string>> => ({
 }));
 
 /** The devices that have a key of their own and this one's word, and the way to link and to end one. */
-export function DevicesRows({ isLocked }: { readonly isLocked: boolean }) {
+export function OtherDevices({ isLocked }: { readonly isLocked: boolean }) {
   const client = useClient();
   const { data: devices = [], refetch } = useDevices();
   /** The publication whose link is shown; empty for a device that is yet to be linked. */
@@ -68,7 +68,7 @@ export function DevicesRows({ isLocked }: { readonly isLocked: boolean }) {
           submit={t('End it')}
           danger
           onSubmit={async () => {
-            await (await client?.devices())?.end(ending);
+            await (await client?.links())?.end(ending);
             await refetch();
           }}
           onClose={() => setEnding(undefined)}
