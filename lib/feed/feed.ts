@@ -12,8 +12,7 @@ import { exportProof, type ProofFile } from './export-proof.ts';
 import { FeedIndex } from './feed-index.ts';
 import type { FileView } from './file-view.ts';
 import { FeedStorage, type StorageLimits } from './feed-storage.ts';
-import { Kept, type KeptLists } from './kept.ts';
-import { keptWithPeople } from './people.ts';
+import { Kept } from './kept.ts';
 import { HeldImports, type PartPlace } from './held-import.ts';
 import { exportHeld, type ExportPart, type ImportTarget, type ImportView } from './held-transfer.ts';
 import { Holdings } from './holdings.ts';
@@ -77,8 +76,6 @@ export class Feed {
   private holdings: Holdings;
   private readonly storage: FeedStorage;
   private readonly kept: Kept;
-  /** What is kept, with all keys of the people in it. */
-  private readonly people: KeptLists;
   private own: readonly string[] = [];
   private readonly imports: HeldImports;
   private revision = -1;
@@ -100,7 +97,6 @@ export class Feed {
   ) {
     this.storage = storage;
     this.kept = kept;
-    this.people = keptWithPeople(() => this.index, kept);
     this.origin = origin;
     this.platform = platform;
     this.spare = platform.spare ?? new SpareTime();
@@ -253,7 +249,7 @@ export class Feed {
 
   /** What timelines must know of this device. */
   get context(): TimelineContext {
-    return { kept: this.people, own: this.own };
+    return { kept: this.kept.withPeople(this.index), own: this.own };
   }
 
   /**

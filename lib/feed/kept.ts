@@ -8,6 +8,7 @@ import {
   type KeptRow,
 } from '#lib/store/kept-store.ts';
 import { toStoreError, type StoreError } from '#lib/store/store-error.ts';
+import { keptWithPeople } from './people.ts';
 
 /** What queries need to know of what a person keeps. */
 export type KeptLists = {
@@ -23,6 +24,8 @@ export class Kept implements KeptLists {
   private readonly store: KeptStore | undefined;
   private readonly trouble: StoreError | undefined;
   private rows = new Map<KeptKind, readonly KeptRow[]>();
+  /** What is kept, with all keys of the people in it. */
+  readonly withPeople = keptWithPeople(this);
 
   private constructor(store: KeptStore | undefined, trouble?: StoreError) {
     this.store = store;

@@ -80,15 +80,15 @@ const PEOPLE: ReadonlySet<KeptKind> = new Set(['follow', 'mute', 'block']);
  * What a reader keeps, with every key of the people in it: whoever follows, mutes or blocks one of them means them all. The
  * answers stay the same objects for as long as they say the same, since timelines are worked out anew when they do not.
  */
-export function keptWithPeople(indexOf: () => FeedIndex, kept: KeptLists): KeptLists {
+export function keptWithPeople(kept: KeptLists): (index: FeedIndex) => KeptLists {
   const last = new Map<KeptKind, readonly KeptRow[]>();
-  return {
+  return (index) => ({
     list(kind) {
       const rows = kept.list(kind);
       if (!PEOPLE.has(kind) || rows.length === 0) return rows;
       const known = new Set(rows.map(({ id }) => id));
       const joined = rows.flatMap((row) => {
-        const { keys, ended } = keysOfPerson(indexOf(), row.id);
+        const { keys, ended } = keysOfPerson(index, row.id);
         const others = kind === 'follow' ? keys : [...keys, ...ended.keys()];
         const more = others.filter((id) => !known.has(id));
         for (const id of more) known.add(id);
@@ -104,5 +104,5 @@ export function keptWithPeople(indexOf: () => FeedIndex, kept: KeptLists): KeptL
       last.set(kind, joined);
       return joined;
     },
-  };
+  });
 }

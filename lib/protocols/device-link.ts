@@ -111,6 +111,7 @@ export function decodeDeviceLink(text: string): Result<DeviceLink> {
     return damaged('its check does not fit');
   const reader = new ByteReader(body);
   if (reader.u8() !== VERSION) return fail(issue('device-link-newer', 'of another version'));
+  if (bytes.length !== BYTES) return damaged(`${bytes.length} bytes`);
   const network = LINK_NETWORKS[reader.u8()];
   const number = reader.u8();
   const key = (): Uint8Array => reader.take(KEY_BYTES).slice();
@@ -121,8 +122,6 @@ export function decodeDeviceLink(text: string): Result<DeviceLink> {
   const vout = reader.u32();
   const coins = reader.u8();
   const each = reader.u32();
-  if (reader.failure !== undefined) return damaged(reader.failure.code);
-  if (reader.remaining > 0) return damaged('something behind it');
   if (network === undefined || !isNumber(number) || !areCoins(coins, each) || vout > MOST_VOUT)
     return damaged('a number out of bounds');
   return ok({

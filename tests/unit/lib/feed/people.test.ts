@@ -4,7 +4,7 @@ import { encodeAddress } from '#lib/bytes/address.ts';
 import type { FeedIndex } from '#lib/feed/feed-index.ts';
 import { keepThat } from '#lib/feed/keep-that.ts';
 import { Kept } from '#lib/feed/kept.ts';
-import { keptWithPeople, keysOfPerson } from '#lib/feed/people.ts';
+import { keysOfPerson } from '#lib/feed/people.ts';
 import { queryActivity } from '#lib/feed/activity.ts';
 import { queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
@@ -88,7 +88,8 @@ describe('the keys of one person', () => {
 describe('what a reader keeps', () => {
   const open = () => Kept.open('devnet', new IDBFactory());
   const idsOf = (kept: Kept, kind: 'follow' | 'mute') =>
-    keptWithPeople(() => index, kept)
+    kept
+      .withPeople(index)
       .list(kind)
       .map(({ id }) => id)
       .toSorted();
@@ -114,7 +115,7 @@ describe('what a reader keeps', () => {
 
   it('stays the same object for as long as it says the same', async () => {
     const kept = await open();
-    const joined = keptWithPeople(() => index, kept);
+    const joined = kept.withPeople(index);
     await keepThat(kept, { kind: 'follow', id: desk.key, on: true }, index);
     const before = joined.list('follow');
     expect(joined.list('follow')).toBe(before);

@@ -73,6 +73,7 @@ describe('the fragment that links a device', () => {
           fc.base64String({ maxLength: 400 }).map((text) => DEVICE_LINK + text),
           // Bytes under a check that fits, so that more than the check is tried.
           fc.uint8Array({ maxLength: 200 }).map(checked),
+          fc.uint8Array({ maxLength: 200 }).map((body) => checked(Uint8Array.of(1, ...body))),
           fc
             .uint8Array({ minLength: 179, maxLength: 181 })
             .map((body) => checked(Uint8Array.of(1, ...body.subarray(1)))),
