@@ -135,10 +135,10 @@ export const feedContract = {
     profile: { ask: z.object({ who: z.string() }), answer: z.optional(profileViewSchema) },
     /** What is known of a key besides what it wrote. */
     profileDetails: { ask: z.object({ key: hash160 }), answer: profileDetailsSchema },
-    /** The devices that a holder named, and which keys have its word. */
+    /** The devices that a holder named, which keys have its word, and how many posts of those are held. */
     devices: {
       ask: z.object({ holder: hash160 }),
-      answer: z.array(z.object({ number: z.int(), key: z.exactOptional(hash160) })),
+      answer: z.array(z.object({ number: z.int(), key: z.exactOptional(hash160), posts: count })),
     },
     /** `name` is without `.bitter`. */
     handle: { ask: z.object({ name: z.string() }), answer: claimStandingSchema },

@@ -14,10 +14,12 @@ export type DeviceRow = {
   readonly id?: string;
   /** When that was, in milliseconds since 1970. */
   readonly madeAt?: number;
+  /** Posts of its key that are held, where readers see it linked. */
+  readonly posts?: number;
 };
 
 /** What readers see of a device: the key that speaks for the holder now, absent where it was ended. */
-export type KnownDevice = { readonly number: number; readonly key?: string };
+export type KnownDevice = { readonly number: number; readonly key?: string; readonly posts?: number };
 
 /** The devices that were linked, by what was sent from here and what stands on the chain; the latest number first. */
 export function deviceRows(
@@ -30,9 +32,12 @@ export function deviceRows(
     const { number, key } = intent;
     rows.set(number, { number, key, id, madeAt, state: state === 'failed' ? 'failed' : 'linking' });
   }
-  for (const { number, key } of known) {
+  for (const { number, key, posts = 0 } of known) {
     const row = { ...rows.get(number), number };
-    rows.set(number, key === undefined ? { ...row, state: 'ended' } : { ...row, key, state: 'linked' });
+    rows.set(
+      number,
+      key === undefined ? { ...row, state: 'ended' } : { ...row, key, posts, state: 'linked' },
+    );
   }
   for (const { intent, state } of publications) {
     const row = intent.kind === 'end-device' ? rows.get(intent.number) : undefined;

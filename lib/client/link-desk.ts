@@ -116,8 +116,9 @@ export function createLinkDesk(parts: Parts): LinkDesk {
   }
 
   async function viewOf(row: DeviceRow): Promise<DeviceView> {
-    const profile = row.key === undefined ? undefined : await feed.call('profile', { who: row.key });
-    const posts = profile?.posts ?? 0;
+    // Readers who do not see it linked yet see it alone.
+    const alone = row.key === undefined ? undefined : await feed.call('profile', { who: row.key });
+    const posts = row.posts ?? alone?.posts ?? 0;
     const publication = row.id === undefined ? undefined : await store.publication(row.id);
     const isOpen = row.state === 'linking' || row.state === 'linked';
     return { ...row, posts, hasLink: isOpen && posts === 0 && publication?.tx !== undefined };

@@ -53,6 +53,16 @@ export const holdersOf = (index: FeedIndex, key: string): readonly string[] => [
   ...index.ledger.holdersBehind(key).filter((holder) => isTakenUp(index, key, holder)),
 ];
 
+/** The devices that a holder named, each with what is held of its key's own posts; without a key where it was ended. */
+export const queryDevices = (
+  index: FeedIndex,
+  holder: string,
+): readonly { readonly number: number; readonly key?: string; readonly posts: number }[] =>
+  index.ledger.devicesOf(holder).map((device) => ({
+    ...device,
+    posts: device.key === undefined ? 0 : index.lists.of(device.key).length,
+  }));
+
 /** What a key says of itself; of its name what can be shown. */
 function aliasView(index: FeedIndex, key: string): Pick<ProfileView, 'alias'> {
   const said = index.ledger.aliases.of(key);

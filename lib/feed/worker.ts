@@ -49,7 +49,7 @@ import { scriptOf } from './media.ts';
 import { picturesOn } from './plot-pictures.ts';
 import { queryPlot } from './plot.ts';
 import { queryProfileDetails } from './profile-details.ts';
-import { queryDistrict, queryHandle, queryProfile } from './queries.ts';
+import { queryDevices, queryDistrict, queryHandle, queryProfile } from './queries.ts';
 import { Rates } from './rates.ts';
 import { querySearch } from './search.ts';
 import { SpareTime } from './spare-time.ts';
@@ -246,7 +246,7 @@ const served = serveCalls(
     thread: async ({ id }) => queryThread((await opened).index, id),
     profile: async ({ who }) => queryProfile((await opened).index, who),
     profileDetails: async ({ key }) => queryProfileDetails((await opened).index, key),
-    devices: async ({ holder }) => [...(await opened).index.ledger.devicesOf(holder)],
+    devices: async ({ holder }) => [...queryDevices((await opened).index, holder)],
     handle: async ({ name }) => {
       const feed = await opened;
       return queryHandle(feed.index, name, feed.asOf());

@@ -36,10 +36,10 @@ describe('deviceRows', () => {
   });
 
   it('knows devices that another one linked, the latest number first', () => {
-    const rows = deviceRows([linking(5)], [{ number: 6, key: KEY }, { number: 7 }]);
+    const rows = deviceRows([linking(5)], [{ number: 6, key: KEY, posts: 3 }, { number: 7 }]);
     expect(rows).toEqual([
       { number: 7, state: 'ended' },
-      { number: 6, key: KEY, state: 'linked' },
+      { number: 6, key: KEY, posts: 3, state: 'linked' },
       { number: 5, key: KEY, state: 'linking', id: 'link 5', madeAt: 5 },
     ]);
   });

@@ -6,7 +6,7 @@ import { keepThat } from '#lib/feed/keep-that.ts';
 import { Kept } from '#lib/feed/kept.ts';
 import { keysOfPerson } from '#lib/feed/people.ts';
 import { queryActivity } from '#lib/feed/activity.ts';
-import { queryProfile } from '#lib/feed/queries.ts';
+import { queryDevices, queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import { encodeHandleClaim, encodeIdentity, encodePost, encodeReply } from '#lib/protocols/index.ts';
@@ -83,6 +83,17 @@ describe('the keys of one person', () => {
     );
     expect(texts).toContain('me');
   });
+});
+
+it('tells how much each device wrote, for whoever ends one', () => {
+  name(6, addressOf(gull));
+  name(7, '0');
+  expect(queryDevices(index, mira.key)).toEqual([
+    { number: 6, key: gull.key, posts: 0 },
+    { number: 7, posts: 0 },
+  ]);
+  under(gull, 'from the boat');
+  expect(queryDevices(index, mira.key)[0]).toMatchObject({ posts: 1 });
 });
 
 describe('what a reader keeps', () => {
