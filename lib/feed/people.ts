@@ -76,33 +76,42 @@ export function postsOfPerson(index: FeedIndex, person: PersonKeys): number {
 
 const PEOPLE: ReadonlySet<KeptKind> = new Set(['follow', 'mute', 'block']);
 
+type Made = { readonly state: readonly unknown[]; readonly rows: readonly KeptRow[] };
+
 /**
- * What a reader keeps, with every key of the people in it: whoever follows, mutes or blocks one of them means them all. The
- * answers stay the same objects for as long as they say the same, since timelines are worked out anew when they do not.
+ * What a reader keeps, with every key of the people in it: whoever follows, mutes or blocks one of them means them all.
+ * Worked out anew when records of identities, posts or blocks came; the answers stay the same objects for as long as they
+ * say the same, since timelines are worked out anew when they do not.
  */
 export function keptWithPeople(kept: KeptLists): (index: FeedIndex) => KeptLists {
-  const last = new Map<KeptKind, readonly KeptRow[]>();
+  const made = new Map<KeptKind, Made>();
   return (index) => ({
     list(kind) {
       const rows = kept.list(kind);
       if (!PEOPLE.has(kind) || rows.length === 0) return rows;
-      const known = new Set(rows.map(({ id }) => id));
-      const joined = rows.flatMap((row) => {
-        const { keys, ended } = keysOfPerson(index, row.id);
-        const others = kind === 'follow' ? keys : [...keys, ...ended.keys()];
-        const more = others.filter((id) => !known.has(id));
-        for (const id of more) known.add(id);
-        return [row, ...more.map((id) => ({ ...row, id }))];
-      });
-      if (joined.length === rows.length) return rows;
-      const before = last.get(kind);
-      if (
-        before?.length === joined.length &&
-        before.every(({ id, at }, place) => id === joined[place]?.id && at === joined[place].at)
-      )
-        return before;
-      last.set(kind, joined);
-      return joined;
+      const state = [rows, index, index.ledger.circleChanges, index.posts.length, index.provenPosts];
+      const before = made.get(kind);
+      if (before?.state.every((value, at) => value === state[at]) === true) return before.rows;
+      const joined = withPeople(index, kind, rows);
+      const same = before !== undefined && saysTheSame(before.rows, joined) ? before.rows : joined;
+      made.set(kind, { state, rows: same });
+      return same;
     },
   });
 }
+
+function withPeople(index: FeedIndex, kind: KeptKind, rows: readonly KeptRow[]): readonly KeptRow[] {
+  const known = new Set(rows.map(({ id }) => id));
+  const joined = rows.flatMap((row) => {
+    const { keys, ended } = keysOfPerson(index, row.id);
+    const others = kind === 'follow' ? keys : [...keys, ...ended.keys()];
+    const more = others.filter((id) => !known.has(id));
+    for (const id of more) known.add(id);
+    return [row, ...more.map((id) => ({ ...row, id }))];
+  });
+  return joined.length === rows.length ? rows : joined;
+}
+
+const saysTheSame = (before: readonly KeptRow[], after: readonly KeptRow[]): boolean =>
+  before.length === after.length &&
+  before.every(({ id, at }, place) => id === after[place]?.id && at === after[place].at);
