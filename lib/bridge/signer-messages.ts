@@ -131,7 +131,8 @@ const takenIn = outcome(
 
 /**
  * Everything that a page asks the signer worker. Each question names its chain; the worker keeps no state that a
- * restart could lose. There is no call that signs what somebody else made, and none that gives a secret out.
+ * restart could lose. There is no call that signs what somebody else made, and none that gives the secret out, or a key of this
+ * device: those of links are made for other hands, and the sync key signs nothing.
  */
 export const signerContract = {
   calls: {
