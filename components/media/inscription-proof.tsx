@@ -1,10 +1,11 @@
 'use client';
 
-import type { OpenInscription } from '#lib/client/inscriptions.ts';
+import type { InscriptionAnswer, OpenInscription } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { ChainFigure } from '../post/chain-figure.tsx';
 import { headlineOf } from '../post/proof-headline.ts';
 import { blockLine, bytesLine } from '../post/proof-lines.tsx';
+import { BlockCheck, inBlockLine } from './block-check.tsx';
 import { isOutpoint } from '#lib/bytes/brand.ts';
 import { useKept } from '../kept.tsx';
 import { ShareLink } from '../plots/share-link.tsx';
@@ -23,9 +24,15 @@ import { rich } from '../ui/rich.ts';
 import styles from './inscription-proof.module.css';
 import { saveBytes } from './save-bytes.ts';
 
+type Props = {
+  readonly open: OpenInscription;
+  /** More was found out about it. */
+  readonly onProved: (open: InscriptionAnswer) => void;
+};
+
 /** What this device found out about an inscription's transaction by itself, and who brought it. */
-export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
-  const { view, verdict, file, kept } = open;
+export function InscriptionProof({ open, onProved }: Props) {
+  const { view, verdict, file, kept, inBlock } = open;
   const network = useNetwork() ?? 'main';
   const { data: status } = useStatus();
   const tip = status?.feed.headerHeight;
@@ -49,9 +56,14 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
             : [bytesLine({ txid, bytes, verdict })]),
           ...(verdict.state === 'refuted'
             ? []
-            : [blockLine({ verdict }, chain === 'btc' ? 'btc' : network, tip)]),
+            : inBlock !== undefined
+              ? [inBlockLine(inBlock, kept?.from)]
+              : [blockLine({ verdict }, chain === 'btc' ? 'btc' : network, tip)]),
         ]}
       />
+      {chain === 'btc' && kept !== undefined && inBlock === undefined && verdict.state !== 'refuted' && (
+        <BlockCheck id={id} from={kept.from} onProved={onProved} />
+      )}
       <PartTitle>{t('Who brought it')}</PartTitle>
       <p className={styles.sentence}>
         {kept === undefined
@@ -68,7 +80,10 @@ export function InscriptionProof({ open }: { readonly open: OpenInscription }) {
         <Button onClick={save}>
           <Icon name="download" small />
           {t('Save {more}', {
-            more: file[0] === OPEN_BRACE && verdict.state === 'proven' ? t('proof') : t('transaction'),
+            more:
+              file[0] === OPEN_BRACE && (verdict.state === 'proven' || inBlock !== undefined)
+                ? t('proof')
+                : t('transaction'),
           })}
         </Button>
       </div>

@@ -55,7 +55,7 @@ type OpenedProps = {
 
 function Opened({ id, of }: OpenedProps) {
   const connection = useConnection();
-  const { answer, error, isPending, asking, ask } = useInscription(id ?? '');
+  const { answer, error, isPending, asking, ask, put } = useInscription(id ?? '');
   const open = answer?.state === 'open' ? answer : undefined;
   return (
     <Screen
@@ -65,7 +65,11 @@ function Opened({ id, of }: OpenedProps) {
       withBack
       {...(open === undefined
         ? {}
-        : { pane: <InscriptionProof open={open} />, paneFollows: true, paneLabel: t('Proof') })}
+        : {
+            pane: <InscriptionProof open={open} onProved={put} />,
+            paneFollows: true,
+            paneLabel: t('Proof'),
+          })}
     >
       {id === '' && <NameForm />}
       {id !== '' && connection.state !== 'failed' && (

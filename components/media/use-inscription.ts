@@ -33,5 +33,6 @@ export function useInscription(pasted: string) {
       setAsking({ state: 'failed', of, reason });
     }
   };
-  return { answer: data ?? undefined, error, isPending, asking, ask: (of: string) => void ask(of) };
+  const put = (known: InscriptionAnswer): void => void queries.setQueryData(queryKey, known);
+  return { put, answer: data ?? undefined, error, isPending, asking, ask: (of: string) => void ask(of) };
 }

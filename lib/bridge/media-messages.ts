@@ -5,7 +5,7 @@ import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import type { InscriptionName } from '#lib/media/inscription-name.ts';
 import type { Trace } from '#lib/media/trace.ts';
 import type { Contract } from './call.ts';
-import { verdictSchema } from './feed-views.ts';
+import { place, verdictSchema } from './feed-views.ts';
 import { count, outpoint, txid } from './names.ts';
 import { bytes, chain, inscriptionViewSchema } from './media-views.ts';
 
@@ -24,6 +24,8 @@ const openedSchema = z.object({
   kept: z.exactOptional(z.object({ from: z.string(), at: z.number() })),
   /** Of BTC, whose headers no feed keeps: what the bytes alone show. */
   verdict: z.exactOptional(verdictSchema),
+  /** Of BTC: that a block holds just these bytes, once somebody asked for that. Then `file` shows it. */
+  inBlock: z.exactOptional(z.object({ place, workBits: count })),
 });
 
 export type Opened = z.infer<typeof openedSchema>;
@@ -66,6 +68,8 @@ export const mediaContract = {
       ask: z.object({ name, held: z.readonly(z.array(bytes)), path: z.exactOptional(z.string()) }),
       answer: z.optional(composedSchema),
     },
+    /** Asks whoever gave a transaction of BTC for its block, because a person said so. */
+    prove: { ask: z.object({ name }), answer: z.optional(openedSchema) },
     /** What a running page asks for by an address that it made; `held` and `path` as for `compose`. */
     answer: {
       ask: z.object({

@@ -46,8 +46,9 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
   };
 
   const judge = async (opened: Opened, isHeld: boolean): Promise<OpenInscription> => {
-    const { view, file, kept, verdict } = opened;
-    const base = { state: 'open', view, file, ...(kept !== undefined && { kept }) } as const;
+    const { view, verdict, ...rest } = opened;
+    const { file } = rest;
+    const base = { state: 'open', view, ...rest } as const;
     if (verdict !== undefined) return { ...base, verdict };
     if (isHeld) {
       const known = await feed.call('verdict', { txid: view.txid });
@@ -100,6 +101,11 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       if (name === undefined) return { state: 'unnamed' };
       const opened = await media.call('ask', { name, of }, signal);
       return opened === undefined ? { ...absent(name, config), asked: of } : judge(opened, false);
+    },
+    async prove(id) {
+      const name = readName(id);
+      const opened = name && (await media.call('prove', { name }));
+      return opened && judge(opened, false);
     },
     tracers: lookups.filter(({ kind }) => kind === '1sat-stack').map((entry) => entry.name),
     trace: (from, of) => media.call('trace', { from, of }),

@@ -3,6 +3,7 @@ import type { Chain } from '#lib/chain/network.ts';
 import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
 import type { Trace } from '#lib/media/trace.ts';
+import type { InBlock } from '#lib/proof/block-witness.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { FileContent } from '#lib/publish/publication.ts';
 
@@ -19,6 +20,8 @@ export type OpenInscription = {
   readonly verdict: Verdict;
   /** The transaction, alone or in a file with its path: for whoever wants to keep it. */
   readonly file: Uint8Array<ArrayBuffer>;
+  /** Of BTC: that a block holds just these bytes, once somebody asked for that; then `file` has what shows it. */
+  readonly inBlock?: InBlock;
   /** Who gave the bytes when somebody asked for them by name; absent for what the feed holds. */
   readonly kept?: { readonly from: string; readonly at: number };
 };
@@ -46,6 +49,13 @@ export interface InscriptionDesk {
    * @throws {Error} in words for the reader when that fails.
    */
   ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
+  /**
+   * Asks whoever gave a transaction of BTC for the block that it is in, because somebody pressed a button that says so, and
+   * keeps the proof that the block holds just these bytes. `undefined` when it is in none yet.
+   *
+   * @throws {Error} in words for the reader when that fails.
+   */
+  prove(id: string): Promise<InscriptionAnswer | undefined>;
   /**
    * The page of an opened inscription, with what it takes from others put into it as far as this device or a neighbour
    * has that. No service hears of it. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.

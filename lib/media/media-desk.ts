@@ -8,6 +8,9 @@ import { openContent } from '#lib/envelopes/open-content.ts';
 import { essence } from '#lib/protocols/media-type.ts';
 import { ORD_FS, resolvePath } from '#lib/protocols/ord-fs.ts';
 import { openHeaderChain } from '#lib/proof/header-chain.ts';
+import { encodeUtf8 } from '#lib/bytes/text.ts';
+import { writeBundle } from '#lib/proof/bundle.ts';
+import { checkBlockWitness, type BlockWitness } from '#lib/proof/block-witness.ts';
 import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
@@ -17,6 +20,7 @@ import { answerOf, composePage, type ComposedPage, type PageAnswer, type PagePar
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
 import { readModel } from './model/read-model.ts';
 import { asPage } from './as-page.ts';
+import { proveInBlock, type BlockGiver } from './prove-in-block.ts';
 import { readReference } from './references.ts';
 import { Site } from './site.ts';
 import { traceOnesat, type Trace } from './trace.ts';
@@ -24,6 +28,8 @@ import { traceOnesat, type Trace } from './trace.ts';
 export type MediaDeskOptions = {
   readonly network: Network;
   readonly lookups: readonly TxLookup[];
+  /** Who gives blocks of BTC, by the names of lookups. */
+  readonly givers?: readonly BlockGiver[];
   /** Without it nothing is kept. */
   readonly store?: Pick<ContentStore, 'find' | 'keep'>;
   /** Milliseconds since 1970. */
@@ -127,6 +133,24 @@ export class MediaDesk {
     return found && { contentType: found.contentType, body: found.body.slice() };
   }
 
+  /**
+   * Asks who gave a transaction of BTC for its block, and keeps the proof that it holds just these bytes. `undefined` when
+   * nothing of that name is kept here, or it is in no block.
+   *
+   * @throws as `proveInBlock` does.
+   */
+  async prove(name: InscriptionName, signal: AbortSignal): Promise<Opened | undefined> {
+    const { store, givers = [] } = this.options;
+    const found = await this.fromStore(name.txid);
+    const giver = givers.find((each) => each.name === found?.kept?.from);
+    if (found?.kept === undefined || found.chain !== 'btc' || giver === undefined) return undefined;
+    const block = await proveInBlock({ txid: name.txid, raw: found.raw }, giver, signal);
+    if (block === undefined) return undefined;
+    const kept: Kept = { ...found.kept, block };
+    await store?.keep(kept).catch(() => undefined);
+    return this.describe(name, { ...found, kept });
+  }
+
   /** The bytes that draw the model of a name; `undefined` for what is no model, or cannot be drawn within bounds. */
   async model(
     name: InscriptionName,
@@ -179,9 +203,10 @@ export class MediaDesk {
     if (view === undefined) return undefined;
     return {
       view,
-      file,
       ...(kept !== undefined && { kept: { from: kept.from, at: kept.at } }),
+      file,
       ...(chain === 'btc' && { verdict: btcVerdict(name.txid, raw, kept?.commits ?? []) }),
+      ...inBlock(name.txid, raw, kept?.block),
     };
   }
 
@@ -242,6 +267,20 @@ async function askCommits(
   }
   signal.throwIfAborted();
   return commits;
+}
+
+/** What a kept block shows, looked at anew, and the file that shows it to others. */
+function inBlock(
+  txid: Txid,
+  raw: Uint8Array,
+  block: BlockWitness | undefined,
+): Partial<Pick<Opened, 'inBlock' | 'file'>> {
+  const found = block && checkBlockWitness(raw, block);
+  if (block === undefined || found === undefined) return {};
+  const { height, header, ...witness } = block;
+  const headers = { from: height, list: [header] };
+  const text = writeBundle({ network: 'btc', txid, raw, bumps: [], headers, witness });
+  return { inBlock: found, file: Uint8Array.from(encodeUtf8(text)) };
 }
 
 function btcVerdict(txid: Txid, raw: Uint8Array, commits: readonly Uint8Array[]): Verdict {

@@ -6,6 +6,8 @@ import { serveCalls } from '#lib/bridge/call.ts';
 import { mediaContract } from '#lib/bridge/media-messages.ts';
 import { createOutbound } from '#lib/chain/outbound.ts';
 import { platformFetch } from '#lib/chain/sources/bounded-fetch.ts';
+import { createEsplora } from '#lib/chain/sources/esplora.ts';
+import { askPlace } from '#lib/chain/sources/esplora-place.ts';
 import { createLookup } from '#lib/chain/sources/lookup.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
@@ -24,11 +26,19 @@ serveCalls(self, mediaContract, {
     // Without storage everything works but the memory of it.
     const store = await ContentStore.open(network).catch(() => undefined);
     const given = lookups.map((entry) => createLookup(entry, { fetch: outside }));
-    open(new MediaDesk({ network, lookups: given, now: Date.now, ...(store !== undefined && { store }) }));
+    const givers = lookups
+      .filter(({ kind, chain }) => kind === 'esplora' && chain === 'btc')
+      .map(({ name, url }) => ({
+        ...createEsplora({ name, url, fetch: outside }),
+        placeOf: askPlace(name, url, outside),
+      }));
+    const desk = { network, lookups: given, givers, now: Date.now };
+    open(new MediaDesk({ ...desk, ...(store !== undefined && { store }) }));
     return true as const;
   },
   open: async ({ name, held }) => (await opened).open(name, held),
   compose: async ({ name, held, path }) => (await opened).compose(name, held, path),
+  prove: async ({ name }, signal) => (await opened).prove(name, signal),
   answer: async ({ name, held, address, path }) => (await opened).answer(name, held, address, path),
   model: async ({ name, held }) => (await opened).model(name, held),
   trace: async ({ from, of }, signal) => (await opened).trace(from, of, signal),

@@ -14,6 +14,7 @@ import type { BeefLimits } from '#lib/chain/beef.ts';
 import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
 import { NETWORKS, type Network } from '#lib/chain/network.ts';
 import { parseTx, txidOf } from '#lib/chain/tx.ts';
+import type { WitnessProof } from './witness-commitment.ts';
 
 const FORMAT = 'nabo-proof';
 const VERSION = 1;
@@ -40,6 +41,8 @@ export type Bundle = {
   /** 80-byte headers of consecutive heights. */
   readonly headers?: { readonly from: number; readonly list: readonly Uint8Array[] };
   readonly content?: BundleContent;
+  /** On BTC: that the block of the first header holds just these bytes, witness and all. */
+  readonly witness?: WitnessProof;
 };
 
 const text = (maxLength: number) => z.string().check(z.maxLength(maxLength));
@@ -56,6 +59,9 @@ const schema = z.object({
       from: z.int().check(z.nonnegative()),
       hex: text(MAX_BUNDLE_HEADERS * HEADER_BYTES * 2),
     }),
+  ),
+  witness: z.exactOptional(
+    z.object({ coinbase: z.string(), coinbaseBump: z.string(), witnessBump: z.string() }),
   ),
   content: z.exactOptional(
     z.object({
@@ -85,8 +91,12 @@ export function readBundle(json: string): Result<Bundle> {
   if (!body.ok) return body;
   const headers = readHeaders(fields.data.headers);
   if (!headers.ok) return headers;
-  const { network, content } = fields.data;
+  const { network, content, witness: given } = fields.data;
+  const witness = given && readWitness(given);
+  if (given !== undefined && witness === undefined)
+    return fail(issue('bundle-base64', 'the member witness is not base64'));
   return ok({
+    ...(witness !== undefined && { witness }),
     network,
     ...body.value,
     ...(headers.value !== undefined && { headers: headers.value }),
@@ -133,6 +143,14 @@ function readBody({
   return ok({ ...about, raw, ...(path.length === 0 ? { bumps: [] } : { bumps: [path], bumpIndex: 0 }) });
 }
 
+function readWitness(given: NonNullable<Fields['witness']>): WitnessProof | undefined {
+  const coinbase = fromBase64(given.coinbase);
+  const coinbaseBump = fromBase64(given.coinbaseBump);
+  const witnessBump = fromBase64(given.witnessBump);
+  if (coinbase === undefined || coinbaseBump === undefined || witnessBump === undefined) return undefined;
+  return { coinbase, coinbaseBump, witnessBump };
+}
+
 function readHeaders(headers: Fields['headers']): Result<Bundle['headers']> {
   if (headers === undefined) return ok(undefined);
   const packed = fromHex(headers.hex);
@@ -150,7 +168,7 @@ function fromBase64(value: string): Uint8Array | undefined {
 }
 
 /** The text of a bundle, as {@link readBundle} reads it: BEEF where the chain has it, else transaction and path. */
-export function writeBundle({ network, txid, id, raw, bumps, headers, content }: Bundle): string {
+export function writeBundle({ network, txid, id, raw, bumps, headers, content, witness }: Bundle): string {
   const [bump] = bumps;
   const body =
     network === 'btc'
@@ -163,6 +181,13 @@ export function writeBundle({ network, txid, id, raw, bumps, headers, content }:
     subject: id ?? txid,
     ...(content !== undefined && { content }),
     ...(headers !== undefined && { headers: { from: headers.from, hex: headers.list.map(toHex).join('') } }),
+    ...(witness !== undefined && {
+      witness: {
+        coinbase: base64.encode(witness.coinbase),
+        coinbaseBump: base64.encode(witness.coinbaseBump),
+        witnessBump: base64.encode(witness.witnessBump),
+      },
+    }),
     ...body,
   };
   return `${JSON.stringify(fields, undefined, 2)}\n`;

@@ -32,7 +32,12 @@ export type PathCheck =
   | { readonly kind: 'refused'; readonly issue: Issue };
 
 /** Follows `path` from `txid` and compares its root with the checked header of that height. `rawBytes` is the size of the transaction. */
-export function checkPath(txid: Txid, rawBytes: number, path: MerklePath, chain: HeaderChain): PathCheck {
+export function checkPath(
+  txid: Txid,
+  rawBytes: number,
+  path: MerklePath,
+  chain: Pick<HeaderChain, 'at'>,
+): PathCheck {
   if (rawBytes === NODE_PAIR_BYTES) {
     return {
       kind: 'refused',

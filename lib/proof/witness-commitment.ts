@@ -105,7 +105,11 @@ function readPaths(proof: WitnessProof): Result<{ readonly txids: MerklePath; re
  * Where a proof puts a transaction with just the witness that `raw` has, judged against the header chain. The txid
  * is implied: it is the hash of a part of the same bytes.
  */
-export function checkWitnessProof(raw: Uint8Array, proof: WitnessProof, chain: HeaderChain): PathCheck {
+export function checkWitnessProof(
+  raw: Uint8Array,
+  proof: WitnessProof,
+  chain: Pick<HeaderChain, 'at'>,
+): PathCheck {
   const coinbase = parseCoinbase(proof.coinbase);
   if (!coinbase.ok) return refused(coinbase.issue);
   const paths = readPaths(proof);

@@ -1,18 +1,32 @@
 import * as z from 'zod/mini';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import type { BlockWitness } from '#lib/proof/block-witness.ts';
 import { openDatabase, table, type Database, type Migration } from './database.ts';
 
 /** Bytes that are kept of what somebody opened; the oldest make room. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+const storedBytes = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
+
+/** That a block of BTC holds a transaction with just its witness: see lib/proof/block-witness.ts. */
+const blockWitnessSchema: z.ZodMiniType<BlockWitness> = z.object({
+  height: z.number(),
+  header: storedBytes,
+  coinbase: storedBytes,
+  coinbaseBump: storedBytes,
+  witnessBump: storedBytes,
+});
+
 const keptSchema = z.object({
   txid: z.custom<Txid>((value) => typeof value === 'string' && isTxid(value)),
   chain: z.enum(['bsv', 'btc']),
   /** A transaction, alone or in a BEEF with its path. */
-  file: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
+  file: storedBytes,
   /** Transactions that it spends, where they were asked for: on BTC they show that the content is theirs. */
-  commits: z.readonly(z.array(z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array))),
+  commits: z.readonly(z.array(storedBytes)),
+  /** On BTC, that a block holds just these bytes; there since somebody asked for that. */
+  block: z.exactOptional(blockWitnessSchema),
   /** Who gave it. */
   from: z.string(),
   /** Milliseconds since 1970. */
@@ -76,12 +90,14 @@ export class ContentStore {
 
   /** Keeps a transaction, and drops the oldest that no longer fit. One that fits in no case is not kept. */
   async keep(row: Kept): Promise<void> {
-    const bytes = [row.file, ...row.commits].reduce((sum, { length }) => sum + length, 0);
-    if (bytes > this.maxBytes) return;
+    const { file, commits, block } = row;
+    const proof = block === undefined ? [] : [block.coinbase, block.coinbaseBump, block.witnessBump];
+    const size = [file, ...commits, ...proof].reduce((sum, { length }) => sum + length, 0);
+    if (size > this.maxBytes) return;
     await this.database.write(['kept', 'sizes'], async ({ kept, sizes }) => {
       const { txid, at } = row;
       const others = (await sizes.all()).filter((each) => each.txid !== txid);
-      let total = others.reduce((sum, each) => sum + each.bytes, bytes);
+      let total = others.reduce((sum, each) => sum + each.bytes, size);
       for (const oldest of others.toSorted((a, b) => a.at - b.at)) {
         if (total <= this.maxBytes) break;
         total -= oldest.bytes;
@@ -89,7 +105,7 @@ export class ContentStore {
         await sizes.delete(oldest.txid);
       }
       await kept.put(row);
-      await sizes.put({ txid, at, bytes });
+      await sizes.put({ txid, at, bytes: size });
     });
   }
 

@@ -1,7 +1,7 @@
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { InscriptionScreen } from '#components/media/inscription-screen.tsx';
-import { asTxid, toOutpoint } from '#lib/bytes/brand.ts';
+import { asBlockHash, asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from '#lib/client/inscriptions.ts';
 import type { ContentView, InscriptionView } from '#lib/media/inscription-view.ts';
@@ -59,6 +59,7 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
     },
     preview: async () => undefined,
     compose: async () => undefined,
+    prove: async () => undefined,
     answer: async () => undefined,
     model: async () => undefined,
     tracers: ['a.example'],
@@ -199,6 +200,42 @@ test('follows a link of a running site by a press alone, and only one that its o
   expect(await screen.findByText('index.html')).toBeVisible();
   expect(composed).toEqual([undefined, 'about.html', 'none.html', 'index.html']);
   vi.unstubAllGlobals();
+});
+
+test('content of BTC is checked against its block when somebody asks for that', async () => {
+  const kept = { from: 'a.example', at: 1_800_000_000_000 };
+  const given: OpenInscription = {
+    ...open({ chain: 'btc', place: { input: 0, offset: 0 } }),
+    verdict: { state: 'committed' },
+    kept,
+  };
+  const place = { height: 820_000, hash: asBlockHash('ab'.repeat(32)), index: 3, time: 1_700_000_000 };
+  const answers: (() => Promise<InscriptionAnswer | undefined>)[] = [
+    async () => undefined,
+    async () => {
+      throw new Error('no answer within 60 s');
+    },
+    async () => ({ ...given, inBlock: { place, workBits: 78 }, file: Uint8Array.from(encodeUtf8('{')) }),
+  ];
+  const asked: string[] = [];
+  const prove = async (id: string) => {
+    asked.push(id);
+    return answers.shift()?.();
+  };
+  const { user } = show(given, { prove });
+  const button = await screen.findByRole('button', { name: 'Check against its block' });
+  expect(asked).toEqual([]);
+  await user.click(button);
+  expect(await screen.findByText('a.example says that it is in no block yet.')).toBeVisible();
+  await user.click(button);
+  expect(await screen.findByText('a.example could not be asked: no answer within 60 s')).toBeVisible();
+  await user.click(button);
+  expect(await screen.findByText('A block holds just these bytes')).toBeVisible();
+  expect(screen.getByText(/^Block 820,000 of .* took about 2\^78 hashes/)).toBeVisible();
+  expect(screen.getByText(/is the word of a\.example/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Save proof' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Check against its block' })).toBeNull();
+  expect(asked).toEqual([ID, ID, ID]);
 });
 
 test('answers a running page out of what is checked, and tells what it lacked', async () => {
