@@ -157,6 +157,7 @@ describe('words of strangers', () => {
       else btc += txs.length;
       pairs += payloads;
     }
+    expect(new Set(hostilePayloads(leak.url)).size).toBeGreaterThanOrEqual(300);
     expect(opened).toBe(archive.txids.bsv.length - models.length + archive.txids.btc.length);
     expect(pairs).toBeGreaterThanOrEqual(4_000);
     expect(await noticed(fern)).toEqual({ ran: [], violations: [] });
