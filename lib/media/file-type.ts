@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { decodeUtf8 } from '#lib/bytes/text.ts';
 import { isOrder } from '#lib/protocols/file.ts';
 import { sniff } from '#lib/protocols/media-type.ts';
+import { hasText } from './pictures/numbers.ts';
 
 /** Bytes of one file that fit a record, which is written within one script (400 KB) with its lock, its name and a signature. */
 export const MOST_FILE_BYTES = 399_000;
@@ -33,8 +34,13 @@ const BY_NAME: Readonly<Record<string, string>> = {
   webm: 'video/webm',
   glb: 'model/gltf-binary',
   gltf: 'model/gltf+json',
+  woff2: 'font/woff2',
 };
 const IS_TEXT = /^(?:text\/|application\/json$|model\/gltf\+json$|image\/svg\+xml$)/;
+
+/** Letters of a site, which nobody is shown by themselves. */
+const FONT = 'font/woff2';
+const isFont = (body: Uint8Array): boolean => hasText(body, 0, 'wOF2');
 
 /**
  * The type under which readers are to show a file: by its name, when its bytes are that, else by its bytes. A failure has the
@@ -46,6 +52,7 @@ export function fileTypeOf(name: string, body: Uint8Array): Result<string> {
   const end = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   const declared = Object.hasOwn(BY_NAME, end) ? BY_NAME[end] : undefined;
   if (declared !== undefined && IS_TEXT.test(declared)) return textType(declared, body);
+  if (isFont(body)) return ok(FONT);
   const seen = sniff(body, declared ?? '');
   if (seen === undefined)
     return fail(

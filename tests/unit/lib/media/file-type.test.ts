@@ -18,6 +18,7 @@ describe('the type of a file', () => {
     expect(typeOf('d.json', '{}')).toBe('application/json');
     expect(typeOf('d.svg', '<svg/>')).toBe('image/svg+xml');
     expect(typeOf('p.png', PNG)).toBe('image/png');
+    expect(typeOf('letters.woff2', 'wOF2 and more')).toBe('font/woff2');
   });
 
   it('is that of its bytes, where the name says another or none', () => {
@@ -31,6 +32,7 @@ describe('the type of a file', () => {
     expect(typeOf('a.exe', 'MZ')).toBe('refused: unknown');
     expect(typeOf('constructor', 'x')).toBe('refused: unknown');
     expect(typeOf('a.png', 'no picture')).toBe('refused: mismatch');
+    expect(typeOf('a.woff2', 'wOFF')).toBe('refused: mismatch');
     expect(typeOf('a.html', Uint8Array.of(0xff, 0xfe))).toBe('refused: not-text');
     expect(typeOf('a.json', '{"p":"brc-20"}')).toBe('refused: order');
   });
@@ -43,7 +45,18 @@ describe('the type of a file', () => {
   it('is always one that can be written', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('a.txt', 'a.html', 'a.json', 'a.md', 'a.css', 'a.svg', 'a.png', 'a.mp4', 'a'),
+        fc.constantFrom(
+          'a.txt',
+          'a.html',
+          'a.json',
+          'a.md',
+          'a.css',
+          'a.svg',
+          'a.png',
+          'a.mp4',
+          'a.woff2',
+          'a',
+        ),
         fc.oneof(
           fc.uint8Array({ minLength: 1, maxLength: 60 }),
           fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).map((text) => encodeUtf8(text)),

@@ -23,7 +23,8 @@ const FILES: readonly DraftFile[] = [
      <img src="/img/lamp.svg"><a href="about.html">About</a><p>style.css is a file</p>`,
   ),
   file('style.css', 'text/css', `@import "more.css"; body{background:url(img/lamp.svg)}`),
-  file('more.css', 'text/css', 'p{color:red}'),
+  file('more.css', 'text/css', '@font-face{font-family:b;src:url("letters.woff2")} p{color:red}'),
+  file('letters.woff2', 'font/woff2', 'wOF2 letters'),
   file('js/app.js', 'text/javascript', `import { a } from './lib.js'; a(await fetch('../data.json'));`),
   file('js/lib.js', 'text/javascript', 'export const a = (x) => x;'),
   file('data.json', 'application/json', '{"bread":6}'),
@@ -103,6 +104,7 @@ describe('a site', () => {
     expect(style).toMatch(
       /^@import "data:text\/css;base64,[^"]+"; body\{background:url\(data:image\/svg\+xml/,
     );
+    expect(decoded(style)[0]).toMatch(/url\("data:font\/woff2;base64,/);
     expect(app).toMatch(/^import \{ a \} from 'data:text\/javascript;base64,/);
     expect(decoded(app)).toEqual(['export const a = (x) => x;', '{"bread":6}']);
   });
