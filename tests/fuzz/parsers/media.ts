@@ -2,12 +2,16 @@ import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { judgePicture } from '#lib/media/caps.ts';
 import { readName, writeName } from '#lib/media/inscription-name.ts';
 import { readMarkdown } from '#lib/media/markdown.ts';
+import { decodeGlb } from '#lib/media/model/glb.ts';
+import { readModel } from '#lib/media/model/read-model.ts';
 import { readPictureHeader } from '#lib/media/pictures/index.ts';
 import { findReferences } from '#lib/media/references.ts';
 import { listScript } from '#lib/media/script-lines.ts';
+import { asGltf, pyramid, texturedPyramid } from '#tests/support/models.ts';
 import { avifHeader, gifHeader, jpegHeader, pngHeader, webpHeader } from '#tests/support/pictures.ts';
 import { accepted, insist, outcomeOf, refused, type Parser } from '../parser.ts';
 import { bytes, run, type Part } from '../part.ts';
+import { jsonPart } from '../samples/json-part.ts';
 
 /** Bytes cut where formats have their marks, lengths and sizes: small pieces first, since headers come first. */
 function pieces(whole: Uint8Array): Part {
@@ -102,12 +106,50 @@ const script: Parser = {
   },
 };
 
+/** Models as text, with what a writer adds that nobody draws. */
+const model: Parser = {
+  name: 'model',
+  samples: () => [
+    jsonPart(JSON.parse(decodeUtf8(asGltf(pyramid())) ?? '{}')),
+    jsonPart(
+      JSON.parse(
+        decodeUtf8(
+          asGltf({
+            ...texturedPyramid(pngHeader(4, 4)),
+            nodes: [
+              { children: [1, 2], name: 'a' },
+              { mesh: 0, scale: [1, 2, 3] },
+              { mesh: 0, extras: { b: 1 } },
+            ],
+            animations: [{ channels: [], samplers: [] }],
+            cameras: [{ type: 'perspective', perspective: { yfov: 1, znear: 1 } }],
+            extensionsUsed: ['KHR_materials_unlit'],
+          }),
+        ) ?? '{}',
+      ),
+    ),
+  ],
+  read: (input) =>
+    outcomeOf(input, readModel(input), ({ summary, glb }) => {
+      const again = readModel(glb);
+      insist(
+        again.ok && JSON.stringify(again.value.summary) === JSON.stringify(summary),
+        'what is written is another model',
+      );
+      const written = decodeGlb(glb);
+      const text = written.ok ? (decodeUtf8(written.value.json) ?? 'uri') : 'uri';
+      insist(!text.includes('uri'), 'an address');
+      insist(glb.length <= 8 * input.length + 1_024, 'more bytes than were given');
+    }),
+};
+
 export const MEDIA_PARSERS: readonly Parser[] = [
   picture('png', [pngHeader(640, 480), pngHeader(64, 64, 9)]),
   picture('jpeg', [jpegHeader(640, 480), jpegHeader(64, 64, 9)]),
   picture('gif', [gifHeader(640, 480), gifHeader(64, 64, 9)]),
   picture('webp', [webpHeader(640, 480), webpHeader(64, 64, 'lossless'), webpHeader(64, 64, 'extended', 9)]),
   picture('avif', [avifHeader(640, 480), avifHeader(64, 64, 9)]),
+  model,
   markdown,
   references,
   script,
