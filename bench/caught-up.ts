@@ -14,6 +14,7 @@ import { joinNeighbours } from '#tests/support/neighbours.ts';
 import { TestChain, write, writer, type Written } from '#tests/support/written.ts';
 import { figure, printTable } from './measure.ts';
 import { openApp, SHOW, startHostProcess, startRelayProcess, untilNeighbour } from './p2p-servers.ts';
+import { processorSeconds } from './processor-time.ts';
 
 const POSTS = 10_000;
 const POSTS_OF_BLOCK = 100;
@@ -48,7 +49,9 @@ export async function run(): Promise<void> {
   await using host = await startHostProcess({ devnetUrl: NOWHERE, relay: relay.url });
   await using taker = await openApp(host.url);
   await untilNeighbour(taker.page);
+  const before = (await processorSeconds(taker.pid)) ?? Number.NaN;
   const { first, shelf, feed } = timesSchema.parse(await taker.page.evaluate(caughtUp(POSTS)));
+  const computed = ((await processorSeconds(taker.pid)) ?? Number.NaN) - before;
   const rate = (ms: number): string => figure(POSTS / ((ms - first) / 1000));
   const met = (ms: number): string => (POSTS / ((ms - first) / 1000) >= GOAL ? 'met' : 'MISSED');
   const { refused, shelf: held } = viewSchema.parse(await taker.page.evaluate(VIEW));
@@ -65,6 +68,7 @@ export async function run(): Promise<void> {
       ['until the feed has stored all of them', figure(feed - first), rate(feed), met(feed)],
     ],
   );
+  console.log(`${figure((computed / POSTS) * 1_000)} ms of processor time a post, in all of the browser`);
   console.log(`refused: ${refused}; on the shelf: ${held.transactions}, ${held.bytes} bytes`);
 }
 

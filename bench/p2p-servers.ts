@@ -57,13 +57,14 @@ export async function startRelayProcess(): Promise<ServerProcess & AsyncDisposab
   };
 }
 
-export type AppPage = AsyncDisposable & { readonly page: DrivenPage };
+export type AppPage = AsyncDisposable & { readonly page: DrivenPage; readonly pid: number };
 
 /** A browser of its own with the app in it. */
 export async function openApp(url: string): Promise<AppPage> {
   const browser = await startBrowser();
   const devtools = await DevTools.connect(browser.devtools);
   return {
+    pid: browser.pid,
     page: await devtools.openPage(url),
     async [Symbol.asyncDispose]() {
       devtools[Symbol.dispose]();

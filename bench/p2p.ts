@@ -7,6 +7,7 @@ import { eventually } from '#tests/support/eventually.ts';
 import { run as runCaughtUp } from './caught-up.ts';
 import { run as runFarSource } from './far-source.ts';
 import { figure, printTable } from './measure.ts';
+import { run as runRelayLoad } from './relay-load.ts';
 import {
   openApp,
   SHOW,
@@ -37,6 +38,7 @@ export async function run(options: readonly string[]): Promise<void> {
     ways: runWays,
     'far-source': runFarSource,
     'caught-up': runCaughtUp,
+    relay: runRelayLoad,
   };
   const asked = options.length === 0 ? Object.keys(parts) : options;
   for (const name of asked) {

@@ -26,6 +26,11 @@ export function Shelf({ shelf }: Pick<NeighboursView, 'shelf'>) {
           <rect className={styles.held} width={100 * share} height="1" />
         </svg>
       )}
+      {addedToday >= budgetBytes && transactions > 0 && (
+        <output>
+          {t('Nothing more of neighbours is kept: the room for today is used up, or this device is full.')}
+        </output>
+      )}
       <Facts
         facts={[
           { label: t("Text, everyone's, in bulk"), value: <b>{byteSize(bytes)}</b> },

@@ -68,6 +68,10 @@ export const DRAWER_DIGITS = 2;
 export const MAX_DRAWER_DIGITS = 8;
 /** Transactions of one drawer. The smallest post has some 200 bytes, so that an answer is full before. */
 export const MAX_DRAWER_TXS = 256;
+/** Missing transactions of one drawer from which on all of it is asked for: fewer are got one by one. */
+export const MANY_IN_DRAWER = 24;
+/** Such drawers that are asked of one neighbour at the same time, of {@link MAX_STREAMS_PER_PEER}. */
+export const DRAWERS_AT_ONCE = 3;
 /** Neighbours that are asked for the drawer of one opened post. */
 export const MAX_ASKED = 4;
 /** How long one of them may take before the next is asked as well: an honest answer takes a tenth of it. */

@@ -197,6 +197,7 @@ export class Neighbour {
     });
     const shelf = new Shelf({
       store,
+      onFull: () => options.onChanged?.(),
       blocks: {
         get: (txid) => readHeld(blockstore, cidOf(txid)),
         put: async (txid, raw) => void (await node.blockstore.put(cidOf(txid), raw)),

@@ -17,7 +17,10 @@ export type NeighboursView = {
   readonly shelf: {
     readonly transactions: number;
     readonly bytes: number;
-    /** What was added today (UTC), and how much may be added in a day; what is evicted gives nothing back. */
+    /**
+     * What was added today (UTC), and how much may be added in a day; what is evicted gives nothing back. Both are the same
+     * where the device is full.
+     */
     readonly addedToday: number;
     readonly budgetBytes: number;
   };

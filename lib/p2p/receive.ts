@@ -6,12 +6,21 @@ import type { FetchedBlock } from './block-fetcher.ts';
 import { EmptyPromises } from './empty-promises.ts';
 import type { Exchange, HeldBytes } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
-import { BLOCK_MS, BLOCKS_AT_ONCE, MAX_INBOX, MAX_PROVIDED, MAX_RECENT_PAGES } from './limits.ts';
+import {
+  BLOCK_MS,
+  BLOCKS_AT_ONCE,
+  MAX_INBOX,
+  MAX_PROOF_TXIDS,
+  MAX_PROVIDED,
+  MAX_RECENT_PAGES,
+  MAX_RECENT_TXIDS,
+} from './limits.ts';
 import type { Proof } from './message.ts';
 import type { Prover } from './prove.ts';
 import { findMissing } from './reconcile.ts';
 import type { HolderRouter, Holder } from './router.ts';
 import type { Shelf, ShelfNote } from './shelf.ts';
+import { takeDrawers } from './take-drawers.ts';
 
 /** A transaction that a neighbour gave, and that waits for the feed. */
 export type Receipt = {
@@ -51,6 +60,8 @@ export type Gift = {
   readonly begun: number;
   /** Somebody waits for this one: the feed has it even when the shelf has had enough for today. */
   readonly wanted?: Txid;
+  /** Its proofs, where they were asked for before. */
+  readonly proofs?: Promise<ReadonlyMap<Txid, Proof>> | undefined;
 };
 
 /** How often a block is asked for that came wrong. */
@@ -145,6 +156,8 @@ export class Receiver {
       this.options.onHeld(holder.peer, answer.txids);
       const missing = await shelf.missing(answer.txids);
       await this.take(missing, holder);
+      // A newcomer: comparing sums names the rest in bulk.
+      if (missing.length === MAX_RECENT_TXIDS && (await shelf.hasRoom())) return;
       const known = answer.txids.filter((txid) => !missing.includes(txid));
       const proven = await this.proveLater(known, holder.peer);
       if (extent === 'news' && missing.length === 0 && proven === 0) return;
@@ -154,10 +167,13 @@ export class Receiver {
   }
 
   /** Checks and keeps what a neighbour gave, with the proofs that it has, and leaves it for the feed. */
-  async keep({ peer, txs, begun, wanted }: Gift, signal: AbortSignal): Promise<readonly Receipt[]> {
+  async keep(
+    { peer, txs, begun, wanted, proofs: early }: Gift,
+    signal: AbortSignal,
+  ): Promise<readonly Receipt[]> {
     const { shelf, prover, onRefused, onReceived } = this.options;
     const txids = txs.map(({ txid }) => txid);
-    const proofs = await prover.proofsFrom(peer, txids, signal);
+    const proofs = await (early ?? prover.proofsFrom(peer, txids, signal));
     const held = await shelf.holdAll(
       txs.map(({ txid, raw }) => ({ txid, raw, note: noteOf(proofs.get(txid)) })),
     );
@@ -193,7 +209,7 @@ export class Receiver {
     const missing = unheld.filter((txid) => (this.coming.get(txid) ?? 0) < MAX_ASKED_AT_ONCE);
     for (const txid of missing) this.coming.set(txid, (this.coming.get(txid) ?? 0) + 1);
     try {
-      await this.takeParts(missing);
+      await this.takeParts(await this.takeInBulk(missing, holder), holder);
     } finally {
       for (const txid of missing) {
         const others = (this.coming.get(txid) ?? 1) - 1;
@@ -203,17 +219,45 @@ export class Receiver {
     }
   }
 
+  /** What many are missing of in one drawer comes with the drawer; answers the others. */
+  private takeInBulk(missing: readonly Txid[], { peer }: Holder): Promise<readonly Txid[]> {
+    const { exchange, onRefused } = this.options;
+    const { signal } = this.abort;
+    return takeDrawers(missing, {
+      exchange,
+      peer,
+      onRefused,
+      signal,
+      keep: (txs, begun) => this.keep({ peer, txs, begun }, signal),
+    });
+  }
+
   /** While one part is proven and kept the next is fetched. */
-  private async takeParts(missing: readonly Txid[]): Promise<void> {
+  private async takeParts(missing: readonly Txid[], holder: Holder): Promise<void> {
     let keeping: Promise<unknown> = Promise.resolve();
     for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
-      const gifts = await this.fetchPart(missing.slice(at, at + BLOCKS_AT_ONCE));
+      const part = missing.slice(at, at + BLOCKS_AT_ONCE);
+      // Whoever told of something new most likely gives it: its path comes at the same time.
+      const early = this.proofsOfFew(part, holder);
+      const gifts = (await this.fetchPart(part)).map((gift) =>
+        early !== undefined && gift.peer.equals(holder.peer) ? { ...gift, proofs: early } : gift,
+      );
       await keeping;
       keeping = Promise.all(gifts.map((gift) => this.keep(gift, this.abort.signal)));
       // Waited for above, or below.
       keeping.catch(() => undefined);
     }
     await keeping;
+  }
+
+  private proofsOfFew(txids: readonly Txid[], holder: Holder): Gift['proofs'] {
+    const { prover, holders } = this.options;
+    if (txids.length === 0 || txids.length > MAX_PROOF_TXIDS || !holders.isConnected(holder))
+      return undefined;
+    const proofs = prover.proofsFrom(holder.peer, txids, this.abort.signal);
+    // Waited for once the bytes are there, or not at all.
+    proofs.catch(() => undefined);
+    return proofs;
   }
 
   private async fetchPart(txids: readonly Txid[]): Promise<readonly Gift[]> {

@@ -123,7 +123,8 @@ export class HolderRouter implements Router {
     );
   }
 
-  private isConnected({ peer }: Holder): boolean {
+  /** Whether a line to a holder is open. */
+  isConnected({ peer }: Holder): boolean {
     return this.reach.getConnections(peer).some(({ status }) => status === 'open');
   }
 }

@@ -2,6 +2,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { addedOn, dayOf, type Shelved, type ShelfStore } from '#lib/store/shelf-store.ts';
+import { StoreError } from '#lib/store/store-error.ts';
 import { DAILY_BUDGET_BYTES, MAX_DRAWER_TXS, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { readTextTx } from './text-tx.ts';
@@ -21,6 +22,8 @@ export type ShelfOptions = {
   readonly now?: () => number;
   readonly budgetBytes?: number;
   readonly maxBytes?: number;
+  /** The disk is full, or has room again. */
+  readonly onFull?: () => void;
 };
 
 /** What comes with a transaction. */
@@ -49,9 +52,17 @@ export class Shelf {
   private summing: Promise<TxidTree> | undefined;
   /** What {@link summing} has so far: what comes and goes meanwhile must not be missed. */
   private growing: TxidTree | undefined;
+  /** The last write found no room on this device. */
+  private isFull = false;
 
   constructor(options: ShelfOptions) {
-    this.options = { now: Date.now, budgetBytes: DAILY_BUDGET_BYTES, maxBytes: MAX_SHELF_BYTES, ...options };
+    this.options = {
+      now: Date.now,
+      budgetBytes: DAILY_BUDGET_BYTES,
+      maxBytes: MAX_SHELF_BYTES,
+      onFull: () => undefined,
+      ...options,
+    };
   }
 
   /** Holds a transaction under `txid`, or says why not. One that is held already takes over what is noted. */
@@ -63,7 +74,7 @@ export class Shelf {
 
   /** Holds several, with one write for all of them. Answers in their order. */
   async holdAll(given: readonly Given[]): Promise<Result<'new' | 'known'>[]> {
-    const { store, blocks, now, budgetBytes, maxBytes } = this.options;
+    const { store, blocks, now, budgetBytes } = this.options;
     const day = dayOf(now());
     const txids = given.map(({ txid }) => txid);
     const [rows, withheld, meta] = await Promise.all([
@@ -84,20 +95,16 @@ export class Shelf {
       added += raw.length;
       return ok('new');
     });
-    await Promise.all(
-      given.map(async ({ txid, raw }, at) => {
-        const judgement = judged[at];
-        if (judgement?.ok === true && judgement.value === 'new') await blocks.put(txid, raw);
-        // Bitswap has kept what it got, and nothing else would ever take it away.
-        else if (judgement?.ok === false && judgement.issue.code === 'budget') await blocks.delete(txid);
-      }),
-    );
+    const isOf = (at: number, code: string): boolean => {
+      const judgement = judged[at];
+      return judgement?.ok === false && judgement.issue.code === code;
+    };
+    // Bitswap has kept what it got, and nothing else would ever take it away.
+    const over = given.filter((_each, at) => isOf(at, 'budget'));
+    await Promise.all(over.map(({ txid }) => blocks.delete(txid)));
     const kept = given.filter((_each, at) => judged[at]?.ok);
     if (kept.length === 0) return judged;
-    const { fresh, evicted } = await store.shelve(
-      kept.map(({ txid, raw, note }) => ({ txid, bytes: raw.length, ...note })),
-      { day, maxBytes },
-    );
+    const { fresh, evicted } = await this.write(kept, known, day);
     for (const tree of [this.summed, this.growing]) {
       for (const txid of fresh) tree?.add(txid);
       for (const old of evicted) tree?.delete(old);
@@ -109,6 +116,37 @@ export class Shelf {
       const { txid } = given[at] ?? {};
       return each.ok && txid !== undefined ? ok(fresh.has(txid) ? 'new' : 'known') : each;
     });
+  }
+
+  /** Writes bytes and rows: all of them or, where that fails, no bytes without a row. */
+  private async write(
+    kept: readonly Given[],
+    known: ReadonlySet<Txid>,
+    day: number,
+  ): ReturnType<ShelfStore['shelve']> {
+    const { store, blocks, maxBytes } = this.options;
+    const added = kept.filter(({ txid }) => !known.has(txid));
+    try {
+      await Promise.all(added.map(({ txid, raw }) => blocks.put(txid, raw)));
+      const rows = kept.map(({ txid, raw, note }) => ({ txid, bytes: raw.length, ...note }));
+      const written = await store.shelve(rows, { day, maxBytes });
+      this.setFull(false);
+      return written;
+    } catch (error) {
+      this.setFull(error instanceof StoreError && error.kind === 'quota');
+      // Somebody else may have given the same meanwhile. A disk that is quite full lets nothing be deleted either.
+      const rows = await store.find(added.map(({ txid }) => txid));
+      const held = new Set(rows.map(({ txid }) => txid));
+      const bare = added.filter(({ txid }) => !held.has(txid));
+      await Promise.allSettled(bare.map(({ txid }) => blocks.delete(txid)));
+      throw error;
+    }
+  }
+
+  private setFull(isFull: boolean): void {
+    if (this.isFull === isFull) return;
+    this.isFull = isFull;
+    this.options.onFull();
   }
 
   /**
@@ -143,7 +181,8 @@ export class Shelf {
   async hasRoom(): Promise<boolean> {
     const { store, budgetBytes, maxBytes, now } = this.options;
     const meta = await store.meta();
-    return addedOn(meta, dayOf(now())) < budgetBytes && (meta.bytes ?? 0) < maxBytes * NEARLY_FULL;
+    const isBelow = addedOn(meta, dayOf(now())) < budgetBytes && (meta.bytes ?? 0) < maxBytes * NEARLY_FULL;
+    return isBelow && !this.isFull;
   }
 
   /** What came after the number `after`, newest first, and the number to go on from. More than an answer holds is left out. */
@@ -163,11 +202,17 @@ export class Shelf {
     return this.options.blocks.get(txid);
   }
 
-  /** What is held, and how much of today's budget it took. */
+  /** What is held, and how much of today's budget it took; all of it where this device is full. */
   async size(): Promise<NeighboursView['shelf']> {
     const { store, budgetBytes, now } = this.options;
     const [transactions, meta] = await Promise.all([store.count(), store.meta()]);
-    return { transactions, bytes: meta.bytes ?? 0, addedToday: addedOn(meta, dayOf(now())), budgetBytes };
+    const addedToday = addedOn(meta, dayOf(now()));
+    return {
+      transactions,
+      bytes: meta.bytes ?? 0,
+      addedToday,
+      budgetBytes: this.isFull ? Math.min(budgetBytes, addedToday) : budgetBytes,
+    };
   }
 
   private async sumUp(): Promise<TxidTree> {

@@ -6,7 +6,6 @@ import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import { MemoryBlockstore } from 'blockstore-core';
 import { MemoryDatastore } from 'datastore-core';
-import { vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
@@ -18,6 +17,7 @@ import { encodeMessage, type Announcement } from '#lib/p2p/message.ts';
 import { startNeighbourNode, type NeighbourNode } from '#lib/p2p/node.ts';
 import { addMiddleware, overhear } from '#lib/p2p/overhear.ts';
 import { BITSWAP, DRAWER, HEADERS, PROOF, RECENT, topicOf } from '#lib/p2p/protocols.ts';
+import { eventually } from './eventually.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 
@@ -77,7 +77,7 @@ export async function joinAsStranger(
   });
   gossip.subscribe(topic);
   await libp2p.dial(multiaddr(relay));
-  await vi.waitFor(() => {
+  await eventually(async () => {
     if (libp2p.getMultiaddrs().length === 0 || gossip.getSubscribers(topic).length === 0)
       throw new Error('the relay has not taken us in');
   }, PATIENCE);

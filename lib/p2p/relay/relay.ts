@@ -14,7 +14,7 @@ import { limitByteRate } from './byte-rate.ts';
 import { DENY_NOTHING, type Denylist } from './denylist.ts';
 import type { RelayCounts } from './health.ts';
 
-/** People that one relay takes in. Each costs a socket and some 100 KB. */
+/** People that one relay takes in. Each costs a socket and some 450 KB. */
 const MAX_PEOPLE = 500;
 /** What one circuit may carry: libp2p's own 128 KiB would cut off the first shelf that is read. */
 export const CIRCUIT_BYTES = 64n << 20n;
@@ -22,8 +22,8 @@ export const CIRCUIT_BYTES = 64n << 20n;
 export const CIRCUIT_MS = 600_000;
 /** Bytes a second that one person may send through circuits, in the long run; text needs a hundredth of it. */
 export const BYTES_PER_SECOND = 256 * 1024;
-/** What may go at once: a shelf's first page with room to spare. */
-export const BURST_BYTES = 4 << 20;
+/** What may go at once: ten thousand posts with their proofs, which is what somebody new lacks. */
+export const BURST_BYTES = 24 << 20;
 
 export type RelayOptions = {
   readonly privateKey: PrivateKey;

@@ -38,6 +38,15 @@ describe('the neighbours', () => {
     expect(traffic).toHaveTextContent('refused 1 time');
   });
 
+  test('says that nothing more is kept where there is no room', async () => {
+    const neighbours = neighboursOf(NOW);
+    const { addedToday } = neighbours.shelf;
+    const full = { ...neighbours, shelf: { ...neighbours.shelf, budgetBytes: addedToday } };
+    renderScreen(<NeighboursScreen />, createFakeClient({ now: NOW, neighbours: full }));
+    const shelf = await screen.findByRole('region', { name: 'What I hold' });
+    expect(within(shelf).getByRole('status')).toHaveTextContent('Nothing more of neighbours is kept');
+  });
+
   test('says how much is held, and how much room today has left', async () => {
     renderScreen(<NeighboursScreen />, withNeighbours());
     const shelf = await screen.findByRole('region', { name: 'What I hold' });

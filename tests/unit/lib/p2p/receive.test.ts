@@ -47,7 +47,7 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
     store,
     shelf,
     feed,
-    holders: { note: () => undefined } as Partial<HolderRouter> as HolderRouter,
+    holders: { note: () => undefined, isConnected: () => true } as Partial<HolderRouter> as HolderRouter,
     exchange,
     prover: new Prover({ store, feed, exchange, onRefused }),
     fetchBlock: async (txid) => {

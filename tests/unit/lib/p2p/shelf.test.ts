@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { Shelf, type ShelfOptions } from '#lib/p2p/shelf.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
+import { StoreError } from '#lib/store/store-error.ts';
 import { quietView } from '#lib/sw/quiet-view.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
 
@@ -82,4 +83,25 @@ it('hands on no longer what the reader withholds, and takes it in again only whe
   expect(shelved).toEqual({ fresh: new Set(), evicted: [hidden.txid] });
   await store.withhold(hidden.txid, false);
   expect(await shelf.hold(hidden.txid, hidden.raw)).toMatchObject({ ok: true });
+});
+
+it('keeps no bytes without a row when the disk is full, says so, and goes on when there is room again', async () => {
+  const { store, shelf } = await newShelf({});
+  const [first, second, third] = [ownRecord('one'), ownRecord('two'), ownRecord('three')];
+  await shelf.hold(first.txid, first.raw);
+  const shelve = store.shelve.bind(store);
+  store.shelve = () => Promise.reject(new StoreError('quota', 'the disk is full'));
+  // As bitswap does.
+  await store.putBlock(second.txid, second.raw);
+  const both = [second, third].map(({ txid, raw }) => ({ txid, raw }));
+  await expect(shelf.holdAll(both)).rejects.toThrow('the disk is full');
+  expect(await store.blockNames()).toEqual([first.txid]);
+  const full = await shelf.size();
+  expect([full.transactions, full.budgetBytes]).toEqual([1, full.addedToday]);
+  expect(await shelf.hasRoom()).toBe(false);
+  store.shelve = shelve;
+  await shelf.holdAll(both);
+  expect(await store.blockNames()).toHaveLength(3);
+  expect((await shelf.size()).budgetBytes).toBeGreaterThan(full.budgetBytes);
+  expect(await shelf.hasRoom()).toBe(true);
 });
