@@ -46,11 +46,11 @@ export class ModelView {
     this.sphere = new Box3().setFromObject(model).getBoundingSphere(new Sphere());
     if (!(this.sphere.radius > 0 && this.sphere.radius < 1e18)) throw new Error('a model without a size');
     this.renderer = new WebGLRenderer({ canvas, context });
-    const sun = new DirectionalLight(0xffffff, 2);
-    sun.position.set(0.6, 1, 0.8);
-    this.scene.add(model, new HemisphereLight(0xffffff, 0x8d8d8d, 2), this.camera);
-    // It comes over the shoulder of whoever looks, from wherever that is.
-    this.camera.add(sun);
+    const sun = new DirectionalLight(0xffffff, 2.6);
+    sun.position.set(1.2, 1, 0.6);
+    this.scene.add(model, new HemisphereLight(0xffffff, 0x6f6f6f, 1.1), this.camera);
+    // It comes over the shoulder of whoever looks, from wherever that is, and wherever the model stands.
+    this.camera.add(sun, sun.target);
     const { signal } = this.abort;
     const resizes = new ResizeObserver(() => this.measure());
     resizes.observe(canvas);
