@@ -403,3 +403,31 @@ test.each([
   expect(screen.queryByRole('button', { name: 'Draw it' })).toBeNull();
   expect(screen.getByRole('button', { name: 'Save as a file' })).toBeVisible();
 });
+
+test.each([
+  ['audio', 'audio/wav', 'Sound without a description'],
+  ['video', 'video/mp4', 'Film without a description'],
+] as const)(
+  '%s never plays by itself, waits for a press when it is large, and more is not played',
+  async (shownAs, contentType, name) => {
+    const shown = content({ shownAs, contentType, judgement: { shown: 'now' } });
+    const small = show(open({ kind: shownAs, content: shown }));
+    const player = await screen.findByLabelText(name);
+    expect(player).not.toHaveAttribute('autoplay');
+    expect(player).toHaveAttribute('controls');
+    // Of sound nothing is read before somebody presses; of film its size and length alone.
+    expect(player).toHaveAttribute('preload', shownAs === 'audio' ? 'none' : 'metadata');
+    small.unmount();
+    const large = show(
+      open({ kind: shownAs, content: { ...shown, judgement: { shown: 'asked', because: 'bytes' } } }),
+    );
+    const load = await screen.findByRole('button', { name: 'Load anyway' });
+    expect(screen.queryByLabelText(name)).toBeNull();
+    await large.user.click(load);
+    expect(await screen.findByLabelText(name)).toBeInTheDocument();
+    large.unmount();
+    show(open({ kind: shownAs, content: { ...shown, judgement: { shown: 'never', because: 'bytes' } } }));
+    expect(await screen.findByText(/more than is shown here/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Load anyway' })).toBeNull();
+  },
+);
