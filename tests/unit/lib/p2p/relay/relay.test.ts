@@ -1,5 +1,7 @@
 import 'fake-indexeddb/auto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
@@ -105,6 +107,45 @@ it(
     const after = ownRecord('by the one that is left');
     await ben.neighbour.hold(after.txid, after.raw);
     await vi.waitFor(async () => expect(await ann.store.count()).toBe(2), PATIENCE);
+  },
+  TIMEOUT,
+);
+
+it(
+  'keeps nothing but its key, and logs nothing but its own address',
+  async () => {
+    const data = await mkdtemp(path.join(tmpdir(), 'nabo-relay-'));
+    const relay = spawn(process.execPath, ['lib/p2p/relay/main.ts'], {
+      env: { ...process.env, RELAY_PORT: '0', RELAY_DATA: data, RELAY_HEALTH_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exited = once(relay, 'exit');
+    let said = '';
+    for (const output of [relay.stdout, relay.stderr])
+      output.on('data', (chunk: Uint8Array) => (said += new TextDecoder().decode(chunk)));
+    try {
+      const { url = '', health = '' } = await vi.waitFor(
+        () => JSON.parse(said) as { readonly url?: string; readonly health?: string },
+        PATIENCE,
+      );
+      await using speaker = await joinAsStranger(url);
+      await using listener = await joinAsStranger(url);
+      const { txid } = ownRecord('passed on, and kept by nobody');
+      await speaker.announce([txid]);
+      await vi.waitFor(
+        () => expect(listener.heard.flatMap(({ announcement }) => announcement.txids)).toContain(txid),
+        PATIENCE,
+      );
+      await speaker.reach(listener.id);
+      await listener.hangUp(speaker.id);
+      expect((await fetch(`${health}/health`)).status).toBe(200);
+    } finally {
+      relay.kill('SIGTERM');
+      await exited;
+    }
+    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(await readdir(data)).toEqual(['key']);
+    await rm(data, { recursive: true });
   },
   TIMEOUT,
 );
