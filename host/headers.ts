@@ -80,7 +80,8 @@ export const metaPolicy = (scriptHashes: readonly string[]): string =>
   ].join('; ');
 
 const PERMISSIONS = [
-  'camera=()',
+  // Codes of devices that are near are read by it, after a press.
+  'camera=(self)',
   'microphone=()',
   'geolocation=()',
   'usb=()',

@@ -38,6 +38,7 @@ import type { ReadingPlace } from '#lib/store/place-store.ts';
 import type { RequestTotal } from '#lib/store/request-store.ts';
 import type { Keep } from '#lib/bridge/feed-views.ts';
 import type { AppConfig } from './config.ts';
+import type { MeetStep, Met } from '#lib/bridge/direct-messages.ts';
 import type { DirectView } from './direct-line.ts';
 import type { InscriptionDesk } from './inscriptions.ts';
 import type { Identities } from './accounts.ts';
@@ -58,7 +59,7 @@ export type { InviteDesk, InviteView, OfferView } from './invite-desk.ts';
 export type { KeyDesk, KeysView } from './key-desk.ts';
 export type { OutsideDesk, OutsideView } from './outside/desk.ts';
 
-export type { DirectView, NeighboursView, ReadingPlace };
+export type { DirectView, MeetStep, Met, NeighboursView, ReadingPlace };
 
 /** The reader's own key on this device. */
 export type AccountView = {
@@ -228,6 +229,8 @@ export interface Client {
   setDirect(on: boolean): Promise<void>;
   /** Whether pictures that were shown here go by them as well: neighbours then learn which. Kept across restarts. */
   setMedia(on: boolean): Promise<void>;
+  /** One step of meeting somebody who is next to this device, by codes; `undefined` where neighbours do not meet. */
+  meetNear(step: MeetStep): Promise<Met | undefined>;
   /** Takes devnet and host away for a while, really; only where a devnet's launcher offers it. Rejects when they stay. */
   readonly pullPlug?: () => Promise<Pulled>;
   account(): Promise<AccountView | undefined>;

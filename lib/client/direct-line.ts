@@ -3,6 +3,8 @@ import {
   listenDirect,
   type DirectMessage,
   type DirectNews,
+  type MeetStep,
+  type Met,
 } from '#lib/bridge/direct-messages.ts';
 import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
 import { receivedChannel, tellReceived } from '#lib/bridge/neighbour-channel.ts';
@@ -18,12 +20,13 @@ import type { ShelfStore } from '#lib/store/shelf-store.ts';
  * Lines from browser to browser, as screens show them.
  *
  * `on`: whether the reader switched them on. `state`: `off`, also where sharing is off; `unsupported`: this browser makes no
- * such lines; `paused`: the network costs by the byte; `starting`: nobody could be found yet; `on`. `media`: whether those at
+ * such lines; `paused`: the network costs by the byte; `starting`: nobody could be found yet; `alone`: no relay answers, and
+ * there is nobody at the other end of a line either; `on`. `media`: whether those at
  * the other ends may have the pictures that were opened here.
  */
 export type DirectView = {
   readonly on: boolean;
-  readonly state: 'off' | 'unsupported' | 'paused' | 'starting' | 'on';
+  readonly state: 'off' | 'unsupported' | 'paused' | 'starting' | 'alone' | 'on';
   readonly media: boolean;
 };
 
@@ -44,6 +47,8 @@ export interface DirectLine {
   shelfChanged(): void;
   /** Asks those at the other ends for a post that somebody opened. Answers whether one had it: then the feed will have it. */
   fetchPost(txid: Txid): Promise<boolean>;
+  /** One step of meeting somebody who is next to this device, whichever tab has the lines. */
+  meet(step: MeetStep): Promise<Met>;
   /** What the service worker says of neighbours, and those at the other ends of lines. A device stands in it once. */
   join(view: NeighboursView): NeighboursView;
 }
@@ -71,6 +76,10 @@ export type DirectLineOptions = Pick<DirectOptions, 'network' | 'relays' | 'stun
 const TELL_MS = 250;
 /** How long a tab that has the lines may take to let go, or to answer. */
 const PATIENCE_MS = 10_000;
+/** How long a tab looks for a relay before it says that none answers. */
+const ALONE_MS = 4_000;
+/** How long one step of meeting somebody may take in another tab: browsers look for each other in it. */
+const MEET_PATIENCE_MS = 20_000;
 /** The pause after a start that failed. */
 const AGAIN_MS = 10_000;
 
@@ -85,7 +94,9 @@ export async function startDirectLine(
   const received = platform.openChannel(receivedChannel(network));
   const tell = (message: DirectMessage): void => channel.postMessage(message);
   const waiting = new Map<string, (found: boolean) => void>();
+  const meeting = new Map<string, (met: Met) => void>();
   let news: DirectNews | undefined;
+  let aloneSince: number | undefined;
   let device: string | undefined;
   let running: RunningDirect | undefined;
   /** Ends this tab's turn, or its waiting for one. */
@@ -99,12 +110,23 @@ export async function startDirectLine(
     return direct && sharing && platform.isSupported && !platform.isMetered() && !signal.aborted;
   };
 
+  /** A relay that does not answer at once may do so in a moment: only then it is said that nobody is found. */
+  const hear = (said: DirectNews): void => {
+    news = said;
+    const isAlone = !said.isFound && said.peers.length === 0;
+    if (!isAlone) aloneSince = undefined;
+    else if (aloneSince === undefined) {
+      aloneSince = performance.now();
+      setTimeout(onChanged, ALONE_MS + 50);
+    }
+  };
+
   const say = async (): Promise<void> => {
     telling = undefined;
     const view = await running?.view();
     if (view === undefined) return;
-    news = { isFound: view.relays.some(({ connected }) => connected), peers: view.peers };
-    tell({ type: 'view', isFound: news.isFound, peers: [...news.peers] });
+    hear({ isFound: view.relays.some(({ connected }) => connected), peers: view.peers });
+    tell({ type: 'view', isFound: news?.isFound ?? false, peers: [...view.peers] });
     onChanged();
   };
   const saySoon = (): void => void (telling ??= setTimeout(() => void say().catch(() => undefined), TELL_MS));
@@ -156,6 +178,7 @@ export async function startDirectLine(
       turn?.abort();
       turn = undefined;
       news = undefined;
+      aloneSince = undefined;
     }
     onChanged();
   };
@@ -185,7 +208,7 @@ export async function startDirectLine(
         if (running !== undefined) saySoon();
         break;
       case 'view':
-        news = { isFound: message.isFound, peers: message.peers };
+        hear({ isFound: message.isFound, peers: message.peers });
         onChanged();
         break;
       case 'fetch': {
@@ -194,6 +217,15 @@ export async function startDirectLine(
           void fetchHere(message.txid).then((found) => tell({ type: 'fetched', id, found }));
         break;
       }
+      case 'meet': {
+        const { id } = message;
+        if (running !== undefined)
+          void running.meet(message.step).then((met) => tell({ type: 'met', id, met }));
+        break;
+      }
+      case 'met':
+        meeting.get(message.id)?.(message.met);
+        break;
       case 'share':
         running?.shareMedia(message.txid, message.own);
         break;
@@ -220,7 +252,8 @@ export async function startDirectLine(
       if (!on || !sharing) return { on, state: 'off', media };
       if (platform.isMetered()) return { on, state: 'paused', media };
       const isFound = news !== undefined && (news.isFound || news.peers.length > 0);
-      return { on, state: isFound ? 'on' : 'starting', media };
+      const isAlone = aloneSince !== undefined && performance.now() - aloneSince >= ALONE_MS;
+      return { on, state: isFound ? 'on' : isAlone ? 'alone' : 'starting', media };
     },
     async setMedia(on) {
       // Asked for at every question of a neighbour: nobody has to be told.
@@ -255,6 +288,16 @@ export async function startDirectLine(
       });
       tell({ type: 'fetch', id, txid });
       return answer.finally(() => waiting.delete(id));
+    },
+    async meet(step) {
+      if (running !== undefined) return running.meet(step);
+      const id = crypto.randomUUID();
+      const answer = new Promise<Met>((resolve) => {
+        meeting.set(id, resolve);
+        setTimeout(() => resolve({ problem: 'off' }), MEET_PATIENCE_MS);
+      });
+      tell({ type: 'meet', id, step });
+      return answer.finally(() => meeting.delete(id));
     },
     join(view) {
       device = view.self ?? device;

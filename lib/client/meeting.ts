@@ -19,7 +19,10 @@ export type MeetingOptions = {
 export interface Meeting extends Takers {
   readonly neighbours: NeighbourLine;
   /** What the screen of neighbours shows and switches. */
-  readonly switches: Pick<Client, 'neighbours' | 'setSharing' | 'direct' | 'setDirect' | 'setMedia'>;
+  readonly switches: Pick<
+    Client,
+    'neighbours' | 'setSharing' | 'direct' | 'setDirect' | 'setMedia' | 'meetNear'
+  >;
   /** Lines from browser to browser, once they are looked after. */
   readonly lines: () => DirectLine | undefined;
   /** Looks after them from now on; `undefined` where neighbours do not meet. */
@@ -71,6 +74,7 @@ export function createMeeting({ options, link, onChanged, signal }: MeetingOptio
       direct: async () => (await openLines())?.view(),
       setDirect: async (on) => (await openLines())?.set(on),
       setMedia: async (on) => (await openLines())?.setMedia(on),
+      meetNear: async (step) => (await openLines())?.meet(step),
     },
     async areThere({ raw }) {
       if (raw.length > MAX_TX_BYTES) return (await lines?.givesMedia()) === true;

@@ -1,7 +1,10 @@
 import type { Connection, Libp2p, PeerId, Transport } from '@libp2p/interface';
 import { webRTC } from '@libp2p/webrtc';
 import type { Multiaddr } from '@multiformats/multiaddr';
+import type { Network } from '#lib/chain/network.ts';
 import { CALL_AGAIN_MS, CALLS_IN_A_ROW, FRESH_MS, LINE_MS, MAX_EARLY_STREAMS, PROOF_MS } from './limits.ts';
+import { InPerson } from './meet.ts';
+import type { MeetParts } from './meet-transport.ts';
 import { Meetings } from './meetings.ts';
 import type { NodeOptions } from './node.ts';
 import { addMiddleware } from './overhear.ts';
@@ -23,13 +26,14 @@ export const DIRECTLY: Way = {
   fillsShelf: false,
 };
 
-type WebRtcComponents = Parameters<ReturnType<typeof webRTC>>[0];
 type Lines = Pick<Libp2p, 'getConnections' | 'dial' | 'use' | 'peerId' | 'status' | 'addEventListener'>;
 
 /** What a node needs to make lines from browser to browser, all of it held to the limits of {@link Meetings}. */
 export class DirectLines {
   readonly node: NonNullable<NodeOptions['direct']>;
   readonly meetings: Meetings;
+  /** Meets those who are next to this device, once the node is made. */
+  inPerson: InPerson | undefined;
   private libp2p: Lines | undefined;
   /** Lines at whose other end nobody has said who they are yet. */
   private readonly unproven = new Map<Connection, ReturnType<typeof setTimeout>>();
@@ -39,9 +43,10 @@ export class DirectLines {
   /**
    * @param stun servers that tell a browser its address on the internet, as `stun:name:port`. None: browsers of one network
    *   find each other, and those that anybody can reach.
+   * @param network whose transactions are spoken of.
    * @param isRelay relays are connected too, and are nobody's line.
    */
-  constructor(stun: readonly string[], isRelay: (peer: PeerId) => boolean) {
+  constructor(stun: readonly string[], network: Network, isRelay: (peer: PeerId) => boolean) {
     this.isRelay = isRelay;
     this.meetings = new Meetings({
       self: () => this.libp2p?.peerId.toString() ?? '',
@@ -51,13 +56,21 @@ export class DirectLines {
         return born.some((at) => at > Date.now() - FRESH_MS);
       },
     });
-    const make = webRTC({
+    const webrtc = {
       rtcConfiguration: { iceServers: stun.map((urls) => ({ urls })) },
       maxEarlyStreams: MAX_EARLY_STREAMS,
-    });
+    };
+    const make = webRTC(webrtc);
     this.node = {
       listen: ['/webrtc'],
-      transports: [(components: WebRtcComponents) => this.guard(make(components))],
+      transports: [
+        (components: MeetParts['components']) => {
+          const mayMeet = (): boolean => this.meetings.mayMeet();
+          const isConnected = (peer: PeerId): boolean => this.linesTo(peer.toString()).length > 0;
+          this.inPerson = new InPerson({ network, components, webrtc, mayMeet, isConnected });
+          return this.guard(make(components));
+        },
+      ],
     };
   }
 

@@ -151,6 +151,13 @@ export const CALL_AGAIN_LONGEST_MS = 600_000;
 export const FRESH_MS = 2_000;
 /** How long whoever is at the other end of a new line may take to say who they are; otherwise nobody is. */
 export const PROOF_MS = 4_000;
+/** How long a code that somebody shows is good for: two people have to find each other's cameras. */
+export const MEET_MS = 600_000;
+/** How long a browser looks for its own addresses, and the pause after one of them that ends it. */
+export const GATHER_MS = 4_000;
+export const GATHERED_MS = 400;
+/** How long a line may take once both codes were read. */
+export const MET_MS = 15_000;
 /** Calls in a row before a neighbour is left alone until it is heard of again. */
 export const CALLS_IN_A_ROW = 4;
 /** Calls of one neighbour that are taken in {@link CALLS_WINDOW_MS}. */

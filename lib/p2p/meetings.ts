@@ -97,6 +97,13 @@ export class Meetings {
     return true;
   }
 
+  /** Counts a line to somebody next to this device, whom nobody knows yet. Answers whether it may be made. */
+  mayMeet(): boolean {
+    if (!this.hasRoomFor('')) return false;
+    this.made += 1;
+    return true;
+  }
+
   /** Whether a call of somebody was taken that may still become a line. */
   isCalledBy(peer: string): boolean {
     return (this.called.get(peer) ?? -Infinity) > this.options.now();

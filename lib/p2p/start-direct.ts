@@ -1,4 +1,5 @@
 import { MemoryDatastore } from 'datastore-core';
+import type { MeetStep, Met } from '#lib/bridge/direct-messages.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
@@ -37,6 +38,8 @@ export interface RunningDirect {
   fetchPost(txid: Txid, signal: AbortSignal): Promise<boolean>;
   /** Something large was kept: whoever asks may have it. */
   shareMedia(txid: Txid, own: boolean): void;
+  /** One step of meeting somebody who is next to this device. Never rejects. */
+  meet(step: MeetStep): Promise<Met>;
   stop(): Promise<void>;
 }
 
@@ -58,7 +61,7 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
   try {
     content = await ContentStore.open(network);
     const opened = content;
-    const lines = new DirectLines(stun, isRelayOf(relays));
+    const lines = new DirectLines(stun, network, isRelayOf(relays));
     const neighbour = await Neighbour.start({
       network,
       relays,
@@ -84,7 +87,9 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       shelfChanged: () => neighbour.feedChanged(),
       fetchPost: async (txid, signal) => (await neighbour.fetchPost(txid, signal)) !== undefined,
       shareMedia: (txid, own) => neighbour.shareMedia(txid, own),
+      meet: async (step) => (await lines.inPerson?.take(step)) ?? { problem: 'off' },
       async stop() {
+        lines.inPerson?.stop();
         await neighbour.stop();
         devices.close();
         opened.close();

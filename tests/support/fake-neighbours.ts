@@ -57,11 +57,18 @@ export function neighboursOf(now: number): NeighboursView {
 export function fakeDirect(
   failIfRefused: () => void,
   onChanged: () => void,
-): Pick<Client, 'direct' | 'setDirect' | 'setMedia'> {
+): Pick<Client, 'direct' | 'setDirect' | 'setMedia' | 'meetNear'> {
   let on = false;
   let media = false;
   return {
     direct: async () => ({ on, state: on ? 'starting' : 'off', media }),
+    // Somebody whose code begins with `nabo-` is there to answer, and nobody else.
+    meetNear: async (step) => {
+      if (step.step === 'stop' || step.step === 'look') return { isThere: false };
+      if (step.step === 'invite') return { code: `nabo-${'offer'.repeat(50)}` };
+      if (!step.code.startsWith('nabo-')) return { problem: 'unreadable' };
+      return step.step === 'answer' ? { code: `nabo-${'answer'.repeat(50)}` } : { isThere: true };
+    },
     setMedia: async (wanted) => {
       failIfRefused();
       media = wanted;

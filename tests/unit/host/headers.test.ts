@@ -68,7 +68,7 @@ describe('the other headers', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy':
-        'camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=(), publickey-credentials-get=(self)',
+        'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), payment=(), publickey-credentials-get=(self)',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     });

@@ -86,6 +86,46 @@ describe('the neighbours', () => {
     expect(direct).toHaveAccessibleDescription('Only while this device shares what it holds');
   });
 
+  test('meets a device that is next to it by codes, once direct connections are on', async () => {
+    const { user } = renderScreen(<NeighboursScreen />, withNeighbours());
+    await user.click(await screen.findByRole('switch', { name: 'Connect directly' }));
+    const meet = within(await screen.findByRole('region', { name: 'Meet a device that is next to you' }));
+    expect(meet.getByText(/Each then learns the other’s network address\.$/)).toBeInTheDocument();
+    await user.click(meet.getByRole('button', { name: 'Show a code' }));
+    const own = await meet.findByRole<HTMLTextAreaElement>('textbox', { name: 'My code, as letters' });
+    expect(own.value).toMatch(/^nabo-offer/);
+    expect(await meet.findByRole('img', { name: /^A code for the other device/ })).toBeInTheDocument();
+    const theirs = meet.getByRole('textbox', { name: 'The code that they show' });
+    const use = meet.getByRole('button', { name: 'Use this code' });
+    expect(use).toBeDisabled();
+    await user.type(theirs, 'something else');
+    await user.click(use);
+    expect(await meet.findByRole('alert')).toHaveTextContent(/^That is not a whole code/);
+    await user.clear(theirs);
+    await user.type(theirs, 'nabo-answer');
+    await user.click(use);
+    expect(await meet.findByText(/^You have met/)).toBeInTheDocument();
+
+    // And the other way about.
+    await user.click(meet.getByRole('button', { name: 'Meet somebody else' }));
+    await user.click(meet.getByRole('button', { name: 'Read a code' }));
+    await user.type(meet.getByRole('textbox', { name: 'The code that they show' }), 'nabo-offer');
+    await user.click(meet.getByRole('button', { name: 'Use this code' }));
+    const answer = await meet.findByRole<HTMLTextAreaElement>('textbox', { name: 'My code, as letters' });
+    expect(answer.value).toMatch(/^nabo-answer/);
+    await user.click(meet.getByRole('button', { name: 'Begin again' }));
+    expect(meet.getByRole('button', { name: 'Show a code' })).toBeEnabled();
+  });
+
+  test('says that the camera cannot be used, and takes the code as text all the same', async () => {
+    const { user } = renderScreen(<NeighboursScreen />, withNeighbours());
+    await user.click(await screen.findByRole('switch', { name: 'Connect directly' }));
+    await user.click(await screen.findByRole('button', { name: 'Read a code' }));
+    await user.click(screen.getByRole('button', { name: 'Read it with the camera' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/^The camera cannot be used here/);
+    expect(screen.getByRole('textbox', { name: 'The code that they show' })).toBeEnabled();
+  });
+
   test('says when the switch did not hold', async () => {
     const { client, user } = renderScreen(<NeighboursScreen />, withNeighbours());
     client.refuse('The worker does not answer.');

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDirectLine, type DirectLine, type DirectPlatform } from '#lib/client/direct-line.ts';
+import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { RunningDirect } from '#lib/p2p/start-direct.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -32,6 +33,8 @@ function profile() {
     running: 0,
     known: [] as readonly string[],
     shared: [] as object[],
+    /** Whom a new node says to be connected to, and whether a relay answers it. */
+    view: { ...NOBODY_IN, peers: [PEER] } as NeighboursView,
   };
   const meteredChanged = new Set<() => void>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -49,9 +52,10 @@ function profile() {
     state.starts += 1;
     state.running += 1;
     return {
-      view: async () => ({ ...NOBODY_IN, peers: [PEER] }),
+      view: async () => state.view,
       shelfChanged: async () => undefined,
       fetchPost: async () => true,
+      meet: async (step) => ({ code: `code for ${step.step}` }),
       shareMedia: (txid, own) => void state.shared.push({ txid, own }),
       stop: async () => void (state.running -= 1),
     };
@@ -125,6 +129,28 @@ describe('lines from browser to browser', () => {
     first.close();
     // Whoever was at the other ends is called by the next.
     await vi.waitFor(() => expect(state).toMatchObject({ starts: 2, running: 1, known: [PEER.id] }), soon);
+  });
+
+  it('are made with a device that is near, from any tab', async () => {
+    const { state, open } = profile();
+    const first = await open();
+    await first.line.set(true);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+    const second = await open();
+    for (const { line } of [first, second]) {
+      expect(await line.meet({ step: 'invite' })).toEqual({ code: 'code for invite' });
+      expect(await line.meet({ step: 'answer', code: 'nabo-x' })).toEqual({ code: 'code for answer' });
+    }
+  });
+
+  it('are said to find nobody where no relay answers for a while', async () => {
+    const { state, open } = profile();
+    state.view = { ...NOBODY_IN, peers: [], relays: [] };
+    const { line } = await open();
+    await line.set(true);
+    await vi.waitFor(() => expect(state.running).toBe(1), soon);
+    expect((await line.view()).state).toBe('starting');
+    await vi.waitFor(async () => expect((await line.view()).state).toBe('alone'), soon);
   });
 
   it('pause on a network that costs by the byte', async () => {
