@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VaultRow2 } from '#lib/store/core-rows.ts';
 import { vaultRowSchema } from '#lib/store/core-rows.ts';
+import { DEVICE_SECRET_BYTES } from '#lib/wallet/device-secret.ts';
 import {
   addWay,
   keepWays,
@@ -37,6 +38,21 @@ describe('the vault', () => {
     const row = vaultRowSchema.parse(structuredClone(await sealSecret(secret)));
     if (row.version !== 2) throw new Error('an old vault');
     expect(await open(row)).toEqual(secret);
+  });
+
+  it('holds what a linked device was handed, as a kind of its own and without a way by words', async () => {
+    const keys = crypto.getRandomValues(new Uint8Array(DEVICE_SECRET_BYTES));
+    const row = vaultRowSchema.parse(structuredClone(await sealSecret(keys, 'device')));
+    if (row.version !== 2) throw new Error('an old vault');
+    expect(await open(row)).toEqual(keys);
+    expect(row.wraps.map(({ kind }) => kind)).toEqual(['device']);
+    // Neither stands in for the other.
+    const { holds: _, ...asWords } = row;
+    await expect(open(asWords)).rejects.toMatchObject({ kind: 'broken' });
+    const words = await sealSecret(newSecret());
+    await expect(open({ ...words, holds: 'device' })).rejects.toMatchObject({ kind: 'broken' });
+    await expect(sealSecret(keys)).rejects.toThrow(RangeError);
+    await expect(sealSecret(newSecret(), 'device')).rejects.toThrow(RangeError);
   });
 
   it('opens by every way that was added, and by no other', async () => {
