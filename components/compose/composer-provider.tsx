@@ -49,14 +49,17 @@ export type Opening = {
 type ComposerControl = {
   readonly open: (replyTo?: ReplyTarget) => void;
   readonly openWith: (opening: Opening) => void;
-  /** Whether words are being written: nothing may be taken away from under them. */
-  readonly isOpen: boolean;
 };
 
 const nothing = (): void => undefined;
-const ComposerContext = createContext<ComposerControl>({ open: nothing, openWith: nothing, isOpen: false });
+const ComposerContext = createContext<ComposerControl>({ open: nothing, openWith: nothing });
+/** Apart from the other: every card has that, and none is drawn again because words are written. */
+const WritingContext = createContext(false);
 
 export const useComposer = (): ComposerControl => use(ComposerContext);
+
+/** Whether words are being written: nothing may be taken away from under them. */
+export const useIsWriting = (): boolean => use(WritingContext);
 
 type Session = Opening & { readonly number: number };
 
@@ -73,15 +76,14 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
   const [session, setSession] = useState<Session>();
   const [posted, setPosted] = useState<Place>();
   const opened = useRef(0);
-  const isOpen = session !== undefined;
 
   const control = useMemo<ComposerControl>(() => {
     const openWith = (opening: Opening): void => {
       opened.current += 1;
       setSession({ ...opening, number: opened.current });
     };
-    return { open: (replyTo) => openWith({ replyTo }), openWith, isOpen };
-  }, [isOpen]);
+    return { open: (replyTo) => openWith({ replyTo }), openWith };
+  }, []);
   const close = useCallback(() => setSession(undefined), []);
   const forgetPosted = useCallback(() => setPosted(undefined), []);
   const onPosted = (replyTo: ReplyTarget | undefined, saved: Promise<void>): void => {
@@ -96,7 +98,7 @@ export function ComposerProvider({ children }: { readonly children: ReactNode })
   };
   return (
     <ComposerContext value={control}>
-      {children}
+      <WritingContext value={session !== undefined}>{children}</WritingContext>
       <Suspense fallback={null}>
         {session !== undefined && (
           <Composer

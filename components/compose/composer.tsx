@@ -75,7 +75,6 @@ export function Composer(props: Props) {
   const parts = partsOf(draft);
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const [sending, setSending] = useState(false);
   const [listsDrafts, setListsDrafts] = useState(false);
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, parts.length - 1);
@@ -140,7 +139,7 @@ export function Composer(props: Props) {
   const busy = open.some((state) => state?.busy);
   const needsAlt = open.some((state) => state?.needsAlt);
   const pictureTrouble = open.find((state) => state?.trouble !== undefined)?.trouble;
-  const canPost = client !== undefined && !sending && !busy && !needsAlt && isSaid && canBePosted(parts);
+  const canPost = client !== undefined && !busy && !needsAlt && isSaid && canBePosted(parts);
   const many = writtenParts(parts).length;
 
   useEffect(() => {
@@ -153,13 +152,14 @@ export function Composer(props: Props) {
   }, [file]);
 
   const post = async (to: Pick<SaveParts, 'client' | 'answers'>): Promise<void> => {
-    setSending(true);
     try {
       const [intent, then] = intentsOf(parts, { replyTo, quote, replaces, handle });
       const shown = shownCosts(estimate, 1 + then.length);
       const saved = saveWords({ ...to, writer }, intent, then, shown);
       // What was posted is on screen from here on; it says itself when it is saved.
+      // Gone in the same step, so that nothing of it is drawn once more in between.
       dialog.current?.close();
+      onClose();
       onPosted(replyTo, saved);
       await saved;
       await forget();

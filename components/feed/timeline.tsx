@@ -6,6 +6,7 @@ import {
   type ReactNode,
   Suspense,
   useCallback,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -70,6 +71,9 @@ export function Timeline(props: Props) {
   const list = shown?.list;
   useRows(list);
   const ownIds = useMemo(() => new Set(own.map(({ post }) => post.id)), [own]);
+  // The words of a press are on screen before those below them are counted anew.
+  const counted = useDeferredValue(own.length);
+  const fresh = own.length - counted;
   const kept = useKept();
   const accepts = useCallback(
     (post: PostView) => !ownIds.has(post.id) && (showsAll || whyNot(post, kept) === undefined),
@@ -97,7 +101,13 @@ export function Timeline(props: Props) {
       {own.length > 0 && (
         <div role="feed" aria-label={t('Your posts on their way')} aria-busy="false">
           {own.map((view, index) => (
-            <PostCard key={view.id} post={view.post} own={view} at={index + 1} of={own.length} />
+            <PostCard
+              key={view.id}
+              post={view.post}
+              own={view}
+              at={Math.max(1, index + 1 - fresh)}
+              of={counted === 0 ? own.length : counted}
+            />
           ))}
         </div>
       )}

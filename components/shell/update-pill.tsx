@@ -2,7 +2,7 @@
 
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
-import { useComposer } from '../compose/composer-provider.tsx';
+import { useIsWriting } from '../compose/composer-provider.tsx';
 import { useStatus } from '../use-answers.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Pill } from '../ui/pill.tsx';
@@ -11,8 +11,8 @@ import { Pill } from '../ui/pill.tsx';
 export function UpdatePill() {
   const client = useClient();
   const { data: status } = useStatus();
-  const { isOpen } = useComposer();
-  if (client === undefined || isOpen || status?.serviceWorker !== 'waiting') return null;
+  const isWriting = useIsWriting();
+  if (client === undefined || isWriting || status?.serviceWorker !== 'waiting') return null;
   return (
     <Pill onPress={() => void client.updateApp()}>
       <Icon name="retry" small />
