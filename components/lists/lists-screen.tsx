@@ -37,7 +37,7 @@ function AllLists() {
       <div className={styles.intro}>
         <p>
           {t(
-            'A list is some people, and a timeline of what they write. It is kept on this device alone: nobody learns that it is there or who is in it.',
+            'A list is some people, and a timeline of what they write. It stays on your own devices: nobody learns that it is there or who is in it.',
           )}
         </p>
         <NewList onMade={(name) => openFragment(hrefOf({ screen: 'lists', name }))} />

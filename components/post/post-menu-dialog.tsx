@@ -93,7 +93,7 @@ export function PostMenuDialog({ post, onClose }: Props) {
       <p className={styles.small} role="alert">
         {failure ??
           t(
-            'But for a quote, a new version and a tip, all of it is kept on this device alone. Nobody learns of it.',
+            'But for a quote, a new version and a tip, all of it stays on your own devices. Nobody learns of it.',
           )}
       </p>
     </dialog>

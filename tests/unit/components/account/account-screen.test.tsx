@@ -51,6 +51,16 @@ describe('Account and backup', () => {
     expect(await button('Lock now')).toBeInTheDocument();
   });
 
+  test('keeps devices in step once that is switched on, and says before what it tells others', async () => {
+    const { user } = renderScreen(<AccountScreen />);
+    const step = await screen.findByRole('switch', { name: 'Keep my devices in step' });
+    expect(step).not.toBeChecked();
+    expect(screen.getByText(/neighbours learn that I have this on/)).toBeInTheDocument();
+    await user.click(step);
+    expect(await screen.findByText(/no other device of mine was here yet/)).toBeInTheDocument();
+    expect(screen.getByRole('switch', { name: 'Keep my devices in step' })).toBeChecked();
+  });
+
   test('counts the copies of which it knows that they open', async () => {
     renderScreen(<AccountScreen />, createFakeClient({ keys: { copies: { file: 1_790_000_000_000 } } }));
     expect(await screen.findByRole('heading', { name: 'Your key has a second copy.' })).toBeInTheDocument();
