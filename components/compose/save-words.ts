@@ -41,9 +41,7 @@ export function saveWords(
   // An older look at the outbox must not take away what it does not know of yet.
   void queries.cancelQueries({ queryKey: KEY });
   put(view);
-  // Screens are told in a task of their own, which is in line already: what the saving computes comes behind it.
-  const told = new Promise<void>((resolve) => setTimeout(resolve));
-  const saved = told.then(() => client.publish(intent, then, shown));
+  const saved = behindNextFrame().then(() => client.publish(intent, then, shown));
   const done = saved.then(put, (problem: unknown) => {
     put(undefined);
     throw problem;
@@ -51,6 +49,17 @@ export function saveWords(
   saving = Promise.allSettled([saving, done]);
   return done;
 }
+
+/** A page that is not on screen has no frames: then this is how long the saving waits. */
+const FRAME_MS = 100;
+
+/** What the saving computes comes behind the frame that shows the words. */
+const behindNextFrame = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, FRAME_MS);
+    // Screens are told in a task that is in line already; the frame after that has the words, and this comes behind it.
+    setTimeout(() => requestAnimationFrame(() => setTimeout(resolve)));
+  });
 
 /** As {@link PublicationView} has it, before there is a publication. */
 function savingView(

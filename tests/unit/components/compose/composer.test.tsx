@@ -20,9 +20,11 @@ describe('the composer', () => {
     await user.type(box, 'Hello, street.');
     await user.click(post());
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    const [view] = await client.publications();
-    expect(view?.publication.intent).toEqual({ kind: 'post', text: 'Hello, street.', handle: 'fen' });
-    expect(client.unsent.has('new')).toBe(false);
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toEqual({ kind: 'post', text: 'Hello, street.', handle: 'fen' });
+      expect(client.unsent.has('new')).toBe(false);
+    });
     expect(await screen.findByRole('link', { name: 'Show it' })).toHaveAttribute('href', '/');
   });
 
@@ -32,8 +34,10 @@ describe('the composer', () => {
     await user.type(box, 'First words.');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    const [view] = await client.publications();
-    expect(view?.publication.intent).toEqual({ kind: 'post', text: 'First words.' });
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toEqual({ kind: 'post', text: 'First words.' });
+    });
   });
 
   test('keeps the draft over a Cancel', async () => {
@@ -138,12 +142,14 @@ describe('the composer', () => {
     await waitFor(() => expect(client.unsent.get('new')?.more).toEqual([{ text: 'Second.' }, { text: '' }]));
     await user.click(within(dialog).getByRole('button', { name: 'Post all 2' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    const intents = (await client.publications()).map(({ publication }) => publication.intent);
-    expect(intents).toEqual([
-      { kind: 'continue', after: 'publication-1', text: 'Second.', handle: 'fen' },
-      { kind: 'post', text: 'First.', handle: 'fen' },
-    ]);
-    expect(client.unsent.has('new')).toBe(false);
+    await waitFor(async () => {
+      const intents = (await client.publications()).map(({ publication }) => publication.intent);
+      expect(intents).toEqual([
+        { kind: 'continue', after: 'publication-1', text: 'Second.', handle: 'fen' },
+        { kind: 'post', text: 'First.', handle: 'fen' },
+      ]);
+      expect(client.unsent.has('new')).toBe(false);
+    });
   });
 
   test('warns of what is in a post, once it is said of what', async () => {
@@ -165,12 +171,14 @@ describe('the composer', () => {
     await user.type(within(dialog).getByRole('textbox', { name: 'What the warning says' }), 'The play');
     await user.click(post());
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    const [view] = await client.publications();
-    expect(view?.publication.intent).toEqual({
-      kind: 'post',
-      text: 'He is the swan.',
-      handle: 'fen',
-      warning: 'The play',
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toEqual({
+        kind: 'post',
+        text: 'He is the swan.',
+        handle: 'fen',
+        warning: 'The play',
+      });
     });
   });
 

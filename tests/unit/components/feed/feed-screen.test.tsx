@@ -304,8 +304,10 @@ describe('actions', () => {
     await waitFor(() => expect(client.unsent.get(`quote:${quoted}`)).toEqual({ text: 'Look at this.' }));
     await user.click(screen.getByRole('button', { name: 'Post' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    const [view] = await client.publications();
-    expect(view?.publication.intent).toMatchObject({ kind: 'post', text: `Look at this.\n\n${quoted}` });
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toMatchObject({ kind: 'post', text: `Look at this.\n\n${quoted}` });
+    });
   });
 
   test('the other feeds say what is in them, and Following where to find somebody', async () => {

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { ThreadScreen } from '#components/post/thread-screen.tsx';
 import { createFakeClient, type FakeClient } from '#tests/support/fake-client.ts';
@@ -59,13 +59,16 @@ describe('a thread', () => {
     await user.click(await screen.findByRole('button', { name: 'Reply to runa' }));
     await user.type(await screen.findByRole('textbox', { name: 'Post text' }), 'Coming.');
     await user.click(screen.getByRole('button', { name: 'Post' }));
-    expect(await screen.findByText('Coming.')).toBeInTheDocument();
-    const [view] = await client.publications();
-    expect(view?.publication.intent).toEqual({
-      kind: 'reply',
-      text: 'Coming.',
-      handle: 'fen',
-      to: idOf('bench'),
+    // The card of what is saved takes the place of the one that says that it is being saved.
+    await screen.findByText('Coming.');
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toEqual({
+        kind: 'reply',
+        text: 'Coming.',
+        handle: 'fen',
+        to: idOf('bench'),
+      });
     });
   });
 
