@@ -30,7 +30,7 @@ afterEach(async () => {
   await relay?.[Symbol.asyncDispose]();
 });
 
-test('lines outlive the tab that has them, and then the relay and every server', async () => {
+test('lines outlive the tab that has them, then the relay and every server, and are made anew by codes', async () => {
   await Promise.all([connectDirectly(alder), connectDirectly(birch)]);
   await Promise.all([lineOf(alder).waitFor(), lineOf(birch).waitFor()]);
   // A second tab of a profile shows the line and has none; it takes over when the first is closed.
@@ -87,9 +87,36 @@ test('lines outlive the tab that has them, and then the relay and every server',
   const [came] = recent.filter((line) => line.direction === 'in' && line.txid === txid);
   console.info(`${came?.bytes} bytes with a picture came in ${came?.ms} ms`);
   expect(came?.bytes).toBeGreaterThan(200_000);
+
+  // A page that is loaded anew in the dark has no line and no relay to find one by, says so, and meets who is next to it.
+  await alder.visit('/neighbours');
+  await alder.page.getByText(/^No relay answers, so nobody is found/).waitFor();
+  await birch.page.getByRole('link', { name: 'Neighbours' }).first().click();
+  const begun = performance.now();
+  await alder.page.getByRole('button', { name: 'Show a code' }).click();
+  await birch.page.getByRole('button', { name: 'Read a code' }).click();
+  await useCode(birch, await ownCode(alder));
+  await useCode(alder, await ownCode(birch));
+  for (const { page } of [alder, birch]) await page.getByText('You have met.').waitFor();
+  console.info(`two met by their codes in ${Math.round(performance.now() - begun)} ms`);
+  for (const { page } of [alder, birch]) await page.getByRole('link', { name: 'Feed' }).first().click();
+  await alder.write('Met in the dark.');
+  await birch.sees('Met in the dark.', /From a neighbour/);
   expect(answered()).toBe(before);
   expect([...alder.complaints, ...birch.complaints]).toEqual([]);
 });
+
+/** The code that a page shows, as letters: what a camera reads is tested without a browser. */
+async function ownCode({ page }: Person): Promise<string> {
+  const box = page.getByRole('textbox', { name: 'My code, as letters' });
+  await expect.poll(() => box.inputValue()).toMatch(/^nabo-/);
+  return box.inputValue();
+}
+
+async function useCode({ page }: Person, code: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'The code that they show' }).fill(code);
+  await page.getByRole('button', { name: 'Use this code' }).click();
+}
 
 /** When a page's turn came, and when it had a line; milliseconds since 1970. */
 type Turn = { readonly lockAt: number; readonly lineAt?: number };
