@@ -1,8 +1,12 @@
 import 'fake-indexeddb/auto';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
+import { queryProfile } from '#lib/feed/queries.ts';
+import { queryTimeline } from '#lib/feed/timeline.ts';
+import type { Intent } from '#lib/publish/publication.ts';
 import { POST_COIN_SATS } from '#lib/wallet/coins.ts';
 import { wordsOf } from '#lib/wallet/words.ts';
+import { configOf, newProfile, openTab } from '#tests/support/feed-tab.ts';
 import { startWriter, type Writer } from '#tests/support/writer.ts';
 
 // Devices of one person that know nothing of one another while they write: each has a branch of coins of its own, so they
@@ -73,3 +77,53 @@ it('two linked devices write two hundred posts at once, and never want the same 
   }
   expect(txids.size).toBe(2 * POSTS + FEW_POSTS);
 }, 180_000);
+
+it('readers see a linked device as the same person, until it is ended', async () => {
+  await using devnet = await startDevnet();
+  await using desk = await startWriter({ devnetUrl: devnet.url });
+  using tab = await openTab(newProfile(), configOf('devnet', { devnet: `${devnet.url}/1sat` }));
+  const { key, holder = '' } = await desk.signer.ensureAccount();
+
+  /** Publishes, mines, and waits until the reader has it in its block. */
+  const said = async (writer: Writer, intent: Intent): Promise<void> => {
+    const { id } = await writer.outbox.publish(intent);
+    await writer.until(id, ({ state }) => expect(['sent', 'seen']).toContain(state));
+    devnet.mine();
+    await settled(writer, id);
+  };
+  const settled = (writer: Writer, id: string): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        await writer.hear(tab.feed);
+        expect((await writer.store.publication(id))?.state).toBe('in-block');
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  const page = () => {
+    const { posts } = queryTimeline(tab.feed.index, { of: { kind: 'author', key }, limit: 10 });
+    return posts.map(({ text, author }) => [text, author.handle, author.standing]);
+  };
+
+  await said(desk, { kind: 'claim-handle', name: 'fern' });
+  await said(desk, { kind: 'post', text: 'At the desk.', handle: 'fern' });
+  await using phone = await startWriter({ devnetUrl: devnet.url, link: await linkTo(desk, 7) });
+  const linking = (await desk.store.publications()).find(({ intent }) => intent.kind === 'link-device');
+  await desk.until(linking?.id ?? '', ({ state }) => expect(['sent', 'seen']).toContain(state));
+  await said(phone, { kind: 'post', text: 'On the tram.', handle: 'fern' });
+  await settled(desk, linking?.id ?? '');
+  const both = [
+    ['On the tram.', 'fern', 'verified'],
+    ['At the desk.', 'fern', 'verified'],
+  ];
+  expect(page()).toEqual(both);
+  const phoneKey = (await phone.store.account())?.key ?? '';
+  for (const who of ['fern.bitter', key, phoneKey, holder])
+    expect(queryProfile(tab.feed.index, who)).toMatchObject({ key, posts: 2, handles: [{ name: 'fern' }] });
+
+  await said(desk, { kind: 'end-device', number: 7 });
+  expect(tab.feed.index.ledger.devicesOf(holder)).toEqual([{ number: 7 }]);
+  await said(phone, { kind: 'post', text: 'By whoever found it.', handle: 'fern' });
+  expect(page()).toEqual(both);
+  const [stranger] = queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 1 }).posts;
+  expect(stranger).toMatchObject({ text: 'By whoever found it.', author: { standing: 'not-verified' } });
+}, 120_000);
