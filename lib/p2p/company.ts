@@ -71,7 +71,8 @@ export class Company {
     }
   }
 
-  private lines(): Connection[] {
+  /** What is open to them. */
+  lines(): Connection[] {
     return this.libp2p
       .getConnections()
       .filter((line) => line.status === 'open' && !this.relays.isRelay(line.remotePeer) && this.isLine(line));

@@ -51,21 +51,25 @@ export type ServedOptions = {
   readonly block?: (hash: BlockHash) => Promise<Uint8Array | undefined>;
   /** Transactions go out to a neighbour by our own stream. Those that bitswap brings are not among them. */
   readonly onServed: (peer: PeerId, txs: readonly HeldBytes[]) => void;
+  /** A neighbour asks what there is on the shelf. */
+  readonly onRead?: (peer: PeerId) => void;
 };
 
 /** Answers what neighbours ask of this device: what it holds, the proofs of that, and headers. */
 export async function serveExchange(
   node: Listener,
-  { network, shelf, feed, block, onServed }: ServedOptions,
+  { network, shelf, feed, block, onServed, onRead }: ServedOptions,
 ): Promise<void> {
-  await serve(node, RECENT, async (bytes) => {
+  await serve(node, RECENT, async (bytes, peer) => {
     const question = readRecentQuestion(bytes);
     if (question?.network !== network) return undefined;
+    onRead?.(peer);
     return encodeMessage({ v: 1, ...(await shelf.recent(question.before)) });
   });
-  await serve(node, RECONCILE, async (bytes) => {
+  await serve(node, RECONCILE, async (bytes, peer) => {
     const question = decodeReconcileQuestion(bytes);
     if (question?.network !== network) return undefined;
+    onRead?.(peer);
     return encodeReconcileAnswer(answerReconcile(await shelf.tree(), question));
   });
   await serve(node, DRAWER, async (bytes, peer) => {

@@ -45,7 +45,19 @@ export const ENOUGH_HOLDERS = 6;
 /** Announcers that are counted, the last that were heard. */
 export const MAX_CROWD = 1_000;
 /** Neighbours whose shelves are read; whoever is heard beyond them is known as a holder and no more. */
-export const MAX_COMPANY = 12;
+export const MAX_COMPANY = 8;
+
+/**
+ * The pause before somebody is visited again who was not there, had no room or went away. It doubles each time, up to the
+ * longest, until they stay for a second visit: where everybody has no room, a crowd would do nothing but call.
+ */
+export const VISIT_AGAIN_MS = 1_000;
+export const VISIT_AGAIN_LONGEST_MS = 300_000;
+/** Visits of neighbours that are new, in {@link VISITS_WINDOW_MS}: whoever has no time for now is heard of again. */
+export const MAX_VISITS = 16;
+export const VISITS_WINDOW_MS = 30_000;
+/** Neighbours whose pause is remembered. */
+export const MAX_PUT_OFF = 200;
 
 /** Txids of one answer of `/nabo/recent/1`. */
 export const MAX_RECENT_TXIDS = 256;
@@ -119,6 +131,10 @@ export const MAX_BITSWAP_BYTES = 256 * 1024;
 export const MAX_WANTS_PER_PEER = 1_024;
 /** How long one block is waited for: a get never fails by itself. */
 export const BLOCK_MS = 4_000;
+/** The pause before what nobody gave is asked for again, how often that is, and of how many it is remembered. */
+export const TAKE_AGAIN_MS = 2_000;
+export const MAX_TAKEN_AGAIN = 3;
+export const MAX_MISSED = 200;
 /** Blocks that are asked of one neighbour at a time. */
 export const BLOCKS_AT_ONCE = 64;
 
@@ -128,12 +144,19 @@ export const DIAL_MS = 4_000;
 export const MAX_DIALS = 6;
 /** Of them, how many at first while none of them is connected; the others when it takes too long. */
 export const FIRST_DIALS = 3;
+/** Connections, that to a relay among them, with which one call at first is enough. */
+export const ENOUGH_LINES = 6;
 /** How long whoever is connected, or dialled first, is waited for before others are dialled as well. */
 export const DIAL_MORE_MS = 200;
 /** Transactions whose holders are remembered, and holders of each. */
 export const MAX_PROVIDED = 5_000;
 /** Connections of a browser: each costs memory and a share of the relay. */
 export const MAX_CONNECTIONS = 30;
+/** How often it is looked which of them are of no use any more: what is idle twice in a row is closed, if there are many. */
+export const ROOM_MS = 2_000;
+/** How long a neighbour that read this device's shelf may be away before the line that it came by is of no use, and how many such. */
+export const READER_MS = 900_000;
+export const MAX_READERS = 100;
 /** Lines from browser to browser that one tab has open: each costs both sides ports, keys and memory. */
 export const MAX_LINES = 8;
 /**

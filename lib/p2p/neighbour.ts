@@ -23,6 +23,7 @@ import { BITSWAP, BLOCK, DRAWER, HEADERS, MEDIA, PROOF, RECENT, RECONCILE } from
 import { Receiver, type Receipt } from './receive.ts';
 import { Refusals } from './refusals.ts';
 import { Relays } from './relays.ts';
+import { Room } from './room.ts';
 import { HolderRouter, type Holder, type Reach } from './router.ts';
 import { Announcer } from './share.ts';
 import { Shelf } from './shelf.ts';
@@ -90,6 +91,7 @@ export class Neighbour {
   private readonly receiver: Receiver;
   private readonly finder: PostFinder;
   private readonly visits: Visits;
+  private readonly room: Room;
   private readonly fetcher: BlockFetcher;
   private readonly traffic: Traffic;
   private readonly company: Company;
@@ -164,6 +166,7 @@ export class Neighbour {
       onOut: ({ txid, peer, block }) => this.gave(peer, [{ txid, raw: block }]),
     });
     this.company = new Company(libp2p, this.relays, this.traffic, way.isLine);
+    this.room = new Room({ lines: () => this.company.lines(), isCompany: (peer) => this.visits.has(peer) });
     this.media = options.media?.({
       network,
       ask: (peer, question, most, signal) => ask(libp2p, peer, MEDIA, question, most, signal),
@@ -309,6 +312,7 @@ export class Neighbour {
   async stop(): Promise<void> {
     this.relays.stop();
     this.visits.stop();
+    this.room.stop();
     this.announcer.stop();
     this.media?.desk.stop();
     this.receiver.stop();
@@ -335,6 +339,7 @@ export class Neighbour {
       feed: this.feed,
       ...(this.options.block !== undefined && { block: this.options.block }),
       onServed: (peer, txs) => this.gave(peer.toString(), txs),
+      onRead: (peer) => this.room.isReadBy(peer.toString()),
     });
     const { devices } = this.options;
     if (devices !== undefined) {
@@ -375,6 +380,7 @@ export class Neighbour {
     });
     this.relays.start();
     this.visits.start();
+    this.room.start();
     for (const holder of this.relays.behindAny(this.options.known ?? []))
       quietly(this.visits.welcome(holder));
     // A node that was here before calls its relay by itself, and may be taken in before anybody listens above.

@@ -16,6 +16,7 @@ import {
   MAX_RECENT_TXIDS,
 } from './limits.ts';
 import type { Proof } from './message.ts';
+import { Missed } from './missed.ts';
 import type { Prover } from './prove.ts';
 import { findMissing } from './reconcile.ts';
 import type { HolderRouter, Holder } from './router.ts';
@@ -83,11 +84,22 @@ export class Receiver {
   /** What is being taken, and how often it is asked for at this moment. */
   private readonly coming = new Map<Txid, number>();
   private readonly promises = new EmptyPromises();
+  private readonly missed: Missed;
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
   constructor(options: ReceiverOptions) {
     this.options = options;
+    this.missed = new Missed({
+      stillMissing: async (txids) =>
+        (await options.shelf.missing(txids)).filter((txid) =>
+          options.holders.knownHolders(txid).some(({ peer }) => !this.isEmptyHanded(peer)),
+        ),
+      take: (txids) => {
+        const waiting = txids.filter((txid) => !this.coming.has(txid));
+        return this.whileComing(waiting, () => this.takeParts(waiting));
+      },
+    });
   }
 
   /** Whether a block of this name was asked for, lately or now: what comes late is no lie. */
@@ -102,6 +114,7 @@ export class Receiver {
 
   stop(): void {
     this.abort.abort();
+    this.missed.stop();
   }
 
   /** Takes those of `txids` that `holder` says to hold and that are not held here. One call after the other for each holder. */
@@ -207,9 +220,15 @@ export class Receiver {
     holders.note(unheld, holder);
     // A crowd says that it holds what is on its way already. The first may be dead, so it is not asked alone.
     const missing = unheld.filter((txid) => (this.coming.get(txid) ?? 0) < MAX_ASKED_AT_ONCE);
+    await this.whileComing(missing, async () =>
+      this.takeParts(await this.takeInBulk(missing, holder), holder),
+    );
+  }
+
+  private async whileComing(missing: readonly Txid[], take: () => Promise<void>): Promise<void> {
     for (const txid of missing) this.coming.set(txid, (this.coming.get(txid) ?? 0) + 1);
     try {
-      await this.takeParts(await this.takeInBulk(missing, holder), holder);
+      await take();
     } finally {
       for (const txid of missing) {
         const others = (this.coming.get(txid) ?? 1) - 1;
@@ -233,14 +252,14 @@ export class Receiver {
   }
 
   /** While one part is proven and kept the next is fetched. */
-  private async takeParts(missing: readonly Txid[], holder: Holder): Promise<void> {
+  private async takeParts(missing: readonly Txid[], holder?: Holder): Promise<void> {
     let keeping: Promise<unknown> = Promise.resolve();
     for (let at = 0; at < missing.length && !this.abort.signal.aborted; at += BLOCKS_AT_ONCE) {
       const part = missing.slice(at, at + BLOCKS_AT_ONCE);
       // Whoever told of something new most likely gives it: its path comes at the same time.
-      const early = this.proofsOfFew(part, holder);
+      const early = holder && this.proofsOfFew(part, holder);
       const gifts = (await this.fetchPart(part)).map((gift) =>
-        early !== undefined && gift.peer.equals(holder.peer) ? { ...gift, proofs: early } : gift,
+        early !== undefined && gift.peer.equals(holder?.peer) ? { ...gift, proofs: early } : gift,
       );
       await keeping;
       keeping = Promise.all(gifts.map((gift) => this.keep(gift, this.abort.signal)));
@@ -279,14 +298,18 @@ export class Receiver {
     for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
       try {
         const got = await this.options.fetchBlock(txid, until);
+        this.missed.delete(txid);
         this.promises.kept(got.peer.toString());
         return { txid, ...got };
       } catch {
         // A block with the right digest under another hash ends a get, though honest neighbours have the right one.
       }
     }
-    if (!this.abort.signal.aborted && (await this.options.shelf.missing([txid])).length > 0)
+    if (this.abort.signal.aborted || (await this.options.shelf.missing([txid])).length === 0)
+      return undefined;
+    if (!this.missed.has(txid))
       for (const { peer } of this.options.holders.knownHolders(txid)) this.promises.broke(peer.toString());
+    this.missed.add(txid);
     return undefined;
   }
 

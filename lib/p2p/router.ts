@@ -4,7 +4,7 @@ import type { Multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { txidOfCid } from './cid.ts';
-import { DIAL_MORE_MS, DIAL_MS, FIRST_DIALS, MAX_DIALS, MAX_PROVIDED } from './limits.ts';
+import { DIAL_MORE_MS, DIAL_MS, ENOUGH_LINES, FIRST_DIALS, MAX_DIALS, MAX_PROVIDED } from './limits.ts';
 
 /** Somebody who says to hold a transaction, and where they are found. */
 export type Holder = { readonly peer: PeerId; readonly addresses: readonly Multiaddr[] };
@@ -14,7 +14,7 @@ type Dialled = { readonly holder: Holder; readonly isThere: boolean };
 /** The part of libp2p that reaching holders needs. */
 export interface Reach {
   dial(addresses: Multiaddr[], options: { signal: AbortSignal }): Promise<Connection>;
-  getConnections(peer: PeerId): Connection[];
+  getConnections(peer?: PeerId): Connection[];
 }
 
 /**
@@ -80,7 +80,9 @@ export class HolderRouter implements Router {
     try {
       const connected = known.filter((holder) => this.isConnected(holder));
       yield* connected;
-      if (connected.length === 0) dial(FIRST_DIALS);
+      // A want goes to all who are connected, and among many somebody has it in a moment.
+      const isAlone = this.reach.getConnections().length < ENOUGH_LINES;
+      if (connected.length === 0) dial(isAlone ? FIRST_DIALS : 1);
       let more = waiting.length > 0 ? pause(DIAL_MORE_MS, until) : undefined;
       while ((dialled.size > 0 || more !== undefined) && !until.aborted) {
         const ended = await Promise.race([...dialled.values(), ...(more === undefined ? [] : [more])]);

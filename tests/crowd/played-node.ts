@@ -15,7 +15,11 @@ import { PlayedStream } from './played-stream.ts';
 import type { PlayedNetwork } from './played-network.ts';
 
 type Handler = (stream: Stream, connection: Connection) => void;
-type Line = { readonly there: PlayedNode; readonly connection: Connection };
+type Line = {
+  readonly there: PlayedNode;
+  readonly connection: Connection;
+  readonly streams: Set<Stream>;
+};
 type Message = { readonly id: number; readonly author: PeerId; readonly data: Uint8Array };
 type Judge = (source: PeerId, message: GossipsubMessage['msg']) => TopicValidatorResult;
 
@@ -157,15 +161,27 @@ export class PlayedNode {
     const there = network.find(peerIdFromString(to));
     if (there === undefined) throw new Error('nobody is there');
     if (this.isBanned(there.id) || there.isBanned(this.id)) throw new Error('not let in');
-    there.connect(this);
-    return this.connect(there).connection;
+    const known = this.lines.get(there.id);
+    if (known !== undefined) return known.connection;
+    if (there.isFull()) throw new Error('has no room');
+    there.connect(this, true);
+    return this.connect(there, false).connection;
   }
 
-  private connect(there: PlayedNode): Line {
-    const known = this.lines.get(there.id);
-    if (known !== undefined) return known;
+  /** As libp2p counts, the relay is one of those that are connected. It closes none that gossip has a stream on. */
+  private isFull(): boolean {
+    return this.lines.size + 1 >= MAX_CONNECTIONS;
+  }
+
+  private connect(there: PlayedNode, isInbound: boolean): Line {
+    const streams = new Set<Stream>();
     const connection = {
       remotePeer: there.peer,
+      direction: isInbound ? 'inbound' : 'outbound',
+      get streams() {
+        return [...streams];
+      },
+      close: async () => this.end(there),
       remoteAddr: there.address(),
       status: 'open',
       direct: false,
@@ -173,11 +189,8 @@ export class PlayedNode {
       timeline: { open: Date.now() },
       abort: () => this.end(there),
     } as unknown as Connection;
-    const line = { there, connection };
+    const line: Line = { there, connection, streams };
     this.lines.set(there.id, line);
-    const [[oldest, first] = []] = this.lines;
-    if (this.lines.size > MAX_CONNECTIONS && oldest !== undefined && first !== undefined)
-      this.end(first.there);
     this.events.dispatchEvent(new CustomEvent('peer:connect', { detail: there.peer }));
     return line;
   }
@@ -211,6 +224,13 @@ export class PlayedNode {
       network.passed.streamBytes += bytes;
       network.after(act);
     });
+    for (const [end, stream] of [
+      [line, here],
+      [back, there],
+    ] as const) {
+      end.streams.add(stream);
+      stream.addEventListener('close', () => end.streams.delete(stream));
+    }
     line.there.through(protocol, there, back.connection, handler);
     this.through(protocol, here, line.connection, () => undefined);
     return here;

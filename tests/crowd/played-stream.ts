@@ -22,6 +22,8 @@ export class PlayedStream extends EventTarget {
   private other: PlayedStream | undefined;
   private readonly deliver: Deliver;
   private isReading = false;
+  private hasEnded = false;
+  private hasHeardEnd = false;
   private readonly early: StreamEvent[] = [];
 
   private constructor(protocol: string, deliver: Deliver) {
@@ -65,11 +67,13 @@ export class PlayedStream extends EventTarget {
   /** Ends what is sent from here. */
   close(): Promise<void> {
     this.deliver(0, () => this.other?.take(new StreamEvent('end')));
+    this.hasEnded = true;
+    this.closeWhenOver();
     return Promise.resolve();
   }
 
   abort(error: Error): void {
-    if (this.status === 'aborted') return;
+    if (this.status !== 'open') return;
     this.status = 'aborted';
     this.dispatchEvent(new StreamEvent('close', { error }));
     this.deliver(0, () => this.other?.reset());
@@ -85,5 +89,14 @@ export class PlayedStream extends EventTarget {
     if (event.type === 'end' && this.isReading) this.readableEnded = true;
     if (this.isReading) this.dispatchEvent(event);
     else this.early.push(event);
+    if (event.type !== 'end') return;
+    this.hasHeardEnd = true;
+    this.closeWhenOver();
+  }
+
+  private closeWhenOver(): void {
+    if (!this.hasEnded || !this.hasHeardEnd || this.status !== 'open') return;
+    this.status = 'closed';
+    this.dispatchEvent(new StreamEvent('close'));
   }
 }

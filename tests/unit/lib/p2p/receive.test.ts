@@ -7,7 +7,8 @@ import type { Exchange } from '#lib/p2p/exchange.ts';
 import { Prover } from '#lib/p2p/prove.ts';
 import { Receiver } from '#lib/p2p/receive.ts';
 import { answerReconcile } from '#lib/p2p/reconcile.ts';
-import type { HolderRouter } from '#lib/p2p/router.ts';
+import { MAX_TAKEN_AGAIN, TAKE_AGAIN_MS } from '#lib/p2p/limits.ts';
+import { HolderRouter } from '#lib/p2p/router.ts';
 import { Shelf } from '#lib/p2p/shelf.ts';
 import { TxidTree } from '#lib/p2p/txid-tree.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -47,7 +48,12 @@ async function devices(options: { readonly budgetBytes?: number } = {}) {
     store,
     shelf,
     feed,
-    holders: { note: () => undefined, isConnected: () => true } as Partial<HolderRouter> as HolderRouter,
+    holders: new HolderRouter({
+      dial: async () => {
+        throw new Error('not called here');
+      },
+      getConnections: () => [],
+    }),
     exchange,
     prover: new Prover({ store, feed, exchange, onRefused }),
     fetchBlock: async (txid) => {
@@ -139,4 +145,28 @@ it('reads pages of its shelf across what was taken off it', async () => {
   expect((await store.newest(2)).map(({ txid }) => txid)).toEqual([fifth, fourth]);
   expect((await store.newest(2, 3)).map(({ txid }) => txid)).toEqual([first]);
   expect((await shelf.tree()).count).toBe(3);
+});
+
+it('asks again for what nobody gave, as often as it is worth it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { store, give, asked, heardOf } = await devices();
+    const [late, invented] = [ownRecord('all had no room'), ownRecord('nobody has it')];
+    await heardOf(late.txid);
+    await heardOf(invented.txid);
+    expect(await store.inbox(0, 10)).toEqual([]);
+    give(late);
+    await vi.advanceTimersByTimeAsync(TAKE_AGAIN_MS);
+    await vi.waitFor(async () => expect(await store.inbox(0, 10)).toMatchObject([{ txid: late.txid }]));
+    const times = (txid: Txid): number => asked.filter((each) => each === txid).length;
+    const [atFirst] = [times(late.txid) - 1];
+    for (let at = 0; at < 3 * MAX_TAKEN_AGAIN; at += 1) {
+      await vi.advanceTimersByTimeAsync(MAX_TAKEN_AGAIN * TAKE_AGAIN_MS);
+      await store.meta();
+    }
+    await vi.waitFor(() => expect(times(invented.txid)).toBe(atFirst * (1 + MAX_TAKEN_AGAIN)));
+    expect(times(late.txid)).toBe(atFirst + 1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

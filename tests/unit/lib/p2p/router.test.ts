@@ -5,6 +5,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { describe, expect, it } from 'vitest';
 import { asTxid } from '#lib/bytes/brand.ts';
 import { cidOf } from '#lib/p2p/cid.ts';
+import { DIAL_MORE_MS, ENOUGH_LINES, MAX_DIALS } from '#lib/p2p/limits.ts';
 import { HolderRouter, type Holder } from '#lib/p2p/router.ts';
 
 const TXID = asTxid('ab'.repeat(32));
@@ -23,7 +24,7 @@ const reach = {
           signal.addEventListener('abort', () => reject(signal.reason as Error)),
         )
       : Promise.resolve({} as Connection),
-  getConnections: (_peer: PeerId): Connection[] => [],
+  getConnections: (_peer?: PeerId): Connection[] => [],
 };
 
 describe('HolderRouter', () => {
@@ -49,6 +50,27 @@ describe('HolderRouter', () => {
     expect(named).toEqual([]);
   });
 
+  it('dials one at first where many are connected, who may have it, and the others soon', async () => {
+    const dialled: number[] = [];
+    const lines = Array.from({ length: ENOUGH_LINES }, () => ({ status: 'open' }) as Connection);
+    const router = new HolderRouter(
+      {
+        dial: (addresses, options) => {
+          dialled.push(performance.now());
+          return reach.dial(addresses, options);
+        },
+        getConnections: (peer) => (peer === undefined ? lines : []),
+      },
+      2 * DIAL_MORE_MS,
+    );
+    for (let at = 0; at < MAX_DIALS; at += 1) router.note([TXID], await holderAt(DEAD));
+    for await (const _holder of router.holdersOf(TXID)) expect.unreachable('nobody answers');
+    const [first = NaN, second = NaN] = dialled;
+    expect(dialled).toHaveLength(MAX_DIALS);
+    // Timers are a millisecond early at times.
+    expect(second - first).toBeGreaterThanOrEqual(DIAL_MORE_MS - 2);
+  });
+
   it('dials six at most, the newest', async () => {
     const router = new HolderRouter(reach, 2_000);
     const holders = await Promise.all(Array.from({ length: 9 }, (_, at) => holderAt(2000 + at)));
@@ -66,7 +88,7 @@ describe('HolderRouter', () => {
         called.push(String(addresses[0]));
         return Promise.resolve({} as Connection);
       },
-      getConnections: (peer) => (peer.equals(near.peer) ? [{ status: 'open' } as Connection] : []),
+      getConnections: (peer) => (peer?.equals(near.peer) === true ? [{ status: 'open' } as Connection] : []),
     });
     router.note([TXID], near);
     router.note([TXID], far);

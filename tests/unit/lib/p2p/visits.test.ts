@@ -1,7 +1,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_COMPANY } from '#lib/p2p/limits.ts';
+import { MAX_COMPANY, VISIT_AGAIN_LONGEST_MS, VISIT_AGAIN_MS } from '#lib/p2p/limits.ts';
 import type { Holder } from '#lib/p2p/router.ts';
 import { Visits } from '#lib/p2p/visits.ts';
 
@@ -36,15 +36,50 @@ describe('Visits', () => {
     await visits.welcome(holder);
     expect(reads).toEqual([{ at: 0, extent: 'whole' }]);
     visits.forget(holder.peer.toString());
+    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_MS);
     await visits.welcome(holder);
     expect(reads).toHaveLength(2);
   });
 
-  it('tries a neighbour again that was not there', async () => {
+  it('tries a neighbour again that was not there, each time after twice the pause, once it is heard of', async () => {
     const holder = await newHolder();
-    const { visits, reads } = visitsTo([holder], () => true);
+    let isThere = false;
+    const { visits, reads } = visitsTo([holder], () => !isThere);
+    const hearFor = async (ms: number): Promise<number> => {
+      for (let at = 0; at < ms; at += 100) {
+        await visits.welcome(holder);
+        await vi.advanceTimersByTimeAsync(100);
+      }
+      return reads.length;
+    };
+    await visits.welcome(holder);
+    expect(reads).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100 * VISIT_AGAIN_MS);
+    // Nothing was heard of it.
+    expect(reads).toHaveLength(1);
+    expect(await hearFor(15 * VISIT_AGAIN_MS)).toBe(5);
+    isThere = true;
+    expect(await hearFor(16 * VISIT_AGAIN_MS)).toBe(6);
+    expect(await hearFor(16 * VISIT_AGAIN_MS)).toBe(6);
+  });
+
+  it('visits whoever was heard of in a pause at its end, where it is found then, and nobody once it is stopped', async () => {
+    const [holder, moved] = [await newHolder(), await newHolder()];
+    const again = { peer: holder.peer, addresses: moved.addresses };
+    const { visits, reads } = visitsTo([holder, again], (read) => read === holder);
     await visits.welcome(holder);
     await visits.welcome(holder);
+    await visits.welcome(again);
+    expect(reads).toEqual([{ at: 0, extent: 'whole' }]);
+    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_MS);
+    expect(reads).toEqual([
+      { at: 0, extent: 'whole' },
+      { at: 1, extent: 'whole' },
+    ]);
+    visits.forget(holder.peer.toString());
+    await visits.welcome(again);
+    visits.stop();
+    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_LONGEST_MS);
     expect(reads).toHaveLength(2);
   });
 
