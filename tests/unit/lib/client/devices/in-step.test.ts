@@ -23,7 +23,7 @@ import { joinAsStranger } from '#tests/support/stranger.ts';
 
 // Own devices with real stores among real neighbours, and one that is connected to both and is nobody's.
 
-const PATIENCE = { timeout: 25_000, interval: 50 };
+const PATIENCE = { timeout: 50_000, interval: 50 };
 const OWNER = 'ab'.repeat(20);
 const idOf = (number: number): Outpoint => `${String(number).padStart(64, '0')}_0` as Outpoint;
 
@@ -165,7 +165,7 @@ test('what is done on one device is done on the other, and whoever listens betwe
     const noise = await ask(spy.node.libp2p, fernId, DEVICES, question, 65_536);
     expect(noise).toHaveLength(EVEN_BYTES + SEAL_BYTES);
   }
-}, 60_000);
+}, 150_000);
 
 const PICTURE = {
   body: new Uint8Array([1, 2, 3]),
