@@ -6,6 +6,8 @@ export const gossipLimits = (topic: string): Partial<GossipsubOpts> => ({
   allowedTopics: [topic],
   globalSignaturePolicy: StrictSign,
   emitSelf: false,
+  // Behind a proxy, and behind a relay, all people come from one address: from the twelfth on nobody would be heard.
+  scoreParams: { IPColocationFactorWeight: 0 },
   // A message with its signature, key and topic, several of them in one frame.
   maxInboundDataLength: 16 * MAX_GOSSIP_BYTES,
   decodeRpcLimits: {

@@ -56,7 +56,12 @@ export async function startRelay({
     transports: [webSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    connectionManager: { maxConnections: MAX_PEOPLE, inboundConnectionThreshold: 50 },
+    connectionManager: {
+      maxConnections: MAX_PEOPLE,
+      inboundConnectionThreshold: 50,
+      // After a restart all come at once; whoever is refused tries again.
+      maxIncomingPendingConnections: 50,
+    },
     connectionGater: {
       denyInboundEncryptedConnection: (peer) => denylist.deniesPeer(peer.toString()),
       denyInboundRelayReservation: (peer) => denylist.deniesPeer(peer.toString()),
@@ -72,7 +77,12 @@ export async function startRelay({
           defaultDurationLimit: CIRCUIT_MS,
         },
       }),
-      gossip: gossipsub({ ...gossipLimits(''), allowedTopics: topics }),
+      gossip: gossipsub({
+        ...gossipLimits(''),
+        allowedTopics: topics,
+        // All hang on this one: whoever is left out of its mesh hears everything a second or more later.
+        Dhi: MAX_PEOPLE,
+      }),
     },
   });
   const circuitBytes = limitByteRate(node, { bytesPerSecond: BYTES_PER_SECOND, burst: BURST_BYTES });

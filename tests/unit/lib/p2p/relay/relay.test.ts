@@ -12,7 +12,7 @@ import { startRelay } from '#lib/p2p/relay/relay.ts';
 import { newProfile } from '#tests/support/feed-tab.ts';
 import { joinNeighbours, startTestRelay, type TestNeighbour } from '#tests/support/neighbours.ts';
 import { ownRecord } from '#tests/support/own-record.ts';
-import { joinAsStranger, newPeerId } from '#tests/support/stranger.ts';
+import { joinAsStranger, newPeerId, type Stranger } from '#tests/support/stranger.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };
 const TIMEOUT = 60_000;
@@ -146,6 +146,34 @@ it(
     expect(said.trim().split('\n')).toHaveLength(1);
     expect(await readdir(data)).toEqual(['key']);
     await rm(data, { recursive: true });
+  },
+  TIMEOUT,
+);
+
+it(
+  'passes on what one says to all, also where they are many and seem to come from one place',
+  async () => {
+    await using relay = await startTestRelay();
+    await using people = new AsyncDisposableStack();
+    // Gossip by its own rules leaves out whoever is more than twelve, and is deaf to more than a dozen from one address.
+    const all: Stranger[] = [];
+    while (all.length < 18) all.push(people.use(await joinAsStranger(relay.address)));
+    for (const speaker of [all[0], all[17]]) {
+      const { txid } = ownRecord(`heard by all but ${speaker?.id}`);
+      const deaf = (): number =>
+        all.filter(
+          ({ id, heard }) =>
+            id !== speaker?.id && !heard.some(({ announcement }) => announcement.txids.includes(txid)),
+        ).length;
+      // Said again, as people do for those who came a moment later: the relay may not have noticed the last of them.
+      await vi.waitFor(
+        async () => {
+          await speaker?.announce([txid]);
+          await vi.waitFor(() => expect(deaf()).toBe(0), { timeout: 1_000, interval: 20 });
+        },
+        { timeout: 20_000, interval: 1_000 },
+      );
+    }
   },
   TIMEOUT,
 );
