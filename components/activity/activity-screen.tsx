@@ -21,19 +21,14 @@ import type { Place } from '../ui/place.ts';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { Time } from '../ui/time.tsx';
 import styles from './activity.module.css';
-import { noteSeen, useSeenUntil, wantedOf } from './unread.ts';
+import { noteSeen, seenUntil, wantedOf } from './unread.ts';
 
 /** What others did that concerns the reader, found in what this device holds. */
 export function ActivityScreen() {
   const { data: account } = useAccount();
   const { data, isPending } = useActivity();
   const unwanted = useKept();
-  const seen = useSeenUntil();
-  // What was new when the reader came stays marked while they look.
-  const [newSince] = useState(seen);
   const entries = wantedOf(data ?? [], unwanted);
-  const newest = entries[0]?.at ?? 0;
-  useEffect(() => noteSeen(newest), [newest]);
   return (
     <Screen title={t('Activity')} position="activity" ready={!isPending}>
       {account === undefined || isPending ? (
@@ -47,16 +42,27 @@ export function ActivityScreen() {
               )}
         </EmptyState>
       ) : (
-        <ul aria-label={t('Activity')}>
-          {entries.map((entry) => (
-            <li key={entry.id} className={classes(entry.at > newSince && styles.fresh)}>
-              {entry.at > newSince && <Hidden>{t('New')}</Hidden>}
-              <Entry entry={entry} />
-            </li>
-          ))}
-        </ul>
+        <Entries of={entries} />
       )}
     </Screen>
+  );
+}
+
+/** They come once the page is alive: one that was made ahead knows nothing of what was seen. */
+function Entries({ of }: { readonly of: readonly ActivityView[] }) {
+  // What was new when the reader came stays marked while they look.
+  const [newSince] = useState(seenUntil);
+  const newest = of[0]?.at ?? 0;
+  useEffect(() => noteSeen(newest), [newest]);
+  return (
+    <ul aria-label={t('Activity')}>
+      {of.map((entry) => (
+        <li key={entry.id} className={classes(entry.at > newSince && styles.fresh)}>
+          {entry.at > newSince && <Hidden>{t('New')}</Hidden>}
+          <Entry entry={entry} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,7 +7,8 @@ import { useActivity } from '../use-answers.ts';
 const SEEN = 'nabo:activity-seen';
 const watchers = new Set<() => void>();
 
-function read(): number {
+/** Until when the reader has looked at their activity, as it is stored. */
+export function seenUntil(): number {
   try {
     return Number(localStorage.getItem(SEEN) ?? 0);
   } catch {
@@ -18,7 +19,7 @@ function read(): number {
 /** Everything up to a moment (milliseconds since 1970) has been looked at. */
 export function noteSeen(until: number): void {
   try {
-    if (until > read()) localStorage.setItem(SEEN, String(until));
+    if (until > seenUntil()) localStorage.setItem(SEEN, String(until));
   } catch {
     // Storage may be full or forbidden: then everything is new again next time.
   }
@@ -35,8 +36,8 @@ function subscribe(watcher: () => void): () => void {
   };
 }
 
-/** Until when the reader has looked at their activity. */
-export const useSeenUntil = (): number => useSyncExternalStore(subscribe, read, () => 0);
+/** The same for a screen; zero in a page that was made ahead, until it is alive. */
+const useSeenUntil = (): number => useSyncExternalStore(subscribe, seenUntil, () => 0);
 
 /** What is left of the activity when nobody whom the reader muted or blocked is in it. */
 export function wantedOf(activity: readonly ActivityView[], unwanted: Unwanted): readonly ActivityView[] {

@@ -50,54 +50,39 @@ export type GlyphName = 'sent' | 'seen' | 'done' | 'unchecked' | 'fail' | 'no' |
 
 type Props<Name> = { readonly name: Name; readonly className?: string | undefined };
 
-/**
- * A 24 px line icon. Decoration: the control that holds it carries the name. Its lines are in the page itself
- * (host/build/page-icons.ts): out of a file each one would be asked for again whenever a row comes into a list.
- */
-export function Icon({ name, small, className }: Props<IconName> & { readonly small?: boolean }) {
-  return (
-    <svg
-      className={classes(
-        styles.icon,
-        small && styles.small,
-        (name === 'back' || name === 'right') && styles.turns,
-        className,
-      )}
-      viewBox="0 0 24 24"
-      aria-hidden="true"
-    >
-      <use href={`#i-${name}`} />
-    </svg>
+/** Lines of the page itself (host/build/page-icons.ts): out of a file they would be asked for again with every row of a list. */
+const drawn = (lines: string, box: number, className: string, label?: string) => (
+  <svg
+    className={className}
+    viewBox={`0 0 ${box} ${box}`}
+    role={label && 'img'}
+    aria-label={label}
+    aria-hidden={label === undefined || undefined}
+  >
+    <use href={`#${lines}`} />
+  </svg>
+);
+
+/** A 24 px line icon. Decoration: the control that holds it carries the name. */
+export const Icon = ({ name, small, className }: Props<IconName> & { readonly small?: boolean }) =>
+  drawn(
+    `i-${name}`,
+    24,
+    classes(
+      styles.icon,
+      small && styles.small,
+      (name === 'back' || name === 'right') && styles.turns,
+      className,
+    ),
   );
-}
 
 /** A 16 px ring or arrow: where a transaction is, or which way it went. Always beside its word. */
-export function Glyph({ name, className }: Props<GlyphName>) {
-  return (
-    <svg className={classes(styles.glyph, className)} viewBox="0 0 16 16" aria-hidden="true">
-      <use href={`#g-${name}`} />
-    </svg>
-  );
-}
+export const Glyph = ({ name, className }: Props<GlyphName>) =>
+  drawn(`g-${name}`, 16, classes(styles.glyph, className));
 
 /** The arch with a check: this key held the handle. */
-export function Seal({ className }: { readonly className?: string | undefined }) {
-  return (
-    <svg
-      className={classes(styles.seal, className)}
-      viewBox="0 0 16 16"
-      role="img"
-      aria-label={t('verified')}
-    >
-      <use href="#g-seal" />
-    </svg>
-  );
-}
+export const Seal = ({ className }: { readonly className?: string | undefined }) =>
+  drawn('g-seal', 16, classes(styles.seal, className), t('verified'));
 
-export function Mark({ className }: { readonly className?: string | undefined }) {
-  return (
-    <svg className={classes(styles.mark, className)} viewBox="0 0 32 32" aria-hidden="true">
-      <use href="#i-mark" />
-    </svg>
-  );
-}
+export const Mark = ({ className }: { readonly className?: string | undefined }) =>
+  drawn('i-mark', 32, classes(styles.mark, className));

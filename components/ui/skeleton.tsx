@@ -16,7 +16,7 @@ export function PostSkeletons({ count = ROWS.length, note }: Props) {
   return (
     <div className={styles.late} aria-live="polite">
       <Hidden>{t('Loading posts')}</Hidden>
-      {note}
+      {note && <div className={styles.note}>{note}</div>}
       {ROWS.slice(0, count).map((row) => (
         <div key={row} className={styles.post} aria-hidden="true">
           <span className={styles.face} />

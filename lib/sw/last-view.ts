@@ -10,8 +10,11 @@ const FOREIGN =
  * The page of the feed with the posts that were last on screen written into it, outside of what React made, so that they
  * are there before any script. The page itself where nothing is kept, or what is kept has another build's look.
  */
-export async function withLastView(page: Response): Promise<Response> {
-  const kept = await caches.match(LAST_VIEW, { cacheName: LAST_VIEW_CACHE });
+export async function withLastView(coming: Promise<Response>): Promise<Response> {
+  const [page, kept] = await Promise.all([
+    coming,
+    caches.match(LAST_VIEW, { cacheName: LAST_VIEW_CACHE }).catch(() => undefined),
+  ]);
   if (kept === undefined || page.status !== 200) return page;
   const [html, view] = await Promise.all([page.clone().text(), kept.text()]);
   const sheets = new Set(kept.headers.get(LAST_VIEW_SHEETS)?.split(' '));

@@ -1,6 +1,7 @@
 import { source as axeSource } from 'axe-core';
 import * as z from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator } from 'playwright-core';
 import { startNabo, type Nabo } from '#tests/support/nabo.ts';
 import { arrive, type Person } from '#tests/support/person.ts';
 
@@ -47,17 +48,40 @@ test('the manifest names an app that can be installed, and everything in it is t
   }
 });
 
+test('a shortcut leads to its own screen', async () => {
+  const manifest = manifestSchema.parse(await (await fetch(`${nabo.url}/manifest.webmanifest`)).json());
+  const { page } = fern;
+  const screens: Readonly<Record<string, Locator>> = {
+    '/compose': page.getByRole('textbox', { name: 'Post text' }),
+    '/map': page.getByRole('application', { name: /^Map of/ }),
+    '/me': page.getByRole('heading', { name: 'Me', exact: true }),
+  };
+  expect(manifest.shortcuts.map(({ url }) => url)).toEqual(Object.keys(screens));
+  for (const [path, screen] of Object.entries(screens)) {
+    await fern.visit(path);
+    await screen.waitFor();
+  }
+});
+
 test('what another app shares goes through the service worker into the composer, and to no host', async () => {
   const { page } = fern;
   // Our own pages may send no form; whoever shares is not one of them.
   await page.goto('about:blank');
   await page.setContent(`
     <form method="post" action="${nabo.url}/compose" enctype="multipart/form-data">
-      <input name="title" value="A bench"><input name="url" value="https://bench.example/"><button>Share</button>
+      <input name="title" value="A bench"><input name="url" value="https://bench.example/"><input name="files" type="file" aria-label="File"><button>Share</button>
     </form>`);
+  const picture = await (await fetch(`${nabo.url}/icon-192.png`)).arrayBuffer();
+  await page.getByLabel('File').setInputFiles({
+    name: 'bench.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(picture),
+  });
   await page.getByRole('button', { name: 'Share' }).click();
   const box = page.getByRole('textbox', { name: 'Post text' });
   await expect.poll(() => box.inputValue(), { timeout: 20_000 }).toBe('A bench\nhttps://bench.example/');
+  // The picture too, and it asks for words.
+  await page.getByLabel('What is on it').waitFor();
   expect(nabo.taps.host.sent()).not.toMatch(/POST \/compose|bench\.example/);
 });
 
@@ -131,6 +155,60 @@ test('settings and palette fit 320 pixels and text of twice the size, and break 
   found.push(...(await axe()));
   expect(found).toEqual([]);
 });
+
+test('nothing moves by itself while a screen comes, and a feed is made of few elements', async () => {
+  await using moss = await arrive(nabo.url);
+  const { page } = moss;
+  await page.setViewportSize({ width: 412, height: 823 });
+  await moss.visit();
+  const first = page.getByRole('article').first();
+  await first.waitFor();
+  const id = await first.getAttribute('data-id');
+  await page.locator('[role="feed"][aria-busy="false"]').waitFor();
+  expect(['first visit', await page.evaluate(shifts)]).toEqual(['first visit', []]);
+  for (const [path, there] of [
+    ['/', page.locator('[role="feed"][aria-busy="false"]')],
+    [`/post#${id}`, page.locator(`article[data-id="${id}"]`)],
+    ['/map', page.getByRole('application', { name: /^Map of/ })],
+  ] as const) {
+    await page.goto('about:blank');
+    await moss.visit(path);
+    await there.waitFor();
+    // What comes late has come, too.
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    expect([path, await page.evaluate(shifts)]).toEqual([path, []]);
+  }
+  await moss.visit();
+  await page.locator('[role="feed"][aria-busy="false"]').waitFor();
+  expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThanOrEqual(900);
+});
+
+/** Runs in the page: whatever moved without anybody having touched it, since the page began (CLS). */
+const shifts = (): Promise<readonly string[]> =>
+  new Promise((resolve) => {
+    type Shift = PerformanceEntry & {
+      readonly value: number;
+      readonly hadRecentInput: boolean;
+      readonly sources: readonly { readonly node: Element | null }[];
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    const found: string[] = [];
+    const note = (entries: PerformanceEntryList): void => {
+      for (const entry of entries as unknown as readonly Shift[])
+        if (!entry.hadRecentInput)
+          found.push(
+            `${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => node?.className ?? '').join(' ')}`,
+          );
+    };
+    observer.observe({ type: 'layout-shift', buffered: true });
+    // What is buffered is told in a task of its own, after two frames at the latest.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        note(observer.takeRecords());
+        resolve(found);
+      }),
+    );
+  });
 
 test('a fragment that is set while the page loads counts, and the heading of a new screen has the focus', async () => {
   const { page } = fern;

@@ -29,6 +29,15 @@ test('two people talk: a first post, a reply, a block, and nobody reloads', asyn
   await nabo.mine();
   await fern.sees('Then I bring bread', /proof checked|in block/i);
   await moss.sees('Then I bring bread', /In block \d+/);
+
+  // Found in what is held, with a mark until it was looked at; nobody was asked for it by name.
+  await fern.visit('/activity');
+  const entries = fern.page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
+  const answer = entries.filter({ hasText: 'Then I bring bread' }).first();
+  await answer.getByText('New', { exact: true }).waitFor({ state: 'attached' });
+  await fern.page.reload();
+  await answer.waitFor();
+  await answer.getByText('New', { exact: true }).waitFor({ state: 'detached' });
   expect([...fern.complaints, ...moss.complaints]).toEqual([]);
 });
 

@@ -123,6 +123,18 @@ test('Following has whom one follows, and why a post is there is said in its men
   await follow('mira', false);
 });
 
+test('what somebody followed hands on stands in Following, with who did', async () => {
+  const { page } = fern;
+  await follow('samir', true);
+  await fern.visit('/#following');
+  const ladder = page
+    .getByRole('feed', { name: 'Posts of whom you follow' })
+    .getByRole('article')
+    .filter({ hasText: /borrowed my long ladder/ });
+  await ladder.getByText(/^samir(?:\.bitter)? reposted$/).waitFor();
+  await follow('samir', false);
+});
+
 test('search finds words, people and tags in what is held', async () => {
   const { page } = fern;
   await fern.visit('/search');
@@ -232,6 +244,18 @@ test('a list of whom somebody else blocks is taken from a file, and taken back b
   await page.getByRole('button', { name: 'Follow', exact: true }).waitFor();
 });
 
+test('a post has a link, as a code for a camera too, and names to copy', async () => {
+  const { page } = fern;
+  await findHello();
+  const id = await page.getByRole('article').filter({ hasText: HELLO }).getAttribute('data-id');
+  const menu = await menuOf(HELLO);
+  await menu.getByRole('button', { name: 'Link, code and names' }).click();
+  await menu.getByRole('img', { name: `A code that holds ${nabo.url}/post#${id}` }).waitFor();
+  for (const name of ['Copy the link', 'Copy id', 'Copy ipfs:// name'])
+    await menu.getByRole('button', { name }).waitFor();
+  await menu.getByRole('button', { name: 'Close' }).click();
+});
+
 test('a bookmark is kept on this device alone, and leads back to its post', async () => {
   const { page } = fern;
   await findHello();
@@ -267,6 +291,45 @@ test('a content warning stands before the words, and in their place where they a
   await card.getByText('Content warning').click();
   expect(await card.getByText(words).isVisible()).toBe(true);
   expect(fern.complaints).toEqual([]);
+});
+
+test('posts with any of several tags stand together', async () => {
+  const { page } = fern;
+  tries += 1;
+  const [quay, buns] = [`The tide is in. #quay${tries}`, `Two are left. #buns${tries}`];
+  await fern.visit('/#latest');
+  for (const words of [quay, buns]) {
+    await fern.write(words);
+    await fern.sees(words, 'Seen');
+  }
+  await nabo.mine();
+  await fern.sees(buns, /In block \d/);
+  await page
+    .getByRole('link', { name: `#quay${tries}` })
+    .first()
+    .click();
+  await page.waitForURL(`**/tag#quay${tries}`);
+  await fern.post(quay).first().waitFor();
+  expect(await fern.post(buns).count()).toBe(0);
+  await fern.visit(`/tag#quay${tries}+buns${tries}`);
+  await fern.post(quay).first().waitFor();
+  await fern.post(buns).first().waitFor();
+});
+
+test('a key says who is behind it, for everybody to read', async () => {
+  const { page } = fern;
+  tries += 1;
+  await fern.visit('/me');
+  await page.getByRole('button', { name: 'About you' }).click();
+  const dialog = page.getByRole('dialog', { name: 'About you' });
+  await dialog.getByLabel('Name').fill(`Fern of quay ${tries}`);
+  await dialog.getByLabel('A few words').fill(`Reads tide tables, ${tries} of them.`);
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const name = page.getByText(`Fern of quay ${tries}`).first();
+  // It counts once a block has it.
+  await expect.poll(async () => (await nabo.mine(), await name.isVisible()), PATIENT).toBe(true);
+  await page.getByText(`Reads tide tables, ${tries} of them.`).first().waitFor();
 });
 
 test('a quote shows what it names, and is counted there', async () => {

@@ -48,6 +48,8 @@ async function main(): Promise<void> {
   await fern.visit('/settings');
   await page.getByRole('radio', { name: 'English' }).click();
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+  await take(await whatFails(nabo, fern), fern, folder);
+  await nabo.dev('policy', { satsPerKilobyte: 100 });
   await using moss = await arrive(nabo.url);
   await take(await nightWithoutServers(nabo, fern, moss), moss, folder);
   for (const complaint of [...fern.complaints, ...moss.complaints]) process.stderr.write(`${complaint}\n`);
@@ -122,6 +124,15 @@ async function settleIn(nabo: Nabo, person: Person): Promise<readonly Shot[]> {
   ];
 }
 
+/** Words that nobody takes, with every way out. */
+async function whatFails(nabo: Nabo, person: Person): Promise<readonly Shot[]> {
+  await nabo.dev('policy', { satsPerKilobyte: 5_000 });
+  await person.visit();
+  await person.write('Counting herons from the kitchen. Nine, or one that is very quick.');
+  await person.sees('Counting herons', 'Your words are safe here.');
+  return [{ name: 'failed', path: '/', ready: 'text=Your words are safe here.' }];
+}
+
 /** The same in the second language. */
 async function inPersian(person: Person): Promise<readonly Shot[]> {
   await person.visit('/settings');
@@ -155,7 +166,10 @@ async function nightWithoutServers(nabo: Nabo, holder: Person, asker: Person): P
   await untilNeighbour(holder.page, ({ state }) => state === 'on');
   for (const person of [holder, asker]) person.expect(/net::ERR_|Failed to fetch|404 \(Not Found\)/);
   await nabo.killServers();
-  return [{ name: 'unplugged', path: `/post#${id}`, ready: 'text=Nothing much happened' }];
+  return [
+    { name: 'unplugged', path: `/post#${id}`, ready: 'text=Nothing much happened' },
+    { name: 'offline', path: '/', ready: 'article' },
+  ];
 }
 
 /** Runs in the page: nothing is being read any more, and every picture is there. */

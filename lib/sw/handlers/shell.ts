@@ -14,10 +14,12 @@ export function shellHandler(shell: Shell, onPage: (id: string) => Promise<void>
       return shell.lists(path) ? path : undefined;
     },
     async answer(key, { request, newPage, waitUntil }) {
-      if (newPage !== '') waitUntil(onPage(newPage));
-      const page = await heldOrNetwork(shell.match(key), request);
+      const page = heldOrNetwork(shell.match(key), request);
       // A view that cannot be read or written costs the reader nothing but the wait that it would have saved.
-      return key === '/' ? withLastView(page).catch(() => page) : page;
+      const answer = key === '/' ? withLastView(page).catch(() => page) : page;
+      // What is noted behind the answer does not keep the reader waiting for the same storage.
+      if (newPage !== '') waitUntil(answer.then(() => onPage(newPage)));
+      return answer;
     },
   };
 }

@@ -8,7 +8,7 @@ const PAGE =
   '<html><head><link rel="stylesheet" href="/a.css" data-precedence="next"/></head><body><div>x</div></body></html>';
 const VIEW = '<section id="last-view"><p class="a">$& &lt;script&gt;</p></section>';
 
-const page = (): Response =>
+const page = async (): Promise<Response> =>
   new Response(PAGE, {
     headers: { 'content-security-policy': "default-src 'none'", 'content-length': '7', etag: 'x' },
   });
@@ -36,7 +36,7 @@ describe('the page of the feed', () => {
     const kept = '<script>early()</script><script src="/old.js" noModule=""></script>';
     const head = `<link rel="stylesheet" href="/a.css" data-precedence="next"/>`;
     const from = `<html><head>${script('a')}${kept}${head}${script('b')}</head><body><div>x</div>${script('c')}</body></html>`;
-    expect(await (await withLastView(new Response(from))).text()).toBe(
+    expect(await (await withLastView(Promise.resolve(new Response(from)))).text()).toBe(
       `<html><head>${kept}${head}</head><body>${VIEW}<div>x</div>${script('c')}${script('a')}${script('b')}</body></html>`,
     );
   });
