@@ -65,16 +65,7 @@ const drawn = (lines: string, box: number, className: string, label?: string) =>
 
 /** A 24 px line icon. Decoration: the control that holds it carries the name. */
 export const Icon = ({ name, small, className }: Props<IconName> & { readonly small?: boolean }) =>
-  drawn(
-    `i-${name}`,
-    24,
-    classes(
-      styles.icon,
-      small && styles.small,
-      (name === 'back' || name === 'right') && styles.turns,
-      className,
-    ),
-  );
+  drawn(`i-${name}`, 24, classes(styles.icon, small && styles.small, className));
 
 /** A 16 px ring or arrow: where a transaction is, or which way it went. Always beside its word. */
 export const Glyph = ({ name, className }: Props<GlyphName>) =>
