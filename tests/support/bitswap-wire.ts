@@ -15,6 +15,12 @@ export function bitswapMessage(
   return concatBytes([leb128(message.length), message]);
 }
 
+/** A message of bitswap 1.2 that wants all of these, by the bytes of their CIDs. */
+export function wantMessage(cids: readonly Uint8Array[]): Uint8Array {
+  const list = field(1, concatBytes(cids.map((cid) => field(1, field(1, cid)))));
+  return concatBytes([leb128(list.length), list]);
+}
+
 const field = (number: number, value: Uint8Array): Uint8Array =>
   concatBytes([Uint8Array.of((number << 3) | 2), leb128(value.length), value]);
 

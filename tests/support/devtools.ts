@@ -13,6 +13,7 @@ const targetSchema = z.object({
 });
 const destroyedSchema = z.object({ targetId: z.string() });
 const sessionSchema = z.object({ sessionId: z.string() });
+const usageSchema = z.object({ usedSize: z.number() });
 const createdSchema = z.object({ targetId: z.string() });
 const evaluatedSchema = z.object({
   result: z.object({ value: z.unknown().optional() }),
@@ -124,6 +125,19 @@ export class DevTools implements Disposable {
   /** URLs of the service workers that run right now. */
   runningWorkers(): readonly string[] {
     return [...this.workers.values()];
+  }
+
+  /** What the service workers that run now hold in JavaScript's heap after it was cleared up, in bytes. */
+  async workerHeap(): Promise<number> {
+    let bytes = 0;
+    for (const targetId of this.workers.keys()) {
+      const attached = await this.send('Target.attachToTarget', { targetId, flatten: true });
+      const { sessionId } = sessionSchema.parse(attached);
+      await this.send('HeapProfiler.collectGarbage', {}, sessionId);
+      bytes += usageSchema.parse(await this.send('Runtime.getHeapUsage', {}, sessionId)).usedSize;
+      await this.send('Target.detachFromTarget', { sessionId });
+    }
+    return bytes;
   }
 
   async openPage(url: string): Promise<DrivenPage> {
