@@ -47,17 +47,10 @@ export const MAX_CROWD = 1_000;
 /** Neighbours whose shelves are read; whoever is heard beyond them is known as a holder and no more. */
 export const MAX_COMPANY = 8;
 
-/**
- * The pause before somebody is visited again who was not there, had no room or went away. It doubles each time, up to the
- * longest, until they stay for a second visit: where everybody has no room, a crowd would do nothing but call.
- */
-export const VISIT_AGAIN_MS = 1_000;
-export const VISIT_AGAIN_LONGEST_MS = 300_000;
-/** Visits of neighbours that are new, in {@link VISITS_WINDOW_MS}: whoever has no time for now is heard of again. */
-export const MAX_VISITS = 16;
-export const VISITS_WINDOW_MS = 30_000;
-/** Neighbours whose pause is remembered. */
-export const MAX_PUT_OFF = 200;
+/** Neighbours that were heard of and may be read once there is room among them. */
+export const MAX_CANDIDATES = 64;
+/** The pause between two visits while there are many of them, give or take a half: a thousand must not call the same one. */
+export const NEXT_VISIT_MS = 1_000;
 
 /** Txids of one answer of `/nabo/recent/1`. */
 export const MAX_RECENT_TXIDS = 256;

@@ -424,6 +424,7 @@ export class Neighbour {
       await this.tellNewest();
       // Whoever comes knows nobody to call.
       if (this.way.knowsByLine) await this.visits.welcome(holder);
+      else this.visits.consider(holder);
       return;
     }
     this.heldBy.note(from.toString(), txids);

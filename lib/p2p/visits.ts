@@ -1,14 +1,4 @@
-import {
-  DIAL_MS,
-  MAX_COMPANY,
-  MAX_PUT_OFF,
-  MAX_VISITS,
-  REVISIT_MS,
-  VISIT_AGAIN_LONGEST_MS,
-  VISIT_AGAIN_MS,
-  VISITS_WINDOW_MS,
-} from './limits.ts';
-import { RateLimit } from './rate-limit.ts';
+import { DIAL_MS, MAX_CANDIDATES, MAX_COMPANY, NEXT_VISIT_MS, REVISIT_MS } from './limits.ts';
 import type { Holder } from './router.ts';
 
 /** How often somebody who was read again makes room for others, when there is none. */
@@ -25,14 +15,6 @@ export type VisitsOptions = {
   readonly pauseMs?: number;
 };
 
-/** Somebody who was visited in vain, or has left. Times are those of `performance.now()`. */
-type PutOff = {
-  readonly until: number;
-  readonly pause: number;
-  /** They were heard of meanwhile, and are visited then. */
-  next: { holder: Holder; readonly timer: ReturnType<typeof setTimeout> } | undefined;
-};
-
 /**
  * Reads the whole shelf of each neighbour that is new to us, and looks in again from time to time, at one neighbour after
  * the other: an announcement may have been missed, and what was in no block when it came may be in one now.
@@ -41,8 +23,9 @@ export class Visits {
   private readonly options: VisitsOptions;
   /** PeerIds whose whole shelf was read, the one visited last at the end. */
   private readonly visited = new Set<string>();
-  private readonly putOff = new Map<string, PutOff>();
-  private readonly rate = new RateLimit(MAX_VISITS, VISITS_WINDOW_MS, () => performance.now());
+  /** Those who were heard of while there were more than are read, by PeerId. */
+  private readonly candidates = new Map<string, Holder>();
+  private next: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isStopped = false;
   private looking: Promise<void> | undefined;
@@ -60,7 +43,7 @@ export class Visits {
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
-    for (const { next } of this.putOff.values()) clearTimeout(next?.timer);
+    clearTimeout(this.next);
   }
 
   /** Looks in at one neighbour now, the one visited longest ago, unless that is being done. */
@@ -69,27 +52,29 @@ export class Visits {
     return this.looking;
   }
 
-  /** Reads a neighbour that is new to us, unless there are enough of them; later, when it was read in vain a while ago. */
+  /** Reads a neighbour that is new to us, unless there are enough of them: at once, or when it is its turn among many. */
   async welcome(holder: Holder): Promise<void> {
     const id = holder.peer.toString();
-    if (this.isStopped || this.visited.has(id) || this.visited.size >= MAX_COMPANY) return;
-    if (this.isLater(holder) || !this.rate.take('new')) return;
+    if (!this.consider(holder) || this.visited.size + this.candidates.size > MAX_COMPANY) return;
+    this.candidates.delete(id);
     await this.visit(holder);
+  }
+
+  /** Notes a neighbour that may be read. Answers whether one more is wanted. */
+  consider(holder: Holder): boolean {
+    const id = holder.peer.toString();
+    if (this.isStopped || this.visited.has(id) || this.visited.size >= MAX_COMPANY) return false;
+    this.candidates.delete(id);
+    this.candidates.set(id, holder);
+    const [oldest] = this.candidates.keys();
+    if (this.candidates.size > MAX_CANDIDATES && oldest !== undefined) this.candidates.delete(oldest);
+    if (this.visited.size + this.candidates.size > MAX_COMPANY) this.visitNext();
+    return true;
   }
 
   /** The connection to a neighbour is gone: when it is there again, it is new. */
   forget(peer: string): void {
-    if (!this.visited.delete(peer)) return;
-    const before = this.putOff.get(peer);
-    clearTimeout(before?.next?.timer);
-    this.putOff.delete(peer);
-    const pause = before === undefined ? VISIT_AGAIN_MS : Math.min(2 * before.pause, VISIT_AGAIN_LONGEST_MS);
-    this.putOff.set(peer, { until: performance.now() + pause, pause, next: undefined });
-    for (const [oldest, { next }] of this.putOff) {
-      if (this.putOff.size <= MAX_PUT_OFF) break;
-      clearTimeout(next?.timer);
-      this.putOff.delete(oldest);
-    }
+    this.visited.delete(peer);
   }
 
   /** Whether a neighbour's shelf is one of those that are read now and again. */
@@ -97,22 +82,22 @@ export class Visits {
     return this.visited.has(peer);
   }
 
-  /** Whether a neighbour that is heard of is visited only after a pause, at the end of which it is. */
-  private isLater(holder: Holder): boolean {
-    const putOff = this.putOff.get(holder.peer.toString());
-    const pause = (putOff?.until ?? 0) - performance.now();
-    if (putOff === undefined || pause <= 0) return false;
-    const { next } = putOff;
-    if (next !== undefined) next.holder = holder;
-    else {
-      const visit = (): void => {
-        const { next: due } = putOff;
-        putOff.next = undefined;
-        if (due !== undefined) void this.welcome(due.holder);
-      };
-      putOff.next = { holder, timer: setTimeout(visit, pause) };
-    }
-    return true;
+  /** Visits one of many after a while, whichever it is, and goes on as long as there is room. */
+  private visitNext(): void {
+    if (this.next !== undefined || this.isStopped) return;
+    this.next = setTimeout(
+      () => {
+        this.next = undefined;
+        const ids = [...this.candidates.keys()];
+        const id = ids[Math.floor(Math.random() * ids.length)];
+        const holder = id === undefined ? undefined : this.candidates.get(id);
+        if (id === undefined || holder === undefined || this.visited.size >= MAX_COMPANY) return;
+        this.candidates.delete(id);
+        void this.visit(holder);
+        if (this.candidates.size > 0) this.visitNext();
+      },
+      NEXT_VISIT_MS * (0.5 + Math.random()),
+    );
   }
 
   private async visit(holder: Holder): Promise<void> {
@@ -123,7 +108,7 @@ export class Visits {
       await this.options.read(holder, 'whole');
     } catch {
       // Gone, full, or it does not answer: its next announcement is another chance.
-      this.forget(id);
+      this.visited.delete(id);
     }
   }
 
@@ -147,7 +132,6 @@ export class Visits {
       () => true,
       () => until?.aborted === true,
     );
-    if (hasAnswered) this.putOff.delete(id);
     // Whoever is silent, and now and then somebody else, makes room: a dozen who hide something must not be all we know.
     if (!hasAnswered || (isFull && Math.random() < LEAVE)) this.visited.delete(id);
   }

@@ -61,6 +61,8 @@ export class PlayedNode {
   private readonly gossip = new EventTarget();
   private readonly judges = new Map<string, Judge>();
   private readonly heard = new Set<number>();
+  /** Who waits for what this device does not hold yet. */
+  private readonly wants = new Map<Txid, Set<() => void>>();
   private readonly relay: Connection;
   private isBanned: (peer: string) => boolean = () => false;
 
@@ -107,7 +109,10 @@ export class PlayedNode {
         get: (cid: CID, options: { signal: AbortSignal }) => this.want(cid, options.signal),
         put: async (cid: CID, raw: Uint8Array) => {
           const txid = txidOfCid(cid);
-          if (txid !== undefined) await this.options.keep(txid, raw);
+          if (txid === undefined) return cid;
+          await this.options.keep(txid, raw);
+          for (const give of this.wants.get(txid) ?? []) give();
+          this.wants.delete(txid);
           return cid;
         },
       },
@@ -259,7 +264,16 @@ export class PlayedNode {
       if (line === undefined || asked.has(id)) return;
       asked.add(id);
       const raw = await this.ask(line, txid);
-      if (raw !== undefined && nameOf(raw) === txid) resolve(raw);
+      if (raw !== undefined && nameOf(raw) === txid) return resolve(raw);
+      // It is told what is wanted, and gives it when it has it.
+      const { wants } = line.there;
+      const waiting = wants.get(txid) ?? new Set();
+      const again = (): void => {
+        asked.delete(id);
+        if (!signal.aborted) void ask(id);
+      };
+      wants.set(txid, waiting.add(again));
+      signal.addEventListener('abort', () => waiting.delete(again), { once: true });
     };
     for (const id of this.lines.keys()) void ask(id);
     const look = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MAX_COMPANY, VISIT_AGAIN_LONGEST_MS, VISIT_AGAIN_MS } from '#lib/p2p/limits.ts';
+import { MAX_COMPANY, NEXT_VISIT_MS } from '#lib/p2p/limits.ts';
 import type { Holder } from '#lib/p2p/router.ts';
 import { Visits } from '#lib/p2p/visits.ts';
 
@@ -36,51 +36,46 @@ describe('Visits', () => {
     await visits.welcome(holder);
     expect(reads).toEqual([{ at: 0, extent: 'whole' }]);
     visits.forget(holder.peer.toString());
-    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_MS);
     await visits.welcome(holder);
     expect(reads).toHaveLength(2);
   });
 
-  it('tries a neighbour again that was not there, each time after twice the pause, once it is heard of', async () => {
+  it('tries a neighbour again that was not there, once it is heard of', async () => {
     const holder = await newHolder();
-    let isThere = false;
-    const { visits, reads } = visitsTo([holder], () => !isThere);
-    const hearFor = async (ms: number): Promise<number> => {
-      for (let at = 0; at < ms; at += 100) {
-        await visits.welcome(holder);
-        await vi.advanceTimersByTimeAsync(100);
-      }
-      return reads.length;
-    };
+    const { visits, reads } = visitsTo([holder], () => true);
     await visits.welcome(holder);
+    await vi.advanceTimersByTimeAsync(100 * NEXT_VISIT_MS);
     expect(reads).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(100 * VISIT_AGAIN_MS);
-    // Nothing was heard of it.
-    expect(reads).toHaveLength(1);
-    expect(await hearFor(15 * VISIT_AGAIN_MS)).toBe(5);
-    isThere = true;
-    expect(await hearFor(16 * VISIT_AGAIN_MS)).toBe(6);
-    expect(await hearFor(16 * VISIT_AGAIN_MS)).toBe(6);
+    await visits.welcome(holder);
+    expect(reads).toHaveLength(2);
   });
 
-  it('visits whoever was heard of in a pause at its end, where it is found then, and nobody once it is stopped', async () => {
-    const [holder, moved] = [await newHolder(), await newHolder()];
-    const again = { peer: holder.peer, addresses: moved.addresses };
-    const { visits, reads } = visitsTo([holder, again], (read) => read === holder);
-    await visits.welcome(holder);
-    await visits.welcome(holder);
-    await visits.welcome(again);
-    expect(reads).toEqual([{ at: 0, extent: 'whole' }]);
-    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_MS);
-    expect(reads).toEqual([
-      { at: 0, extent: 'whole' },
-      { at: 1, extent: 'whole' },
-    ]);
-    visits.forget(holder.peer.toString());
-    await visits.welcome(again);
+  it('visits one after the other where there are many, whichever it is, as long as there is room', async () => {
+    const crowd = await Promise.all(Array.from({ length: 40 }, newHolder));
+    const full = new Set(crowd.slice(0, 30));
+    const { visits, reads } = visitsTo(crowd, (holder) => full.has(holder));
+    for (const holder of crowd) visits.consider(holder);
+    expect(reads).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2 * NEXT_VISIT_MS);
+    expect(reads.length).toBeGreaterThan(0);
+    expect(reads.length).toBeLessThanOrEqual(4);
+    await vi.advanceTimersByTimeAsync(60 * NEXT_VISIT_MS);
+    const [first] = reads;
+    // Nobody was tried twice, and nobody any more once there were enough.
+    expect(new Set(reads.map(({ at }) => at)).size).toBe(reads.length);
+    expect(reads.filter(({ at }) => at >= 30)).toHaveLength(MAX_COMPANY);
+    expect(first?.extent).toBe('whole');
+  });
+
+  it('visits nobody any more once it is stopped', async () => {
+    const crowd = await Promise.all(Array.from({ length: 20 }, newHolder));
+    const { visits, reads } = visitsTo(crowd);
+    for (const holder of crowd) visits.consider(holder);
     visits.stop();
-    await vi.advanceTimersByTimeAsync(VISIT_AGAIN_LONGEST_MS);
-    expect(reads).toHaveLength(2);
+    const [holder] = crowd;
+    if (holder !== undefined) await visits.welcome(holder);
+    await vi.advanceTimersByTimeAsync(60 * NEXT_VISIT_MS);
+    expect(reads).toEqual([]);
   });
 
   it('looks in at one neighbour after the other, in turn, until it is stopped', async () => {
