@@ -1,53 +1,15 @@
-import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { InscriptionScreen } from '#components/media/inscription-screen.tsx';
 import { asBlockHash, asTxid, toOutpoint } from '#lib/bytes/brand.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from '#lib/client/inscriptions.ts';
-import type { ContentView, InscriptionView } from '#lib/media/inscription-view.ts';
 import { asGlb, pyramid } from '#tests/support/models.ts';
 import { pngHeader } from '#tests/support/pictures.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { NO_INSCRIPTIONS } from '#tests/support/no-inscriptions.ts';
-import { hostilePayloads } from '#tests/support/hostile-payloads.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
-import { WithRouter } from '#tests/support/router.tsx';
-
-const HASH = 'ab'.repeat(32);
-const ID = `${HASH}_0`;
-
-const content = (given: Partial<ContentView> = {}): ContentView => ({
-  shownAs: 'text',
-  contentType: 'text/plain',
-  body: encodeUtf8('hello'),
-  sha256: '00'.repeat(32),
-  ...given,
-});
-
-const view = (given: Partial<InscriptionView> = {}): InscriptionView => ({
-  id: ID,
-  txid: asTxid(HASH),
-  chain: 'bsv',
-  place: { vout: 0, sats: 1 },
-  kind: 'text',
-  txBytes: 200,
-  content: content(),
-  issues: [],
-  parents: [],
-  children: [],
-  map: [],
-  siblings: [],
-  moreSiblings: 0,
-  script: { lines: [], more: 0, isCut: false },
-  ...given,
-});
-
-const open = (given: Partial<InscriptionView> = {}): OpenInscription => ({
-  state: 'open',
-  view: view(given),
-  verdict: { state: 'held' },
-  file: new Uint8Array(1),
-});
+import { content, HASH, ID, open } from '#tests/support/open-inscription.ts';
 
 function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, address = `/i#${ID}`) {
   const asked: string[] = [];
@@ -293,61 +255,6 @@ test('tells where it went by the word of a service that somebody asked', async (
   await user.click(await screen.findByRole('button', { name: 'Ask a.example where it is' }));
   expect(await screen.findByText('cdcdcdcd … cdcd_1')).toBeVisible();
   expect(screen.getByText(/a\.example says that nobody has spent the last/)).toBeVisible();
-});
-
-/** Elements and attributes that our own screens never make of a stranger's words. */
-const FOREIGN =
-  'script, iframe, object, embed, link, style, base, meta, form, video, audio, marquee, math, frameset, template';
-
-test('words of strangers stay words wherever one value stands', async () => {
-  // One of three codes for each tag: what it would run makes no difference to what becomes of its words.
-  const payloads = hostilePayloads('http://leak.invalid').filter((_text, at) => at % 3 === 0);
-  const { InscriptionDetails } = await import('#components/media/inscription-details.tsx');
-  for (const text of payloads) {
-    const given = open({
-      chain: 'btc',
-      place: { input: 0, offset: 0 },
-      declaredType: text,
-      contentEncoding: text,
-      metaprotocol: text,
-      curse: text,
-      collection: { id: text, name: text },
-      content: content({ filename: text, contentType: text, shownAs: 'file' }),
-      parents: [{ id: text, standing: 'unknown' }],
-      children: [text],
-      delegate: { id: text, isShown: false },
-      siblings: [{ id: text, contentType: text, bytes: 1 }],
-      map: [{ key: text, value: text }],
-      metadata: {
-        ok: true,
-        tree: { type: 'object', text: '1', children: [{ label: text, type: 'text', text }] },
-      },
-      issues: [{ code: text, message: text }],
-      closed: { code: text, message: text },
-      script: { lines: [{ offset: 0, name: text, does: text, bytes: 1, data: text }], more: 0, isCut: false },
-    });
-    const { container, unmount } = render(
-      <WithRouter>
-        <InscriptionDetails open={given} />
-      </WithRouter>,
-    );
-    expect(container.querySelectorAll(FOREIGN), text).toHaveLength(0);
-    const attributes = [...container.querySelectorAll('*')].flatMap((element) => [...element.attributes]);
-    expect(
-      attributes.filter(({ name }) => name.startsWith('on') || name === 'style'),
-      text,
-    ).toEqual([]);
-    const hrefs = within(container)
-      .queryAllByRole('link')
-      .map((link) => link.getAttribute('href') ?? '');
-    expect(
-      hrefs.every((href) => href.startsWith('/i#')),
-      text,
-    ).toBe(true);
-    expect(container.textContent).toContain(text);
-    unmount();
-  }
-  expect(payloads.length).toBeGreaterThanOrEqual(90);
 });
 
 test('offers to block whom an inscribed list names, once, and nothing of the sort for other JSON', async () => {
