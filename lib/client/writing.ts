@@ -118,6 +118,9 @@ export function startWriting({
     },
     { signal },
   );
+  topics.listen((topic) => {
+    if (topic === 'neighbours') outbox.meet();
+  });
   watchOwn({ feed, outbox, store, listen: topics.listen });
   void watchUnlisted({ feed, outbox, store, clock: platform.clock, listen: topics.listen }, signal);
   signal.addEventListener('abort', () => signer.end(), { once: true });

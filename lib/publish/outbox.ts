@@ -68,6 +68,8 @@ export interface Outbox {
   run(signal: AbortSignal): Promise<void>;
   /** Something came back (the host, the network): try all that waits now. */
   wake(): void;
+  /** Somebody who holds words may have come: gives what waits for them while no broadcaster is reached. */
+  meet(): void;
 }
 
 export type OutboxOptions = {
@@ -235,5 +237,6 @@ export function createOutbox({
       }
     },
     wake: () => pump.hurry(),
+    meet: () => pump.meet(),
   };
 }

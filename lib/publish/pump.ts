@@ -46,6 +46,8 @@ export interface Pump {
   run(signal: AbortSignal): Promise<void>;
   /** Looks at once for what is new. */
   look(): void;
+  /** Somebody may have come who holds words: gives what waits for that, where nobody else is reached. */
+  meet(): void;
   /** Tries a publication now, or all of them, whenever they were due. */
   hurry(id?: string): void;
   /** Asks this tab's signer for a draft that another wallet is to pay for, whichever tab sends. */
@@ -66,12 +68,21 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   const taken = new Set<Txid>();
   /** Those that a person wants to be gone now. */
   const hurried = new Set<string>();
+  /** Those that can still be taken back. */
+  const held = new Set<string>();
   let linkFailures = 0;
   let looking = false;
+  let meeting = false;
   let alarm: AbortController | undefined;
 
   function look(): void {
     looking = true;
+    alarm?.abort();
+  }
+
+  function meet(): void {
+    if (linkFailures === 0) return;
+    meeting = true;
     alarm?.abort();
   }
 
@@ -109,10 +120,19 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   async function rounds(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       looking = false;
-      const nextAt = await round(signal);
-      if (signal.aborted || looking) continue;
+      await rest(await round(signal), signal);
+    }
+  }
+
+  /** Rests until then, or until there is something to look for. Who comes meanwhile is given what waits, and no more is tried. */
+  async function rest(until: number, signal: AbortSignal): Promise<void> {
+    for (let isOver = false; !isOver && !looking && !signal.aborted;) {
+      if (meeting) await giveAll();
+      if (looking || signal.aborted) return;
       alarm = new AbortController();
-      await clock.wait(Math.max(0, nextAt - clock.now()), AbortSignal.any([signal, alarm.signal]));
+      const pause = Math.min(LONGEST_PAUSE_MS, Math.max(0, until - clock.now()));
+      await clock.wait(pause, AbortSignal.any([signal, alarm.signal]));
+      isOver = !alarm.signal.aborted;
       alarm = undefined;
     }
   }
@@ -135,8 +155,10 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
       nextAt = Math.min(nextAt, due.get(id)?.at ?? nextAt);
     }
     linkFailures = reach.network ? 0 : linkFailures + 1;
-    // One pause for all of them while nobody is there.
-    return reach.network ? nextAt : clock.now() + backOff(linkFailures - 1, random);
+    if (reach.network) return nextAt;
+    // One pause for all of them while nobody is there; but what cannot be taken back any more goes to neighbours then.
+    const free = [...held].map((id) => due.get(id)?.at ?? Infinity);
+    return Math.min(clock.now() + backOff(linkFailures - 1, random), ...free);
   }
 
   /** What is open, oldest first. */
@@ -163,6 +185,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
   function forgetRow(id: string): void {
     const txid = known.get(id)?.txid;
     known.delete(id);
+    held.delete(id);
     if (txid !== undefined) idOf.delete(txid);
   }
 
@@ -180,8 +203,12 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     const publication = await store.publication(id);
     if (publication !== undefined) remember(publication);
     if (publication === undefined || !isLive(publication) || publication.state === 'in-block') return 0;
-    const held = heldFor(publication);
-    if (held > 0) return held;
+    const heldMs = heldFor(publication);
+    held.delete(id);
+    if (heldMs > 0) {
+      held.add(id);
+      return heldMs;
+    }
     hurried.delete(id);
     if (!reach.network) {
       await giveToNeighbours(publication);
@@ -235,6 +262,12 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
     neighbours.take(tx);
   }
 
+  async function giveAll(): Promise<void> {
+    meeting = false;
+    for (const publication of await underWay())
+      if (heldFor(publication) === 0) await giveToNeighbours(publication);
+  }
+
   /** The verdict on what was handed over before, where there is one: some give it only to those who ask for it. */
   async function verdictOn(
     publication: LivePublication,
@@ -285,6 +318,7 @@ export function createPump({ platform, satsPerKilobyte, undoMs, onChange }: Pump
       }
     },
     look,
+    meet,
     hurry,
     async sign(id, signal) {
       const draft = await store.publication(id);

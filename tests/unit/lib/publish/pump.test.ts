@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Submission } from '#lib/broadcast/broadcaster.ts';
 import type { OutboxPlatform, OutboxStore } from '#lib/publish/platform.ts';
 import type { Publication } from '#lib/publish/publication.ts';
@@ -187,6 +187,163 @@ describe('words that no broadcaster is reached for', () => {
   it('are not those that leave no record on the chain', async () => {
     const { books, taken, run } = outage({ kind: 'pay' });
     await run();
+    expect(taken).toEqual([]);
+    expect(books.publications.get('new')).toMatchObject({ attempts: 0 });
+  });
+});
+
+/** A new post while nobody is reached, and whoever waits: the test says when time passes, and how a rest ends. */
+async function darkness({ undoMs = 0, neighbours = 0 } = {}) {
+  const books = new TestBooks();
+  const world = { neighbours, now: 1_000 };
+  books.fund(coin(outpointOfByte(1)));
+  books.save('new', 1_000);
+  books.sign('new', TX);
+  const rows = (...states: readonly string[]): Publication[] =>
+    [...books.publications.values()].filter(({ state }) => states.includes(state));
+  const end = new AbortController();
+  const tried: number[] = [];
+  const taken: number[] = [];
+  const rests: { readonly until: number; readonly end: () => void }[] = [];
+  const platform: OutboxPlatform = {
+    store: {
+      publication: async (id) => books.publications.get(id),
+      publications: async (...states) => rows(...states),
+      ids: async (...states) => rows(...states).map(({ id }) => id),
+      forgotten: async () => [],
+      enter: async (_id, _also, decide) => {
+        const { changes, answer } = decide(books);
+        if (changes !== undefined) books.write(changes);
+        return answer;
+      },
+    },
+    signer: { publish: async () => ({ state: 'signed' }), addFunding: async () => 0 },
+    sender: {
+      submit: async ({ txid }) => {
+        tried.push(world.now);
+        return { txid, state: 'pending', broadcaster: '', code: 'unreachable' };
+      },
+      status: async () => undefined,
+    },
+    neighbours: {
+      areThere: async () => world.neighbours > 0,
+      take: () => void taken.push(world.now),
+    },
+    clock: {
+      now: () => world.now,
+      wait: (milliseconds, signal) =>
+        new Promise((resolve) => {
+          rests.push({ until: world.now + milliseconds, end: resolve });
+          signal.addEventListener('abort', () => resolve());
+          if (signal.aborted) resolve();
+        }),
+    },
+    locks: { hold: (_name, _signal, work) => work() },
+    bell: { ring: () => undefined, listen: () => () => undefined },
+    random: () => 0,
+    newId: () => 'q',
+  };
+  const pump = createPump({ platform, satsPerKilobyte: 100, undoMs, onChange: () => undefined });
+  const running = pump.run(end.signal);
+  /** Lets the present rest end in its own time. Answers until when the next is. */
+  const pass = async (): Promise<number> => {
+    const { until, end: wake } = rests.at(-1) ?? { until: Number.NaN, end: () => undefined };
+    const before = rests.length;
+    world.now = until;
+    wake();
+    return nextRest(before);
+  };
+  const nextRest = async (before: number): Promise<number> => {
+    await vi.waitFor(() => expect(rests.length).toBeGreaterThan(before), { interval: 1 });
+    return rests.at(-1)?.until ?? Number.NaN;
+  };
+  await nextRest(0);
+  return {
+    world,
+    books,
+    pump,
+    tried,
+    taken,
+    pass,
+    rests,
+    nextRest,
+    async [Symbol.asyncDispose]() {
+      end.abort();
+      await running;
+    },
+  };
+}
+
+/** Lets it try in vain until it rests for a minute. */
+async function tireOut({ world, pass }: Awaited<ReturnType<typeof darkness>>): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) if ((await pass()) === world.now + 60_000) return;
+  throw new Error('it never rests for a minute');
+}
+
+describe('a rest while nobody is reached', () => {
+  it('ends when somebody comes: what waited goes to them, and nobody else is tried', async () => {
+    await using dark = await darkness();
+    await tireOut(dark);
+    const { world, pump, books, tried, taken, rests, nextRest, pass } = dark;
+    const [before, until, triedBefore] = [rests.length, world.now + 60_000, tried.length];
+    world.neighbours = 1;
+    world.now += 5_000;
+    pump.meet();
+    // The rest goes on to the end that it had.
+    expect(await nextRest(before)).toBe(until);
+    expect(taken).toEqual([until - 55_000]);
+    expect(tried).toHaveLength(triedBefore);
+    expect(books.publications.get('new')).toMatchObject({ state: 'queued' });
+    // Whoever comes after them is given nothing twice.
+    pump.meet();
+    await nextRest(before + 1);
+    await pass();
+    expect(taken).toHaveLength(1);
+    expect(tried.at(-1)).toBe(until);
+  });
+
+  it('ends when new words cannot be taken back any more', async () => {
+    await using dark = await darkness({ undoMs: 10_000 });
+    const { world, books, pass, taken, tried, pump, rests, nextRest } = dark;
+    await pass();
+    await tireOut(dark);
+    const written = world.now + 20_000;
+    world.now = written;
+    world.neighbours = 1;
+    const next = signedTx(0x12, [outpointOfByte(2)]);
+    books.fund(coin(outpointOfByte(2)));
+    books.save('newer', written);
+    books.sign('newer', next);
+    const before = rests.length;
+    pump.look();
+    // The older one is tried again and given at once; this one can still be taken back.
+    expect(await nextRest(before)).toBe(written + 10_000);
+    expect(taken).toEqual([written]);
+    expect(tried.at(-1)).toBe(written);
+    expect(books.publications.get('newer')).toMatchObject({ attempts: 0 });
+    await pass();
+    expect(taken).toEqual([written, written + 10_000]);
+  });
+
+  it('ends when a person or the network says so', async () => {
+    await using dark = await darkness();
+    await tireOut(dark);
+    const { world, pump, tried, rests, nextRest } = dark;
+    const before = rests.length;
+    world.now += 1_000;
+    pump.hurry();
+    // The pauses begin anew, too.
+    expect(await nextRest(before)).toBe(world.now + 2_000);
+    expect(tried.at(-1)).toBe(world.now);
+  });
+
+  it('is not cut short by those who come while words can still be taken back, or while the network is there', async () => {
+    await using dark = await darkness({ undoMs: 10_000, neighbours: 1 });
+    const { world, pump, books, taken, rests } = dark;
+    expect(rests).toHaveLength(1);
+    world.now += 1_000;
+    pump.meet();
+    expect(rests).toHaveLength(1);
     expect(taken).toEqual([]);
     expect(books.publications.get('new')).toMatchObject({ attempts: 0 });
   });
