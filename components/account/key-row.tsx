@@ -7,11 +7,14 @@ export function KeyRow({
   icon,
   title,
   note,
+  trouble,
   action,
 }: {
   readonly icon: IconName;
   readonly title: ReactNode;
   readonly note: string;
+  /** What is in its way, as a sentence. */
+  readonly trouble?: string | undefined;
   readonly action: ReactNode;
 }) {
   return (
@@ -20,6 +23,7 @@ export function KeyRow({
       <span className={styles.text}>
         {title}
         <small>{note}</small>
+        {trouble !== undefined && <small className={styles.bad}>{trouble}</small>}
       </span>
       {action}
     </div>

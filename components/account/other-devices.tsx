@@ -18,6 +18,7 @@ const STATES = once((): Readonly<Record<DeviceView['state'], string>> => ({
   failed: t('The network refused to link it'),
   ending: t('Being ended; readers see it with the next block'),
   ended: t('Ended'),
+  'not-ended': t('Still linked: ending it was refused'),
 }));
 
 /** The devices that have a key of their own and this one's word, and the way to link and to end one. */
@@ -38,6 +39,10 @@ export function OtherDevices({ isLocked }: { readonly isLocked: boolean }) {
             isLocked={isLocked}
             onShow={setLinking}
             onEnd={() => setEnding(device.number)}
+            onForget={async (id) => {
+              await (await client?.links())?.forget(id);
+              await refetch();
+            }}
           />
         ))}
         <KeyRow
@@ -89,23 +94,25 @@ type LineProps = {
   readonly isLocked: boolean;
   readonly onShow: (id: string) => void;
   readonly onEnd: () => void;
+  readonly onForget: (id: string) => Promise<void>;
 };
 
-function DeviceLine({ device, isLocked, onShow, onEnd }: LineProps) {
-  const { number, state, posts, id, madeAt, hasLink } = device;
+function DeviceLine({ device, isLocked, onShow, onEnd, onForget }: LineProps) {
+  const { number, state, posts, id, madeAt, hasLink, trouble } = device;
   const notes = [
     STATES()[state],
     ...(madeAt === undefined ? [] : [dateTime(madeAt)]),
     ...(posts === 0 ? [] : [plural(posts, 'post', 'posts')]),
   ];
-  const canEnd = state === 'linking' || state === 'linked';
+  const canEnd = state === 'linking' || state === 'linked' || state === 'not-ended';
   return (
     <KeyRow
       icon="plug"
       title={t('Device {number}', { number: count(number) })}
       note={notes.join(' · ')}
+      trouble={trouble}
       action={
-        canEnd && (
+        canEnd ? (
           <span className={styles.actions}>
             {hasLink && id !== undefined && (
               <Button small look="quiet" disabled={isLocked} onClick={() => onShow(id)}>
@@ -116,6 +123,13 @@ function DeviceLine({ device, isLocked, onShow, onEnd }: LineProps) {
               {t('End')}
             </Button>
           </span>
+        ) : (
+          state === 'failed' &&
+          id !== undefined && (
+            <Button small onClick={() => void onForget(id)}>
+              {t('Forget')}
+            </Button>
+          )
         )
       }
     />

@@ -7,8 +7,8 @@ import { usePublications } from '../use-answers.ts';
 export function useDevices(): QueryResult<readonly DeviceView[]> {
   const client = useClient();
   const { data: publications } = usePublications();
-  const about = publications?.flatMap(({ publication: { id, intent, state } }) =>
-    intent.kind === 'link-device' || intent.kind === 'end-device' ? [`${id} ${state}`] : [],
+  const about = publications?.flatMap(({ publication: { id, intent, state, waiting } }) =>
+    intent.kind === 'link-device' || intent.kind === 'end-device' ? [`${id} ${state} ${waiting?.code}`] : [],
   );
   return useQuery({
     queryKey: ['profile', 'own', 'devices', about?.join() ?? ''],

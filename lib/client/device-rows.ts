@@ -6,13 +6,15 @@ export type DeviceRow = {
   /** Hash160 in hex of the key that it posts with. */
   readonly key?: string;
   /**
-   * `linking`: readers do not see it yet, since its record is in no block. `failed`: that record was refused. `ending` and
-   * `ended`: the same for the word that takes it back.
+   * `linking`: readers do not see it yet, since its record is in no block. `failed`: that record was refused. `ending`,
+   * `ended` and `not-ended`: the same for the word that takes it back.
    */
-  readonly state: 'linking' | 'linked' | 'failed' | 'ending' | 'ended';
+  readonly state: 'linking' | 'linked' | 'failed' | 'ending' | 'ended' | 'not-ended';
   /** The publication that linked it, where this device did. */
   readonly id?: string;
-  /** When that was, in milliseconds since 1970. */
+  /** The publication that is to end it, or that was refused. */
+  readonly ending?: string;
+  /** When it was linked, in milliseconds since 1970. */
   readonly madeAt?: number;
   /** Posts of its key that are held, where readers see it linked. */
   readonly posts?: number;
@@ -39,10 +41,12 @@ export function deviceRows(
       key === undefined ? { ...row, state: 'ended' } : { ...row, key, posts, state: 'linked' },
     );
   }
-  for (const { intent, state } of publications) {
+  for (const { id: ending, intent, state } of publications) {
     const row = intent.kind === 'end-device' ? rows.get(intent.number) : undefined;
-    if (row !== undefined && row.state !== 'ended' && state !== 'failed')
-      rows.set(row.number, { ...row, state: 'ending' });
+    if (row === undefined || row.state === 'ended') continue;
+    if (state !== 'failed') rows.set(row.number, { ...row, ending, state: 'ending' });
+    else if (row.state === 'linking' || row.state === 'linked')
+      rows.set(row.number, { ...row, ending, state: 'not-ended' });
   }
   return [...rows.values()].toSorted((a, b) => b.number - a.number);
 }

@@ -4,12 +4,13 @@ import { msg, t, tell } from '#lib/language/t.ts';
 import { decodeDeviceLink, LAST_DEVICE } from '#lib/protocols/device-link.ts';
 import { estimateIntent } from '#lib/publish/estimate.ts';
 import type { Outbox } from '#lib/publish/outbox.ts';
-import type { Intent, Publication } from '#lib/publish/publication.ts';
+import type { Intent } from '#lib/publish/publication.ts';
 import { sentenceOf } from '#lib/publish/sentences.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
 import { POST_COIN_SATS } from '#lib/wallet/coins.ts';
 import type { AppConfig } from './config.ts';
 import { deviceRows, type DeviceRow } from './device-rows.ts';
+import { endDevice } from './end-device.ts';
 import { keySentence } from './key-sentences.ts';
 import type { SignerLine } from './signer-line.ts';
 
@@ -19,6 +20,8 @@ export type DeviceView = DeviceRow & {
   readonly hasLink: boolean;
   /** Posts of its key that this device holds. */
   readonly posts: number;
+  /** Why its linking or its ending waits or was refused, as a sentence; absent while all is well. */
+  readonly trouble?: string;
 };
 
 /** What a link hands to this device. */
@@ -47,8 +50,10 @@ export interface LinkDesk {
   make(): Promise<string>;
   /** The address to open on the other device; `undefined` until it is signed. Whoever has it is that device. */
   link(id: string): Promise<string | undefined>;
-  /** Takes the word of a device back, for good. */
+  /** Takes the word of a device back, for good. Asked for again after a refusal, other coins pay for it. */
   end(number: number): Promise<void>;
+  /** Forgets a device whose linking, publication `id`, was refused. */
+  forget(id: string): Promise<void>;
   /** Reads a link's fragment. */
   read(text: string): Promise<HandedView>;
   /** Makes this device the one that it is for. */
@@ -121,7 +126,14 @@ export function createLinkDesk(parts: Parts): LinkDesk {
     const posts = row.posts ?? alone?.posts ?? 0;
     const publication = row.id === undefined ? undefined : await store.publication(row.id);
     const isOpen = row.state === 'linking' || row.state === 'linked';
-    return { ...row, posts, hasLink: isOpen && posts === 0 && publication?.tx !== undefined };
+    const about = row.ending === undefined ? publication : await store.publication(row.ending);
+    const trouble = row.state === 'linked' || about === undefined ? undefined : sentenceOf(about);
+    return {
+      ...row,
+      posts,
+      hasLink: isOpen && posts === 0 && publication?.tx !== undefined,
+      ...(trouble !== undefined && { trouble }),
+    };
   }
 
   /** Coins for a new device: where they are not given away, at most half of what there is. */
@@ -145,12 +157,6 @@ export function createLinkDesk(parts: Parts): LinkDesk {
     return { sats: costOf(intent), given: coins * POST_COIN_SATS };
   }
 
-  const publish = async (intent: Intent): Promise<Publication> => {
-    const publication = await outbox.publish(intent, [], { shown: [costOf(intent)] });
-    onChange();
-    return publication;
-  };
-
   return {
     list: async () => Promise.all((await rows()).map(viewOf)),
     cost,
@@ -160,7 +166,9 @@ export function createLinkDesk(parts: Parts): LinkDesk {
       const coins = await coinsToGive();
       if (config.faucet === undefined && (await store.balance()) < (await cost()).sats)
         throw new LinkRefusal(sentenceFor('short'));
-      const { id } = await publish({ kind: 'link-device', ...device, coins, each: POST_COIN_SATS });
+      const intent = { kind: 'link-device', ...device, coins, each: POST_COIN_SATS } as const;
+      const { id } = await outbox.publish(intent, [], { shown: [costOf(intent)] });
+      onChange();
       return id;
     },
     async link(id) {
@@ -174,7 +182,12 @@ export function createLinkDesk(parts: Parts): LinkDesk {
       return `${origin}/invite#${fragment}`;
     },
     async end(number) {
-      await publish({ kind: 'end-device', number });
+      await endDevice(number, { store, outbox, satsPerKilobyte: config.satsPerKilobyte });
+      onChange();
+    },
+    async forget(id) {
+      await outbox.discard(id);
+      onChange();
     },
     async read(text) {
       const read = decodeDeviceLink(text);

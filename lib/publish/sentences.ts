@@ -132,9 +132,26 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
   'link-needed': msg('It could not be signed anew. Take it back once more.'),
 };
 
+/** The same for a device that is linked or ended: there are no words to take back. */
+const COINS_REFUSED = msg(
+  'The network does not take the coins that were to pay for this; perhaps another device with this key has spent them. Ask for it once more under Account: other coins pay for it then.',
+);
+const OF_DEVICE: Readonly<Record<string, string>> = {
+  conflict: COINS_REFUSED,
+  'inputs-refused': COINS_REFUSED,
+  'coins-unknown': COINS_REFUSED,
+  'coins-frozen': COINS_REFUSED,
+};
+
+/** The sentences for what is no post, by what it is. */
+function sentencesOf(intent: StoredIntent): Readonly<Record<string, string>> {
+  if (intent.kind === 'take-in') return intent.own ? TAKEN_BACK : OPENED;
+  return intent.kind === 'link-device' || intent.kind === 'end-device' ? OF_DEVICE : {};
+}
+
 /** The sentence for why something failed; a plain one for a code that is new. */
 const sentenceOfFailure = ({ code }: Failure, intent: StoredIntent): string =>
-  (intent.kind === 'take-in' ? ownWord(intent.own ? TAKEN_BACK : OPENED, code) : undefined) ??
+  ownWord(sentencesOf(intent), code) ??
   ownWord(FAILED, code) ??
   msg('The network refused this. Your words are kept; try again.');
 

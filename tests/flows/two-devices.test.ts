@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { expect, it, vi } from 'vitest';
 import { startDevnet } from '#devnet/devnet.ts';
+import { endDevice } from '#lib/client/end-device.ts';
 import { queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import type { Intent } from '#lib/publish/publication.ts';
@@ -127,3 +128,48 @@ it('readers see a linked device as the same person, until it is ended', async ()
   const [stranger] = queryTimeline(tab.feed.index, { of: { kind: 'latest' }, limit: 1 }).posts;
   expect(stranger).toMatchObject({ text: 'By whoever found it.', author: { standing: 'not-verified' } });
 }, 120_000);
+
+it('an ending whose coins were spent elsewhere fails plainly, and goes through when it is asked for again', async () => {
+  await using devnet = await startDevnet();
+  await using desk = await startWriter({ devnetUrl: devnet.url });
+  await desk.signer.ensureAccount();
+  await linkTo(desk, 7);
+  const [linking] = await desk.store.publications();
+  await desk.until(linking?.id ?? '', ({ state }) => expect(state).toBe('seen'));
+  // The same key as the same device: it spends the two coins that the desk would take next.
+  const words = await desk.signer.keyring.withSecret(async (secret) => wordsOf(secret));
+  await using double = await startWriter({ devnetUrl: devnet.url, key: { words, device: 0 } });
+  const shared = (await desk.store.freeCoins())
+    .toSorted((a, b) => a.depth - b.depth || a.sats - b.sats)
+    .slice(0, 2);
+  await double.store.addCoins(shared.map(({ from: _made, ...coin }) => coin));
+  const spent = await Promise.all(
+    shared.map((_, at) => double.outbox.publish({ kind: 'post', text: `Spent elsewhere ${at}` })),
+  );
+  for (const { id } of spent) await double.until(id, ({ state }) => expect(state).toBe('seen'));
+
+  const parts = { store: desk.store, outbox: desk.outbox, satsPerKilobyte: 100 };
+  await endDevice(7, parts);
+  const endings = async () =>
+    (await desk.store.publications()).filter(({ intent }) => intent.kind === 'end-device');
+  const [first] = await endings();
+  const { failure, tx } = await desk.until(first?.id ?? '', ({ state }) => expect(state).toBe('failed'));
+  expect(failure?.code).toBe('conflict');
+
+  // One after the other is found to be spent, and none is tried twice.
+  const tried = new Set(tx?.inputs);
+  for (;;) {
+    await endDevice(7, parts);
+    const [only, ...others] = await endings();
+    expect(others).toEqual([]);
+    // While it is on its way, nothing is said again.
+    await endDevice(7, parts);
+    expect(await endings()).toHaveLength(1);
+    const settled = await desk.until(only?.id ?? '', ({ state }) =>
+      expect(['seen', 'failed']).toContain(state),
+    );
+    expect(settled.tx?.inputs.some((input) => tried.has(input))).toBe(false);
+    for (const input of settled.tx?.inputs ?? []) tried.add(input);
+    if (settled.state === 'seen') break;
+  }
+}, 60_000);

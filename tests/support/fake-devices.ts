@@ -19,7 +19,15 @@ export function createFakeDevices(
     },
     link: async (id) => `https://nabo.test/invite#device=${id}`,
     async end(number) {
-      rows = rows.map((row) => (row.number === number ? { ...row, state: 'ending', hasLink: false } : row));
+      rows = rows.map(({ trouble, ...row }) =>
+        row.number === number
+          ? { ...row, state: 'ending', hasLink: false }
+          : { ...row, ...(trouble !== undefined && { trouble }) },
+      );
+      told();
+    },
+    async forget(id) {
+      rows = rows.filter((row) => row.id !== id);
       told();
     },
     async read(text) {

@@ -99,6 +99,24 @@ describe('Account and backup', () => {
     expect(screen.getByText('Linked · 3 posts')).toBeInTheDocument();
   });
 
+  test('says of a device why it was not ended or linked, and leaves a way on', async () => {
+    const row = { posts: 0, hasLink: false, trouble: 'The coins are spent.' } as const;
+    const devices = [
+      { ...row, number: 7, state: 'not-ended' },
+      { ...row, number: 6, id: 'link-6', state: 'failed' },
+    ] as const;
+    const { user } = renderScreen(<AccountScreen />, createFakeClient({ devices }));
+    expect(await screen.findAllByText('The coins are spent.')).toHaveLength(2);
+    const refused = screen.getByText('The network refused to link it').closest('div');
+    if (refused === null) throw new Error('a refused device has no line');
+    await user.click(within(refused).getByRole('button', { name: 'Forget' }));
+    await waitFor(() => expect(screen.queryByText('Device 6')).toBeNull());
+    await user.click(await button('End'));
+    const dialog = await screen.findByRole('dialog', { name: 'End device 7' });
+    await user.click(within(dialog).getByRole('button', { name: 'End it' }));
+    expect(await screen.findByText(/^Being ended/)).toBeInTheDocument();
+  });
+
   test('says what a linked device is, and offers nothing that it cannot do', async () => {
     const client = createFakeClient({ account: { ...ME, linked: true }, keys: { linked: true } });
     renderScreen(<AccountScreen />, client);

@@ -32,7 +32,21 @@ describe('deviceRows', () => {
 
   it('says of a refusal what it left: nothing linked, nothing ended', () => {
     expect(statesOf([linking(7, 'failed')], [])).toEqual([[7, 'failed']]);
-    expect(statesOf([linking(7), ending(7, 'failed')], [{ number: 7, key: KEY }])).toEqual([[7, 'linked']]);
+    const [refused] = deviceRows([linking(7), ending(7, 'failed')], [{ number: 7, key: KEY }]);
+    expect(refused).toMatchObject({ state: 'not-ended', ending: 'end 7' });
+    expect(statesOf([linking(7, 'failed'), ending(7, 'failed')], [])).toEqual([[7, 'failed']]);
+  });
+
+  it('forgets a refusal once it was said anew, or stands on the chain', () => {
+    const anew = { ...ending(7), id: 'anew' };
+    for (const order of [
+      [ending(7, 'failed'), anew],
+      [anew, ending(7, 'failed')],
+    ])
+      expect(deviceRows([linking(7), ...order], [{ number: 7, key: KEY }])).toMatchObject([
+        { state: 'ending', ending: 'anew' },
+      ]);
+    expect(statesOf([linking(7), ending(7, 'failed')], [{ number: 7 }])).toEqual([[7, 'ended']]);
   });
 
   it('knows devices that another one linked, the latest number first', () => {

@@ -104,6 +104,13 @@ describe('what a person reads', () => {
     expect(failed(code)).toMatch(/try again|change them|report|add coins/);
   });
 
+  it('speaks of no words where a device is linked or ended, and says how other coins pay for it', () => {
+    const failure = { code: 'conflict', detail: '' };
+    const ending = publication({ intent: { kind: 'end-device', number: 7 }, state: 'failed', failure });
+    expect(sentenceOf(ending)).toMatch(/once more under Account/);
+    expect(sentenceOf(ending)).not.toMatch(/words/);
+  });
+
   it.each([
     'unreachable',
     'timeout',
