@@ -1,9 +1,9 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
-import { keysOfPerson } from './people.ts';
+import { keysOfPerson, peopleAmong, personView } from './people.ts';
 import type { ActivityView } from './post-view.ts';
 import { titleEvents } from './title-events.ts';
-import { keyView, momentOf, parentView, postView } from './views.ts';
+import { momentOf, parentView, postView } from './views.ts';
 
 /** Newest posts of the reader's own whose answers and reactions are looked at. */
 const MOST_OWN = 500;
@@ -106,8 +106,11 @@ function titleEntries(index: FeedIndex, keys: readonly string[]): readonly Activ
 
 function peopleOf(index: FeedIndex, said: readonly { readonly id: Outpoint; readonly author: string }[]) {
   const newestFirst = [...said].sort((a, b) => timeOf(index, b.id) - timeOf(index, a.id));
-  const keys = [...new Set(newestFirst.map(({ author }) => author))];
-  return { by: keys.slice(0, MOST_NAMED).map((key) => keyView(index, key)), count: keys.length };
+  const people = peopleAmong(
+    index,
+    newestFirst.map(({ author }) => author),
+  );
+  return { by: people.slice(0, MOST_NAMED).map((key) => personView(index, key)), count: people.length };
 }
 
 function timeOf(index: FeedIndex, id: Outpoint): number {

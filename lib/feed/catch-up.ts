@@ -1,8 +1,9 @@
 import { toOutpoint } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
+import { personView } from './people.ts';
 import type { AuthorView } from './post-view.ts';
 import { rowsOf, type TimelineContext } from './timeline.ts';
-import { keyView, momentOf } from './views.ts';
+import { momentOf } from './views.ts';
 
 /** Posts that one answer looks at; beyond them it is cut off, and says so. */
 const MOST_LOOKED = 20_000;
@@ -107,7 +108,7 @@ export function queryCatchUp(
   return {
     posts: groups.reduce((sum, { tally }) => sum + tally.posts, 0),
     groups: groups.slice(0, MOST_GROUPS).map(({ author, tally: { letters, ...counts } }) => ({
-      author: keyView(index, index.posts.keyOf(author)),
+      author: personView(index, index.posts.keyOf(author)),
       ...counts,
       density: Math.round(letters / counts.posts),
     })),

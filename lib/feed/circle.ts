@@ -1,8 +1,8 @@
 import type { FeedIndex } from './feed-index.ts';
+import { personView } from './people.ts';
 import type { AuthorView } from './post-view.ts';
 import type { TimelineContext } from './timeline.ts';
 import { followedKeys } from './timeline.ts';
-import { keyView } from './views.ts';
 
 /** Most people of a circle. Whoever is beyond that counts as a stranger. */
 const MOST_NEAR = 50_000;
@@ -89,6 +89,6 @@ export function queryNearness(index: FeedIndex, key: string, context: TimelineCo
   return {
     following,
     ...(found !== undefined && { steps: found.steps }),
-    ...(found?.through !== undefined && { through: keyView(index, found.through) }),
+    ...(found?.through !== undefined && { through: personView(index, found.through) }),
   };
 }

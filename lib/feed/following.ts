@@ -3,7 +3,8 @@ import { comparePositions, positionText, type Position } from '#lib/ledger/posit
 import type { Reaction } from '#lib/ledger/reactions.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { Way } from './merge-rows.ts';
-import type { TimelinePage, TimelineQuery } from './post-view.ts';
+import { peopleAmong, personView } from './people.ts';
+import type { PostView, TimelinePage, TimelineQuery } from './post-view.ts';
 import {
   behind,
   cursorOf,
@@ -13,7 +14,7 @@ import {
   rowsOf,
   type TimelineContext,
 } from './timeline.ts';
-import { keyView, postOfTx, postView } from './views.ts';
+import { postOfTx, postView } from './views.ts';
 
 /** People named for one post; the rest are a number. */
 const MOST_NAMED = 3;
@@ -88,13 +89,16 @@ function pageOf(
   return {
     posts: entries.map(({ row, by }) => ({
       ...postView(index, index.postAt(row)),
-      ...(by !== undefined && {
-        reposted: { by: by.slice(0, MOST_NAMED).map((key) => keyView(index, key)), count: by.length },
-      }),
+      ...(by !== undefined && { reposted: repostedBy(index, by) }),
     })),
     ...(oldest !== undefined && { next: positionText(oldest.position) }),
     ...(newest !== undefined && { prev: positionText(newest.position) }),
   };
+}
+
+function repostedBy(index: FeedIndex, keys: readonly string[]): NonNullable<PostView['reposted']> {
+  const people = peopleAmong(index, keys);
+  return { by: people.slice(0, MOST_NAMED).map((key) => personView(index, key)), count: people.length };
 }
 
 type Start = { readonly way: Way; readonly place: Position | undefined };

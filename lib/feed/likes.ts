@@ -1,12 +1,13 @@
 import { comparePositions, positionText, type Position } from '#lib/ledger/position.ts';
 import type { FeedIndex, IndexedPost } from './feed-index.ts';
+import { keysOfPerson } from './people.ts';
 import type { TimelinePage, TimelineQuery } from './post-view.ts';
 import { cursorOf } from './timeline.ts';
 import { postOfTx, postView } from './views.ts';
 
 type Liked = { readonly post: IndexedPost; readonly position: Position };
 
-/** The held posts that a key (hash160 in hex) likes now, by when it last said so, newest first. */
+/** The held posts that whoever writes by a key (hash160 in hex) likes now, by when they last said so, newest first. */
 export function queryLikes(
   index: FeedIndex,
   key: string,
@@ -41,10 +42,15 @@ export function queryLikes(
 }
 
 function likedBy(index: FeedIndex, key: string): readonly Liked[] {
-  const liked: Liked[] = [];
+  const keys = new Set(keysOfPerson(index, key).keys);
+  const liked = new Map<string, Liked>();
   for (const { author, target, position } of index.ledger.likes.all()) {
-    const post = author === key ? postOfTx(index, target) : undefined;
-    if (post !== undefined) liked.push({ post, position });
+    const post = keys.has(author) ? postOfTx(index, target) : undefined;
+    if (post === undefined) continue;
+    const before = liked.get(post.id);
+    // What they like on two devices they like once.
+    if (before === undefined || comparePositions(before.position, position) < 0)
+      liked.set(post.id, { post, position });
   }
-  return liked.sort((a, b) => comparePositions(b.position, a.position));
+  return [...liked.values()].sort((a, b) => comparePositions(b.position, a.position));
 }

@@ -1,8 +1,8 @@
 import { parseListed } from '#lib/store/kept-store.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { KeptLists } from './kept.ts';
+import { personView } from './people.ts';
 import type { AuthorView } from './post-view.ts';
-import { keyView } from './views.ts';
 
 /** A list of people that the reader made and nobody else hears of. */
 export type ListView = {
@@ -26,5 +26,5 @@ export function queryLists(index: FeedIndex, kept: KeptLists): readonly ListView
     .list('list')
     .map(({ id }) => id)
     .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((name) => ({ name, people: keysListed(kept, name).map((key) => keyView(index, key)) }));
+    .map((name) => ({ name, people: keysListed(kept, name).map((key) => personView(index, key)) }));
 }

@@ -1,6 +1,8 @@
 import type { KeptKind, KeptRow } from '#lib/store/kept-store.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { KeptLists } from './kept.ts';
+import type { AuthorView } from './post-view.ts';
+import { keyView } from './views.ts';
 
 /** Newest posts of a key that are looked through for one under a handle of whoever named it. */
 const MOST_LOOKED = 5_000;
@@ -33,6 +35,27 @@ export function keysOfPerson(index: FeedIndex, key: string): PersonKeys {
   keys.add(key);
   for (const each of keys) ended.delete(each);
   return { keys: [...keys], ended };
+}
+
+/** The people behind some keys, in the order in which they come: of each the first key, which has their page. */
+export function peopleAmong(index: FeedIndex, keys: Iterable<string>): readonly string[] {
+  const people = new Set<string>();
+  for (const key of new Set(keys)) people.add(keysOfPerson(index, key).keys[0] ?? key);
+  return [...people];
+}
+
+/**
+ * Somebody who is known by a key alone, with the handle of whoever gave that key their word where it took that up: the
+ * name that their posts carry.
+ */
+export function personView(index: FeedIndex, key: string): AuthorView {
+  const own = keyView(index, key);
+  if (own.handle !== undefined) return own;
+  for (const holder of index.ledger.holdersBehind(key)) {
+    const behind = keyView(index, holder);
+    if (behind.handle !== undefined && wroteAs(index, key, holder)) return { ...behind, key };
+  }
+  return own;
 }
 
 /** Whether a key wrote under a handle of a holder while it had that holder's word. */

@@ -3,6 +3,7 @@ import type { Verdict } from '#lib/proof/verdict.ts';
 import { signatureOf } from '#lib/store/fact-chunk.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { AuthorView } from './post-view.ts';
+import { keysOfPerson, peopleAmong } from './people.ts';
 import { holdersOf } from './queries.ts';
 import { NOTHING_KEPT } from './kept.ts';
 import { rowsOf } from './timeline.ts';
@@ -58,6 +59,7 @@ export function queryProfileDetails(index: FeedIndex, key: string): ProfileDetai
 
 function keyDetails(index: FeedIndex, key: string): KeyView {
   const { ledger, lists, posts } = index;
+  const person = keysOfPerson(index, key).keys;
   const signatures = { sigma: 0, aip: 0, input: 0 };
   let counted = 0;
   let proven = 0;
@@ -85,7 +87,13 @@ function keyDetails(index: FeedIndex, key: string): KeyView {
     }),
     behind: behind.map((holder) => keyView(index, holder)),
     beside: [...beside].map((other) => keyView(index, other)),
-    followers: new Set(ledger.followersOf([key]).map(({ author }) => author)).size,
-    follows: ledger.followedBy(key).length,
+    followers: peopleAmong(
+      index,
+      ledger.followersOf(person).map(({ author }) => author),
+    ).length,
+    follows: peopleAmong(
+      index,
+      person.flatMap((each) => ledger.followedBy(each)),
+    ).length,
   };
 }

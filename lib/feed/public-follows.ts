@@ -1,8 +1,8 @@
 import { isMined } from '#lib/ledger/position.ts';
 import type { FeedIndex } from './feed-index.ts';
+import { peopleAmong, personView } from './people.ts';
 import type { AuthorView } from './post-view.ts';
 import type { TimelineContext } from './timeline.ts';
-import { keyView } from './views.ts';
 
 /** People of one answer. */
 const MOST_PEOPLE = 500;
@@ -33,11 +33,18 @@ export function queryFollows(index: FeedIndex, { kept, own }: TimelineContext): 
     if (key === undefined) unknown.push({ author: { signature: 'none' }, name: of, said: [record] });
     else said.set(key, [...(said.get(key) ?? []), record]);
   }
-  const people = new Set([...said.keys(), ...kept.list('follow').map(({ id }) => id)]);
+  const people = new Set(said.keys());
+  const listed = new Set(peopleAmong(index, people));
+  // What is kept names every key of a person, who is one here.
+  for (const { id } of kept.list('follow')) {
+    const [person = id] = peopleAmong(index, [id]);
+    if (!listed.has(person)) people.add(id);
+    listed.add(person);
+  }
   const known = [...people].map((key): FollowView => {
     const bapId = ledger.identityOf(key);
     return {
-      author: keyView(index, key),
+      author: personView(index, key),
       name: bapId === undefined ? { key } : { bapId },
       said: said.get(key) ?? [],
     };

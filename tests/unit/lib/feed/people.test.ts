@@ -3,13 +3,24 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAddress } from '#lib/bytes/address.ts';
 import type { FeedIndex } from '#lib/feed/feed-index.ts';
 import { keepThat } from '#lib/feed/keep-that.ts';
-import { Kept } from '#lib/feed/kept.ts';
-import { keysOfPerson } from '#lib/feed/people.ts';
+import { Kept, NOTHING_KEPT } from '#lib/feed/kept.ts';
+import { queryLikes } from '#lib/feed/likes.ts';
+import { keysOfPerson, peopleAmong, personView } from '#lib/feed/people.ts';
+import { queryProfileDetails } from '#lib/feed/profile-details.ts';
+import { queryFollows } from '#lib/feed/public-follows.ts';
+import { querySuggestions } from '#lib/feed/suggestions.ts';
 import { queryActivity } from '#lib/feed/activity.ts';
 import { queryDevices, queryProfile } from '#lib/feed/queries.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
-import { encodeHandleClaim, encodeIdentity, encodePost, encodeReply } from '#lib/protocols/index.ts';
+import {
+  encodeFollow,
+  encodeHandleClaim,
+  encodeIdentity,
+  encodeLike,
+  encodePost,
+  encodeReply,
+} from '#lib/protocols/index.ts';
 import { sayings } from '#tests/support/sayings.ts';
 import { writer, type Writer } from '#tests/support/written.ts';
 
@@ -85,6 +96,56 @@ describe('the keys of one person', () => {
   });
 });
 
+describe('what people did', () => {
+  const like = (by: Writer, txid: ReturnType<typeof say>['txid']) => void say(by, [encodeLike(txid)]);
+
+  it('counts once whoever did it on two devices, under the name of their posts', () => {
+    const { txid } = under(gull, 'a lamp on the quay');
+    for (const by of [phone, desk]) like(by, txid);
+    const [entry] = queryActivity(index, [gull.key]);
+    expect(entry).toMatchObject({
+      kind: 'like',
+      count: 1,
+      by: [{ key: desk.key, handle: 'mira', standing: 'verified' }],
+    });
+    const query = { of: { kind: 'liked', key: phone.key }, limit: 10 } as const;
+    expect(queryLikes(index, phone.key, query).posts.map(({ text }) => text)).toEqual(['a lamp on the quay']);
+  });
+
+  it('counts a device by itself once it was ended', () => {
+    const { txid } = under(gull, 'a lamp on the quay');
+    for (const by of [phone, desk]) like(by, txid);
+    name(7, '0');
+    expect(queryActivity(index, [gull.key])[0]).toMatchObject({ kind: 'like', count: 2 });
+    expect(personView(index, phone.key)).not.toHaveProperty('handle');
+  });
+
+  it('gives nobody the name of a holder whose word they did not take up', () => {
+    name(6, addressOf(gull));
+    expect(personView(index, gull.key)).not.toHaveProperty('handle');
+    expect(peopleAmong(index, [gull.key, phone.key, desk.key, mira.key])).toEqual([gull.key, desk.key]);
+  });
+
+  it('counts followers and followed as people', () => {
+    const root = bapIdOf(addressOf(gull), 0);
+    say(gull, [encodeIdentity(root, addressOf(gull))]);
+    for (const by of [desk, phone]) say(by, [encodeFollow(root)]);
+    expect(queryProfileDetails(index, gull.key).key).toMatchObject({ followers: 1, follows: 0 });
+    expect(queryProfileDetails(index, desk.key).key).toMatchObject({ followers: 0, follows: 1 });
+    for (const number of [0, 7]) say(gull, [encodeFollow(bapIdOf(addressOf(mira), number))]);
+    expect(queryProfileDetails(index, gull.key).key).toMatchObject({ follows: 1 });
+    expect(queryProfileDetails(index, desk.key).key).toMatchObject({ followers: 1 });
+  });
+
+  it('suggests a person once, and nobody to themselves', () => {
+    const { txid } = under(phone, 'lamps along the river', 'mira');
+    for (const by of ['one', 'two']) like(writer(by), txid);
+    const of = (own: string) => querySuggestions(index, { kept: NOTHING_KEPT, own: [own] });
+    expect(of(gull.key)).toMatchObject([{ author: { key: desk.key, handle: 'mira' }, people: 2, posts: 4 }]);
+    expect(of(phone.key)).toEqual([]);
+  });
+});
+
 it('tells how much each device wrote, for whoever ends one', () => {
   name(6, addressOf(gull));
   name(7, '0');
@@ -122,6 +183,13 @@ describe('what a reader keeps', () => {
       await keepThat(kept, { kind, id: desk.key, on: true }, index);
     expect(idsOf(kept, 'follow')).toEqual([desk.key]);
     expect(idsOf(kept, 'mute')).toEqual([desk.key, phone.key].toSorted());
+  });
+
+  it('lists a person once', async () => {
+    const kept = await open();
+    await keepThat(kept, { kind: 'follow', id: phone.key, on: true }, index);
+    const follows = queryFollows(index, { kept: kept.withPeople(index), own: [gull.key] });
+    expect(follows).toMatchObject([{ author: { handle: 'mira', standing: 'verified' }, said: [] }]);
   });
 
   it('stays the same object for as long as it says the same', async () => {
