@@ -99,7 +99,7 @@ export function useAnswers(): typeof Answers | undefined {
   return connection.state === 'ready' ? connection.answers : undefined;
 }
 
-function renewOnChange(client: Client, { queries }: typeof Answers): () => void {
+function renewOnChange(client: Client, answers: typeof Answers): () => void {
   const changed = new Set<Topic>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Number.POSITIVE_INFINITY;
@@ -107,9 +107,8 @@ function renewOnChange(client: Client, { queries }: typeof Answers): () => void 
   const renew = (): void => {
     due = Number.POSITIVE_INFINITY;
     renewedAt = performance.now();
-    const keys = new Set([...changed].flatMap((topic) => KEYS_OF_TOPIC[topic]));
+    answers.renew(new Set([...changed].flatMap((topic) => KEYS_OF_TOPIC[topic])));
     changed.clear();
-    for (const key of keys) void queries.invalidateQueries({ queryKey: [key] });
   };
   const unsubscribe = client.subscribe((topic) => {
     changed.add(topic);

@@ -26,6 +26,15 @@ export const queries = new QueryClient({
   },
 });
 
+/** Has answers read again. A picture never changes: one that was not here may have come. */
+export function renew(names: Iterable<string>): void {
+  for (const name of names)
+    void queries.invalidateQueries({
+      queryKey: [name],
+      predicate: ({ state }) => name !== 'media' || state.data === null,
+    });
+}
+
 export type Question<T> = {
   readonly queryKey: readonly (string | number)[];
   readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<T>;

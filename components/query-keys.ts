@@ -29,7 +29,7 @@ export type QueryName =
   | 'thread'
   | 'whole-id';
 
-/** What has to be read again when something changed. Pictures never change, and the composer owns its draft. */
+/** What has to be read again when something changed. The composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   feed: [
     'activity',
@@ -46,6 +46,7 @@ export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
     'handle',
     'district',
     'land',
+    'media',
     'status',
   ],
   outbox: ['invites', 'publications', 'status', 'wallet'],

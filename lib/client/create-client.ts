@@ -1,4 +1,4 @@
-import { isTxid, outpointTxid, type Outpoint } from '#lib/bytes/brand.ts';
+import { isTxid, type Outpoint } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { createCaller, type Caller } from '#lib/bridge/call.ts';
 import { feedContract, type FeedContract } from '#lib/bridge/feed-messages.ts';
@@ -103,9 +103,9 @@ export async function createClient(wanted?: Network): Promise<Client> {
     void serviceWorker.ready.then((worker) =>
       worker?.postMessage({ type: 'KEEP_WORDS' } satisfies ToServiceWorker),
     );
-  const { network, relays, stun } = config;
   const meeting = createMeeting({
-    options: mayMeet ? { network, relays, stun } : undefined,
+    options: mayMeet ? config : undefined,
+    read: (id) => feed.call('raw', { id }),
     link: serviceWorker,
     onChanged: () => topics.tell('neighbours'),
     signal,
@@ -251,6 +251,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       let thread = await feed.call('thread', { id }, until);
       neighbours.begin();
       const txid = id.slice(0, 64);
+      if (thread !== undefined) meeting.reopened(id);
       // Neighbours meet on the host's own network, and those of another would learn what is read here for nothing.
       if (thread !== undefined || !isHome || !isTxid(txid) || !(await fetchPost(txid))) return thread;
       // The feed checks what came, as it checks everything.
@@ -271,7 +272,7 @@ export async function createClient(wanted?: Network): Promise<Client> {
       const picture = own !== undefined && 'picture' in own ? own.picture : undefined;
       // One's own is here before anybody gives it back.
       const bytes = picture?.body ?? (await feed.call('media', { id }, until));
-      if (bytes !== undefined) meeting.opened(outpointTxid(id), () => feed.call('raw', { id }));
+      if (bytes !== undefined) meeting.opened(id);
       return bytes;
     },
     exportProof: (id) => feed.call('exportProof', { id }),

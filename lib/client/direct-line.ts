@@ -47,6 +47,8 @@ export interface DirectLine {
   shelfChanged(): void;
   /** Asks those at the other ends for a post that somebody opened. Answers whether one had it: then the feed will have it. */
   fetchPost(txid: Txid): Promise<boolean>;
+  /** Somebody opened what is held, perhaps without its bytes, which had to go: asks for them as for a post, not too often. */
+  bringBack(txid: Txid, read: () => Promise<Uint8Array | undefined>): Promise<void>;
   /** One step of meeting somebody who is next to this device, whichever tab has the lines. */
   meet(step: MeetStep): Promise<Met>;
   /** What the service worker says of neighbours, and those at the other ends of lines. A device stands in it once. */
@@ -80,6 +82,10 @@ const PATIENCE_MS = 10_000;
 const ALONE_MS = 4_000;
 /** How long one step of meeting somebody may take in another tab: browsers look for each other in it. */
 const MEET_PATIENCE_MS = 20_000;
+/** Whoever looks at what nobody has does not ask everybody at each change of the feed. */
+const ASK_AGAIN_MS = 30_000;
+/** How many of those that were asked for are remembered. */
+const MAX_BROUGHT = 64;
 /** The pause after a start that failed. */
 const AGAIN_MS = 10_000;
 
@@ -104,6 +110,8 @@ export async function startDirectLine(
   let telling: ReturnType<typeof setTimeout> | undefined;
   let content: Promise<ContentStore> | undefined;
   const kept = new Set<Txid>();
+  /** What was looked for because its bytes may have gone, and when. */
+  const brought = new Map<Txid, number>();
 
   const wanted = async (): Promise<boolean> => {
     const { direct = false, sharing = true } = await store.meta();
@@ -199,6 +207,18 @@ export async function startDirectLine(
   const fetchHere = async (txid: Txid): Promise<boolean> =>
     (await running?.fetchPost(txid, signal).catch(() => false)) ?? false;
 
+  const fetchPost = async (txid: Txid): Promise<boolean> => {
+    if (running !== undefined) return fetchHere(txid);
+    if (news === undefined || news.peers.length === 0) return false;
+    const id = crypto.randomUUID();
+    const answer = new Promise<boolean>((resolve) => {
+      waiting.set(id, resolve);
+      setTimeout(() => resolve(false), PATIENCE_MS);
+    });
+    tell({ type: 'fetch', id, txid });
+    return answer.finally(() => waiting.delete(id));
+  };
+
   listenDirect(channel, (message) => {
     switch (message.type) {
       case 'settle':
@@ -278,16 +298,15 @@ export async function startDirectLine(
     },
     settle,
     shelfChanged: () => void running?.shelfChanged().catch(() => undefined),
-    async fetchPost(txid) {
-      if (running !== undefined) return fetchHere(txid);
-      if (news === undefined || news.peers.length === 0) return false;
-      const id = crypto.randomUUID();
-      const answer = new Promise<boolean>((resolve) => {
-        waiting.set(id, resolve);
-        setTimeout(() => resolve(false), PATIENCE_MS);
-      });
-      tell({ type: 'fetch', id, txid });
-      return answer.finally(() => waiting.delete(id));
+    fetchPost,
+    async bringBack(txid, read) {
+      const now = performance.now();
+      if (now - (brought.get(txid) ?? -Infinity) < ASK_AGAIN_MS) return;
+      brought.delete(txid);
+      brought.set(txid, now);
+      const [oldest] = brought.keys();
+      if (brought.size > MAX_BROUGHT && oldest !== undefined) brought.delete(oldest);
+      if ((await read())?.length === 0) await fetchPost(txid);
     },
     async meet(step) {
       if (running !== undefined) return running.meet(step);

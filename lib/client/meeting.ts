@@ -1,4 +1,4 @@
-import type { Txid } from '#lib/bytes/brand.ts';
+import { isOutpoint, outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import { MAX_TX_BYTES } from '#lib/p2p/limits.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { Takers } from '#lib/publish/platform.ts';
@@ -11,6 +11,8 @@ export type MeetingOptions = {
   /** Where neighbours meet; `undefined` where they do not. */
   readonly options: Pick<DirectLineOptions, 'network' | 'relays' | 'stun'> | undefined;
   readonly link: Pick<ServiceWorkerLink, 'mayAnswer' | 'active' | 'ready'>;
+  /** The bytes of a transaction that the feed holds: none where they had to go. */
+  readonly read: (id: Outpoint) => Promise<Uint8Array | undefined>;
   readonly onChanged: () => void;
   readonly signal: AbortSignal;
 };
@@ -28,13 +30,15 @@ export interface Meeting extends Takers {
   /** Looks after them from now on; `undefined` where neighbours do not meet. */
   readonly openLines: () => Promise<DirectLine | undefined>;
   /** A picture of a transaction was shown: where that is switched on, neighbours may have it. */
-  readonly opened: (txid: Txid, read: () => Promise<Uint8Array | undefined>) => void;
+  readonly opened: (id: Outpoint) => void;
+  /** A post that is held was opened: the bytes of its picture may have had to go, and neighbours may have them. */
+  readonly reopened: (id: string) => void;
   /** Asks neighbours by every way for a post that somebody opened. */
   readonly fetchPost: (txid: Txid) => Promise<boolean>;
 }
 
 /** Once a page. Lines are loaded when the page is idle, or somebody looks at their switch. */
-export function createMeeting({ options, link, onChanged, signal }: MeetingOptions): Meeting {
+export function createMeeting({ options, link, read, onChanged, signal }: MeetingOptions): Meeting {
   let opening: Promise<DirectLine> | undefined;
   let lines: DirectLine | undefined;
 
@@ -43,7 +47,8 @@ export function createMeeting({ options, link, onChanged, signal }: MeetingOptio
       import('./direct-line.ts'),
       import('./direct-platform.ts'),
     ]);
-    return startDirectLine({ ...given, onChanged, platform }, signal);
+    const { network, relays, stun } = given;
+    return startDirectLine({ network, relays, stun, onChanged, platform }, signal);
   };
   const openLines = async (): Promise<DirectLine | undefined> => {
     if (options === undefined) return undefined;
@@ -84,7 +89,10 @@ export function createMeeting({ options, link, onChanged, signal }: MeetingOptio
       if (raw.length <= MAX_TX_BYTES) neighbours.offer(txid, raw);
       else void lines?.keep(txid, true, async () => raw).catch(() => undefined);
     },
-    opened: (txid, read) => void lines?.keep(txid, false, read).catch(() => undefined),
+    opened: (id) => void lines?.keep(outpointTxid(id), false, () => read(id)).catch(() => undefined),
+    reopened(id) {
+      if (isOutpoint(id)) lines?.bringBack(outpointTxid(id), () => read(id)).catch(() => undefined);
+    },
     lines: () => lines,
     openLines,
     async fetchPost(txid) {

@@ -191,11 +191,11 @@ export class Feed {
     return raw && readPicture(raw, id, this.index.chain);
   }
 
-  /** Bytes of the held transaction that an output belongs to. */
+  /** Bytes of the held transaction that an output belongs to; none where they had to go. */
   async rawOf(id: Outpoint): Promise<Uint8Array | undefined> {
     const tx = this.index.tx(outpointTxid(id));
     if (tx === undefined) return undefined;
-    const pending = this.holdings.pending.rawOf(tx.txid);
+    const pending = this.holdings.pending.rawOf(tx);
     void this.storage.touch(tx.arrival, Date.now());
     return pending ?? (await this.storage.read([tx.arrival]))[0]?.raw;
   }
@@ -211,9 +211,8 @@ export class Feed {
         const { pending } = this.holdings;
         const held = pending.heldOf(txid) ?? (await this.storage.read([arrival]))[0];
         const bump = pending.bumpOf(arrival) ?? held?.bump;
-        return held?.raw.length === 0
-          ? undefined
-          : held && { raw: held.raw, ...(bump !== undefined && { bump }) };
+        const raw = pending.rawOf({ txid, arrival }) ?? held?.raw;
+        return raw?.length === 0 ? undefined : raw && { raw, ...(bump !== undefined && { bump }) };
       },
     });
   }
@@ -400,8 +399,8 @@ export class Feed {
     void this.terms.come();
   }
 
-  private onStored({ added = [], patches = [], headers, singles = [] }: IndexChange): void {
-    const arrivals = [...added, ...patches].map(({ arrival }) => arrival);
+  private onStored({ added = [], patches = [], restored = [], headers, singles = [] }: IndexChange): void {
+    const arrivals = [...added, ...patches, ...restored].map(({ arrival }) => arrival);
     const headersFrom = headers === undefined ? {} : { headersFrom: headers.from };
     const heights = singles.map(([height]) => height);
     const single = heights.length === 0 ? {} : { singles: heights };

@@ -12,6 +12,7 @@ import { CHUNK_ENTRIES, pathHeightOf, type FactChunk } from '#lib/store/fact-chu
 import { fromNeighbour, type HeldTx, type ProofState } from '#lib/store/held-tx.ts';
 import type { StrayPath } from '#lib/store/index-store.ts';
 import type { PostChunk } from '#lib/store/post-chunk.ts';
+import { MAX_PACKED } from '#lib/store/raw-pack.ts';
 import type { FeedIndex, IndexedTx } from './feed-index.ts';
 import { readItems, readSignedItems, type FeedItem } from './items.ts';
 import { readMovement } from './movement.ts';
@@ -220,6 +221,9 @@ export class Holdings {
         return { refused: issue('tx-too-large', `a transaction of ${raw.length} bytes`) };
       const tx = checkTx(txid, raw);
       if (!tx.ok) return { refused: tx.issue };
+    } else {
+      const issue = this.takeAgain(known, entry);
+      if (issue !== undefined) return { refused: issue };
     }
     const followed = this.follow(entry, known?.bytes ?? raw.length, paths);
     const isStray = followed !== undefined && 'elsewhere' in followed;
@@ -228,6 +232,18 @@ export class Holdings {
     return known === undefined
       ? this.addNew(source, entry, sighting)
       : this.moveKnown(known, entry, sighting);
+  }
+
+  /**
+   * Takes bytes of a large transaction that is held: they may have had to go. A neighbour gives such a one to whoever
+   * opened it and to nobody else; other sources give everything, and what went for want of room stays away.
+   */
+  private takeAgain(known: IndexedTx, { txid, raw, neighbour }: SourcedTx): Issue | undefined {
+    if (neighbour === undefined || raw.length <= MAX_PACKED) return undefined;
+    const tx = checkTx(txid, raw);
+    if (!tx.ok) return tx.issue;
+    this.pending.restore({ arrival: known.arrival, raw: raw.slice(), at: this.now() });
+    return undefined;
   }
 
   /** Follows an entry's path, when it has one. */

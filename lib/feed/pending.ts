@@ -1,15 +1,21 @@
 import type { Txid } from '#lib/bytes/brand.ts';
+import type { RestoredBytes } from '#lib/store/index-store.ts';
 import { patchHeld, type HeldTx, type ProofPatch } from '#lib/store/held-tx.ts';
 
 /** What the feed has and the store has not. */
 export type PendingChange = {
   readonly added: readonly HeldTx[];
   readonly patches: readonly ProofPatch[];
+  /** Bytes that may have had to go, and came again. */
+  readonly restored: readonly RestoredBytes[];
   /** The lowest height whose header is new or was replaced. */
   readonly headersFrom: number | undefined;
   /** Heights of headers that are kept singly from now on. */
   readonly singles: readonly number[];
 };
+
+/** Transactions whose bytes came again and wait to be written. On a disk that stays full they are asked for again. */
+const MAX_RESTORED = 4;
 
 /** Collects what is to be written, so that a page costs one transaction of the store. */
 export class Pending {
@@ -17,6 +23,8 @@ export class Pending {
   private patches = new Map<number, ProofPatch>();
   private headersFrom: number | undefined;
   private singlesAt: number[] = [];
+  /** By arrival. */
+  private restored = new Map<number, RestoredBytes>();
   /** Being written right now: neither here nor surely in the store. */
   private leaving: PendingChange | undefined;
 
@@ -44,11 +52,19 @@ export class Pending {
     this.singlesAt.push(...heights);
   }
 
+  /** Bytes of a transaction that the store has, perhaps without them. */
+  restore(bytes: RestoredBytes): void {
+    this.restored.set(bytes.arrival, bytes);
+    const [oldest] = this.restored.keys();
+    if (this.restored.size > MAX_RESTORED && oldest !== undefined) this.restored.delete(oldest);
+  }
+
   /** Takes everything out. Whoever writes it says by {@link settle} how that ended, before the next. */
   drain(): PendingChange {
     const change = {
       added: this.added,
       patches: [...this.patches.values()],
+      restored: [...this.restored.values()],
       headersFrom: this.headersFrom,
       singles: this.singlesAt,
     };
@@ -57,6 +73,7 @@ export class Pending {
     this.patches = new Map();
     this.headersFrom = undefined;
     this.singlesAt = [];
+    this.restored = new Map();
     return change;
   }
 
@@ -71,11 +88,15 @@ export class Pending {
     for (const patch of since) this.patch(patch);
     if (leaving.headersFrom !== undefined) this.headers(leaving.headersFrom);
     this.singles(leaving.singles);
+    const later = this.restored;
+    this.restored = new Map();
+    for (const bytes of [...leaving.restored, ...later.values()]) this.restore(bytes);
   }
 
   /** Bytes of a transaction that the store may not have yet. */
-  rawOf(txid: Txid): Uint8Array | undefined {
-    return this.heldOf(txid)?.raw;
+  rawOf({ txid, arrival }: { readonly txid: Txid; readonly arrival: number }): Uint8Array | undefined {
+    const leaving = this.leaving?.restored.find((bytes) => bytes.arrival === arrival);
+    return (this.heldOf(txid) ?? this.restored.get(arrival) ?? leaving)?.raw;
   }
 
   /** A transaction that the store may not have yet. */

@@ -154,8 +154,8 @@ export class Sync {
   private async write(cursors: NonNullable<IndexChange['cursors']>): Promise<void> {
     const { holdings, commit, onChanged } = this.options;
     const { chain, pending } = holdings;
-    const { added, patches, headersFrom, singles: heights } = pending.drain();
-    const count = added.length + patches.length + cursors.length + heights.length;
+    const { added, patches, restored, headersFrom, singles: heights } = pending.drain();
+    const count = added.length + patches.length + restored.length + cursors.length + heights.length;
     if (count === 0 && headersFrom === undefined) {
       pending.settle(true);
       return;
@@ -163,6 +163,7 @@ export class Sync {
     const change: IndexChange = {
       added,
       patches,
+      restored,
       cursors,
       ...(headersFrom !== undefined && { headers: rowFrom(chain, headersFrom) }),
       ...(heights.length > 0 && { singles: singlesAt(chain, heights) }),

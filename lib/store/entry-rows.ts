@@ -197,6 +197,24 @@ export async function appendEntries(
   return packed;
 }
 
+/**
+ * Gives large transactions their bytes back, where these had to go; in the tail they never do. Answers how many bytes came.
+ * `sealed` is the number of chunks.
+ */
+export async function restoreMedia(
+  { media, uses }: Pick<EntryTables, 'media' | 'uses'>,
+  restored: readonly { readonly arrival: number; readonly raw: Uint8Array; readonly at: number }[],
+  sealed: number,
+): Promise<number> {
+  let bytes = 0;
+  for (const { arrival, raw, at } of restored) {
+    if (arrival >= sealed * CHUNK_ENTRIES || (await media.count(arrival)) > 0) continue;
+    await Promise.all([media.put({ arrival, raw: raw.slice() }), uses.put({ arrival, used: at })]);
+    bytes += raw.length;
+  }
+  return bytes;
+}
+
 function seal(
   { facts, posts, paths, raws, media, uses }: EntryTables,
   id: number,

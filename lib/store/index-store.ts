@@ -4,6 +4,7 @@ import {
   appendEntries,
   patchAuthors,
   patchEntries,
+  restoreMedia,
   type AuthorPatch,
   type PackedBytes,
 } from './entry-rows.ts';
@@ -21,12 +22,17 @@ import { StoreError } from './store-error.ts';
 /** Chunks that are read at once: while some are taken in, the next are on their way. */
 const CHUNKS_AT_ONCE = 8;
 
+/** Bytes that came again, and when, in milliseconds since 1970. */
+export type RestoredBytes = { readonly arrival: number; readonly raw: Uint8Array; readonly at: number };
+
 /** What a commit changes. All of it is written, or nothing. */
 export type IndexChange = {
   /** New transactions; their arrivals go on from the last. */
   readonly added?: readonly HeldTx[];
   /** New proofs of transactions that are held already. */
   readonly patches?: readonly ProofPatch[];
+  /** Bytes of large transactions that are held and may have lost theirs. */
+  readonly restored?: readonly RestoredBytes[];
   /** What transactions do with ordinals that are followed, where that was not written before. */
   readonly moves?: readonly MoveRow[];
   readonly headers?: NewHeaders;
@@ -167,6 +173,7 @@ export class IndexStore extends IndexReader {
     {
       added = [],
       patches = [],
+      restored = [],
       moves: newMoves = [],
       headers: newHeaders,
       singles: newSingles = [],
@@ -183,12 +190,13 @@ export class IndexStore extends IndexReader {
       const sealed = await facts.count();
       await patchEntries(tables, patches, sealed);
       const { media, packed } = await appendEntries(tables, added, { sealed, before, postsOf });
+      const again = await restoreMedia(tables, restored, sealed);
       if (newHeaders !== undefined) {
         await replaceHeaders(headers, await meta.get('headersFrom'), newHeaders);
         await meta.put(newHeaders.lowest, 'headersFrom');
       }
       for (const [name, more] of [
-        ['mediaBytes', media],
+        ['mediaBytes', media + again],
         ['packedBytes', packed],
       ] as const)
         if (more > 0) await meta.put(((await meta.get(name)) ?? 0) + more, name);

@@ -1,7 +1,8 @@
-import { screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FeedScreen } from '#components/feed/feed-screen.tsx';
 import { keepPictures } from '#components/media/data-saver.ts';
+import type { Topic } from '#lib/client/client.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { post } from '#tests/support/fake-story.ts';
 import { pngHeader } from '#tests/support/pictures.ts';
@@ -62,4 +63,34 @@ test('other browsers draw it at once, unless that was chosen otherwise', async (
   keepPictures('once');
   showFeed();
   expect(await screen.findByRole('img', { name: 'Two loaves on a board' })).toBeInTheDocument();
+});
+
+test('a picture that is not here is looked for again when the feed has changed, and one that is here is not', async () => {
+  const { id } = post({ name: 'bread', text: '' });
+  const media = { kind: 'image', id, contentType: 'image/png', bytes: 120_000, alt: 'Two loaves' } as const;
+  const client = createFakeClient({ posts: [post({ name: 'bread', text: 'Bread.', media })] });
+  const listeners = new Set<(topic: Topic) => void>();
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  const asked: unknown[] = [];
+  client.subscribe = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  client.media = async () => {
+    asked.push(bytes);
+    return bytes;
+  };
+  renderScreen(<FeedScreen />, client);
+  expect(await screen.findByText('The picture is not on this device.')).toBeVisible();
+  bytes = pngHeader(40, 30);
+  const change = (): void => {
+    for (const listener of listeners) listener('feed');
+  };
+  change();
+  expect(await screen.findByRole('img', { name: 'Two loaves' })).toBeInTheDocument();
+  expect(asked).toEqual([undefined, bytes]);
+  const timeline = vi.spyOn(client, 'timeline');
+  change();
+  await waitFor(() => expect(timeline).toHaveBeenCalled(), { timeout: 5_000 });
+  expect(asked).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Txid } from '#lib/bytes/brand.ts';
 import { startDirectLine, type DirectLine, type DirectPlatform } from '#lib/client/direct-line.ts';
 import type { NeighboursView } from '#lib/p2p/neighbours-view.ts';
 import type { RunningDirect } from '#lib/p2p/start-direct.ts';
@@ -33,6 +34,7 @@ function profile() {
     running: 0,
     known: [] as readonly string[],
     shared: [] as object[],
+    fetched: [] as Txid[],
     /** Whom a new node says to be connected to, and whether a relay answers it. */
     view: { ...NOBODY_IN, peers: [PEER] } as NeighboursView,
   };
@@ -54,7 +56,10 @@ function profile() {
     return {
       view: async () => state.view,
       shelfChanged: async () => undefined,
-      fetchPost: async () => true,
+      fetchPost: async (txid) => {
+        state.fetched.push(txid);
+        return true;
+      },
       meet: async (step) => ({ code: `code for ${step.step}` }),
       shareMedia: (txid, own) => void state.shared.push({ txid, own }),
       stop: async () => void (state.running -= 1),
@@ -183,6 +188,24 @@ describe('lines from browser to browser', () => {
     expect(await content.newest(9)).toEqual([picture.txid]);
     expect((await content.find(picture.txid))?.file).toEqual(picture.raw);
     content.close();
+  });
+
+  it('bring back the bytes of what was opened and had to go, and ask for nothing else', async () => {
+    const { state, open } = profile();
+    const [first, second] = [await open(), await open()];
+    const [gone, here, unknown] = [largeTx(20_000), largeTx(20_000, 1), largeTx(20_000, 2)];
+    await first.line.set(true);
+    await vi.waitFor(async () => expect((await second.line.view()).state).toBe('on'), soon);
+    const nothing = vi.fn(async () => new Uint8Array(0));
+    await first.line.bringBack(here.txid, async () => here.raw);
+    await first.line.bringBack(unknown.txid, async () => undefined);
+    await first.line.bringBack(gone.txid, nothing);
+    // The screen reads again at each change of the feed.
+    await first.line.bringBack(gone.txid, nothing);
+    expect(state.fetched).toEqual([gone.txid]);
+    expect(nothing).toHaveBeenCalledTimes(1);
+    await second.line.bringBack(gone.txid, nothing);
+    expect(state.fetched).toEqual([gone.txid, gone.txid]);
   });
 
   it('are none without sharing', async () => {
