@@ -94,12 +94,13 @@ export function IdentitiesRows() {
   );
 }
 
-function noteOf({ key, waiting, hasCopy, isShown }: IdentityView): string {
+function noteOf({ key, waiting, hasCopy, linked, isShown }: IdentityView): string {
   if (key === undefined) return t('One is made with the first post');
   if (waiting > 0 && !isShown)
     return t('{things} on the way, and go on when you switch there', {
       things: plural(waiting, 'thing is', 'things are'),
     });
+  if (linked === true) return t('The device that linked this one keeps what you hold');
   return hasCopy ? t('There is a copy of the key') : t('No copy of the key yet');
 }
 

@@ -137,7 +137,7 @@ function Own({ account }: { readonly account: AccountView | undefined }) {
             <span>{t('Make: inscribe a picture, a page or a site')}</span>
             <Icon name="right" small />
           </Link>
-          <LandTiles districts={profile?.districts ?? []} canSeek />
+          <LandTiles districts={profile?.districts ?? []} canSeek={account.linked !== true} />
         </>
       )}
       <OutboxList publications={publications ?? []} />

@@ -22,6 +22,8 @@ export type IdentityView = {
   readonly key?: string;
   readonly isShown: boolean;
   readonly hasCopy: boolean;
+  /** This device was linked: what it speaks for is held by the one that did so. */
+  readonly linked?: true;
   /** How much of it has not reached a block: it goes on when this identity is shown. */
   readonly waiting: number;
 };
@@ -74,8 +76,9 @@ export function createIdentities({ network, era, shown, factory, onLeave }: Opti
         slot,
         ...(row !== undefined && { key: row.key }),
         isShown: slot === shown,
-        // Of a linked device nothing is lost: the one that linked it can make its keys anew.
+        // Of a linked device nothing is lost.
         hasCopy: row?.linked === true || row?.copies?.file !== undefined || row?.copies?.words !== undefined,
+        ...(row?.linked === true && { linked: true }),
         waiting: open.length,
       };
     });

@@ -146,11 +146,12 @@ describe('Account and backup', () => {
     const identities = [
       { slot: '', key: keyOf('me'), isShown: true, hasCopy: true, waiting: 0 },
       { slot: 'aaaaaaaa', key: keyOf('samira'), isShown: false, hasCopy: false, waiting: 2 },
-      { slot: 'bbbbbbbb', key: keyOf('tobi'), isShown: false, hasCopy: true, waiting: 0 },
-    ];
+      { slot: 'bbbbbbbb', key: keyOf('tobi'), isShown: false, hasCopy: true, linked: true, waiting: 0 },
+    ] as const;
     const { user } = renderScreen(<AccountScreen />, createFakeClient({ identities }));
     expect(await screen.findByText('samira.bitter')).toBeInTheDocument();
     expect(screen.getByText(/2 things are on the way, and go on when you switch there/)).toBeInTheDocument();
+    expect(screen.getByText('The device that linked this one keeps what you hold')).toBeInTheDocument();
     expect(screen.getAllByRole('button', { name: 'Switch' })).toHaveLength(2);
     const [samira, tobi] = screen.getAllByRole('button', { name: 'Remove' });
     if (samira === undefined || tobi === undefined) throw new Error('two can be removed');
