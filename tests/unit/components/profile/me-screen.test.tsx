@@ -24,6 +24,14 @@ describe('Me', () => {
     expect(await screen.findByRole('link', { name: /Claim a name/ })).toHaveAttribute('href', '/handle');
   });
 
+  test('offers a linked device nothing that is done elsewhere', async () => {
+    renderScreen(<MeScreen />, createFakeClient({ account: { ...ME, linked: true } }));
+    expect(await screen.findByText(/^This is a linked device/)).toBeInTheDocument();
+    for (const name of [/Find land/, /Claim a name/])
+      expect(screen.queryByRole('link', { name })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'About you' })).not.toBeInTheDocument();
+  });
+
   test('says about oneself what one wants to be read, at a price that is said', async () => {
     const { client, user } = renderScreen(<MeScreen />);
     await user.click(await screen.findByRole('button', { name: 'About you' }));
