@@ -18,6 +18,8 @@ export type HostConfig = {
   readonly trustedProxies: number;
   /** Whether transactions are taken; an archive is only read. */
   readonly takesTransactions: boolean;
+  /** The folder with files of older posts that are offered to newcomers. */
+  readonly snapshots?: string;
   readonly app: NetworkConfig;
 };
 
@@ -70,6 +72,8 @@ const environmentSchema = z
     ).default([]),
     /** Where the launcher of this devnet takes its servers away. */
     NABO_PLUG_URL: optional(url),
+    /** The folder that `npm run snapshot` wrote. */
+    NABO_SNAPSHOTS: optional(z.string()),
     /** Where an archive of network main is served; set, nothing else is asked. */
     NABO_ARCHIVE_URL: optional(url),
   })
@@ -103,6 +107,7 @@ export function readHostConfig(
     ...(healthPort !== undefined && { healthPort }),
     trustedProxies: rest.TRUST_PROXY,
     takesTransactions: archiveUrl === undefined,
+    ...(rest.NABO_SNAPSHOTS !== undefined && { snapshots: rest.NABO_SNAPSHOTS }),
     app: {
       ...(archiveUrl === undefined ? networkConfig(rest) : archiveConfig(archiveUrl)),
       // An archive is asked, and nobody else.

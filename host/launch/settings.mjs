@@ -43,6 +43,7 @@ export const USAGE = `npm start -- [flags]
   NABO_OFFERS=main,test  public networks that a reader may turn to in the app; empty for none
   NABO_JUNGLEBUS_SUBSCRIPTION  on network main, a list of posts made on JungleBus's dashboard
   NABO_UNDO_SECONDS=10  how long new words may be taken back before they leave
+  NABO_SNAPSHOTS     a folder that npm run snapshot wrote: older posts for newcomers
   HEALTH_PORT        health and metrics on loopback, off when unset
   TRUST_PROXY=0      how many proxies in front of the host set x-forwarded-for
 `;

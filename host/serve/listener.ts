@@ -5,6 +5,7 @@ import type { HostTable } from '../table.ts';
 import { answerBroadcast, type BroadcastHandler } from './broadcast.ts';
 import { cameByTls, stampClientAddress } from './client-address.ts';
 import { createFileServer } from './files.ts';
+import { createSnapshotServer, SNAPSHOTS_PATH } from './snapshots.ts';
 
 /** Answers what is not a file of the build: the router's payloads, and what does not exist. */
 export type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -12,7 +13,7 @@ export type NextHandler = (request: IncomingMessage, response: ServerResponse) =
 export type ListenerOptions = {
   readonly root: string;
   readonly table: HostTable;
-  readonly config: Pick<HostConfig, 'app' | 'trustedProxies' | 'takesTransactions'>;
+  readonly config: Pick<HostConfig, 'app' | 'trustedProxies' | 'takesTransactions' | 'snapshots'>;
   readonly next: NextHandler;
   readonly broadcast: BroadcastHandler;
   /** Told of what we did wrong ourselves. Never holds an address, a path or a header. */
@@ -49,6 +50,7 @@ export function createListener({
   const reachMark = `\n// May call: ${origins.get('service-worker')?.join(' ')}\n`;
   const resources = new Map(Object.entries(table.resources));
   const serveFile = createFileServer(root);
+  const snapshots = createSnapshotServer(config.snapshots, config.app.network, onError);
   const configBody = JSON.stringify(appConfig(config.app, table.build));
 
   const protect = (
@@ -90,6 +92,16 @@ export function createListener({
       handle: (incoming) => {
         protect(incoming, 'inert');
         sendJson(incoming, 200, configBody);
+      },
+    },
+    {
+      name: 'older posts',
+      canHandle: ({ path }) => path.startsWith(SNAPSHOTS_PATH),
+      handle: async (incoming) => {
+        protect(incoming, 'inert');
+        const name = incoming.path.slice(SNAPSHOTS_PATH.length);
+        if (name === 'list.json') sendJson(incoming, 200, JSON.stringify(await snapshots.list()));
+        else await snapshots.serve(incoming.request, incoming.response, name);
       },
     },
     {

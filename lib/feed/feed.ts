@@ -47,9 +47,8 @@ export type FeedPlatform = {
 };
 
 /** Which chain, and whom to ask about it. */
-export type FeedOrigin = {
+export type FeedOrigin = Pick<SyncOptions, 'sources' | 'snapshots'> & {
   readonly network: Network;
-  readonly sources: readonly FollowedSource[];
   /** Whose things are kept, where there are several identities on this device. */
   readonly slot?: string;
 };
@@ -347,7 +346,7 @@ export class Feed {
     while (!signal.aborted) {
       const anew = new AbortController();
       this.sync = new Sync({
-        sources: this.origin.sources,
+        ...this.origin,
         holdings: this.holdings,
         cursors,
         commit: (change) => this.commit(change),

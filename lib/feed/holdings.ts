@@ -1,6 +1,7 @@
 import { toOutpoint, type Txid } from '#lib/bytes/brand.ts';
 import { issue, type Issue } from '#lib/bytes/issue.ts';
 import type { Result } from '#lib/bytes/result.ts';
+import { splitHeaders } from '#lib/chain/header.ts';
 import type { SourcedTx } from '#lib/chain/sources/source.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import type { Extension, HeaderChain } from '#lib/proof/header-chain.ts';
@@ -39,8 +40,9 @@ export type Taken = {
 /**
  * What to do with paths that lead to other blocks than we hold: only count them, so that the caller can look for new
  * headers first; refuse them; or hold the transactions without them, when the source is known to follow another branch.
+ * `prove` refuses whatever no path proves now, those without a path and those to unknown headers among it.
  */
-export type Strays = 'count' | 'refuse' | 'hold';
+export type Strays = 'count' | 'refuse' | 'hold' | 'prove';
 
 export type HoldingsOptions = {
   readonly chain: HeaderChain;
@@ -182,6 +184,29 @@ export class Holdings {
     return heights.length > 0;
   }
 
+  /** How many transactions a path puts at these heights, both among them. */
+  heldBetween(from: number, to: number): number {
+    let count = 0;
+    for (const [height, txs] of this.byHeight) if (height >= from && height <= to) count += txs.size;
+    return count;
+  }
+
+  /**
+   * Makes old headers known out of packed ones, the first at height `from`, as far as they link two blocks that are known
+   * already. What they do not reach stays unknown.
+   */
+  takeOlder(from: number, packed: Uint8Array, heights: ReadonlySet<number>): void {
+    const headers = splitHeaders(packed);
+    for (const height of heights) {
+      const segment = this.chain.segmentAround(height);
+      if (segment === undefined || segment.next < from) continue;
+      const start = segment.next - from;
+      const span = headers.slice(start, start + segment.left);
+      const linked = segment.take(span, (at) => heights.has(at) || this.isNeeded(at));
+      if (linked.ok && segment.left === 0) this.takeSegment(segment);
+    }
+  }
+
   /**
    * Takes transactions that `source` gave. Each is judged on its own, so one lie hides nothing else. Whether a path that
    * leads to another block than ours is a lie depends on what the caller knows: see {@link Strays}.
@@ -203,17 +228,17 @@ export class Holdings {
         signal.throwIfAborted();
         sliceEnd = performance.now() + SLICE;
       }
-      const outcome = this.takeEntry(source, entry, paths, strays === 'hold');
+      const outcome = this.takeEntry(source, entry, paths, strays);
       if (outcome === 'news') news += 1;
       else if (outcome === 'known') continue;
       else if ('refused' in outcome) refused.push(outcome.refused);
-      else if (strays === 'refuse') refused.push(outcome.elsewhere);
+      else if (strays === 'refuse' || strays === 'prove') refused.push(outcome.elsewhere);
       else elsewhere += 1;
     }
     return { news, refused, elsewhere };
   }
 
-  private takeEntry(source: string, entry: SourcedTx, paths: Paths, holdsStrays: boolean): Outcome {
+  private takeEntry(source: string, entry: SourcedTx, paths: Paths, strays: Strays): Outcome {
     const { txid, raw } = entry;
     const known = this.index.tx(txid);
     if (known === undefined) {
@@ -227,8 +252,9 @@ export class Holdings {
     }
     const followed = this.follow(entry, known?.bytes ?? raw.length, paths);
     const isStray = followed !== undefined && 'elsewhere' in followed;
-    if (followed !== undefined && !('kind' in followed) && !(isStray && holdsStrays)) return followed;
+    if (followed !== undefined && !('kind' in followed) && !(isStray && strays === 'hold')) return followed;
     const sighting = followed !== undefined && 'kind' in followed ? followed : undefined;
+    if (strays === 'prove' && sighting?.kind !== 'proven') return { refused: UNPROVEN };
     return known === undefined
       ? this.addNew(source, entry, sighting)
       : this.moveKnown(known, entry, sighting);
@@ -310,7 +336,7 @@ export class Holdings {
       const output = toOutpoint(txid, vout);
       if (sats !== 1 || !this.index.isTracked(output)) continue;
       for (const { source, entry } of this.waiting.takeSpendersOf(output))
-        this.takeEntry(source, entry, new Map(), true);
+        this.takeEntry(source, entry, new Map(), 'hold');
     }
   }
 
@@ -383,6 +409,8 @@ export class Holdings {
     return true;
   }
 }
+
+const UNPROVEN = issue('tx-unproven', 'no path leads to a header of the chain that we checked');
 
 /** Lets the event loop turn once. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,11 +1,17 @@
+import type { SnapshotShelf } from '#lib/chain/sources/snapshots.ts';
 import type { ChainSource } from '#lib/chain/sources/source.ts';
+import type { Network } from '#lib/chain/network.ts';
 import type { HeaderChain } from '#lib/proof/header-chain.ts';
 import type { IndexChange } from '#lib/store/index-store.ts';
 import { Alarm } from './alarm.ts';
 import type { Holdings } from './holdings.ts';
 import { OlderReader } from './older-reader.ts';
 import { SourceReader } from './source-reader.ts';
+import { SnapshotReader } from './snapshot-reader.ts';
 import { SourceRecord, type SourceStatus } from './source-status.ts';
+
+/** Where older posts lie in files, and the chain that they must be of. */
+export type FollowedShelf = { readonly shelf: SnapshotShelf; readonly network: Network };
 
 /** A source, and the key under which its cursor is kept: a name may get another address. */
 export type FollowedSource = {
@@ -17,6 +23,8 @@ export type FollowedSource = {
 
 export type SyncOptions = {
   readonly sources: readonly FollowedSource[];
+  /** Files of older posts, looked at once, after every source has had a first round. */
+  readonly snapshots?: FollowedShelf;
   readonly holdings: Holdings;
   /** How far each source was read, by key. */
   readonly cursors: ReadonlyMap<string, string>;
@@ -41,6 +49,9 @@ export type SyncOptions = {
   };
 };
 
+/** The key under which is kept which files were read. */
+const SNAPSHOTS = 'snapshots';
+
 const PAUSES = { round: 30_000, first: 1000, longest: 60_000, least: 100 };
 
 /**
@@ -53,6 +64,9 @@ export class Sync {
   private readonly alarms: readonly Alarm[];
   private readonly now: () => number;
   private readonly older: OlderReader;
+  private readonly snapshots: SnapshotReader | undefined;
+  /** Resolves for each source when its first round has ended, well or not. */
+  private readonly begun: readonly PromiseWithResolvers<void>[];
   private storing: Promise<void> = Promise.resolve();
   /** Why the last write failed, while it has not succeeded since. */
   private storeFailure: string | undefined;
@@ -62,6 +76,16 @@ export class Sync {
     this.now = options.now ?? Date.now;
     this.records = options.sources.map(({ source }) => new SourceRecord(source.name));
     this.alarms = options.sources.map(() => new Alarm());
+    this.begun = options.sources.map(() => Promise.withResolvers<void>());
+    const { snapshots, holdings, cursors } = options;
+    this.snapshots =
+      snapshots &&
+      new SnapshotReader({
+        ...snapshots,
+        holdings,
+        done: cursors.get(SNAPSHOTS),
+        store: (cursor) => this.store(cursor === undefined ? [] : [{ source: SNAPSHOTS, cursor }]),
+      });
     this.older = new OlderReader({
       holdings: options.holdings,
       sources: options.sources.flatMap(({ source, isNeighbour = false }, at) => {
@@ -74,12 +98,14 @@ export class Sync {
 
   /** Runs until aborted. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(
-      this.options.sources.map(async (followed, at) => {
-        const [record, alarm] = [this.records[at], this.alarms[at]];
-        if (record !== undefined && alarm !== undefined) await this.follow(followed, record, alarm, signal);
+    await Promise.all([
+      ...this.options.sources.map(async (followed, at) => {
+        const [record, alarm, begun] = [this.records[at], this.alarms[at], this.begun[at]];
+        if (record === undefined || alarm === undefined || begun === undefined) return;
+        await this.follow(followed, record, alarm, begun.resolve, signal).finally(begun.resolve);
       }),
-    );
+      this.readSnapshots(signal),
+    ]);
     await this.storing;
   }
 
@@ -95,11 +121,16 @@ export class Sync {
   }
 
   status(): { readonly refused: number; readonly sources: SourceStatus[] } {
+    const shown = this.records.filter(
+      ({ refused }, at) => refused > 0 || this.options.sources[at]?.isNeighbour !== true,
+    );
+    if (this.snapshots?.isOffered === true) shown.push(this.snapshots.record);
     return {
-      refused: this.records.reduce((sum, { refused }) => sum + refused, 0),
-      sources: this.records
-        .filter(({ refused }, at) => refused > 0 || this.options.sources[at]?.isNeighbour !== true)
-        .map((record) => record.status(this.storeFailure)),
+      refused: [...this.records, ...(this.snapshots === undefined ? [] : [this.snapshots.record])].reduce(
+        (sum, { refused }) => sum + refused,
+        0,
+      ),
+      sources: shown.map((record) => record.status(this.storeFailure)),
     };
   }
 
@@ -107,6 +138,7 @@ export class Sync {
     { source, key, isNeighbour = false }: FollowedSource,
     record: SourceRecord,
     alarm: Alarm,
+    onRound: () => void,
     signal: AbortSignal,
   ): Promise<void> {
     const { holdings, cursors, onStatus, onOtherChain, onSlow, pauses = PAUSES } = this.options;
@@ -137,8 +169,24 @@ export class Sync {
         wait = pause;
         pause = Math.min(pause * 2, pauses.longest);
       }
+      onRound();
       onStatus();
       await alarm.wait(wait, pauses.least, signal);
+    }
+  }
+
+  /** Reads the files of older posts to their end, once. They wait for the sources, whose posts are newer. */
+  private async readSnapshots(signal: AbortSignal): Promise<void> {
+    const { snapshots } = this;
+    const { onStatus, pauses = PAUSES } = this.options;
+    await Promise.all(this.begun.map(({ promise }) => promise));
+    let pause = pauses.first;
+    while (snapshots !== undefined && !signal.aborted) {
+      const isOver = await snapshots.read(signal, this.now);
+      onStatus();
+      if (isOver) return;
+      await new Alarm().wait(pause, pauses.least, signal);
+      pause = Math.min(pause * 2, pauses.longest);
     }
   }
 

@@ -14,6 +14,7 @@ import { fetchDistrictRows } from '#lib/chain/sources/district-rows.ts';
 import { fetchTipHeight } from '#lib/chain/sources/esplora-tip.ts';
 import { createLookup, type TxLookup } from '#lib/chain/sources/lookup.ts';
 import { createOrd } from '#lib/chain/sources/ord.ts';
+import { createSnapshotShelf } from '#lib/chain/sources/snapshots.ts';
 import { fetchExchangeRate } from '#lib/chain/sources/exchange-rate.ts';
 import { findOwnerCoins } from '#lib/chain/sources/owner-coins.ts';
 import { findSpender } from '#lib/chain/sources/spender.ts';
@@ -91,6 +92,10 @@ async function originOf({ network, sources, slot }: FeedConfig): Promise<FeedOri
         ? []
         : [{ source: createNeighbourSource({ store, watch }), key: 'neighbour', isNeighbour: true }]),
     ],
+    snapshots: {
+      shelf: createSnapshotShelf({ url: `${self.location.origin}/snapshots`, fetch: outside }),
+      network,
+    },
   };
 }
 

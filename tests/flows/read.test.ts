@@ -269,7 +269,7 @@ describe('the read way', () => {
   it('answers a page over its port', async () => {
     await using devnet = await startDevnet({ seed: 'story' });
     const { port1, port2 } = new MessageChannel();
-    vi.stubGlobal('self', port2);
+    vi.stubGlobal('self', Object.assign(port2, { location: { origin: devnet.url } }));
     vi.stubGlobal('indexedDB', new IDBFactory());
     port1.start();
     port2.start();

@@ -6,6 +6,7 @@ import { receivedChannel, watchReceived } from '#lib/bridge/neighbour-channel.ts
 import type { Network } from '#lib/chain/network.ts';
 import { platformFetch, type Fetch } from '#lib/chain/sources/bounded-fetch.ts';
 import { connectBlockSource, connectSource } from '#lib/chain/sources/connect.ts';
+import type { SnapshotShelf } from '#lib/chain/sources/snapshots.ts';
 import { Feed } from '#lib/feed/feed.ts';
 import { createNeighbourSource } from '#lib/feed/neighbour-source.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
@@ -39,7 +40,12 @@ export const configOf = (
 });
 
 /** A tab of a profile with an open feed. Locks and channels are the platform's own. */
-export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch = platformFetch) {
+export async function openTab(
+  profile: Profile,
+  config: FeedConfig,
+  fetch: Fetch = platformFetch,
+  snapshots?: SnapshotShelf,
+) {
   const shelf = await ShelfStore.open(config.network, { factory: profile.factory });
   const channel = receivedChannelOf(profile, config.network);
   let changes = 0;
@@ -54,6 +60,7 @@ export async function openTab(profile: Profile, config: FeedConfig, fetch: Fetch
           isNeighbour: true,
         },
       ],
+      ...(snapshots !== undefined && { snapshots: { shelf: snapshots, network: config.network } }),
     },
     {
       locks: {

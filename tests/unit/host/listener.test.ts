@@ -10,6 +10,7 @@ import { readHostConfig } from '#host/config.ts';
 import { securityHeaders } from '#host/headers.ts';
 import type { BroadcastHandler } from '#host/serve/broadcast.ts';
 import { CLIENT_ADDRESS_HEADER } from '#host/serve/client-address.ts';
+import { fileBlocks } from '#lib/bytes/unixfs.ts';
 import { listen, type Listening } from '#host/serve/listen.ts';
 import { createListener, type NextHandler } from '#host/serve/listener.ts';
 import type { HostTable, Resource } from '#host/table.ts';
@@ -264,5 +265,57 @@ describe('the rest', () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write('GET http://evil.example/sw.js HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect((await buffer(socket)).toString()).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
+describe('older posts', () => {
+  const { cid, blocks } = fileBlocks(new Uint8Array(300_000).fill(7));
+  const entry = { cid, from: 5, to: 9, bytes: 300_000, transactions: 3 };
+  const offering = async (list: string): Promise<string> => {
+    const folder = await mkdtemp(path.join(root, 'snapshots-'));
+    for (const [name, block] of blocks) await writeFile(path.join(folder, name), block);
+    await writeFile(path.join(folder, 'list.json'), list);
+    return start({ NABO_SNAPSHOTS: folder });
+  };
+  const nothing = { network: 'devnet', snapshots: [] };
+  const listOf = async (host: string): Promise<unknown> => {
+    const { status, headers, body } = await ask(`${host}/snapshots/list.json`);
+    expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
+    return JSON.parse(body.toString());
+  };
+
+  it('are offered by name, and each block is what its name says, for ever', async () => {
+    const list = { network: 'devnet', snapshots: [entry] };
+    const host = await offering(JSON.stringify(list));
+    expect(await listOf(host)).toEqual(list);
+    for (const [name, block] of blocks) {
+      const answer = await ask(`${host}/snapshots/${name}`);
+      expect([answer.status, answer.body.equals(block)]).toEqual([200, true]);
+      expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      expect(securityOf(answer)).toEqual(securityHeaders('inert', plain()));
+      const etag = String(answer.headers.etag);
+      expect((await ask(`${host}/snapshots/${name}`, { 'if-none-match': etag })).status).toBe(304);
+    }
+    const [head, post] = [
+      await ask(`${host}/snapshots/${cid}`, {}, 'HEAD'),
+      await ask(`${host}/snapshots/${cid}`, {}, 'POST'),
+    ];
+    expect([head.status, head.body.length, post.status]).toEqual([200, 0, 405]);
+  });
+
+  it('are none where no folder was named, or what lies there is of another chain', async () => {
+    expect(await listOf(url)).toEqual(nothing);
+    expect(await listOf(await offering(JSON.stringify({ network: 'main', snapshots: [entry] })))).toEqual(
+      nothing,
+    );
+    errors.length = 0;
+    expect(await listOf(await offering('{'))).toEqual(nothing);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('never lead to another file', async () => {
+    const host = await offering(JSON.stringify(nothing));
+    for (const name of ['', '../page.html', '..%2fpage.html', 'LIST.JSON', cid.toUpperCase(), `${cid}/..`])
+      expect((await ask(`${host}/snapshots/${name}`)).status).toBe(404);
   });
 });
