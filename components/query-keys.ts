@@ -32,6 +32,8 @@ export type QueryName =
 /** What has to be read again when something changed. The composer owns its draft. */
 export const KEYS_OF_TOPIC: Readonly<Record<Topic, readonly QueryName[]>> = {
   feed: [
+    // The name that one writes under comes with the feed.
+    'account',
     'activity',
     'catch-up',
     'follows',

@@ -20,6 +20,11 @@ const STATES = once((): Readonly<Record<DeviceView['state'], string>> => ({
   ended: t('Ended'),
   'not-ended': t('Still linked: ending it was refused'),
 }));
+/** While nobody but this device has what links or ends it. */
+const KEPT_BACK = once((): Readonly<Partial<Record<DeviceView['state'], string>>> => ({
+  linking: t('Being linked'),
+  ending: t('Being ended'),
+}));
 
 /** The devices that have a key of their own and this one's word, and the way to link and to end one. */
 export function OtherDevices({ isLocked }: { readonly isLocked: boolean }) {
@@ -98,9 +103,9 @@ type LineProps = {
 };
 
 function DeviceLine({ device, isLocked, onShow, onEnd, onForget }: LineProps) {
-  const { number, state, posts, id, madeAt, hasLink, trouble } = device;
+  const { number, state, isKeptBack, posts, id, madeAt, hasLink, trouble } = device;
   const notes = [
-    STATES()[state],
+    (isKeptBack === true ? KEPT_BACK()[state] : undefined) ?? STATES()[state],
     ...(madeAt === undefined ? [] : [dateTime(madeAt)]),
     ...(posts === 0 ? [] : [plural(posts, 'post', 'posts')]),
   ];

@@ -1,4 +1,4 @@
-import type { Publication } from '#lib/publish/publication.ts';
+import type { Publication, PublicationState } from '#lib/publish/publication.ts';
 
 /** A device beside this one, as far as it is known here. */
 export type DeviceRow = {
@@ -10,6 +10,8 @@ export type DeviceRow = {
    * `ended` and `not-ended`: the same for the word that takes it back.
    */
   readonly state: 'linking' | 'linked' | 'failed' | 'ending' | 'ended' | 'not-ended';
+  /** What links or ends it waits here: nobody else has it yet, and no block can. */
+  readonly isKeptBack?: true;
   /** The publication that linked it, where this device did. */
   readonly id?: string;
   /** The publication that is to end it, or that was refused. */
@@ -32,21 +34,30 @@ export function deviceRows(
   for (const { id, intent, state, createdAt: madeAt } of publications) {
     if (intent.kind !== 'link-device') continue;
     const { number, key } = intent;
-    rows.set(number, { number, key, id, madeAt, state: state === 'failed' ? 'failed' : 'linking' });
+    const row = { number, key, id, madeAt };
+    rows.set(
+      number,
+      state === 'failed' ? { ...row, state } : { ...row, state: 'linking', ...keptBack(state) },
+    );
   }
   for (const { number, key, posts = 0 } of known) {
-    const row = { ...rows.get(number), number };
+    const { isKeptBack: _sent, ...sent } = rows.get(number) ?? {};
+    const row = { ...sent, number };
     rows.set(
       number,
       key === undefined ? { ...row, state: 'ended' } : { ...row, key, posts, state: 'linked' },
     );
   }
   for (const { id: ending, intent, state } of publications) {
-    const row = intent.kind === 'end-device' ? rows.get(intent.number) : undefined;
-    if (row === undefined || row.state === 'ended') continue;
-    if (state !== 'failed') rows.set(row.number, { ...row, ending, state: 'ending' });
+    const before = intent.kind === 'end-device' ? rows.get(intent.number) : undefined;
+    if (before === undefined || before.state === 'ended') continue;
+    const { isKeptBack: _linking, ...row } = before;
+    if (state !== 'failed') rows.set(row.number, { ...row, ending, state: 'ending', ...keptBack(state) });
     else if (row.state === 'linking' || row.state === 'linked')
       rows.set(row.number, { ...row, ending, state: 'not-ended' });
   }
   return [...rows.values()].toSorted((a, b) => b.number - a.number);
 }
+
+const keptBack = (state: PublicationState): Pick<DeviceRow, 'isKeptBack'> =>
+  state === 'draft' || state === 'queued' ? { isKeptBack: true } : {};

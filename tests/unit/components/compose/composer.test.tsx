@@ -40,6 +40,38 @@ describe('the composer', () => {
     });
   });
 
+  test('writes under a name that comes with the feed while it is open', async () => {
+    const client = createFakeClient();
+    const known = await client.account();
+    if (known?.handle === undefined) throw new Error('the story has no name');
+    const { handle, ...nameless } = known;
+    const feed = new Set<() => void>();
+    let has: typeof known | typeof nameless = nameless;
+    const { user, dialog, box, post } = await openComposer({
+      ...client,
+      account: async () => has,
+      subscribe: (listener) => {
+        const tell = (): void => listener('feed');
+        feed.add(tell);
+        const stop = client.subscribe(listener);
+        return () => {
+          feed.delete(tell);
+          stop();
+        };
+      },
+    });
+    await user.type(box, 'From the tram.');
+    expect(within(dialog).queryByText(handle)).not.toBeInTheDocument();
+    has = known;
+    for (const tell of feed) tell();
+    await within(dialog).findByText(handle);
+    await user.click(post());
+    await waitFor(async () => {
+      const [view] = await client.publications();
+      expect(view?.publication.intent).toEqual({ kind: 'post', text: 'From the tram.', handle });
+    });
+  });
+
   test('keeps the draft over a Cancel', async () => {
     const { client, user, box } = await openComposer();
     await user.type(box, 'Half a thought');

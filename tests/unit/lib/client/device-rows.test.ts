@@ -30,6 +30,22 @@ describe('deviceRows', () => {
     expect(statesOf([linking(7), ending(7, 'in-block')], [{ number: 7 }])).toEqual([[7, 'ended']]);
   });
 
+  it('says whether a block could have it yet', () => {
+    const keptBack = (publications: readonly Publication[]) => deviceRows(publications, [])[0]?.isKeptBack;
+    for (const state of ['draft', 'queued'] as const) {
+      expect(keptBack([linking(7, state)])).toBe(true);
+      expect(keptBack([linking(7), ending(7, state)])).toBe(true);
+    }
+    for (const state of ['sent', 'seen', 'in-block'] as const) {
+      expect(keptBack([linking(7, state)])).toBeUndefined();
+      expect(keptBack([linking(7, 'draft'), ending(7, state)])).toBeUndefined();
+    }
+    expect(deviceRows([linking(7, 'queued')], [{ number: 7, key: KEY }])[0]).not.toHaveProperty('isKeptBack');
+    expect(deviceRows([linking(7), ending(7, 'queued')], [{ number: 7 }])[0]).not.toHaveProperty(
+      'isKeptBack',
+    );
+  });
+
   it('says of a refusal what it left: nothing linked, nothing ended', () => {
     expect(statesOf([linking(7, 'failed')], [])).toEqual([[7, 'failed']]);
     const [refused] = deviceRows([linking(7), ending(7, 'failed')], [{ number: 7, key: KEY }]);
