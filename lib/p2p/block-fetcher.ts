@@ -6,6 +6,9 @@ import { cidOf } from './cid.ts';
 import { collectBlock } from './shelf-blockstore.ts';
 import type { PassingBlock } from './traffic.ts';
 
+/** Why a search ends: one for all, because making a reason notes where, which takes longer than the search does. */
+const OVER = new Error('it is not looked for any longer');
+
 /** A block, and who gave it. */
 export type FetchedBlock = { readonly raw: Uint8Array; readonly peer: PeerId };
 
@@ -39,7 +42,7 @@ export class BlockFetcher {
       return await promise;
     } finally {
       // Nobody else need be called for it, or give it a second time.
-      stop.abort();
+      stop.abort(OVER);
       waiting.delete(resolve);
       if (waiting.size === 0) this.awaited.delete(txid);
     }

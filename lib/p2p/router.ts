@@ -9,6 +9,9 @@ import { DIAL_MORE_MS, DIAL_MS, ENOUGH_LINES, FIRST_DIALS, MAX_DIALS, MAX_PROVID
 /** Somebody who says to hold a transaction, and where they are found. */
 export type Holder = { readonly peer: PeerId; readonly addresses: readonly Multiaddr[] };
 
+/** Why calls end: one for all, because making a reason notes where, which takes longer than all else here. */
+const OVER = new Error('nobody looks for it any longer');
+
 type Dialled = { readonly holder: Holder; readonly isThere: boolean };
 
 /** The part of libp2p that reaching holders needs. */
@@ -96,7 +99,7 @@ export class HolderRouter implements Router {
         else dial(1);
       }
     } finally {
-      stop.abort();
+      stop.abort(OVER);
     }
   }
 

@@ -37,6 +37,8 @@ const ROWS_AT_ONCE = 1_000;
 /** Two full shelves would take turns at throwing away what the other holds. */
 const NEARLY_FULL = 0.9;
 
+type RecentTxids = { readonly txids: readonly Txid[]; readonly before?: number };
+
 /** A transaction for the shelf. */
 export type Given = { readonly txid: Txid; readonly raw: Uint8Array; readonly note?: ShelfNote | undefined };
 
@@ -52,6 +54,7 @@ export class Shelf {
   private summing: Promise<TxidTree> | undefined;
   /** What {@link summing} has so far: what comes and goes meanwhile must not be missed. */
   private growing: TxidTree | undefined;
+  private looking: Promise<RecentTxids> | undefined;
   /** The last write found no room on this device. */
   private isFull = false;
 
@@ -159,7 +162,16 @@ export class Shelf {
   }
 
   /** Txids from the newest on, and the mark to go on from. */
-  async recent(before?: number): Promise<{ readonly txids: readonly Txid[]; readonly before?: number }> {
+  recent(before?: number): Promise<RecentTxids> {
+    if (before !== undefined) return this.readRecent(before);
+    // One look answers all who ask while it is taken: of a thousand, many say hello in the same moment.
+    this.looking ??= this.readRecent().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async readRecent(before?: number): Promise<RecentTxids> {
     const rows = await this.options.store.newest(MAX_RECENT_TXIDS, before);
     const last = rows.at(-1)?.seq;
     const isFull = rows.length === MAX_RECENT_TXIDS && last !== undefined;

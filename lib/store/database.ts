@@ -38,6 +38,8 @@ export interface ReadTable<Key extends IDBValidKey, Value> {
   /** The row with the highest key. */
   last(range?: Query<Key>): Promise<Value | undefined>;
   keys(range?: Query<Key>, limit?: number): Promise<Key[]>;
+  /** The highest key. */
+  lastKey(): Promise<Key | undefined>;
   count(range?: Query<Key>): Promise<number>;
 }
 
@@ -228,6 +230,7 @@ function openTable(
       return cursor === null ? undefined : checked(cursor.value);
     },
     keys: (range, limit) => settled(store.getAllKeys(range, limit)),
+    lastKey: async () => (await settled(store.openKeyCursor(null, 'prev')))?.key,
     count: (range) => settled(store.count(range)),
     async put(value, key) {
       await settled(store.put(value, key));

@@ -332,7 +332,7 @@ export class ShelfStore {
   /** Notes what came or went, oldest first; the last `most` of all are kept. */
   note(passed: readonly Passage[], most: number): Promise<void> {
     return this.database.write(['passages'], async ({ passages }) => {
-      let [lastKey = 0] = (await passages.keys()).slice(-1);
+      let lastKey = (await passages.lastKey()) ?? 0;
       for (const passage of passed.slice(-most)) await passages.put(passage, (lastKey += 1));
       if (lastKey > most) await passages.delete(IDBKeyRange.upperBound(lastKey - most));
     });

@@ -38,6 +38,9 @@ export type CrowdOutcome = {
 const AWAY_MS = 8_000;
 const LOOK_MS = 500;
 const JOIN_AT_ONCE = 20;
+/** Of those who come, and of what they write, how many there are between two lines of progress. */
+const TOLD_EVERY = 100;
+const SAID_EVERY = 5;
 
 /**
  * A crowd in one process that runs `lib/p2p` itself, each device over a database of its own, with a played transport:
@@ -74,6 +77,7 @@ async function play(
     );
     await Promise.all(joined.map((person) => person.come(revisitMs)));
     honest.push(...joined);
+    if (honest.length % TOLD_EVERY === 0) onProgress?.(`${honest.length} have come`);
   }
   onProgress?.(`${honest.length} honest, ${liars.length} lie`);
 
@@ -97,6 +101,8 @@ async function play(
     const author = here[Math.floor(Math.random() * here.length)];
     const { txid, raw } = ownRecord(`said in the crowd, number ${at}`);
     await author?.say(txid, raw);
+    if ((at + 1) % SAID_EVERY === 0)
+      onProgress?.(`${at + 1} posts are written; ${JSON.stringify(network.passed)}`);
   }
   isOver = true;
   if (churn > 0) await churning;

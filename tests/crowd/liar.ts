@@ -30,7 +30,7 @@ export async function startLiar(network: PlayedNetwork, number: number, peer: Pe
   const node = new PlayedNode({
     network,
     peer,
-    give: async () => (kind === 'forges' ? crypto.getRandomValues(new Uint8Array(400)) : undefined),
+    give: () => (kind === 'forges' ? crypto.getRandomValues(new Uint8Array(400)) : undefined),
     keep: async () => undefined,
   });
   const { libp2p } = node;

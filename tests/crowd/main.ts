@@ -16,6 +16,8 @@ const people = Number(values.people);
 const liars = Number(values.liars ?? Math.floor(people / 10));
 process.once('SIGTERM', () => process.exit(2));
 const begun = performance.now();
+const computed = (): string => `${Math.round(process.cpuUsage().user / 1e6)} s of processor`;
+const megabytes = (): string => `${Math.round(process.resourceUsage().maxRSS / 1000)} MB`;
 const outcome = await playCrowd({
   people,
   liars,
@@ -23,7 +25,7 @@ const outcome = await playCrowd({
   churn: Number(values.churn),
   writingMs: Number(values.seconds) * 1000,
   patienceMs: Number(values.patience) * 1000,
-  onProgress: (line) => console.log(line),
+  onProgress: (line) => console.log(`${line} (${computed()}, ${megabytes()})`),
 });
 const { honest, posts, complete, convergedMs, left, passed, refused } = outcome;
 const perDevice = (bytes: number): string => `${Math.round(bytes / honest / 1000)} KB`;
@@ -38,5 +40,6 @@ console.log(`
   in streams for each device     ${perDevice(passed.streamBytes)}
   calls                          ${passed.dials}
   lies that were counted         ${refused}
-  seconds in all                 ${Math.round((performance.now() - begun) / 1000)}`);
+  seconds in all                 ${Math.round((performance.now() - begun) / 1000)}
+  and it took                    ${computed()}, at most ${megabytes()}`);
 process.exit(complete === honest ? 0 : 1);

@@ -4,7 +4,7 @@ import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { Neighbour } from '#lib/p2p/neighbour.ts';
-import { cidOf } from '#lib/p2p/cid.ts';
+import { txidOfCid } from '#lib/p2p/cid.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { PLAYED_RELAY, PlayedNode } from './played-node.ts';
 import type { PlayedNetwork } from './played-network.ts';
@@ -16,7 +16,7 @@ export class CrowdPerson {
   private readonly factory: IDBFactory;
   private readonly store: ShelfStore;
   /** The bytes, beside the database: a want that nobody can serve must cost no more than it does in a browser. */
-  private readonly blocks = new Map<string, Uint8Array>();
+  private readonly blocks = new Map<Txid, Uint8Array>();
   private neighbour: Neighbour | undefined;
 
   private constructor(network: PlayedNetwork, peer: PeerId, factory: IDBFactory, store: ShelfStore) {
@@ -42,8 +42,8 @@ export class CrowdPerson {
     const node = new PlayedNode({
       network,
       peer,
-      give: async (txid) => blocks.get(cidOf(txid).toString()),
-      keep: async (txid, raw) => void blocks.set(cidOf(txid).toString(), raw),
+      give: (txid) => blocks.get(txid),
+      keep: async (txid, raw) => void blocks.set(txid, raw),
     });
     this.neighbour = await Neighbour.start({
       network: 'devnet',
@@ -86,18 +86,26 @@ export class CrowdPerson {
   }
 }
 
-/** The part of a block store that `lib/p2p` itself calls. */
-const blocksIn = (blocks: Map<string, Uint8Array>): Blockstore =>
-  ({
-    has: async (cid: CID) => blocks.has(cid.toString()),
+/** The part of a block store that `lib/p2p` itself calls, over blocks of transactions alone. */
+const blocksIn = (blocks: Map<Txid, Uint8Array>): Blockstore => {
+  const heldAs = (cid: CID): Uint8Array | undefined => blocks.get(named(cid));
+  return {
+    has: async (cid: CID) => heldAs(cid) !== undefined,
     get: async function* get(cid: CID) {
-      const raw = blocks.get(cid.toString());
+      const raw = heldAs(cid);
       if (raw === undefined) throw new Error('not held');
       yield raw;
     },
     put: async (cid: CID, raw: Uint8Array) => {
-      blocks.set(cid.toString(), raw);
+      blocks.set(named(cid), raw);
       return cid;
     },
-    delete: async (cid: CID) => void blocks.delete(cid.toString()),
-  }) as unknown as Blockstore;
+    delete: async (cid: CID) => void blocks.delete(named(cid)),
+  } as unknown as Blockstore;
+};
+
+function named(cid: CID): Txid {
+  const txid = txidOfCid(cid);
+  if (txid === undefined) throw new RangeError('unreachable: only transactions are kept here');
+  return txid;
+}

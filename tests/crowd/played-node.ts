@@ -12,7 +12,7 @@ import type { NeighbourNode } from '#lib/p2p/node.ts';
 import { BITSWAP } from '#lib/p2p/protocols.ts';
 import { bitswapMessage, TRANSACTION_PREFIX } from '#tests/support/bitswap-wire.ts';
 import { PlayedStream } from './played-stream.ts';
-import type { PlayedNetwork } from './played-network.ts';
+import type { PlayedNetwork, Said } from './played-network.ts';
 
 type Handler = (stream: Stream, connection: Connection) => void;
 type Line = {
@@ -20,7 +20,13 @@ type Line = {
   readonly connection: Connection;
   readonly streams: Set<Stream>;
 };
-type Message = { readonly id: number; readonly author: PeerId; readonly data: Uint8Array };
+/** What a device looks for: one object for all whom it asks. */
+type Want = {
+  readonly asked: Set<string>;
+  /** The lists of others that it stands in. */
+  readonly waits: Set<Want>[];
+  readonly again: (there: PlayedNode) => void;
+};
 type Judge = (source: PeerId, message: GossipsubMessage['msg']) => TopicValidatorResult;
 
 /** The relay behind which everybody is. Nobody speaks to it: it is only the way. */
@@ -30,8 +36,6 @@ export const PLAYED_RELAY = `/ip4/127.0.0.1/tcp/1/ws/p2p/${RELAY_PEER}`;
 /** A want on bitswap's wire: a CID, and some bytes around it. */
 const WANT_BYTES = 50;
 
-let messages = 0;
-
 /** Whose name a device has. */
 export const newPeer = async (): Promise<PeerId> => peerIdFromPrivateKey(await generateKeyPair('Ed25519'));
 
@@ -39,7 +43,7 @@ export type PlayedNodeOptions = {
   readonly network: PlayedNetwork;
   readonly peer: PeerId;
   /** What this device gives to whoever wants a block, whatever it is. */
-  readonly give: (txid: Txid) => Promise<Uint8Array | undefined>;
+  readonly give: (txid: Txid) => Uint8Array | undefined;
   readonly keep: (txid: Txid, raw: Uint8Array) => Promise<void>;
 };
 
@@ -60,16 +64,17 @@ export class PlayedNode {
   private readonly events = new EventTarget();
   private readonly gossip = new EventTarget();
   private readonly judges = new Map<string, Judge>();
-  private readonly heard = new Set<number>();
   /** Who waits for what this device does not hold yet. */
-  private readonly wants = new Map<Txid, Set<() => void>>();
+  private readonly wants = new Map<Txid, Set<Want>>();
   private readonly relay: Connection;
+  private readonly found: Multiaddr;
   private isBanned: (peer: string) => boolean = () => false;
 
   constructor(options: PlayedNodeOptions) {
     this.options = options;
     this.peer = options.peer;
     this.id = options.peer.toString();
+    this.found = multiaddr(`${PLAYED_RELAY}/p2p-circuit/p2p/${this.id}`);
     this.relay = {
       remotePeer: peerIdFromString(RELAY_PEER),
       remoteAddr: multiaddr(PLAYED_RELAY),
@@ -78,10 +83,7 @@ export class PlayedNode {
     this.libp2p = {
       peerId: this.peer,
       getMultiaddrs: () => [this.address()],
-      getConnections: (peer?: PeerId) =>
-        [this.relay, ...[...this.lines.values()].map(({ connection }) => connection)].filter(
-          ({ remotePeer }) => peer === undefined || remotePeer.equals(peer),
-        ),
+      getConnections: (peer?: PeerId) => this.connections(peer),
       dial: (to: Multiaddr | Multiaddr[], { signal }: { signal: AbortSignal }) =>
         this.dial([to].flat(), signal),
       dialProtocol: (peer: PeerId, protocol: string) => this.open(peer, protocol),
@@ -111,8 +113,12 @@ export class PlayedNode {
           const txid = txidOfCid(cid);
           if (txid === undefined) return cid;
           await this.options.keep(txid, raw);
-          for (const give of this.wants.get(txid) ?? []) give();
+          const waiting = this.wants.get(txid) ?? [];
           this.wants.delete(txid);
+          for (const want of waiting) {
+            want.asked.delete(this.id);
+            want.again(this);
+          }
           return cid;
         },
       },
@@ -121,7 +127,7 @@ export class PlayedNode {
   }
 
   address(): Multiaddr {
-    return multiaddr(`${PLAYED_RELAY}/p2p-circuit/p2p/${this.id}`);
+    return this.found;
   }
 
   enter(): void {
@@ -135,19 +141,25 @@ export class PlayedNode {
   }
 
   say(data: Uint8Array): void {
-    messages += 1;
-    this.options.network.gossip(this, { id: messages, author: this.peer, data });
+    this.options.network.gossip(this, { author: this.peer, data });
   }
 
-  /** Hears an announcement once. Answers whether it is passed on. */
-  hear({ id, author, data }: Message): boolean {
-    if (this.heard.has(id) || author.equals(this.peer)) return false;
-    this.heard.add(id);
+  /** Hears an announcement, of which it has heard no copy. Answers whether it is passed on. */
+  hear({ author, data }: Said): boolean {
+    if (author.equals(this.peer)) return false;
     const msg = { type: 'signed', from: author, data, topic: [...this.judges.keys()][0] ?? '' };
     const [judge] = this.judges.values();
     const isGood = judge?.(this.peer, msg as GossipsubMessage['msg']) === TopicValidatorResult.Accept;
     if (isGood) this.gossip.dispatchEvent(new CustomEvent('gossipsub:message', { detail: { msg } }));
     return isGood;
+  }
+
+  private connections(peer?: PeerId): Connection[] {
+    if (peer === undefined)
+      return [this.relay, ...Array.from(this.lines.values(), ({ connection }) => connection)];
+    const id = peer.toString();
+    const connection = id === RELAY_PEER ? this.relay : this.lines.get(id)?.connection;
+    return connection === undefined ? [] : [connection];
   }
 
   private async dial(addresses: readonly Multiaddr[], signal: AbortSignal): Promise<Connection> {
@@ -163,7 +175,7 @@ export class PlayedNode {
     const { network } = this.options;
     network.passed.dials += 1;
     await this.way(signal);
-    const there = network.find(peerIdFromString(to));
+    const there = network.find(to);
     if (there === undefined) throw new Error('nobody is there');
     if (this.isBanned(there.id) || there.isBanned(this.id)) throw new Error('not let in');
     const known = this.lines.get(there.id);
@@ -251,49 +263,54 @@ export class PlayedNode {
   private async *want(cid: CID, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const txid = txidOfCid(cid);
     if (txid === undefined) throw new Error('names no transaction');
-    const own = await this.options.give(txid);
+    const own = this.options.give(txid);
     if (own !== undefined && nameOf(own) === txid) {
       yield own;
       return;
     }
-    const asked = new Set<string>();
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    signal.addEventListener('abort', () => reject(new Error('nobody gave it')), { once: true });
-    const ask = async (id: string): Promise<void> => {
-      const line = this.lines.get(id);
-      if (line === undefined || asked.has(id)) return;
-      asked.add(id);
-      const raw = await this.ask(line, txid);
-      if (raw !== undefined && nameOf(raw) === txid) return resolve(raw);
-      // It is told what is wanted, and gives it when it has it.
-      const { wants } = line.there;
-      const waiting = wants.get(txid) ?? new Set();
-      const again = (): void => {
-        asked.delete(id);
-        if (!signal.aborted) void ask(id);
-      };
-      wants.set(txid, waiting.add(again));
-      signal.addEventListener('abort', () => waiting.delete(again), { once: true });
+    const want: Want = { asked: new Set(), waits: [], again: (there) => ask(there.id) };
+    const end = (): void => {
+      reject(new Error('nobody gave it'));
+      for (const wants of want.waits.splice(0)) wants.delete(want);
     };
-    for (const id of this.lines.keys()) void ask(id);
+    signal.addEventListener('abort', end, { once: true });
+    const ask = (id: string): void => {
+      const line = this.lines.get(id);
+      if (line === undefined || signal.aborted || want.asked.has(id)) return;
+      want.asked.add(id);
+      this.options.network.passed.streamBytes += WANT_BYTES;
+      // Whoever does not have it answers nothing that changes anything, and gives it when it has it.
+      if (line.there.options.give(txid) === undefined) line.there.waitFor(txid, want);
+      else
+        void this.ask(line, txid).then((raw) => {
+          if (raw === undefined) return;
+          if (nameOf(raw) === txid) resolve(raw);
+          else line.there.waitFor(txid, want);
+        });
+    };
+    for (const id of this.lines.keys()) ask(id);
     const look = async (): Promise<void> => {
       for (const router of this.routers)
-        for await (const { id } of router.findProviders?.(cid, { signal }) ?? []) void ask(id.toString());
+        for await (const { id } of router.findProviders?.(cid, { signal }) ?? []) ask(id.toString());
     };
     look().catch(() => undefined);
     yield promise;
   }
 
-  /** A want and its answer on bitswap's wire. */
+  private waitFor(txid: Txid, want: Want): void {
+    const waiting = this.wants.get(txid) ?? new Set();
+    this.wants.set(txid, waiting.add(want));
+    want.waits.push(waiting);
+  }
+
+  /** The answer to a want on bitswap's wire. */
   private async ask({ there, connection }: Line, txid: Txid): Promise<Uint8Array | undefined> {
     const { network } = this.options;
-    network.passed.streamBytes += WANT_BYTES;
-    const raw = await there.options.give(txid);
-    // Whoever does not have it answers nothing that changes anything.
-    if (raw === undefined) return undefined;
     await this.way();
     const back = there.lines.get(this.id);
-    if (back === undefined) return undefined;
+    const raw = there.options.give(txid);
+    if (back === undefined || raw === undefined) return undefined;
     const [here, out] = PlayedStream.pair(BITSWAP, (bytes, act) => {
       network.passed.streamBytes += bytes;
       network.after(act);
@@ -301,7 +318,7 @@ export class PlayedNode {
     return new Promise((resolve) => {
       // The middlewares of both sides count and see what goes by.
       this.through(BITSWAP, here, connection, (stream) =>
-        stream.addEventListener('message', () => resolve(raw.slice())),
+        stream.addEventListener('message', () => resolve(raw)),
       );
       there.through(
         BITSWAP,

@@ -50,6 +50,7 @@ describe('openDatabase', () => {
       ranked: (await notes.allBy('rank')).map((row) => row.id),
       last: (await notes.last())?.id,
       keys: await notes.keys(IDBKeyRange.lowerBound('b')),
+      lastKey: await notes.lastKey(),
       count: await notes.count(),
       seen: await meta.get('seen'),
     }));
@@ -61,6 +62,7 @@ describe('openDatabase', () => {
       ranked: ['b', 'c', 'a'],
       last: 'c',
       keys: ['b', 'c'],
+      lastKey: 'c',
       count: 3,
       seen: 7,
     });
