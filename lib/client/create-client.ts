@@ -23,6 +23,7 @@ import { transactionsOf } from './district-transactions.ts';
 import { followHost } from './host-reach.ts';
 import { keepLastView } from './last-view.ts';
 import { loadConfig } from './load-config.ts';
+import { lookNearby } from './look-nearby.ts';
 import { createMeeting } from './meeting.ts';
 import { configFor, offeredNetworks } from './networks.ts';
 import { ownProfile, readAccount } from './own-account.ts';
@@ -33,9 +34,6 @@ import type { NoticeDesk } from './notices.ts';
 import { createTopics } from './topics.ts';
 import { createWritingLine } from './writing-line.ts';
 import { readStorage } from './storage-use.ts';
-
-/** How long the feed may take over what a neighbour gave. */
-const TAKEN_MS = 3_000;
 
 /**
  * The composition root of the page: configuration, service worker, feed worker, core database, signer and outbox, put
@@ -248,19 +246,15 @@ export async function createClient(wanted?: Network): Promise<Client> {
     },
     keepLastView,
     async thread(id, until) {
-      let thread = await feed.call('thread', { id }, until);
+      const look = () => feed.call('thread', { id }, until);
+      const thread = await look();
       neighbours.begin();
       const txid = id.slice(0, 64);
       if (thread !== undefined) meeting.reopened(id);
       // Neighbours meet on the host's own network, and those of another would learn what is read here for nothing.
-      if (thread !== undefined || !isHome || !isTxid(txid) || !(await fetchPost(txid))) return thread;
-      // The feed checks what came, as it checks everything.
-      const late = AbortSignal.timeout(TAKEN_MS);
-      await topics.until(
-        async () => (thread = await feed.call('thread', { id }, until)) !== undefined,
-        until === undefined ? late : AbortSignal.any([until, late]),
-      );
-      return thread;
+      if (thread !== undefined || !isHome || !isTxid(txid)) return thread;
+      // The feed checks what comes, as it checks everything.
+      return lookNearby(look, fetchPost(txid), topics, until);
     },
     async profile(who, until) {
       const own = await store.account();

@@ -80,7 +80,8 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
     name: InscriptionName,
     signal?: AbortSignal,
   ): Promise<OpenInscription | undefined> => {
-    if (!(await isNearby(name))) return undefined;
+    // It may have come meanwhile from somebody who was not asked.
+    if (!(await isNearby(name))) return openHere(name, signal);
     let opened: OpenInscription | undefined;
     await until(async () => {
       opened = await openHere(name, signal);

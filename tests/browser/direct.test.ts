@@ -122,7 +122,10 @@ async function useCode({ page }: Person, code: string): Promise<void> {
 type Turn = { readonly lockAt: number; readonly lineAt?: number };
 
 const lineOf = ({ page }: Person) =>
-  page.getByRole('region', { name: 'Who is in' }).getByText(/^directly, here/);
+  page
+    .getByRole('region', { name: 'Who is in' })
+    .getByText(/^directly, here/)
+    .first();
 
 async function comeBy(person: Person): Promise<void> {
   await person.visit();
