@@ -12,6 +12,9 @@ export const DAILY_BUDGET_BYTES = 20_000_000;
 /** The whole shelf. Fixed, because browsers answer the question of what is free with a number of their own making. */
 export const MAX_SHELF_BYTES = 256 * 1024 * 1024;
 
+/** What has to be written on a device that was full before it is believed to have room again. */
+export const ROOM_AGAIN_BYTES = 128 * 1024;
+
 /** Transactions of the feed that a new shelf begins with, newest first: some days of reading. */
 export const FIRST_FILL = 2_000;
 

@@ -4,7 +4,6 @@ import type { BlockHash, Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { ShelfStore } from '#lib/store/shelf-store.ts';
 import { BlockFetcher } from './block-fetcher.ts';
-import { cidOf } from './cid.ts';
 import { Company } from './company.ts';
 import { carryDevices } from './devices.ts';
 import { Exchange, serveExchange } from './exchange.ts';
@@ -28,7 +27,7 @@ import { HolderRouter, type Holder, type Reach } from './router.ts';
 import { Announcer } from './share.ts';
 import { Shelf } from './shelf.ts';
 import { ask, serve } from './stream.ts';
-import { guardBlockstore, readHeld } from './shelf-blockstore.ts';
+import { guardBlockstore, shelfBlocks } from './shelf-blockstore.ts';
 import { Traffic, type PassingBlock } from './traffic.ts';
 import { Visits } from './visits.ts';
 import { BY_RELAY, type Way } from './way.ts';
@@ -198,16 +197,16 @@ export class Neighbour {
       ...(direct !== undefined && { direct }),
       isBanned: (peer) => refusals.isBanned(peer),
     });
+    let neighbour: Neighbour | undefined;
     const shelf = new Shelf({
       store,
-      onFull: () => options.onChanged?.(),
-      blocks: {
-        get: (txid) => readHeld(blockstore, cidOf(txid)),
-        put: async (txid, raw) => void (await node.blockstore.put(cidOf(txid), raw)),
-        delete: async (txid) => blockstore.delete(cidOf(txid)),
+      onFull: (isFull) => {
+        options.onChanged?.();
+        // What found no room is at the neighbours still.
+        if (!isFull && neighbour !== undefined) quietly(neighbour.visits.lookIn());
       },
+      blocks: shelfBlocks(blockstore, node.blockstore),
     });
-    let neighbour: Neighbour | undefined;
     try {
       const storage = options.factory && { factory: options.factory };
       const feed = await FeedReader.open(network, store, shelf, storage);

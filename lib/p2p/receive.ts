@@ -1,7 +1,8 @@
 import type { PeerId } from '@libp2p/interface';
 import type { Txid } from '#lib/bytes/brand.ts';
+import type { Result } from '#lib/bytes/result.ts';
 import type { Network } from '#lib/chain/network.ts';
-import type { ShelfStore } from '#lib/store/shelf-store.ts';
+import type { Left, ShelfStore } from '#lib/store/shelf-store.ts';
 import type { FetchedBlock } from './block-fetcher.ts';
 import { EmptyPromises } from './empty-promises.ts';
 import type { Exchange, HeldBytes } from './exchange.ts';
@@ -184,11 +185,14 @@ export class Receiver {
     { peer, txs, begun, wanted, proofs: early }: Gift,
     signal: AbortSignal,
   ): Promise<readonly Receipt[]> {
-    const { shelf, prover, onRefused, onReceived } = this.options;
+    const { store, shelf, prover, onRefused, onReceived } = this.options;
     const txids = txs.map(({ txid }) => txid);
     const proofs = await (early ?? prover.proofsFrom(peer, txids, signal));
+    const takenMs = Math.round(performance.now() - begun);
+    const toLeave = ({ txid, raw }: HeldBytes): Left =>
+      leftOf({ txid, raw, peer, ms: takenMs, proof: proofs.get(txid) });
     const held = await shelf.holdAll(
-      txs.map(({ txid, raw }) => ({ txid, raw, note: noteOf(proofs.get(txid)) })),
+      txs.map((tx) => ({ ...tx, note: noteOf(proofs.get(tx.txid)), left: toLeave(tx) })),
     );
     const ms = Math.round(performance.now() - begun);
     const received = txs.filter(({ txid }, at) => {
@@ -203,7 +207,10 @@ export class Receiver {
       return code === 'budget' && txid === wanted;
     });
     if (received.length === 0) return [];
-    await this.leave(received.map(({ txid, raw }) => ({ txid, raw, peer, ms, proof: proofs.get(txid) })));
+    // What is new on the shelf came to the inbox by the same write. What somebody waits for does, whatever the shelf has.
+    const fresh = new Set(txids.filter((_txid, at) => isNew(held[at])));
+    const apart = received.filter(({ txid }) => !fresh.has(txid));
+    if (apart.length > 0) await store.receive(apart.map(toLeave), MAX_INBOX);
     const receipts = received.map(({ txid, raw }) => ({
       txid,
       peer: peer.toString(),
@@ -318,7 +325,7 @@ export class Receiver {
     const { feed, prover, shelf, onProven } = this.options;
     const unproven = await feed.unproven(txids);
     const proofs = await prover.proofsFrom(peer, unproven, this.abort.signal);
-    const found: Left[] = [];
+    const found: Taken[] = [];
     for (const [txid, proof] of proofs) {
       const raw = await shelf.read(txid);
       if (raw !== undefined) found.push({ txid, raw, peer, ms: 0, proof });
@@ -330,30 +337,31 @@ export class Receiver {
   }
 
   /** Leaves what was checked for the feed. */
-  leave(got: readonly Left[]): Promise<void> {
-    const at = Date.now();
-    return this.options.store.receive(
-      got.map(({ txid, raw, peer, ms, proof }) => ({
-        txid,
-        raw,
-        peer: peer.toString(),
-        at,
-        ms,
-        ...(proof !== undefined && { bump: proof.bump }),
-      })),
-      MAX_INBOX,
-    );
+  leave(taken: readonly Taken[]): Promise<void> {
+    return this.options.store.receive(taken.map(leftOf), MAX_INBOX);
   }
 }
 
-/** What is left for the feed. */
-type Left = {
+/** What was taken from a neighbour. */
+type Taken = {
   readonly txid: Txid;
   readonly raw: Uint8Array;
   readonly peer: PeerId;
   readonly ms: number;
   readonly proof: Proof | undefined;
 };
+
+const isNew = (kept: Result<'new' | 'known'> | undefined): boolean =>
+  kept?.ok === true && kept.value === 'new';
+
+const leftOf = ({ txid, raw, peer, ms, proof }: Taken): Left => ({
+  txid,
+  raw,
+  peer: peer.toString(),
+  at: Date.now(),
+  ms,
+  ...(proof !== undefined && { bump: proof.bump }),
+});
 
 const noteOf = (proof: Proof | undefined): ShelfNote | undefined =>
   proof && { bump: proof.bump, header: proof.header };

@@ -1,7 +1,8 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { concatBytes } from '#lib/bytes/concat.ts';
-import { txidOfCid } from './cid.ts';
+import { cidOf, txidOfCid } from './cid.ts';
+import type { ShelfBlocks } from './shelf.ts';
 import { readTextTx } from './text-tx.ts';
 
 /** Bytes that are not the text transaction which their CID names. */
@@ -44,8 +45,15 @@ async function bytesOf(given: Bytes): Promise<Uint8Array> {
   return concatBytes(parts);
 }
 
+/** What the shelf does with guarded blocks, by txid. It puts into Helia's store over them: whoever waits for one has it then. */
+export const shelfBlocks = (guarded: Blockstore, helia: Pick<Blockstore, 'put'>): ShelfBlocks => ({
+  get: (txid) => readHeld(guarded, cidOf(txid)),
+  put: async (txid, raw) => void (await helia.put(cidOf(txid), raw)),
+  delete: async (txid) => guarded.delete(cidOf(txid)),
+});
+
 /** The bytes of a block that the store holds, or `undefined`. */
-export async function readHeld(blocks: Blockstore, cid: CID): Promise<Uint8Array | undefined> {
+async function readHeld(blocks: Blockstore, cid: CID): Promise<Uint8Array | undefined> {
   return (await blocks.has(cid)) ? bytesOf(blocks.get(cid)) : undefined;
 }
 

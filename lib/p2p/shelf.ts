@@ -1,9 +1,16 @@
 import type { Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
-import { addedOn, dayOf, type Shelved, type ShelfStore } from '#lib/store/shelf-store.ts';
+import { addedOn, dayOf, type Left, type Shelved, type ShelfStore } from '#lib/store/shelf-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
-import { DAILY_BUDGET_BYTES, MAX_DRAWER_TXS, MAX_RECENT_TXIDS, MAX_SHELF_BYTES } from './limits.ts';
+import {
+  DAILY_BUDGET_BYTES,
+  MAX_DRAWER_TXS,
+  MAX_INBOX,
+  MAX_RECENT_TXIDS,
+  MAX_SHELF_BYTES,
+  ROOM_AGAIN_BYTES,
+} from './limits.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { readTextTx } from './text-tx.ts';
 import { TxidTree } from './txid-tree.ts';
@@ -23,7 +30,7 @@ export type ShelfOptions = {
   readonly budgetBytes?: number;
   readonly maxBytes?: number;
   /** The disk is full, or has room again. */
-  readonly onFull?: () => void;
+  readonly onFull?: (isFull: boolean) => void;
 };
 
 /** What comes with a transaction. */
@@ -39,8 +46,13 @@ const NEARLY_FULL = 0.9;
 
 type RecentTxids = { readonly txids: readonly Txid[]; readonly before?: number };
 
-/** A transaction for the shelf. */
-export type Given = { readonly txid: Txid; readonly raw: Uint8Array; readonly note?: ShelfNote | undefined };
+/** A transaction for the shelf. Where it is `left` for the feed as well, it comes to both or to neither. */
+export type Given = {
+  readonly txid: Txid;
+  readonly raw: Uint8Array;
+  readonly note?: ShelfNote | undefined;
+  readonly left?: Left;
+};
 
 /**
  * What this device holds for others: text transactions of the recent feed, whole. Nothing is put on it that does not
@@ -55,8 +67,8 @@ export class Shelf {
   /** What {@link summing} has so far: what comes and goes meanwhile must not be missed. */
   private growing: TxidTree | undefined;
   private looking: Promise<RecentTxids> | undefined;
-  /** The last write found no room on this device. */
-  private isFull = false;
+  /** What has yet to find room on this device, in bytes, since some did not: a small thing may fit where many do not. */
+  private lacking = 0;
 
   constructor(options: ShelfOptions) {
     this.options = {
@@ -129,14 +141,17 @@ export class Shelf {
   ): ReturnType<ShelfStore['shelve']> {
     const { store, blocks, maxBytes } = this.options;
     const added = kept.filter(({ txid }) => !known.has(txid));
+    const bytes = added.reduce((sum, { raw }) => sum + raw.length, 0);
     try {
       await Promise.all(added.map(({ txid, raw }) => blocks.put(txid, raw)));
       const rows = kept.map(({ txid, raw, note }) => ({ txid, bytes: raw.length, ...note }));
-      const written = await store.shelve(rows, { day, maxBytes });
-      this.setFull(false);
+      const left = added.flatMap((each) => each.left ?? []);
+      const written = await store.shelve(rows, { day, maxBytes, left, maxLeft: MAX_INBOX });
+      this.setLacking(this.lacking - bytes);
       return written;
     } catch (error) {
-      this.setFull(error instanceof StoreError && error.kind === 'quota');
+      const isFull = error instanceof StoreError && error.kind === 'quota';
+      if (isFull) this.setLacking(Math.max(1, this.lacking, Math.min(bytes, ROOM_AGAIN_BYTES)));
       // Somebody else may have given the same meanwhile. A disk that is quite full lets nothing be deleted either.
       const rows = await store.find(added.map(({ txid }) => txid));
       const held = new Set(rows.map(({ txid }) => txid));
@@ -146,10 +161,15 @@ export class Shelf {
     }
   }
 
-  private setFull(isFull: boolean): void {
-    if (this.isFull === isFull) return;
-    this.isFull = isFull;
-    this.options.onFull();
+  /** Whether there was no room on this device, and not enough has been written since. */
+  private get isFull(): boolean {
+    return this.lacking > 0;
+  }
+
+  private setLacking(bytes: number): void {
+    const wasFull = this.isFull;
+    this.lacking = Math.max(0, bytes);
+    if (this.isFull !== wasFull) this.options.onFull(this.isFull);
   }
 
   /**

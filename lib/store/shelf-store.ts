@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isTxid, type Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { openDatabase, table, type Database, type Migration } from './database.ts';
+import { openDatabase, table, type Database, type Migration, type WriteTable } from './database.ts';
 
 const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -61,6 +61,8 @@ const metaSchema = z.object({
 
 export type Shelved = z.infer<typeof shelvedSchema>;
 export type Received = z.infer<typeof receivedSchema>;
+/** What is left for the feed. */
+export type Left = Omit<Received, 'seq'>;
 /** A transaction that came from or went to a neighbour. */
 export type Passage = z.infer<typeof passageSchema>;
 export type ShelfMeta = z.infer<typeof metaSchema>;
@@ -91,6 +93,13 @@ const tables = {
 type Tables = typeof tables;
 const META = 'meta';
 const HEADERS = 'headers';
+
+type ShelveOptions = {
+  readonly day: number;
+  readonly maxBytes: number;
+  readonly left?: readonly Left[];
+  readonly maxLeft?: number;
+};
 
 type BlockToPut = {
   readonly txid: Txid;
@@ -174,50 +183,56 @@ export class ShelfStore {
 
   /**
    * Puts rows on the shelf or adds to those that are there, all in one step. Answers which are new, and what had to go so
-   * that all has at most `maxBytes`; what is withheld goes at once.
+   * that all has at most `maxBytes`; what is withheld goes at once. What is new and `left` for the feed is in its inbox
+   * by the same step, so that a full disk parts no two of them; of the inbox `maxLeft` stay.
    */
   shelve(
     rows: readonly Omit<Shelved, 'seq'>[],
-    { day, maxBytes }: { readonly day: number; readonly maxBytes: number },
+    { day, maxBytes, left = [], maxLeft = Infinity }: ShelveOptions,
   ): Promise<{ readonly fresh: ReadonlySet<Txid>; readonly evicted: readonly Txid[] }> {
-    return this.database.write(['shelf', 'meta', 'withheld'], async ({ shelf, meta, withheld }) => {
-      const fresh = new Set<Txid>();
-      const evicted: Txid[] = [];
-      const state = (await meta.get(META)) ?? {};
-      let [spent, held] = [addedOn(state, day), state.bytes ?? 0];
-      let seq = (await shelf.last())?.seq ?? -1;
-      const [counts, found] = await Promise.all([
-        Promise.all(rows.map(({ txid: each }) => withheld.count(each))),
-        Promise.all(rows.map(({ txid: each }) => shelf.allBy('txid', each, 1))),
-      ]);
-      const known = new Map(found.flat().map((row) => [row.txid, row]));
-      const changed: Shelved[] = [];
-      for (const [at, row] of rows.entries()) {
-        // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
-        if (counts[at] !== 0) {
-          evicted.push(row.txid);
-          continue;
+    return this.database.write(
+      ['shelf', 'meta', 'withheld', 'inbox'],
+      async ({ shelf, meta, withheld, inbox }) => {
+        const fresh = new Set<Txid>();
+        const evicted: Txid[] = [];
+        const state = (await meta.get(META)) ?? {};
+        let [spent, held] = [addedOn(state, day), state.bytes ?? 0];
+        let seq = (await shelf.last())?.seq ?? -1;
+        const [counts, found] = await Promise.all([
+          Promise.all(rows.map(({ txid: each }) => withheld.count(each))),
+          Promise.all(rows.map(({ txid: each }) => shelf.allBy('txid', each, 1))),
+        ]);
+        const known = new Map(found.flat().map((row) => [row.txid, row]));
+        const changed: Shelved[] = [];
+        for (const [at, row] of rows.entries()) {
+          // Said between the look that let it in and this: the bytes go at once, as those of what is evicted do.
+          if (counts[at] !== 0) {
+            evicted.push(row.txid);
+            continue;
+          }
+          const before = known.get(row.txid);
+          const after = before === undefined ? { ...row, seq: (seq += 1) } : { ...before, ...row };
+          known.set(row.txid, after);
+          changed.push(after);
+          if (before !== undefined) continue;
+          fresh.add(row.txid);
+          spent += row.bytes;
+          held += row.bytes;
         }
-        const before = known.get(row.txid);
-        const after = before === undefined ? { ...row, seq: (seq += 1) } : { ...before, ...row };
-        known.set(row.txid, after);
-        changed.push(after);
-        if (before !== undefined) continue;
-        fresh.add(row.txid);
-        spent += row.bytes;
-        held += row.bytes;
-      }
-      await Promise.all(changed.map((row) => shelf.put(row)));
-      while (held > maxBytes) {
-        const [oldest] = await shelf.all(undefined, 1);
-        if (oldest === undefined) break;
-        await shelf.delete(oldest.seq);
-        held -= oldest.bytes;
-        evicted.push(oldest.txid);
-      }
-      if (fresh.size > 0) await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
-      return { fresh, evicted };
-    });
+        await Promise.all(changed.map((row) => shelf.put(row)));
+        while (held > maxBytes) {
+          const [oldest] = await shelf.all(undefined, 1);
+          if (oldest === undefined) break;
+          await shelf.delete(oldest.seq);
+          held -= oldest.bytes;
+          evicted.push(oldest.txid);
+        }
+        if (fresh.size > 0) await meta.put({ ...state, bytes: held, spent: { day, bytes: spent } }, META);
+        const news = left.filter((each) => fresh.has(each.txid));
+        if (news.length > 0) await leave(inbox, news, maxLeft);
+        return { fresh, evicted };
+      },
+    );
   }
 
   /** Keeps the bytes, unless they are withheld. What comes while others are written is written with the next. */
@@ -305,12 +320,8 @@ export class ShelfStore {
   }
 
   /** Leaves transactions for the feed; beyond `most` the oldest are dropped, which the feed took long ago. */
-  receive(received: readonly Omit<Received, 'seq'>[], most: number): Promise<void> {
-    return this.database.write(['inbox'], async ({ inbox }) => {
-      let seq = (await inbox.last())?.seq ?? 0;
-      await Promise.all(received.map((each) => inbox.put({ ...each, seq: (seq += 1) })));
-      if (seq > most) await inbox.delete(IDBKeyRange.upperBound(seq - most));
-    });
+  receive(received: readonly Left[], most: number): Promise<void> {
+    return this.database.write(['inbox'], ({ inbox }) => leave(inbox, received, most));
   }
 
   /** What was received after the number `after`, oldest first. */
@@ -346,4 +357,14 @@ export class ShelfStore {
   close(): void {
     this.database.close();
   }
+}
+
+async function leave(
+  inbox: WriteTable<number, Received>,
+  left: readonly Left[],
+  most: number,
+): Promise<void> {
+  let seq = (await inbox.last())?.seq ?? 0;
+  await Promise.all(left.map((each) => inbox.put({ ...each, seq: (seq += 1) })));
+  if (seq > most) await inbox.delete(IDBKeyRange.upperBound(seq - most));
 }

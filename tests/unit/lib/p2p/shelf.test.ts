@@ -1,6 +1,7 @@
-import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
+import { ROOM_AGAIN_BYTES } from '#lib/p2p/limits.ts';
 import { Shelf, type ShelfOptions } from '#lib/p2p/shelf.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
@@ -105,3 +106,50 @@ it('keeps no bytes without a row when the disk is full, says so, and goes on whe
   expect((await shelf.size()).budgetBytes).toBeGreaterThan(full.budgetBytes);
   expect(await shelf.hasRoom()).toBe(true);
 });
+
+it('is full until as much found room as had none, and tells both', async () => {
+  const told: boolean[] = [];
+  const { store, shelf } = await newShelf({ onFull: (isFull) => void told.push(isFull) });
+  const crowd = Array.from({ length: 12 }, (_none, at) => ownRecord(`${at} `.padEnd(7_000, 'many words ')));
+  const shelve = store.shelve.bind(store);
+  store.shelve = () => Promise.reject(new StoreError('quota', 'the disk is full'));
+  await expect(shelf.holdAll(crowd)).rejects.toThrow('the disk is full');
+  store.shelve = shelve;
+  // A small thing still fits on a disk that is full, and one after the other of them, until there was room for all.
+  const held: boolean[] = [];
+  for (const { txid, raw } of crowd) {
+    await shelf.hold(txid, raw);
+    held.push(await shelf.hasRoom());
+  }
+  expect(held.indexOf(true)).toBe(Math.ceil(ROOM_AGAIN_BYTES / (crowd[0]?.raw.length ?? 0)) - 1);
+  expect(told).toEqual([true, false]);
+});
+
+it('leaves what is new for the feed by the same write as it is held, or neither', async () => {
+  const { store, shelf } = await newShelf({});
+  const given = (text: string) => {
+    const { txid, raw } = ownRecord(text);
+    return { txid, raw, left: { txid, raw, peer: 'somebody', at: 1, ms: 1 } };
+  };
+  const [first, second] = [given('one'), given('two')];
+  await shelf.holdAll([first]);
+  // What is held already was left when it came.
+  await shelf.holdAll([first]);
+  expect((await store.inbox(0, 10)).map(({ txid }) => txid)).toEqual([first.txid]);
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    ...row
+  ) {
+    if (this.name === 'inbox') throw new DOMException('the disk is full', 'QuotaExceededError');
+    return Reflect.apply(realPut, this, row) as IDBRequest<IDBValidKey>;
+  });
+  await expect(shelf.holdAll([second])).rejects.toMatchObject({ kind: 'quota' });
+  put.mockRestore();
+  expect(await shelf.missing([first.txid, second.txid])).toEqual([second.txid]);
+  expect(await store.blockNames()).toEqual([first.txid]);
+  expect(await shelf.hasRoom()).toBe(false);
+});
+
+const realPut = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')?.value as (
+  ...row: unknown[]
+) => unknown;
