@@ -40,7 +40,8 @@ export function contentPolicy(kind: ContentKind, { scriptHashes, origins, secure
         "style-src 'self'",
         "style-src-attr 'none'",
         "img-src 'self' blob: data:",
-        'media-src blob:',
+        // A film that plays while it comes has an address of our own, which the service worker answers.
+        "media-src 'self' blob:",
         "font-src 'self'",
         `connect-src 'self'${listed(origins)}`,
         "worker-src 'self'",

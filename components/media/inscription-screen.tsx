@@ -10,6 +10,7 @@ import { useFragment } from '../ui/fragment.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PostSkeletons } from '../ui/skeleton.tsx';
 import { AbsentInscription } from './absent-inscription.tsx';
+import { FilmInParts } from './film-in-parts.tsx';
 import { InscriptionDetails } from './inscription-details.tsx';
 import { InscriptionProof } from './inscription-proof.tsx';
 import { NameForm } from './name-form.tsx';
@@ -61,7 +62,7 @@ function Opened({ id, of }: OpenedProps) {
     <Screen
       title={of ?? t('Inscription')}
       position={`i:${id ?? ''}`}
-      ready={open !== undefined}
+      ready={open !== undefined || answer?.state === 'parts'}
       withBack
       {...(open === undefined
         ? {}
@@ -113,6 +114,8 @@ function Outcome({ id = '', answer, waits, reason, asking, onAsk }: OutcomeProps
       );
     case 'absent':
       return <AbsentInscription absent={answer} asking={asking} onAsk={onAsk} />;
+    case 'parts':
+      return <FilmInParts film={answer.film} />;
     case 'open':
       return <InscriptionDetails open={answer} />;
   }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery, useQueryClient } from '../query-hooks.ts';
@@ -14,12 +14,29 @@ export function useInscription(pasted: string) {
   const queries = useQueryClient();
   const queryKey = ['inscription', client?.config.network ?? '', pasted];
   const [asking, setAsking] = useState<Asking>({ state: 'idle' });
-  const { data, error, isPending } = useQuery<InscriptionAnswer | null>({
+  const { data, error, isPending, refetch } = useQuery<InscriptionAnswer | null>({
     queryKey,
     queryFn: async ({ signal }) =>
       client === undefined ? null : (await client.inscriptions()).open(pasted, signal),
     enabled: client !== undefined && pasted !== '',
   });
+
+  // Somebody may come who has it.
+  const isAbsent = data?.state === 'absent';
+  useEffect(() => {
+    if (!isAbsent || client === undefined) return undefined;
+    let stop = (): void => undefined;
+    let isGone = false;
+    const listen = async (): Promise<void> => {
+      const desk = await client.inscriptions();
+      if (!isGone) stop = desk.onHeard((txid) => pasted.toLowerCase().includes(txid) && void refetch());
+    };
+    void listen().catch(() => undefined);
+    return () => {
+      isGone = true;
+      stop();
+    };
+  }, [isAbsent, client, pasted, refetch]);
 
   const ask = async (of: string): Promise<void> => {
     if (client === undefined) return;

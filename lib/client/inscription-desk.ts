@@ -4,6 +4,7 @@ import { mediaContract, type MediaContract, type Opened } from '#lib/bridge/medi
 import { encodeUtf8 } from '#lib/bytes/text.ts';
 import { NETWORK_PARAMS } from '#lib/chain/network.ts';
 import { readName, writeName, type InscriptionName } from '#lib/media/inscription-name.ts';
+import { openFilmDesk } from './film-desk.ts';
 import type { AppConfig } from './config.ts';
 import { draftTransactions, type DraftTransaction } from './draft-transactions.ts';
 import type { InscriptionAnswer, InscriptionDesk, OpenInscription } from './inscriptions.ts';
@@ -33,6 +34,9 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
   const { network, lookups } = config;
   void media.call('configure', { network, lookups }).catch(() => undefined);
   const ownChain = NETWORK_PARAMS[network].chain;
+  // Without a service worker there is nobody to answer a player.
+  const answers = options.fetchPost !== undefined && navigator.serviceWorker?.controller != null;
+  const films = answers ? openFilmDesk({ network }) : undefined;
 
   let drafts: readonly DraftTransaction[] = [];
 
@@ -90,13 +94,22 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
     return opened;
   };
 
+  /** Sound or film that a neighbour gives in parts, or gave. */
+  const inParts = async ({ txid, chain, index }: InscriptionName): Promise<InscriptionAnswer | undefined> => {
+    if (chain === 'btc') return undefined;
+    const film = await films?.find(txid).catch(() => undefined);
+    return film === undefined || (index ?? film.vout) !== film.vout ? undefined : { state: 'parts', film };
+  };
+
   return {
     async open(pasted, signal) {
       const name = readName(pasted);
       if (name === undefined) return { state: 'unnamed' };
-      const opened = (await openHere(name, signal)) ?? (await openNearby(name, signal));
-      return opened ?? absent(name, config);
+      const here = await openHere(name, signal);
+      return here ?? (await firstOf([openNearby(name, signal), inParts(name)])) ?? absent(name, config);
     },
+    play: async (txid) => films?.play(txid),
+    onHeard: (listener) => films?.onHeard(listener) ?? (() => undefined),
     async ask(pasted, of, signal) {
       const name = readName(pasted);
       if (name === undefined) return { state: 'unnamed' };
@@ -176,6 +189,7 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       }
     },
     close() {
+      films?.close();
       media.close();
       worker.terminate();
     },
@@ -194,6 +208,12 @@ function absent(
       .filter(({ chain }) => name.chain === undefined || name.chain === chain)
       .map((entry) => ({ name: entry.name, chain: entry.chain })),
   };
+}
+
+/** The first answer that there is, of several that are looked for; a failure of one when no other has any. */
+async function firstOf<T>(looking: readonly Promise<T | undefined>[]): Promise<T | undefined> {
+  const found = looking.map(async (each) => (await each) ?? Promise.reject(new Error('nothing')));
+  return Promise.any(found).catch(() => Promise.all(looking).then(() => undefined));
 }
 
 /** Looks again and again, for as long as the feed may take over what a neighbour gave. */

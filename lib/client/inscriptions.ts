@@ -1,4 +1,4 @@
-import type { Outpoint } from '#lib/bytes/brand.ts';
+import type { Outpoint, Txid } from '#lib/bytes/brand.ts';
 import type { Chain } from '#lib/chain/network.ts';
 import type { ComposedPage, PageAnswer } from '#lib/media/compose-page.ts';
 import type { InscriptionView } from '#lib/media/inscription-view.ts';
@@ -6,6 +6,7 @@ import type { Trace } from '#lib/media/trace.ts';
 import type { InBlock } from '#lib/proof/block-witness.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { FileContent } from '#lib/publish/publication.ts';
+import type { FilmView, PlayingFilm } from './films.ts';
 
 /** A file that is to be inscribed. */
 export type DraftFile = FileContent & {
@@ -28,6 +29,8 @@ export type OpenInscription = {
 
 export type InscriptionAnswer =
   | OpenInscription
+  /** Sound or film too large to come whole: it can be played while it comes from a neighbour. */
+  | { readonly state: 'parts'; readonly film: FilmView }
   /** No transaction is called like this. */
   | { readonly state: 'unnamed' }
   /** Neither this device nor a neighbour has it. `asked`: nor has this one. */
@@ -78,6 +81,10 @@ export interface InscriptionDesk {
    * @throws {RangeError} in words when they cannot be written as they are.
    */
   preview(files: readonly DraftFile[]): Promise<InscriptionView | undefined>;
+  /** Plays what comes in parts, until it is closed; `undefined` when it is no longer here. */
+  play(txid: Txid): Promise<PlayingFilm | undefined>;
+  /** Calls back when a neighbour says to hold what was not found before. Returns the way to stop that. */
+  onHeard(listener: (txid: Txid) => void): () => void;
   /** Services that can tell where an inscription of BSV went. */
   readonly tracers: readonly string[];
   /**

@@ -190,6 +190,17 @@ export const MAX_MEDIA_BYTES = 4 * 1024 * 1024;
 export const MEDIA_PART_BYTES = 64 * 1024;
 /** Parts that are asked of one neighbour at the same time: those before may still be closing, of {@link MAX_STREAMS_PER_PEER}. */
 export const MEDIA_AT_ONCE = 2;
+/**
+ * Sound and film that come in parts, to whoever plays them: as much as the viewer plays at all (20,000,000 bytes), with room for
+ * what is around it. They are never in memory whole.
+ */
+export const MAX_FILM_BYTES = 21 * 1024 * 1024;
+/** Parts of one answer then: a question costs as much as a part or two. */
+export const FILM_PARTS_AT_ONCE = 4;
+/** How long whoever plays waits for one part before it is said that the neighbour left. */
+export const FILM_PART_MS = 6_000;
+/** Films that pages looked for in vain and are told of when somebody says to hold one. */
+export const MAX_WANTED_FILMS = 16;
 /** How long a whole one may take. */
 export const MEDIA_MS = 60_000;
 /** The pause after a try that brought nothing, while somebody waits; it doubles. */

@@ -1,6 +1,7 @@
 import type { PeerId } from '@libp2p/interface';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
+import type { Films } from './films.ts';
 import type { MediaOffer } from './message.ts';
 import type { Receipt } from './receive.ts';
 import type { Holder } from './router.ts';
@@ -46,4 +47,6 @@ export type OpenMediaDesk = (parts: MediaParts) => {
   readonly desk: MediaDesk;
   /** Answers what a neighbour asks. */
   readonly answer: (question: Uint8Array) => Promise<Uint8Array | undefined>;
+  /** What is played while it comes; absent where nothing is kept in parts. */
+  readonly films?: Films;
 };

@@ -1,13 +1,13 @@
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
-import { MAX_MEDIA_BYTES, MEDIA_PART_BYTES } from './limits.ts';
+import { MAX_FILM_BYTES, MEDIA_PART_BYTES } from './limits.ts';
 
 /**
  * The parts of a transaction that is too large for one answer: how long it is, and the SHA-256 of each part of
  * {@link MEDIA_PART_BYTES}, the last one shorter. Whoever has the root can check the list, and with the list each part.
  *
  * ```
- * list = length (4 bytes, big-endian) 1*64(SHA-256 of a part, 32 bytes)
+ * list = length (4 bytes, big-endian) 1*336(SHA-256 of a part, 32 bytes)
  * root = SHA-256(list)
  * ```
  */
@@ -17,9 +17,9 @@ const HEAD = 4;
 const SUM = 32;
 
 /** Longest list. */
-export const MAX_LIST_BYTES = HEAD + (MAX_MEDIA_BYTES / MEDIA_PART_BYTES) * SUM;
+export const MAX_LIST_BYTES = HEAD + (MAX_FILM_BYTES / MEDIA_PART_BYTES) * SUM;
 
-/** Off this thread: four megabytes would hold up a page. */
+/** Off this thread: megabytes would hold up a page. */
 export const sha256 = async (bytes: Uint8Array): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice()));
 
@@ -33,14 +33,14 @@ export const partOf = (raw: Uint8Array, at: number): Uint8Array =>
 export const partLength = ({ length }: MediaList, at: number): number =>
   Math.max(0, Math.min(MEDIA_PART_BYTES, length - at * MEDIA_PART_BYTES));
 
-/** The list of a transaction's bytes; `undefined` for none and for more than {@link MAX_MEDIA_BYTES}. */
+/** The list of a transaction's bytes; `undefined` for none and for more than {@link MAX_FILM_BYTES}. */
 export async function listOf(raw: Uint8Array): Promise<MediaList | undefined> {
-  if (raw.length === 0 || raw.length > MAX_MEDIA_BYTES) return undefined;
+  if (raw.length === 0 || raw.length > MAX_FILM_BYTES) return undefined;
   const parts = Array.from({ length: partsOf(raw.length) }, (_, at) => partOf(raw, at));
   return { length: raw.length, sums: await Promise.all(parts.map(sha256)) };
 }
 
-export function encodeMediaList({ length, sums }: MediaList): Uint8Array {
+export function encodeMediaList({ length, sums }: MediaList): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(HEAD);
   new DataView(head.buffer).setUint32(0, length);
   return concatBytes([head, ...sums]);
@@ -51,7 +51,7 @@ export function decodeMediaList(bytes: Uint8Array): MediaList | undefined {
   if (bytes.length < HEAD + SUM || bytes.length > MAX_LIST_BYTES) return undefined;
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
   const parts = partsOf(length);
-  if (length > MAX_MEDIA_BYTES || bytes.length !== HEAD + parts * SUM) return undefined;
+  if (length > MAX_FILM_BYTES || bytes.length !== HEAD + parts * SUM) return undefined;
   const sums = Array.from({ length: parts }, (_, at) => bytes.slice(HEAD + at * SUM, HEAD + (at + 1) * SUM));
   return { length, sums };
 }

@@ -2,31 +2,23 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { concatBytes } from '#lib/bytes/concat.ts';
 import { toHex } from '#lib/bytes/hex.ts';
 import { parseTx } from '#lib/chain/tx.ts';
+import type { Film, FilmStore } from '#lib/store/film-store.ts';
+import { askList, askParts, NotHeldError, WrongBytesError } from './ask-parts.ts';
+import { Films } from './films.ts';
 import {
   ANNOUNCE_DELAY_MS,
   ANNOUNCED_MEDIA,
-  MAX_DIALS,
   MAX_GOSSIP_MEDIA,
-  MAX_KNOWN_MEDIA,
-  MAX_MEDIA_ROOTS,
+  MAX_MEDIA_BYTES,
   MEDIA_AGAIN_MS,
   MEDIA_AT_ONCE,
   MEDIA_DELAY_MS,
   MEDIA_MS,
 } from './limits.ts';
 import type { MediaDesk, MediaParts, OpenMediaDesk } from './media-desk.ts';
-import {
-  decodeMediaList,
-  encodeMediaList,
-  listOf,
-  MAX_LIST_BYTES,
-  partLength,
-  partOf,
-  rootOf,
-  sha256,
-  type MediaList,
-} from './media-list.ts';
-import { encodeMessage, readMediaQuestion, type MediaOffer } from './message.ts';
+import { MediaHolders } from './media-holders.ts';
+import { encodeMediaList, listOf, partOf, rootOf, sha256, type MediaList } from './media-list.ts';
+import { readMediaQuestion, type MediaOffer } from './message.ts';
 import type { Receipt } from './receive.ts';
 import type { Holder } from './router.ts';
 
@@ -38,27 +30,23 @@ export type MediaShelf = {
   readonly newest: (most: number) => Promise<readonly Txid[]>;
   /** Whether this device says what it opened, and gives it. Asked anew each time. */
   readonly isShared: () => Promise<boolean>;
+  /** Where what is too large to come whole is kept in parts. Without it such is neither given nor taken. */
+  readonly films?: FilmStore;
 };
 
-type Known = { readonly root: string; readonly holder: Holder };
 type Held = {
-  readonly txid: Txid;
-  readonly raw: Uint8Array;
   readonly list: Uint8Array;
   readonly root: string;
+  /** Parts from a number on, in one piece: as many as are asked for, or fewer. */
+  readonly parts: (first: number, most: number) => Promise<Uint8Array>;
 };
 
 /** Transactions that are waited for. */
 const MAX_WANTED = 16;
 
-/** What does not fit the root that it was announced with. */
-class WrongBytesError extends Error {
-  override readonly name = 'WrongBytesError';
-}
-
-/** Whoever said to hold it does not, or not any more. */
-class NotHeldError extends Error {
-  override readonly name = 'NotHeldError';
+/** What does not come whole. */
+class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
 }
 
 type Got = { readonly raw: Uint8Array; readonly holder: Holder };
@@ -70,7 +58,7 @@ export const openMedia =
   (shelf: MediaShelf, delayMs = MEDIA_DELAY_MS): OpenMediaDesk =>
   (parts) => {
     const desk = new Media(shelf, parts, delayMs);
-    return { desk, answer: (question) => desk.answer(question) };
+    return { desk, answer: (question) => desk.answer(question), ...(desk.films && { films: desk.films }) };
   };
 
 /**
@@ -79,11 +67,11 @@ export const openMedia =
  * transaction counts against all who said it, and is not tried again.
  */
 class Media implements MediaDesk {
+  readonly films: Films | undefined;
   private readonly shelf: MediaShelf;
   private readonly parts: MediaParts;
   private readonly delayMs: number;
-  private readonly known = new Map<Txid, Known[]>();
-  private readonly falseRoots = new Set<string>();
+  private readonly holders = new MediaHolders();
   private readonly waiting = new Set<Txid>();
   /** What was opened and not found, and until when it is looked for. */
   private readonly wanted = new Map<Txid, number>();
@@ -101,27 +89,22 @@ class Media implements MediaDesk {
     this.shelf = shelf;
     this.parts = parts;
     this.delayMs = delayMs;
+    this.films = shelf.films && new Films(shelf.films, parts, this.holders);
   }
 
   heard(holder: Holder, offers: readonly MediaOffer[]): void {
-    for (const { txid, root } of offers) {
-      if (this.falseRoots.has(txid + root)) continue;
-      const others = (this.known.get(txid) ?? []).filter((each) => !each.holder.peer.equals(holder.peer));
-      this.known.delete(txid);
-      this.known.set(txid, [{ root, holder }, ...others].slice(0, MAX_DIALS));
+    const heard = this.holders.heard(holder, offers);
+    this.films?.heard(heard);
+    for (const txid of heard) {
       const until = this.wanted.get(txid);
       this.wanted.delete(txid);
       if (until !== undefined && until > performance.now())
         void this.fetch(txid, this.ended.signal).catch(() => undefined);
     }
-    for (const txid of this.known.keys()) {
-      if (this.known.size <= MAX_KNOWN_MEDIA) break;
-      this.known.delete(txid);
-    }
   }
 
   knows(txid: Txid): boolean {
-    return (this.known.get(txid)?.length ?? 0) > 0;
+    return this.holders.has(txid);
   }
 
   want(txid: Txid): void {
@@ -162,7 +145,7 @@ class Media implements MediaDesk {
     if (question?.network !== this.parts.network) return undefined;
     const held = (await this.shelf.isShared()) ? await this.held(question.txid) : undefined;
     if (held === undefined) return new Uint8Array(0);
-    return question.part === undefined ? held.list : partOf(held.raw, question.part);
+    return question.part === undefined ? held.list : held.parts(question.part, question.parts ?? 1);
   }
 
   /**
@@ -189,16 +172,12 @@ class Media implements MediaDesk {
     }
   }
 
-  /** What most say is tried first: a liar with one name does not come before the honest. */
   private async tryRoots(txid: Txid, round: Round): Promise<Got | undefined> {
-    const byRoot = Map.groupBy(this.known.get(txid) ?? [], ({ root }) => root);
-    const roots = [...byRoot].toSorted(([, a], [, b]) => b.length - a.length).slice(0, MAX_MEDIA_ROOTS);
-    for (const [root, said] of roots) {
-      const holders = said.map(({ holder }) => holder);
+    for (const [root, holders] of this.holders.roots(txid)) {
       const got = await this.take(txid, root, holders, round);
       if (got === undefined) continue;
       if (await isTransaction(txid, got.raw)) return got;
-      this.forgetRoot(txid, root, holders);
+      for (const { peer } of this.holders.forget(txid, root)) this.parts.onRefused(peer);
     }
     return undefined;
   }
@@ -216,12 +195,15 @@ class Media implements MediaDesk {
     for (const holder of holders) {
       try {
         if (until.aborted || !(await this.parts.reaches(holder, until))) continue;
-        list ??= await this.askList(txid, root, holder, until);
-        await this.askParts(txid, list, holder, got, until);
+        list ??= await askList(this.parts, holder, { txid, root }, until);
+        if (list.length > MAX_MEDIA_BYTES) throw new TooLargeError('it comes in parts alone');
+        await this.askAll(txid, list, holder, got, until);
         return { raw: concatBytes(got), holder };
       } catch (error) {
         // The next one goes on where this one stopped. Whoever has it no more, or gives another, is not asked again.
-        if (error instanceof NotHeldError || error instanceof WrongBytesError) this.drop(txid, holder);
+        if (error instanceof TooLargeError) return undefined;
+        if (error instanceof NotHeldError || error instanceof WrongBytesError)
+          this.holders.drop(txid, holder);
         else round.mayGoOn = true;
         if (error instanceof WrongBytesError) this.parts.onRefused(holder.peer);
       }
@@ -229,43 +211,24 @@ class Media implements MediaDesk {
     return undefined;
   }
 
-  private async askList(txid: Txid, root: string, holder: Holder, signal: AbortSignal): Promise<MediaList> {
-    const bytes = await this.parts.ask(holder.peer, this.question(txid), MAX_LIST_BYTES, signal);
-    if (bytes.length === 0) throw new NotHeldError('not held');
-    const list = (await rootOf(bytes)) === root ? decodeMediaList(bytes) : undefined;
-    if (list === undefined) throw new WrongBytesError('not the list of that root');
-    return list;
-  }
-
   /** Adds the parts that are missing to `got`, in their order. */
-  private async askParts(
+  private async askAll(
     txid: Txid,
     list: MediaList,
-    { peer }: Holder,
+    holder: Holder,
     got: Uint8Array[],
     signal: AbortSignal,
   ): Promise<void> {
-    const askPart = async (at: number): Promise<Uint8Array> => {
-      const length = partLength(list, at);
-      const part = await this.parts.ask(peer, this.question(txid, at), length, signal);
-      if (part.length === 0) throw new NotHeldError('not held');
-      const sum = list.sums[at] ?? new Uint8Array(0);
-      if (toHex(await sha256(part)) !== toHex(sum)) throw new WrongBytesError(`part ${at} is another`);
-      return part;
-    };
     while (got.length < list.sums.length) {
       const next = Array.from({ length: MEDIA_AT_ONCE }, (_, each) => got.length + each);
-      const asked = next.filter((at) => at < list.sums.length).map(askPart);
+      const asked = next
+        .filter((at) => at < list.sums.length)
+        .map((first) => askParts(this.parts, holder, { txid, list, first, most: 1 }, signal));
       for (const answer of await Promise.allSettled(asked)) {
         if (answer.status === 'rejected') throw answer.reason;
-        got.push(answer.value);
+        got.push(...answer.value);
       }
     }
-  }
-
-  private question(txid: Txid, part?: number): Uint8Array {
-    const { network } = this.parts;
-    return encodeMessage({ v: 1, network, txid, ...(part !== undefined && { part }) });
   }
 
   private held(txid: Txid): Promise<Held | undefined> {
@@ -277,26 +240,22 @@ class Media implements MediaDesk {
   }
 
   private async read(txid: Txid): Promise<Held | undefined> {
+    const film = await this.films?.whole(txid);
+    if (film !== undefined) return this.inParts(film);
     const raw = await this.shelf.read(txid);
     const list = raw && (await isTransaction(txid, raw)) ? await listOf(raw) : undefined;
     if (raw === undefined || list === undefined) return undefined;
-    const encoded = encodeMediaList(list);
-    return { txid, raw, list: encoded, root: await rootOf(encoded) };
-  }
-
-  private drop(txid: Txid, holder: Holder): void {
-    const left = (this.known.get(txid) ?? []).filter((each) => !each.holder.peer.equals(holder.peer));
-    this.known.set(txid, left);
-  }
-
-  private forgetRoot(txid: Txid, root: string, holders: readonly Holder[]): void {
-    this.falseRoots.add(txid + root);
-    const [oldest] = this.falseRoots;
-    if (this.falseRoots.size > MAX_KNOWN_MEDIA && oldest !== undefined) this.falseRoots.delete(oldest);
-    for (const holder of holders) {
-      this.drop(txid, holder);
-      this.parts.onRefused(holder.peer);
+    if (raw.length > MAX_MEDIA_BYTES) {
+      const kept = await this.films?.keep(txid, raw, list);
+      return kept && this.inParts(kept);
     }
+    const encoded = encodeMediaList(list);
+    return { list: encoded, root: await rootOf(encoded), parts: async (first) => partOf(raw, first) };
+  }
+
+  private inParts({ txid, list, root }: Film): Held {
+    const none = new Uint8Array(0);
+    return { list, root, parts: async (first, most) => (await this.films?.read(txid, first, most)) ?? none };
   }
 
   private schedule(delayMs: number): void {

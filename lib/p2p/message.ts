@@ -7,6 +7,7 @@ import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
 import { NETWORKS } from '#lib/chain/network.ts';
 import {
   DRAWER_DIGITS,
+  FILM_PARTS_AT_ONCE,
   MAX_ADDRESS_LENGTH,
   MAX_ANSWER_BYTES,
   MAX_BUMP_BYTES,
@@ -97,12 +98,14 @@ const blockQuestionSchema = z.object({
   network,
   hash: z.custom<BlockHash>((value) => typeof value === 'string' && isBlockHash(value)),
 });
-/** "Which parts does it have?", or "Give me that part." */
+/** "Which parts does it have?", or "Give me that part, and some behind it." */
 const mediaQuestionSchema = z.object({
   v: version,
   network,
   txid,
   part: z.exactOptional(z.int().check(z.nonnegative())),
+  /** So many from that one on, where there are: whoever does not know of this gives one. */
+  parts: z.exactOptional(z.int().check(z.minimum(1), z.maximum(FILM_PARTS_AT_ONCE))),
 });
 const headersQuestionSchema = z.object({ v: version, network, from: z.int().check(z.nonnegative()) });
 

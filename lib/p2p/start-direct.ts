@@ -1,8 +1,10 @@
 import { MemoryDatastore } from 'datastore-core';
 import type { MeetStep, Met } from '#lib/bridge/direct-messages.ts';
+import { filmChannel } from '#lib/bridge/film-messages.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
+import { FilmStore } from '#lib/store/film-store.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { devicesChannel } from '#lib/sync/channel.ts';
 import { DirectLines, DIRECTLY } from './direct.ts';
@@ -10,6 +12,7 @@ import { openMedia } from './media.ts';
 import type { NeighboursView } from './neighbours-view.ts';
 import { Neighbour } from './neighbour.ts';
 import { isRelayOf } from './relays.ts';
+import { serveFilms } from './serve-films.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
 export type DirectOptions = {
@@ -57,10 +60,20 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
   const { network, relays, stun, known, device, onChanged, onReceived, onClosed } = options;
   const store = await ShelfStore.open(network, { onClosed });
   const devices = new BroadcastChannel(devicesChannel(network));
+  const pages = new BroadcastChannel(filmChannel(network));
+  const stopped = new AbortController();
   let content: ContentStore | undefined;
+  let films: FilmStore | undefined;
   try {
     content = await ContentStore.open(network);
-    const opened = content;
+    films = await FilmStore.open(network);
+    const [opened, played] = [content, films];
+    const openDesk = openMedia({
+      read: async (txid) => (await opened.find(txid))?.file,
+      newest: async (most) => [...(await played.newest(most)), ...(await opened.newest(most))].slice(0, most),
+      isShared: async () => (await store.meta()).media === true,
+      films: played,
+    });
     const lines = new DirectLines(stun, network, isRelayOf(relays));
     const neighbour = await Neighbour.start({
       network,
@@ -71,11 +84,12 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       way: DIRECTLY,
       known,
       devices,
-      media: openMedia({
-        read: async (txid) => (await opened.find(txid))?.file,
-        newest: (most) => opened.newest(most),
-        isShared: async () => (await store.meta()).media === true,
-      }),
+      media: (parts) => {
+        const media = openDesk(parts);
+        const share = (txid: Txid): void => media.desk.share(txid, false);
+        if (media.films !== undefined) serveFilms(pages, { films: media.films, share }, stopped.signal);
+        return media;
+      },
       device,
       direct: lines.node,
       reach: (libp2p) => lines.attach(libp2p),
@@ -89,16 +103,21 @@ export async function startDirect(options: DirectOptions): Promise<RunningDirect
       shareMedia: (txid, own) => neighbour.shareMedia(txid, own),
       meet: async (step) => (await lines.inPerson?.take(step)) ?? { problem: 'off' },
       async stop() {
+        stopped.abort();
         lines.inPerson?.stop();
         await neighbour.stop();
         devices.close();
+        pages.close();
         opened.close();
+        played.close();
         store.close();
       },
     };
   } catch (error) {
     devices.close();
+    pages.close();
     content?.close();
+    films?.close();
     store.close();
     throw error;
   }

@@ -102,6 +102,7 @@ self.addEventListener('fetch', (event) => {
   const scope = {
     request,
     newPage: event.resultingClientId,
+    page: () => self.clients.get(event.clientId),
     waitUntil: (work: Promise<unknown>): void => event.waitUntil(work),
   };
   // Storage that fails must not stop what the host can still answer.

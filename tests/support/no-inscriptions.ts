@@ -11,6 +11,8 @@ export const NO_INSCRIPTIONS: InscriptionDesk = {
   answer: async () => undefined,
   model: async () => undefined,
   preview: async () => undefined,
+  play: async () => undefined,
+  onHeard: () => () => undefined,
   tracers: [],
   trace: async () => undefined,
 };

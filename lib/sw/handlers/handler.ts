@@ -8,11 +8,16 @@ export type Incoming = {
   readonly headers: Headers;
 };
 
+/** A page, as far as it can be asked. */
+export type AskedPage = { postMessage(message: unknown, transfer: Transferable[]): void };
+
 /** A fetch event, cut down to what handlers use. */
 type FetchScope = {
   readonly request: Request;
   /** Id of the page that a navigation makes; empty for everything else and where a browser does not say. */
   readonly newPage: string;
+  /** The page that asks, while it is there. */
+  readonly page: () => Promise<AskedPage | undefined>;
   /** Keeps the worker alive until `work` ends. */
   readonly waitUntil: (work: Promise<unknown>) => void;
 };

@@ -1,5 +1,6 @@
 import { fileHandler, hashedHandler } from './assets.ts';
 import { configHandler } from './config.ts';
+import { filmHandler } from './film.ts';
 import { frameHandler } from './frame.ts';
 import type { Handler, Incoming, Shell } from './handler.ts';
 import { rscHandler } from './rsc.ts';
@@ -18,6 +19,7 @@ type HandlerOptions = {
 export const createHandlers = ({ shell, onPage, onConfigChange }: HandlerOptions): readonly Handler[] => [
   frameHandler(shell),
   configHandler({ onChange: onConfigChange }),
+  filmHandler,
   rscHandler(shell),
   shellHandler(shell, onPage),
   hashedHandler,

@@ -14,7 +14,7 @@ describe('the content policy', () => {
   it('of a page names its scripts and the origins of the network, and nothing unsafe', () => {
     expect(contentPolicy('document', PARTS)).toBe(
       "default-src 'none'; script-src 'self' 'sha256-AAAA=' 'sha256-BBBB='; style-src 'self'; style-src-attr 'none'; " +
-        "img-src 'self' blob: data:; media-src blob:; font-src 'self'; " +
+        "img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; " +
         "connect-src 'self' http://127.0.0.1:3100 https://api.example; worker-src 'self'; frame-src 'self'; " +
         "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
         "require-trusted-types-for 'script'; trusted-types default",

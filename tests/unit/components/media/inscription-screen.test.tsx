@@ -24,6 +24,8 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
     prove: async () => undefined,
     answer: async () => undefined,
     model: async () => undefined,
+    play: async () => undefined,
+    onHeard: () => () => undefined,
     tracers: ['a.example'],
     trace: async () => undefined,
     ...given,

@@ -25,6 +25,7 @@ async function ask(patienceMs = 1_000): Promise<Response> {
   const scope = {
     request: new Request(CONFIG_URL),
     newPage: '',
+    page: async () => undefined,
     waitUntil: (w: Promise<unknown>) => void work.push(w),
   };
   const response = await handler.answer(KEY, scope);
@@ -80,6 +81,7 @@ describe('/config.json', () => {
     const response = await configHandler({ onChange, patienceMs: 1 }).answer(KEY, {
       request: new Request(CONFIG_URL),
       newPage: '',
+      page: async () => undefined,
       waitUntil: (w) => void work.push(w),
     });
     expect(await response.json()).toEqual({ network: 'devnet' });

@@ -31,6 +31,28 @@ function route(
   return chosen === undefined ? 'network' : `${chosen.handler.name} ${chosen.key}`;
 }
 
+it('a film is asked of the page that plays it, and of nobody else', async () => {
+  const incoming = { method: 'GET', mode: 'no-cors', destination: 'video', headers: new Headers() };
+  const chosen = chooseHandler(handlers, { ...incoming, url: new URL('/film/a-name', ORIGIN) }, ORIGIN);
+  const request = new Request(`${ORIGIN}/film/a-name`, { headers: { range: 'bytes=0-' } });
+  const scope = { request, newPage: '', waitUntil: () => undefined };
+  const gone = await chosen?.handler.answer(chosen.key, { ...scope, page: async () => undefined });
+  expect(gone?.type).toBe('error');
+  const asked: unknown[] = [];
+  const page = {
+    postMessage(question: unknown, [port]: Transferable[]) {
+      asked.push(question);
+      const headers = { 'content-range': 'bytes 0-2/9' };
+      if (port instanceof MessagePort)
+        port.postMessage({ body: Uint8Array.of(1, 2, 3), status: 206, headers });
+    },
+  };
+  const given = await chosen?.handler.answer(chosen.key, { ...scope, page: async () => page });
+  expect(asked).toEqual([{ type: 'FILM', path: '/film/a-name', range: 'bytes=0-' }]);
+  expect([given?.status, given?.headers.get('content-range')]).toEqual([206, 'bytes 0-2/9']);
+  expect(new Uint8Array((await given?.arrayBuffer()) ?? [])).toEqual(Uint8Array.of(1, 2, 3));
+});
+
 const navigate = { mode: 'navigate' };
 const rsc = { headers: { RSC: '1', 'Next-Url': '/', 'Next-Router-State-Tree': '%5B%22%22%5D' } };
 
@@ -45,6 +67,7 @@ describe('who answers', () => {
     ['/post?_rsc=abc', navigate, 'shell /post'],
     ['/map/district', navigate, 'shell /map/district'],
     ['/nowhere', navigate, 'network'],
+    ['/film/a-name', { destination: 'video', mode: 'no-cors' }, 'film /film/a-name'],
     ['/frame.html', { ...navigate, destination: 'iframe' }, 'frame /frame.html'],
     ['/post', { ...navigate, destination: 'iframe' }, 'frame /post'],
     ['/api/broadcast', { ...navigate, destination: 'iframe' }, 'network'],
