@@ -5,9 +5,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { cidOf } from './cid.ts';
 import { collectBlock } from './shelf-blockstore.ts';
 import type { PassingBlock } from './traffic.ts';
-
-/** Why a search ends: one for all, because making a reason notes where, which takes longer than the search does. */
-const OVER = new Error('it is not looked for any longer');
+import { Until } from './until.ts';
 
 /** A block, and who gave it. */
 export type FetchedBlock = { readonly raw: Uint8Array; readonly peer: PeerId };
@@ -29,12 +27,11 @@ export class BlockFetcher {
   /** @throws {Error} when nobody gave it until `signal` was aborted, or it came meanwhile by somebody else's asking. */
   async fetch(txid: Txid, signal: AbortSignal): Promise<FetchedBlock> {
     const { promise, resolve, reject } = Promise.withResolvers<FetchedBlock>();
-    const stop = new AbortController();
-    const until = AbortSignal.any([signal, stop.signal]);
+    const until = new Until({ source: signal });
     const waiting = this.awaited.get(txid) ?? new Set();
     this.awaited.set(txid, waiting.add(resolve));
     // Its own answer does not say whose block it is, and comes after the block went by.
-    collectBlock(this.blocks.get(cidOf(txid), { signal: until })).then(
+    collectBlock(this.blocks.get(cidOf(txid), { signal: until.signal })).then(
       () => reject(new Error('it is held')),
       reject,
     );
@@ -42,7 +39,7 @@ export class BlockFetcher {
       return await promise;
     } finally {
       // Nobody else need be called for it, or give it a second time.
-      stop.abort(OVER);
+      until.end();
       waiting.delete(resolve);
       if (waiting.size === 0) this.awaited.delete(txid);
     }

@@ -2,7 +2,7 @@ import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { meetsTarget, parseHeader } from '#lib/chain/header.ts';
 import { parseBump, rootOf } from '#lib/proof/merkle-path.ts';
-import type { Proof } from './message.ts';
+import type { Proof } from './given-message.ts';
 
 /**
  * Whether a neighbour's path leads from the transaction to the header that it sent along, and that header has the work

@@ -5,26 +5,31 @@ import { HEADER_BYTES, parseHeader } from '#lib/chain/header.ts';
 import type { Network } from '#lib/chain/network.ts';
 import type { FeedReader } from './feed-reader.ts';
 import {
+  decodeDrawerAnswer,
+  decodeProofAnswer,
+  encodeDrawerAnswer,
+  encodeProofAnswer,
+  fittingDrawer,
+  type DrawerAnswer,
+  type GivenTx,
+  type Proof,
+} from './given-message.ts';
+import {
   MAX_ANSWER_BYTES,
   MAX_BLOCK_BYTES,
   MAX_DRAWER_DIGITS,
-  MAX_DRAWER_TXS,
   MAX_HEADERS_BYTES,
   MAX_PROOF_TXIDS,
 } from './limits.ts';
 import {
   encodeMessage,
   readBlockQuestion,
-  readDrawerAnswer,
   readDrawerQuestion,
   readHeadersAnswer,
   readHeadersQuestion,
-  readProofAnswer,
   readProofQuestion,
   readRecentAnswer,
   readRecentQuestion,
-  type DrawerAnswer,
-  type Proof,
   type RecentAnswer,
 } from './message.ts';
 import { BLOCK, DRAWER, HEADERS, PROOF, RECENT, RECONCILE } from './protocols.ts';
@@ -40,8 +45,12 @@ import { answerReconcile } from './reconcile.ts';
 import type { Shelf } from './shelf.ts';
 import { ask, serve, type Dialer, type Listener } from './stream.ts';
 
-/** A transaction, and the name that its bytes hash to. */
-export type HeldBytes = { readonly txid: Txid; readonly raw: Uint8Array };
+/** A transaction, the name that its bytes hash to, and what came along of its path. */
+export type HeldBytes = {
+  readonly txid: Txid;
+  readonly raw: Uint8Array;
+  readonly path?: GivenTx['path'];
+};
 
 export type ServedOptions = {
   readonly network: Network;
@@ -75,25 +84,16 @@ export async function serveExchange(
   await serve(node, DRAWER, async (bytes, peer) => {
     const question = readDrawerQuestion(bytes);
     if (question?.network !== network) return undefined;
-    const txs = await openDrawer(shelf, question.begins);
-    if (txs === undefined) return encodeMessage({ v: 1, txs: [], narrower: true });
+    const txs = await openDrawer(shelf, feed, question.begins);
+    if (txs === undefined) return encodeDrawerAnswer({ txs: [], narrower: true });
     if (txs.length > 0) onServed(peer, txs);
-    return encodeMessage({ v: 1, txs: txs.map(({ raw }) => raw) });
+    return encodeDrawerAnswer({ txs });
   });
   await serve(node, PROOF, async (bytes) => {
     const question = readProofQuestion(bytes);
     if (question?.network !== network) return undefined;
     const found = await Promise.all(question.txids.map((txid) => feed.proofOf(txid)));
-    const proofs: Proof[] = [];
-    let length = encodeMessage({ v: 1, proofs }).length;
-    for (const proof of found) {
-      if (proof === undefined) continue;
-      // With the comma before it.
-      length += encodeMessage(proof).length + 1;
-      if (length > MAX_ANSWER_BYTES) break;
-      proofs.push(proof);
-    }
-    return encodeMessage({ v: 1, proofs });
+    return encodeProofAnswer(found.filter((proof) => proof !== undefined));
   });
   await serve(node, BLOCK, async (bytes) => {
     const question = readBlockQuestion(bytes);
@@ -107,20 +107,25 @@ export async function serveExchange(
   });
 }
 
-/** Bytes of a drawer's answer besides the transactions themselves, and besides each. */
-const [DRAWER_FRAME, DRAWER_EACH] = [64, 3];
-
-/** The transactions of a drawer, or `undefined` when it is too full for one answer and may be asked for more narrowly. */
-async function openDrawer(shelf: Shelf, begins: string): Promise<readonly HeldBytes[] | undefined> {
+/**
+ * The transactions of a drawer with what is known of their paths, or `undefined` when it is too full for one answer and may
+ * be asked for more narrowly.
+ */
+async function openDrawer(
+  shelf: Shelf,
+  feed: FeedReader,
+  begins: string,
+): Promise<readonly (GivenTx & { readonly txid: Txid })[] | undefined> {
   const rows = await shelf.drawer(begins);
-  let room = MAX_ANSWER_BYTES - DRAWER_FRAME;
-  const fitting = rows.slice(0, MAX_DRAWER_TXS).filter(({ bytes }) => {
-    room -= 2 * bytes + DRAWER_EACH;
-    return room >= 0;
-  });
+  const fitting = fittingDrawer(rows);
   if (fitting.length < rows.length && begins.length < MAX_DRAWER_DIGITS) return undefined;
-  const txs = await Promise.all(fitting.map(async ({ txid }) => ({ txid, raw: await shelf.read(txid) })));
-  return txs.flatMap(({ txid, raw }) => (raw === undefined ? [] : [{ txid, raw }]));
+  const txs = await Promise.all(
+    fitting.map(async (row) => {
+      const [raw, path = 'unknown' as const] = await Promise.all([shelf.read(row.txid), feed.pathOf(row)]);
+      return { txid: row.txid, raw, path };
+    }),
+  );
+  return txs.flatMap(({ txid, raw, path }) => (raw === undefined ? [] : [{ txid, raw, path }]));
 }
 
 /** The questions that this device asks. Each rejects when there is no answer in time; what does not parse is no answer. */
@@ -157,7 +162,7 @@ export class Exchange {
   /** What a neighbour holds whose txid begins so. What it says is not looked at yet. */
   async drawer(peer: PeerId, begins: string, signal: AbortSignal): Promise<DrawerAnswer> {
     const question = this.question({ begins });
-    const answer = readDrawerAnswer(await ask(this.node, peer, DRAWER, question, MAX_ANSWER_BYTES, signal));
+    const answer = decodeDrawerAnswer(await ask(this.node, peer, DRAWER, question, MAX_ANSWER_BYTES, signal));
     if (answer === undefined) throw new Error('not an answer');
     return answer;
   }
@@ -173,9 +178,9 @@ export class Exchange {
       MAX_ANSWER_BYTES,
       signal,
     );
-    const answer = readProofAnswer(bytes);
-    if (answer === undefined) throw new Error('not an answer');
-    return answer.proofs.filter(({ txid }) => asked.includes(txid));
+    const proofs = decodeProofAnswer(bytes);
+    if (proofs === undefined) throw new Error('not an answer');
+    return proofs.filter(({ txid }) => asked.includes(txid));
   }
 
   /** The block of a hash, as far as its header says so; the rest is for whoever draws it to check. Absent where it has none. */

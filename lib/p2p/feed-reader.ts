@@ -5,7 +5,7 @@ import type { HeldTx } from '#lib/store/held-tx.ts';
 import { IndexReader } from '#lib/store/index-reader.ts';
 import type { Shelved, ShelfStore } from '#lib/store/shelf-store.ts';
 import { FIRST_FILL, MAX_HEADERS } from './limits.ts';
-import type { Proof } from './message.ts';
+import type { Path, Proof } from './given-message.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Transactions that are read at once. */
@@ -51,14 +51,19 @@ export class FeedReader {
   /** The proof of a transaction on the shelf: the feed's, or what came with it. */
   async proofOf(txid: Txid): Promise<Proof | undefined> {
     const [row] = await this.store.find([txid]);
-    if (row === undefined) return undefined;
+    const path = row && (await this.pathOf(row));
+    return path && { txid, ...path };
+  }
+
+  /** The same of a row of the shelf. */
+  async pathOf(row: Shelved): Promise<Path | undefined> {
     const entry = await this.provenEntry(row);
     if (entry?.bump !== undefined) {
       const header = (await this.headersFrom(entry.proof.place.height)).subarray(0, HEADER_BYTES);
-      if (header.length === HEADER_BYTES) return { txid, bump: entry.bump, header };
+      if (header.length === HEADER_BYTES) return { bump: entry.bump, header };
     }
     const { bump, header } = row;
-    return bump === undefined || header === undefined ? undefined : { txid, bump, header };
+    return bump === undefined || header === undefined ? undefined : { bump, header };
   }
 
   /** Those of `txids` that are on the shelf and that the feed has not proven: what came with them may lead elsewhere. */

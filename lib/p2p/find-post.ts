@@ -85,7 +85,7 @@ export class PostFinder {
       const begins = wanted.slice(0, digits);
       const answer = await exchange.drawer(peer, begins, signal);
       if (answer.narrower === true && answer.txs.length === 0) continue;
-      const named = answer.txs.map((raw) => ({ txid: nameOf(raw), raw }));
+      const named = answer.txs.map(({ raw, path }) => ({ txid: nameOf(raw), raw, path }));
       const fitting = named.filter(({ txid }) => txid.startsWith(begins));
       if (fitting.length < named.length) onRefused(peer);
       const missing = new Set(await shelf.missing(fitting.map(({ txid }) => txid)));

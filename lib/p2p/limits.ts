@@ -18,8 +18,11 @@ export const ROOM_AGAIN_BYTES = 128 * 1024;
 /** Transactions of the feed that a new shelf begins with, newest first: some days of reading. */
 export const FIRST_FILL = 2_000;
 
-/** Transactions that were received and that the feed may not have taken yet. The feed takes them within a second. */
-export const MAX_INBOX = 2_000;
+/**
+ * Transactions that were received and that the feed may not have taken yet. It checks every signature, which on a slow device
+ * takes longer than bringing them: what one neighbour may have brought at once waits, and a day's budget bounds their bytes.
+ */
+export const MAX_INBOX = 20_000;
 
 /** Lines of what came and went that are kept for the screen. */
 export const MAX_LOG = 50;
@@ -80,6 +83,8 @@ export const MAX_DRAWER_TXS = 256;
 export const MANY_IN_DRAWER = 24;
 /** Such drawers that are asked of one neighbour at the same time, of {@link MAX_STREAMS_PER_PEER}. */
 export const DRAWERS_AT_ONCE = 3;
+/** Transactions of them that may wait while others are kept, 8 MB at most; no more are asked for meanwhile. */
+export const MAX_CAME = 512;
 /** Neighbours that are asked for the drawer of one opened post. */
 export const MAX_ASKED = 4;
 /** How long one of them may take before the next is asked as well: an honest answer takes a tenth of it. */
@@ -88,7 +93,7 @@ export const ASK_NEXT_MS = 600;
 export const OPEN_MS = 8_000;
 /** Pause between two looks at shelves that were read before, give or take a half: one neighbour at a time, some 20 KB. */
 export const REVISIT_MS = 60_000;
-/** Transactions of one question of `/nabo/proof/1`: it has 3.3 KB then, and the answer for blocks of a hundred some 40 KB. */
+/** Transactions of one question of `/nabo/proof/1`: it has 3.3 KB then, and the answer for blocks of a hundred some 20 KB. */
 export const MAX_PROOF_TXIDS = 48;
 /** Such questions that are asked of one neighbour at the same time, of {@link MAX_STREAMS_PER_PEER}. */
 export const PROOFS_AT_ONCE = 2;
@@ -106,7 +111,7 @@ export const LAND_MS = 12_000;
 
 /** A question of any of our streams. */
 export const MAX_QUESTION_BYTES = 4 * 1024;
-/** An answer in JSON: sixteen paths, or 256 txids. As much as our JSON reader takes. */
+/** An answer, in JSON or in bytes. As much as our JSON reader takes. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
 /** A stream from its first byte to its last. The slowest honest answer measured was below a second. */
 export const STREAM_MS = 5_000;

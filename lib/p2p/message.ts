@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isBlockHash, isTxid, type BlockHash, type Txid } from '#lib/bytes/brand.ts';
-import { fromHex, toHex } from '#lib/bytes/hex.ts';
+import { toHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { HEADER_BYTES, splitHeaders } from '#lib/chain/header.ts';
@@ -10,9 +10,7 @@ import {
   FILM_PARTS_AT_ONCE,
   MAX_ADDRESS_LENGTH,
   MAX_ANSWER_BYTES,
-  MAX_BUMP_BYTES,
   MAX_DRAWER_DIGITS,
-  MAX_DRAWER_TXS,
   MAX_GOSSIP_ADDRESSES,
   MAX_GOSSIP_BYTES,
   MAX_GOSSIP_MEDIA,
@@ -21,25 +19,14 @@ import {
   MAX_PROOF_TXIDS,
   MAX_QUESTION_BYTES,
   MAX_RECENT_TXIDS,
-  MAX_TX_BYTES,
 } from './limits.ts';
 
-// What neighbours say to one another, besides blocks. All of it is JSON, small, and cut off before it is parsed.
+// What neighbours say to one another in JSON: small, and cut off before it is parsed. What fills an answer goes as bytes, in
+// `given-message.ts` and `reconcile-message.ts`.
 
 const txid = z.custom<Txid>((value) => typeof value === 'string' && isTxid(value));
 const network = z.enum(NETWORKS);
 const version = z.literal(1);
-const hexOf = (maxBytes: number) =>
-  z.pipe(
-    z.string().check(z.maxLength(maxBytes * 2)),
-    z.transform((text, context) => {
-      const bytes = fromHex(text);
-      if (bytes !== undefined) return bytes;
-      context.issues.push({ code: 'custom', message: 'not hex', input: text });
-      return z.NEVER;
-    }),
-  );
-
 /** A large transaction, and the root of its bytes (`media-list.ts`) in hex. */
 const offerSchema = z.object({ txid, root: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
 
@@ -72,24 +59,12 @@ const drawerQuestionSchema = z.object({
   network,
   begins: z.string().check(z.regex(new RegExp(`^[0-9a-f]{${DRAWER_DIGITS},${MAX_DRAWER_DIGITS}}$`))),
 });
-const drawerAnswerSchema = z.object({
-  v: version,
-  txs: z.array(hexOf(MAX_TX_BYTES)).check(z.maxLength(MAX_DRAWER_TXS)),
-  /** The drawer is too full for one answer: ask with a digit more. */
-  narrower: z.exactOptional(z.literal(true)),
-});
 
 /** "Which blocks are these in?" What is in none, or not held, is left out of the answer. */
 const proofQuestionSchema = z.object({
   v: version,
   network,
   txids: z.array(txid).check(z.minLength(1), z.maxLength(MAX_PROOF_TXIDS)),
-});
-const proofAnswerSchema = z.object({
-  v: version,
-  proofs: z
-    .array(z.object({ txid, bump: hexOf(MAX_BUMP_BYTES), header: hexOf(HEADER_BYTES) }))
-    .check(z.maxLength(MAX_PROOF_TXIDS)),
 });
 
 /** "Which headers follow?" The answer is the headers themselves, 80 bytes each. */
@@ -111,9 +86,7 @@ const headersQuestionSchema = z.object({ v: version, network, from: z.int().chec
 
 export type Announcement = z.infer<typeof announcementSchema>;
 export type MediaOffer = z.infer<typeof offerSchema>;
-export type DrawerAnswer = z.infer<typeof drawerAnswerSchema>;
 export type RecentAnswer = z.infer<typeof recentAnswerSchema>;
-export type Proof = z.infer<typeof proofAnswerSchema>['proofs'][number];
 
 /** Reads bytes of a neighbour as `schema`; `undefined` for anything else, or too long. */
 function reader<T>(schema: z.ZodMiniType<T>, maxBytes: number): (bytes: Uint8Array) => T | undefined {
@@ -129,9 +102,7 @@ export const readAnnouncement = reader(announcementSchema, MAX_GOSSIP_BYTES);
 export const readRecentQuestion = reader(recentQuestionSchema, MAX_QUESTION_BYTES);
 export const readRecentAnswer = reader(recentAnswerSchema, MAX_ANSWER_BYTES);
 export const readDrawerQuestion = reader(drawerQuestionSchema, MAX_QUESTION_BYTES);
-export const readDrawerAnswer = reader(drawerAnswerSchema, MAX_ANSWER_BYTES);
 export const readProofQuestion = reader(proofQuestionSchema, MAX_QUESTION_BYTES);
-export const readProofAnswer = reader(proofAnswerSchema, MAX_ANSWER_BYTES);
 export const readBlockQuestion = reader(blockQuestionSchema, MAX_QUESTION_BYTES);
 export const readMediaQuestion = reader(mediaQuestionSchema, MAX_QUESTION_BYTES);
 export const readHeadersQuestion = reader(headersQuestionSchema, MAX_QUESTION_BYTES);

@@ -6,7 +6,7 @@ import { checkProof } from './check-proof.ts';
 import type { Exchange } from './exchange.ts';
 import type { FeedReader } from './feed-reader.ts';
 import { MAX_PROOF_TXIDS, PROOFS_AT_ONCE } from './limits.ts';
-import type { Proof } from './message.ts';
+import type { Proof } from './given-message.ts';
 
 export type ProverOptions = {
   readonly store: ShelfStore;
@@ -29,18 +29,18 @@ export class Prover {
 
   /**
    * Proofs that hold for their own headers. Wrong ones are counted against the neighbour; what it has none of, or does not
-   * answer in time, is left out.
+   * answer in time, is left out. Those that it `gave` unasked are checked with them.
    */
   async proofsFrom(
     peer: PeerId,
     txids: readonly Txid[],
     signal: AbortSignal,
+    gave: readonly Proof[] = [],
   ): Promise<ReadonlyMap<Txid, Proof>> {
     const { exchange, feed, onRefused } = this.options;
     const proofs = new Map<Txid, Proof>();
     let highest = -1;
-    const ask = async (asked: readonly Txid[]): Promise<void> => {
-      const given = signal.aborted ? [] : await exchange.proofs(peer, asked, signal).catch(() => []);
+    const take = (given: readonly Proof[]): void => {
       for (const proof of given) {
         const height = checkProof(proof);
         if (!height.ok) {
@@ -50,11 +50,16 @@ export class Prover {
         proofs.set(proof.txid, proof);
         highest = Math.max(highest, height.value);
       }
+    };
+    const ask = async (asked: readonly Txid[]): Promise<void> => {
+      const given = signal.aborted ? [] : await exchange.proofs(peer, asked, signal).catch(() => []);
+      take(given);
       // What an answer has no room for is asked for again.
       const last = given.at(-1);
       const left = last === undefined ? [] : asked.slice(asked.indexOf(last.txid) + 1);
       if (left.length > 0) await ask(left);
     };
+    take(gave);
     const parts = Array.from({ length: Math.ceil(txids.length / MAX_PROOF_TXIDS) }, (_none, at) =>
       txids.slice(at * MAX_PROOF_TXIDS, (at + 1) * MAX_PROOF_TXIDS),
     );

@@ -16,13 +16,14 @@ import {
   MAX_RECENT_PAGES,
   MAX_RECENT_TXIDS,
 } from './limits.ts';
-import type { Proof } from './message.ts';
+import type { Proof } from './given-message.ts';
 import { Missed } from './missed.ts';
 import type { Prover } from './prove.ts';
 import { findMissing } from './reconcile.ts';
 import type { HolderRouter, Holder } from './router.ts';
 import type { Shelf, ShelfNote } from './shelf.ts';
 import { takeDrawers } from './take-drawers.ts';
+import { Until } from './until.ts';
 
 /** A transaction that a neighbour gave, and that waits for the feed. */
 export type Receipt = {
@@ -86,6 +87,8 @@ export class Receiver {
   private readonly coming = new Map<Txid, number>();
   private readonly promises = new EmptyPromises();
   private readonly missed: Missed;
+  /** Those for single blocks that are under way. */
+  private readonly searches = new Set<Until>();
   /** What each neighbour is asked, one thing after the other. */
   private readonly turns = new Map<string, Promise<void>>();
 
@@ -115,6 +118,7 @@ export class Receiver {
 
   stop(): void {
     this.abort.abort();
+    for (const search of this.searches) search.end();
     this.missed.stop();
   }
 
@@ -187,7 +191,10 @@ export class Receiver {
   ): Promise<readonly Receipt[]> {
     const { store, shelf, prover, onRefused, onReceived } = this.options;
     const txids = txs.map(({ txid }) => txid);
-    const proofs = await (early ?? prover.proofsFrom(peer, txids, signal));
+    // What has no path by the neighbour's own word is not asked for one.
+    const unsaid = txs.filter(({ path = 'left out' }) => path === 'left out').map(({ txid }) => txid);
+    const gave = txs.flatMap(({ txid, path }) => (typeof path === 'object' ? [{ txid, ...path }] : []));
+    const proofs = await (early ?? prover.proofsFrom(peer, unsaid, signal, gave));
     const takenMs = Math.round(performance.now() - begun);
     const toLeave = ({ txid, raw }: HeldBytes): Left =>
       leftOf({ txid, raw, peer, ms: takenMs, proof: proofs.get(txid) });
@@ -300,17 +307,12 @@ export class Receiver {
   }
 
   private async fetchAny(txid: Txid): Promise<(HeldBytes & { readonly peer: PeerId }) | undefined> {
-    const until = AbortSignal.any([this.abort.signal, AbortSignal.timeout(BLOCK_MS)]);
-    remember(this.asked, txid);
-    for (let tries = 0; tries < MAX_TRIES && !until.aborted; tries += 1) {
-      try {
-        const got = await this.options.fetchBlock(txid, until);
-        this.missed.delete(txid);
-        this.promises.kept(got.peer.toString());
-        return { txid, ...got };
-      } catch {
-        // A block with the right digest under another hash ends a get, though honest neighbours have the right one.
-      }
+    if (this.abort.signal.aborted) return undefined;
+    const got = await this.fetchInTime(txid);
+    if (got !== undefined) {
+      this.missed.delete(txid);
+      this.promises.kept(got.peer.toString());
+      return { txid, ...got };
     }
     if (this.abort.signal.aborted || (await this.options.shelf.missing([txid])).length === 0)
       return undefined;
@@ -318,6 +320,23 @@ export class Receiver {
       for (const { peer } of this.options.holders.knownHolders(txid)) this.promises.broke(peer.toString());
     this.missed.add(txid);
     return undefined;
+  }
+
+  private async fetchInTime(txid: Txid): Promise<FetchedBlock | undefined> {
+    const until = new Until({ ms: BLOCK_MS });
+    this.searches.add(until);
+    remember(this.asked, txid);
+    try {
+      for (let tries = 0; tries < MAX_TRIES && !until.signal.aborted; tries += 1) {
+        // A block with the right digest under another hash ends a get, though honest neighbours have the right one.
+        const got = await this.options.fetchBlock(txid, until.signal).catch(() => undefined);
+        if (got !== undefined) return got;
+      }
+      return undefined;
+    } finally {
+      until.end();
+      this.searches.delete(until);
+    }
   }
 
   /** Asks for the proofs of what is held without one: it was in no block when it came. Answers how many there were. */

@@ -5,12 +5,10 @@ import type { CID } from 'multiformats/cid';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { txidOfCid } from './cid.ts';
 import { DIAL_MORE_MS, DIAL_MS, ENOUGH_LINES, FIRST_DIALS, MAX_DIALS, MAX_PROVIDED } from './limits.ts';
+import { Until } from './until.ts';
 
 /** Somebody who says to hold a transaction, and where they are found. */
 export type Holder = { readonly peer: PeerId; readonly addresses: readonly Multiaddr[] };
-
-/** Why calls end: one for all, because making a reason notes where, which takes longer than all else here. */
-const OVER = new Error('nobody looks for it any longer');
 
 type Dialled = { readonly holder: Holder; readonly isThere: boolean };
 
@@ -64,13 +62,8 @@ export class HolderRouter implements Router {
    * dialled, and the others when whoever looks goes on looking. Ends after {@link DIAL_MS} at most.
    */
   async *holdersOf(txid: Txid, signal?: AbortSignal): AsyncGenerator<Holder> {
-    const stop = new AbortController();
-    const signals = [
-      stop.signal,
-      AbortSignal.timeout(this.dialMs),
-      ...(signal === undefined ? [] : [signal]),
-    ];
-    const until = AbortSignal.any(signals);
+    const search = new Until({ source: signal, ms: this.dialMs });
+    const until = search.signal;
     const known = this.knownHolders(txid);
     const waiting = known.filter((holder) => !this.isConnected(holder));
     const dialled = new Map<Holder, Promise<Dialled>>();
@@ -99,7 +92,7 @@ export class HolderRouter implements Router {
         else dial(1);
       }
     } finally {
-      stop.abort(OVER);
+      search.end();
     }
   }
 

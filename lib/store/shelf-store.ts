@@ -107,6 +107,11 @@ type BlockToPut = {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 };
+type BlockToFind = {
+  readonly txid: Txid;
+  readonly resolve: (isHere: boolean) => void;
+  readonly reject: (error: unknown) => void;
+};
 /** Of at most 16 KB each. */
 const BLOCKS_OF_COMMIT = 256;
 
@@ -133,6 +138,7 @@ const migrations: readonly Migration[] = [
 export class ShelfStore {
   private readonly database: Database<Tables>;
   private readonly blocksToPut: BlockToPut[] = [];
+  private readonly blocksToFind: BlockToFind[] = [];
 
   private constructor(database: Database<Tables>) {
     this.database = database;
@@ -295,8 +301,25 @@ export class ShelfStore {
     return this.database.read(['blocks'], ({ blocks }) => blocks.get(txid));
   }
 
-  async hasBlock(txid: Txid): Promise<boolean> {
-    return (await this.database.read(['blocks'], ({ blocks }) => blocks.count(txid))) > 0;
+  /** Whether the bytes are here. All that is asked in one turn is looked for at once: Helia asks before every put. */
+  hasBlock(txid: Txid): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.blocksToFind.push({ txid, resolve, reject });
+      if (this.blocksToFind.length === 1) void this.findBlocks();
+    });
+  }
+
+  private async findBlocks(): Promise<void> {
+    await Promise.resolve();
+    const asked = this.blocksToFind.splice(0);
+    try {
+      const counts = await this.database.read(['blocks'], ({ blocks }) =>
+        Promise.all(asked.map(({ txid }) => blocks.count(txid))),
+      );
+      for (const [at, { resolve }] of asked.entries()) resolve(counts[at] !== 0);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
   }
 
   deleteBlock(txid: Txid): Promise<void> {

@@ -1,6 +1,7 @@
 import type { PeerId } from '@libp2p/interface';
 import { asTxid, type Txid } from '#lib/bytes/brand.ts';
 import { toHex } from '#lib/bytes/hex.ts';
+import { encodeDrawerAnswer, encodeProofAnswer } from '#lib/p2p/given-message.ts';
 import { answerReconcile } from '#lib/p2p/reconcile.ts';
 import {
   decodeReconcileQuestion,
@@ -44,8 +45,8 @@ export async function startLiar(network: PlayedNetwork, number: number, peer: Pe
   await answerWith(RECENT, () =>
     encodeMessage({ v: 1, txids: [...overheard, ...invented(20)].slice(0, 256) }),
   );
-  await answerWith(PROOF, () => encodeMessage({ v: 1, proofs: [] }));
-  await answerWith(DRAWER, () => encodeMessage({ v: 1, txs: [] }));
+  await answerWith(PROOF, () => encodeProofAnswer([]));
+  await answerWith(DRAWER, () => encodeDrawerAnswer({ txs: [] }));
   await answerWith(RECONCILE, (bytes) => {
     const question = decodeReconcileQuestion(bytes);
     if (question === undefined) return undefined;

@@ -20,13 +20,6 @@ type Line = {
   readonly connection: Connection;
   readonly streams: Set<Stream>;
 };
-/** What a device looks for: one object for all whom it asks. */
-type Want = {
-  readonly asked: Set<string>;
-  /** The lists of others that it stands in. */
-  readonly waits: Set<Want>[];
-  readonly again: (there: PlayedNode) => void;
-};
 type Judge = (source: PeerId, message: GossipsubMessage['msg']) => TopicValidatorResult;
 
 /** The relay behind which everybody is. Nobody speaks to it: it is only the way. */
@@ -64,8 +57,8 @@ export class PlayedNode {
   private readonly events = new EventTarget();
   private readonly gossip = new EventTarget();
   private readonly judges = new Map<string, Judge>();
-  /** Who waits for what this device does not hold yet. */
-  private readonly wants = new Map<Txid, Set<Want>>();
+  /** What this device looks for, and how it asks for it whoever may have it by now. */
+  private readonly wants = new Map<Txid, Set<(id: string) => void>>();
   private readonly relay: Connection;
   private readonly found: Multiaddr;
   private isBanned: (peer: string) => boolean = () => false;
@@ -113,12 +106,8 @@ export class PlayedNode {
           const txid = txidOfCid(cid);
           if (txid === undefined) return cid;
           await this.options.keep(txid, raw);
-          const waiting = this.wants.get(txid) ?? [];
-          this.wants.delete(txid);
-          for (const want of waiting) {
-            want.asked.delete(this.id);
-            want.again(this);
-          }
+          for (const { there } of this.lines.values())
+            for (const ask of there.wants.get(txid) ?? []) ask(this.id);
           return cid;
         },
       },
@@ -269,26 +258,26 @@ export class PlayedNode {
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const want: Want = { asked: new Set(), waits: [], again: (there) => ask(there.id) };
-    const end = (): void => {
-      reject(new Error('nobody gave it'));
-      for (const wants of want.waits.splice(0)) wants.delete(want);
-    };
-    signal.addEventListener('abort', end, { once: true });
+    const given = new Set<string>();
     const ask = (id: string): void => {
       const line = this.lines.get(id);
-      if (line === undefined || signal.aborted || want.asked.has(id)) return;
-      want.asked.add(id);
+      if (line === undefined || signal.aborted || given.has(id)) return;
       this.options.network.passed.streamBytes += WANT_BYTES;
       // Whoever does not have it answers nothing that changes anything, and gives it when it has it.
-      if (line.there.options.give(txid) === undefined) line.there.waitFor(txid, want);
-      else
-        void this.ask(line, txid).then((raw) => {
-          if (raw === undefined) return;
-          if (nameOf(raw) === txid) resolve(raw);
-          else line.there.waitFor(txid, want);
-        });
+      if (line.there.options.give(txid) === undefined) return;
+      given.add(id);
+      void this.ask(line, txid).then((raw) => {
+        if (raw !== undefined && nameOf(raw) === txid) resolve(raw);
+      });
     };
+    const waiting = this.wants.get(txid) ?? new Set();
+    this.wants.set(txid, waiting.add(ask));
+    const end = (): void => {
+      reject(new Error('nobody gave it'));
+      waiting.delete(ask);
+      if (waiting.size === 0 && this.wants.get(txid) === waiting) this.wants.delete(txid);
+    };
+    signal.addEventListener('abort', end, { once: true });
     for (const id of this.lines.keys()) ask(id);
     const look = async (): Promise<void> => {
       for (const router of this.routers)
@@ -296,12 +285,6 @@ export class PlayedNode {
     };
     look().catch(() => undefined);
     yield promise;
-  }
-
-  private waitFor(txid: Txid, want: Want): void {
-    const waiting = this.wants.get(txid) ?? new Set();
-    this.wants.set(txid, waiting.add(want));
-    want.waits.push(waiting);
   }
 
   /** The answer to a want on bitswap's wire. */

@@ -1,7 +1,7 @@
 import { feedContract } from '#lib/bridge/feed-messages.ts';
 import { fromServiceWorkerSchema, toServiceWorkerSchema } from '#lib/bridge/sw-messages.ts';
 import { concatBytes, equalBytes } from '#lib/bytes/concat.ts';
-import { toHex } from '#lib/bytes/hex.ts';
+import { fromHex } from '#lib/bytes/hex.ts';
 import { parseJson } from '#lib/bytes/json.ts';
 import { decodeUtf8, encodeUtf8 } from '#lib/bytes/text.ts';
 import { merkleRoot } from '#lib/chain/merkle.ts';
@@ -11,11 +11,16 @@ import { appConfigSchema } from '#lib/client/config.ts';
 import { BitswapFrames } from '#lib/p2p/bitswap-frames.ts';
 import { checkProof } from '#lib/p2p/check-proof.ts';
 import {
+  decodeDrawerAnswer,
+  decodeProofAnswer,
+  encodeDrawerAnswer,
+  encodeProofAnswer,
+} from '#lib/p2p/given-message.ts';
+import {
   encodeMessage,
   readAnnouncement,
   readHeadersAnswer,
   readHeadersQuestion,
-  readProofAnswer,
   readProofQuestion,
   readRecentAnswer,
   readRecentQuestion,
@@ -25,7 +30,7 @@ import { bumpOf, encodeBump } from '#lib/proof/merkle-path.ts';
 import { mineTestHeader } from '#tests/support/mined-headers.ts';
 import { sampleRaw, txidOfRaw } from '#tests/support/sample-tx.ts';
 import { accepted, insist, outcomeOf, refused, type Outcome, type Parser } from '../parser.ts';
-import { bytes, run, type Part } from '../part.ts';
+import { bytes, number, run, type Part } from '../part.ts';
 import { bitswapPart, headerPart } from '../samples/block-part.ts';
 import { jsonPart } from '../samples/json-part.ts';
 import { bsvTransactions } from '../samples/transactions.ts';
@@ -38,8 +43,8 @@ const ADDRESS = '/ip4/127.0.0.1/tcp/3200/ws/p2p/12D3KooWD3eckifWpRn9wQpMG9R9hX3s
 const HEADER = mineTestHeader({ merkleRoot: merkleRoot(TXIDS) });
 const PROOFS = TXIDS.map((txid, at) => ({
   txid,
-  bump: toHex(encodeBump(bumpOf(TXIDS, 5, [at]))),
-  header: toHex(HEADER.bytes),
+  bump: encodeBump(bumpOf(TXIDS, 5, [at])),
+  header: HEADER.bytes,
 }));
 
 /** A reader of one message. What it accepts is read the same after it was written. */
@@ -128,17 +133,51 @@ function depthOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
+const pathPart = ({ bump, header }: (typeof PROOFS)[number]): Part =>
+  run(number(2, bump.length), bytes(bump), bytes(header));
+
+const proofsPart = (...proofs: typeof PROOFS): Part =>
+  run(
+    number(1, 1),
+    ...proofs.map((each) => run(bytes(fromHex(each.txid) ?? new Uint8Array(0)), pathPart(each))),
+  );
+
 const proof: Parser = {
-  name: 'proof',
-  samples: () => [jsonPart({ v: 1, proofs: PROOFS }), jsonPart({ v: 1, proofs: PROOFS.slice(0, 1) })],
+  name: 'proof-answer',
+  samples: () => [proofsPart(...PROOFS), proofsPart(...PROOFS.slice(0, 1))],
   read: (input) => {
+    const claims = decodeProofAnswer(input);
+    if (claims === undefined) return refused('none');
+    insist(equalBytes(encodeProofAnswer(claims), input), 'is written otherwise');
     const seen: string[] = [];
-    for (const claimed of readProofAnswer(input)?.proofs ?? []) {
+    for (const claimed of claims) {
       const checked = checkProof(claimed);
       if (checked.ok) insist(checked.value >= 0, 'a height below zero');
       seen.push(checked.ok ? 'ok' : checked.issue.code);
     }
     return seen.includes('ok') ? accepted(...seen) : refused(...seen, 'none');
+  },
+};
+
+const drawer: Parser = {
+  name: 'drawer-answer',
+  samples: () => [
+    run(
+      number(1, 1),
+      number(1, 0),
+      ...RAWS.map((raw, at) => {
+        const path = PROOFS[at];
+        const said = path === undefined || at === 0 ? [number(1, 0)] : [number(1, 1), pathPart(path)];
+        return run(number(2, raw.length), bytes(raw), ...said);
+      }),
+    ),
+    run(number(1, 1), number(1, 1)),
+  ],
+  read: (input) => {
+    const answer = decodeDrawerAnswer(input);
+    if (answer === undefined) return refused('none');
+    insist(equalBytes(encodeDrawerAnswer(answer), input), 'is written otherwise');
+    return accepted(answer.narrower === true ? 'narrower' : 'ok');
   },
 };
 
@@ -275,7 +314,7 @@ export const MESSAGE_PARSERS: readonly Parser[] = [
   ),
   message('recent-answer', readRecentAnswer, { v: 1, txids: TXIDS, before: 3 }),
   message('proof-question', readProofQuestion, { v: 1, network: 'test', txids: TXIDS }),
-  message('proof-answer', readProofAnswer, { v: 1, proofs: PROOFS }),
+  drawer,
   message('headers-question', readHeadersQuestion, { v: 1, network: 'main', from: 800_000 }),
   headers,
   proof,

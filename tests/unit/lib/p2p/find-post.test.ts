@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
 import { PostFinder } from '#lib/p2p/find-post.ts';
 import { ASK_NEXT_MS } from '#lib/p2p/limits.ts';
-import type { DrawerAnswer } from '#lib/p2p/message.ts';
+import type { DrawerAnswer } from '#lib/p2p/given-message.ts';
 import type { Gift } from '#lib/p2p/receive.ts';
 import type { Holder } from '#lib/p2p/router.ts';
 import type { Shelf } from '#lib/p2p/shelf.ts';
@@ -15,10 +15,13 @@ type Answers = (begins: string, signal: AbortSignal) => Promise<DrawerAnswer>;
 
 const WANTED = ownRecord('the post that was opened');
 
+const gives = (...txs: readonly Uint8Array[]): DrawerAnswer => ({
+  txs: txs.map((raw) => ({ raw, path: 'unknown' })),
+});
 const holds =
   (...txs: Uint8Array[]): Answers =>
   (begins) =>
-    Promise.resolve({ v: 1, txs: txs.filter((raw) => raw === WANTED.raw || begins.length < 2) });
+    Promise.resolve(gives(...txs.filter((raw) => raw === WANTED.raw || begins.length < 2)));
 const never: Answers = (_begins, signal) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('too late'))));
 
@@ -75,14 +78,14 @@ describe('PostFinder', () => {
 
   it('asks a full drawer for a narrower one, and stops before the name is told', async () => {
     const full: Answers = (begins) =>
-      Promise.resolve(begins.length < 4 ? { v: 1, txs: [], narrower: true } : { v: 1, txs: [WANTED.raw] });
+      Promise.resolve(begins.length < 4 ? { txs: [], narrower: true } : gives(WANTED.raw));
     const { find, asked } = await finderAmong([full]);
     expect((await find())?.txid).toBe(WANTED.txid);
     expect(asked.map(({ begins }) => begins)).toEqual(
       [2, 3, 4].map((digits) => WANTED.txid.slice(0, digits)),
     );
 
-    const curious = await finderAmong([() => Promise.resolve({ v: 1, txs: [], narrower: true })]);
+    const curious = await finderAmong([() => Promise.resolve({ txs: [], narrower: true })]);
     expect(await curious.find()).toBeUndefined();
     expect(Math.max(...curious.asked.map(({ begins }) => begins.length))).toBe(8);
   });
@@ -112,7 +115,7 @@ describe('PostFinder', () => {
     const stray = Array.from({ length: 10 }, (_, at) => ownRecord(`stray ${at}`)).find(
       ({ txid }) => txid.slice(0, 2) !== WANTED.txid.slice(0, 2),
     );
-    const liar: Answers = () => Promise.resolve({ v: 1, txs: [stray?.raw ?? new Uint8Array(0)] });
+    const liar: Answers = () => Promise.resolve(gives(stray?.raw ?? new Uint8Array(0)));
     const { find, gifts, refused, company } = await finderAmong([liar]);
     expect(await find()).toBeUndefined();
     expect(gifts.flatMap(({ txs }) => txs)).toEqual([]);

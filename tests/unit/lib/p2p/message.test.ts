@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BitswapFrames } from '#lib/p2p/bitswap-frames.ts';
-import {
-  encodeMessage,
-  readAnnouncement,
-  readDrawerAnswer,
-  readDrawerQuestion,
-  readProofAnswer,
-  readRecentQuestion,
-} from '#lib/p2p/message.ts';
+import { encodeMessage, readAnnouncement, readDrawerQuestion, readRecentQuestion } from '#lib/p2p/message.ts';
 import { encodeInscription } from '#lib/protocols/file.ts';
 import { txWithOutputs } from '#tests/support/tx-with.ts';
 import { encodeUtf8 } from '#lib/bytes/text.ts';
@@ -16,28 +9,19 @@ import { readTextTx } from '#lib/p2p/text-tx.ts';
 import { ownRecord, plainPayment } from '#tests/support/own-record.ts';
 import { ByteBucket } from '#lib/p2p/relay/byte-rate.ts';
 
-const { txid, raw } = ownRecord('x');
+const { txid } = ownRecord('x');
 
 describe('what neighbours say', () => {
   it('is read back as it was written', () => {
     const said = { v: 1, txids: [txid], addrs: ['/ip4/127.0.0.1/tcp/1/ws'] };
     expect(readAnnouncement(encodeMessage(said))).toEqual(said);
-    const proof = { txid, bump: Uint8Array.of(1, 2), header: new Uint8Array(80) };
-    expect(readProofAnswer(encodeMessage({ v: 1, proofs: [proof] }))).toEqual({ v: 1, proofs: [proof] });
   });
 
-  it('asks for a drawer by two to eight digits, and reads what fits into one answer', () => {
+  it('asks for a drawer by two to eight digits', () => {
     const asking = (begins: unknown) =>
       readDrawerQuestion(encodeMessage({ v: 1, network: 'devnet', begins }))?.begins;
     expect([asking('ab'), asking('0123cdef')]).toEqual(['ab', '0123cdef']);
     for (const wrong of ['a', txid, 'AB', 'xy', ['ab']]) expect(asking(wrong)).toBeUndefined();
-    const answer = { v: 1, txs: [raw] };
-    expect(readDrawerAnswer(encodeMessage(answer))).toEqual(answer);
-    const long = encodeMessage({ v: 1, txs: [new Uint8Array(16 * 1024 + 1)] });
-    expect(readDrawerAnswer(long)).toBeUndefined();
-    expect(
-      readDrawerAnswer(encodeMessage({ v: 1, txs: Array.from({ length: 257 }, () => raw) })),
-    ).toBeUndefined();
   });
 
   it.each([
@@ -55,8 +39,6 @@ describe('what neighbours say', () => {
         readAnnouncement(bytes);
         readRecentQuestion(bytes);
         readDrawerQuestion(bytes);
-        readDrawerAnswer(bytes);
-        readProofAnswer(bytes);
         new BitswapFrames().push(bytes);
         expect(readTextTx(bytes).ok).toBe(false);
       }),

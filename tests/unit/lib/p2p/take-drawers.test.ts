@@ -36,7 +36,8 @@ async function take(answer?: (begins: string) => readonly Uint8Array[] | 'narrow
         asked.push(begins);
         const given = answer === undefined ? honest(begins) : answer(begins);
         if (given instanceof Error) throw given;
-        return given === 'narrower' ? { v: 1, txs: [], narrower: true } : { v: 1, txs: [...given] };
+        if (given === 'narrower') return { txs: [], narrower: true };
+        return { txs: given.map((raw) => ({ raw, path: 'unknown' })) };
       },
     },
     peer,
