@@ -5,7 +5,7 @@ import type { InscriptionAnswer, OpenInscription } from '#lib/client/inscription
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
-import { count, dateTime } from '../ui/format.ts';
+import { count, dateTime, plural } from '../ui/format.ts';
 import type { VerdictLine } from '../ui/verdict-list.tsx';
 import styles from './inscription-proof.module.css';
 
@@ -28,7 +28,16 @@ export function BlockCheck({ id, from, onProved }: Props) {
     setIsAsking(true);
     setSaid(t('Asking {of}.', { of: from }));
     try {
-      const found = await (await client?.inscriptions())?.prove(id);
+      const found = await (
+        await client?.inscriptions()
+      )?.prove(id, (done, of) =>
+        setSaid(
+          t('{done} of {transactions}', {
+            done: count(done),
+            transactions: plural(of, 'transaction', 'transactions'),
+          }),
+        ),
+      );
       setSaid(found === undefined ? t('{from} says that it is in no block yet.', { from }) : '');
       if (found !== undefined) onProved(found);
     } catch (error) {

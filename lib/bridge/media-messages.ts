@@ -83,8 +83,10 @@ export const mediaContract = {
     /** The bytes that draw a model, written anew from what was looked at; `held` as for `open`. */
     model: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(bytes) },
   },
-  /** The media worker says nothing by itself. */
-  event: z.never(),
+  event: z.discriminatedUnion('type', [
+    /** How many transactions of the block have come that is asked for to prove something. */
+    z.object({ type: z.literal('block'), txid, done: z.number(), of: z.number() }),
+  ]),
 } as const satisfies Contract;
 
 export type MediaContract = typeof mediaContract;

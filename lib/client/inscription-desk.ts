@@ -116,10 +116,17 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       const opened = await media.call('ask', { name, of }, signal);
       return opened === undefined ? { ...absent(name, config), asked: of } : judge(opened, false);
     },
-    async prove(id) {
+    async prove(id, onProgress) {
       const name = readName(id);
-      const opened = name && (await media.call('prove', { name }));
-      return opened && judge(opened, false);
+      const stop = media.listen(({ txid, done, of }) => {
+        if (txid === name?.txid) onProgress?.(done, of);
+      });
+      try {
+        const opened = name && (await media.call('prove', { name }));
+        return opened && (await judge(opened, false));
+      } finally {
+        stop();
+      }
     },
     tracers: lookups.filter(({ kind }) => kind === '1sat-stack').map((entry) => entry.name),
     trace: (from, of) => media.call('trace', { from, of }),

@@ -54,11 +54,12 @@ export interface InscriptionDesk {
   ask(pasted: string, of: string, signal?: AbortSignal): Promise<InscriptionAnswer>;
   /**
    * Asks whoever gave a transaction of BTC for the block that it is in, because somebody pressed a button that says so, and
-   * keeps the proof that the block holds just these bytes. `undefined` when it is in none yet.
+   * keeps the proof that the block holds just these bytes. `undefined` when it is in none yet. `onProgress` hears how many of
+   * its transactions have come, where it comes in parts.
    *
    * @throws {Error} in words for the reader when that fails.
    */
-  prove(id: string): Promise<InscriptionAnswer | undefined>;
+  prove(id: string, onProgress?: (done: number, of: number) => void): Promise<InscriptionAnswer | undefined>;
   /**
    * The page of an opened inscription, with what it takes from others put into it as far as this device or a neighbour
    * has that. No service hears of it. Of a site it is the page at `path`. `undefined` when the inscription is no longer here.

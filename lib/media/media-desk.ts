@@ -2,6 +2,7 @@ import { outpointTxid, isOutpoint, type Outpoint, type Txid } from '#lib/bytes/b
 import type { Opened } from '#lib/bridge/media-messages.ts';
 import { NETWORK_PARAMS, type Chain, type Network } from '#lib/chain/network.ts';
 import type { TxLookup } from '#lib/chain/sources/lookup.ts';
+import type { BlockProgress } from '#lib/chain/sources/source.ts';
 import { parseTx } from '#lib/chain/tx.ts';
 import { readInscriptions, readOrdFields, type Inscription } from '#lib/envelopes/index.ts';
 import { openContent } from '#lib/envelopes/open-content.ts';
@@ -139,12 +140,16 @@ export class MediaDesk {
    *
    * @throws as `proveInBlock` does.
    */
-  async prove(name: InscriptionName, signal: AbortSignal): Promise<Opened | undefined> {
+  async prove(
+    name: InscriptionName,
+    signal: AbortSignal,
+    onProgress?: BlockProgress,
+  ): Promise<Opened | undefined> {
     const { store, givers = [] } = this.options;
     const found = await this.fromStore(name.txid);
     const giver = givers.find((each) => each.name === found?.kept?.from);
     if (found?.kept === undefined || found.chain !== 'btc' || giver === undefined) return undefined;
-    const block = await proveInBlock({ txid: name.txid, raw: found.raw }, giver, signal);
+    const block = await proveInBlock({ txid: name.txid, raw: found.raw }, giver, signal, onProgress);
     if (block === undefined) return undefined;
     const kept: Kept = { ...found.kept, block };
     await store?.keep(kept).catch(() => undefined);

@@ -21,7 +21,7 @@ const outside = createOutbound({ note: createRequestLog(), fetch: platformFetch 
 /** The desk, once the page has said of which network. Questions that come before wait for it. */
 const { promise: opened, resolve: open } = Promise.withResolvers<MediaDesk>();
 
-serveCalls(self, mediaContract, {
+const page = serveCalls(self, mediaContract, {
   configure: async ({ network, lookups }) => {
     // Without storage everything works but the memory of it.
     const store = await ContentStore.open(network).catch(() => undefined);
@@ -38,7 +38,8 @@ serveCalls(self, mediaContract, {
   },
   open: async ({ name, held }) => (await opened).open(name, held),
   compose: async ({ name, held, path }) => (await opened).compose(name, held, path),
-  prove: async ({ name }, signal) => (await opened).prove(name, signal),
+  prove: async ({ name }, signal) =>
+    (await opened).prove(name, signal, (done, of) => page.emit({ type: 'block', txid: name.txid, done, of })),
   answer: async ({ name, held, address, path }) => (await opened).answer(name, held, address, path),
   model: async ({ name, held }) => (await opened).model(name, held),
   trace: async ({ from, of }, signal) => (await opened).trace(from, of, signal),

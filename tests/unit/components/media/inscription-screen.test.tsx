@@ -182,8 +182,13 @@ test('content of BTC is checked against its block when somebody asks for that', 
     async () => ({ ...given, inBlock: { place, workBits: 78 }, file: Uint8Array.from(encodeUtf8('{')) }),
   ];
   const asked: string[] = [];
-  const prove = async (id: string) => {
+  const { promise: rest, resolve: goOn } = Promise.withResolvers<void>();
+  const prove: InscriptionDesk['prove'] = async (id, onProgress) => {
     asked.push(id);
+    if (answers.length === 1) {
+      onProgress?.(1_250, 3_000);
+      await rest;
+    }
     return answers.shift()?.();
   };
   const { user } = show(given, { prove });
@@ -194,6 +199,8 @@ test('content of BTC is checked against its block when somebody asks for that', 
   await user.click(button);
   expect(await screen.findByText('a.example could not be asked: no answer within 60 s')).toBeVisible();
   await user.click(button);
+  expect(await screen.findByText('1,250 of 3,000 transactions')).toBeVisible();
+  goOn();
   expect(await screen.findByText('A block holds just these bytes')).toBeVisible();
   expect(screen.getByText(/^Block 820,000 of .* took about 2\^78 hashes/)).toBeVisible();
   expect(screen.getByText(/is the word of a\.example/)).toBeVisible();

@@ -110,6 +110,31 @@ describe('content of BTC against its block', () => {
     expect(again).toEqual(proved?.inBlock);
   });
 
+  it('comes with a count where the block comes in parts', async () => {
+    const store = await ContentStore.open('main', { factory: new IDBFactory() });
+    const fetch = serviceWith(MINED);
+    await (await deskWith(fetch, store)).ask(NAME, 's', live);
+    const heard: (readonly [number, number])[] = [];
+    const desk = new MediaDesk({
+      network: 'main',
+      lookups: [],
+      givers: [
+        {
+          name: 's',
+          placeOf: askPlace('s', 'http://s.test', fetch),
+          async block(_height, _signal, onProgress) {
+            onProgress?.(25, 40);
+            return undefined;
+          },
+        },
+      ],
+      now: () => 7,
+      store,
+    });
+    expect(await desk.prove(NAME, live, (done, of) => heard.push([done, of]))).toBeUndefined();
+    expect(heard).toEqual([[25, 40]]);
+  });
+
   it('is not when the block holds other words under the same txid', async () => {
     expect(idOf(OTHER)).toBe(TXID);
     const desk = await deskWith(serviceWith(OTHER));
