@@ -77,3 +77,18 @@ const parsing = new MutationObserver(() => {
 });
 parsing.observe(document, { childList: true, subtree: true });
 addEventListener('DOMContentLoaded', () => parsing.disconnect());
+
+/* Such a page only names its scripts, and asks for them once its posts were painted: they come from this device, so fast
+   that they would run first (lib/sw/last-view.ts). A page that nobody sees paints nothing. */
+addEventListener('DOMContentLoaded', () => {
+  const later = document.querySelector('template[data-scripts]');
+  const run = () => {
+    const paths = later.dataset.scripts?.split(' ') ?? [];
+    delete later.dataset.scripts;
+    for (const src of paths)
+      document.body.append(Object.assign(document.createElement('script'), { src, async: true }));
+  };
+  if (!later) return;
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(run)));
+  setTimeout(run, document.hidden ? 0 : 400);
+});

@@ -59,6 +59,7 @@ import { querySuggestions } from './suggestions.ts';
 import { queryCounts, queryPosts, queryThread } from './thread.ts';
 import { queryTimeline } from './timeline.ts';
 import { parentView } from './views.ts';
+import { warmIntl } from './warm-intl.ts';
 import { findWitness } from './witness.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -170,6 +171,7 @@ const served = serveCalls(
             ),
           ),
         );
+        warmIntl(self.navigator.languages);
       }
       await opened;
       return true as const;

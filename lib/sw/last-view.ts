@@ -1,6 +1,7 @@
 import { LAST_VIEW, LAST_VIEW_CACHE, LAST_VIEW_MOST, LAST_VIEW_SHEETS } from '#lib/bridge/last-view.ts';
 
-const SCRIPT = /<script src="[^"<>]+" async=""><\/script>/g;
+const SCRIPT = /<script src="([^"<>]+)" async=""><\/script>/g;
+const PRELOAD = /<link rel="preload" as="script"[^<>]*>/g;
 const SHEET = /<link rel="stylesheet" href="([^"]+)"/g;
 /** Markup that no view has. Text cannot look like it: its `<` are written as references. */
 const FOREIGN =
@@ -24,18 +25,27 @@ export async function withLastView(coming: Promise<Response>): Promise<Response>
   // They describe the bytes that came from the host.
   for (const name of ['content-length', 'content-encoding', 'etag']) headers.delete(name);
   return new Response(
-    scriptsLast(html).replace(/<body[^>]*>/, (body) => body + view),
+    scriptsLater(html).replace(/<body[^>]*>/, (body) => body + view),
     { headers },
   );
 }
 
 /**
- * The page with the scripts of its head behind everything else. They come from this device, so fast that they would run
- * before the words are painted; who runs first among them is left to chance, here as there.
+ * The page with the names of its head's scripts behind everything else, which it asks for once its words were painted
+ * (host/build/first-script.js): asking costs a slow processor milliseconds each, and what comes from this device would run
+ * first. Who runs first among them is left to chance, here as there.
  */
-function scriptsLast(html: string): string {
-  const end = html.indexOf('</head>');
-  const scripts = html.slice(0, Math.max(0, end)).match(SCRIPT)?.join('') ?? '';
-  const head = html.slice(0, Math.max(0, end)).replace(SCRIPT, '');
-  return (head + html.slice(Math.max(0, end))).replace('</body>', () => `${scripts}</body>`);
+function scriptsLater(html: string): string {
+  const end = Math.max(0, html.indexOf('</head>'));
+  const paths: string[] = [];
+  const head = html
+    .slice(0, end)
+    .replace(SCRIPT, (_, path: string) => {
+      paths.push(path);
+      return '';
+    })
+    .replace(PRELOAD, '');
+  return (head + html.slice(end)).replace('</body>', (close) =>
+    paths.length === 0 ? close : `<template data-scripts="${paths.join(' ')}"></template>${close}`,
+  );
 }

@@ -30,14 +30,15 @@ describe('the page of the feed', () => {
     expect(response.headers.has('content-length')).toBe(false);
   });
 
-  test('has its scripts behind the posts', async () => {
+  test('names its scripts behind the posts, for when they are painted', async () => {
     await keepLastView({ markup: VIEW, sheets: ['/a.css'] });
     const script = (name: string): string => `<script src="/_next/static/${name}.js" async=""></script>`;
     const kept = '<script>early()</script><script src="/old.js" noModule=""></script>';
     const head = `<link rel="stylesheet" href="/a.css" data-precedence="next"/>`;
-    const from = `<html><head>${script('a')}${kept}${head}${script('b')}</head><body><div>x</div>${script('c')}</body></html>`;
+    const early = '<link rel="preload" as="script" fetchPriority="low" href="/c.js"/>';
+    const from = `<html><head>${script('a')}${early}${kept}${head}${script('b')}</head><body><div>x</div>${script('c')}</body></html>`;
     expect(await (await withLastView(Promise.resolve(new Response(from)))).text()).toBe(
-      `<html><head>${kept}${head}</head><body>${VIEW}<div>x</div>${script('c')}${script('a')}${script('b')}</body></html>`,
+      `<html><head>${kept}${head}</head><body>${VIEW}<div>x</div>${script('c')}<template data-scripts="/_next/static/a.js /_next/static/b.js"></template></body></html>`,
     );
   });
 
