@@ -61,7 +61,11 @@ export class Films {
     return known !== undefined;
   }
 
-  /** Brings a part, and some of those behind it, from whoever said its root. Waits a while for somebody to be there. */
+  /**
+   * Brings a part, and some of those behind it, from whoever said its root. Waits a while for somebody to be there.
+   *
+   * @throws {StoreError} when this device has no room for it.
+   */
   take(txid: Txid, part: number): Promise<FilmOutcome> {
     const key = `${txid}:${part}`;
     const running = this.coming.get(key) ?? this.bring(txid, part).finally(() => this.coming.delete(key));
@@ -143,13 +147,16 @@ export class Films {
       const wanted = { txid, list, first: part, most: Math.min(most, next - part) };
       for (const holder of this.holders.of(txid, film.root)) {
         if (signal.aborted) return 'left';
+        let given: readonly Uint8Array[];
         try {
           if (!(await this.parts.reaches(holder, signal))) continue;
-          await this.store.put(txid, film.root, part, await askParts(this.parts, holder, wanted, signal));
-          return 'here';
+          given = await askParts(this.parts, holder, wanted, signal);
         } catch (error) {
           this.blame(txid, holder, error);
+          continue;
         }
+        await this.store.put(txid, film.root, part, given);
+        return 'here';
       }
       if (signal.aborted || this.holders.of(txid, film.root).length === 0) return 'left';
       await new Promise((resolve) => setTimeout(resolve, MEDIA_AGAIN_MS));

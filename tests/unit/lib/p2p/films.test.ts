@@ -169,6 +169,17 @@ it('a root of something that cannot be played does not hide the film of somebody
   expect(await reader.store.find(FILM.txid)).toMatchObject({ root: await rootOfTx(FILM) });
 });
 
+it('a device without room says so, and blames nobody', async () => {
+  const { join } = street();
+  const [holder, reader] = [await join(new Map([[FILM.txid, FILM.raw]])), await join()];
+  reader.hears(holder, [{ txid: FILM.txid, root: await rootOfTx(FILM) }]);
+  expect(await reader.films.look(FILM.txid, NEVER)).toBe(true);
+  const put = vi.spyOn(reader.store, 'put').mockRejectedValueOnce(new Error('no room'));
+  await expect(reader.films.take(FILM.txid, 3)).rejects.toThrow('no room');
+  expect([put.mock.calls.length, reader.refused]).toEqual([1, []]);
+  expect(await reader.films.take(FILM.txid, 3)).toBe('here');
+});
+
 it('what is large and neither sound nor film is not given', async () => {
   const { join } = street();
   const { txid, raw } = largeTx(MAX_MEDIA_BYTES + 1_000);
