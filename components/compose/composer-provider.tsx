@@ -14,6 +14,7 @@ import {
 } from 'react';
 import type { Outpoint } from '#lib/bytes/brand.ts';
 import type { Draft } from '#lib/publish/publication.ts';
+import type { OwnPost } from '../feed/own-posts.ts';
 import { pathOf, type Place } from '../ui/place.ts';
 
 /** Loaded with the first press on "New post": nobody who only reads pays for it. */
@@ -60,6 +61,12 @@ export const useComposer = (): ComposerControl => use(ComposerContext);
 
 /** Whether words are being written: nothing may be taken away from under them. */
 export const useIsWriting = (): boolean => use(WritingContext);
+
+/**
+ * Shows the newest words of one's own alone, at the top of the feed that is on screen, until it is told of none; absent
+ * while there is no such feed.
+ */
+export const firstSight: { show?: ((view: OwnPost | undefined) => void) | undefined } = {};
 
 type Session = Opening & { readonly number: number };
 

@@ -12,7 +12,7 @@ import { ComposerPart, type Extra, type PartState, type PartTools } from './comp
 import { rich } from '../ui/rich.ts';
 import styles from './composer.module.css';
 import { ComposerAuthor } from './composer-author.tsx';
-import type { Opening, ReplyTarget } from './composer-provider.tsx';
+import { firstSight, type Opening, type ReplyTarget } from './composer-provider.tsx';
 import { openingOf, placeOf } from './draft-place.ts';
 import { CostLines } from './cost-lines.tsx';
 import { shownCosts } from '../shown-costs.ts';
@@ -155,12 +155,17 @@ export function Composer(props: Props) {
     try {
       const [intent, then] = intentsOf(parts, { replyTo, quote, replaces, handle });
       const shown = shownCosts(estimate, 1 + then.length);
-      const saved = saveWords({ ...to, writer }, intent, then, shown);
-      // What was posted is on screen from here on; it says itself when it is saved.
-      // Gone in the same step, so that nothing of it is drawn once more in between.
-      dialog.current?.close();
-      onClose();
-      onPosted(replyTo, saved);
+      const leave = (): void => {
+        // Gone in the same step, so that nothing of it is drawn once more in between.
+        dialog.current?.close();
+        onClose();
+        onPosted(replyTo, saved);
+      };
+      const showAlone = replyTo === undefined && intent.kind === 'post' ? firstSight.show : undefined;
+      const saved = saveWords({ ...to, writer, showAlone, onEntered: leave }, intent, then, shown);
+      // To close it lets the whole page be pressed again, which is worked out for all of it: behind the frame with the words.
+      if (showAlone !== undefined) dialog.current?.setAttribute('data-posted', '');
+      else leave();
       await saved;
       await forget();
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Client, PublicationView } from '#lib/client/client.ts';
 import type { AuthorView } from '#lib/feed/post-view.ts';
 import type { Intent, Words } from '#lib/publish/publication.ts';
+import type { OwnPost } from '../feed/own-posts.ts';
 import type { queries } from '../queries.ts';
 
 export type SaveParts = {
@@ -8,6 +9,10 @@ export type SaveParts = {
   /** Where screens have their answers from. */
   readonly answers: { readonly queries: Pick<typeof queries, 'cancelQueries' | 'setQueryData'> };
   readonly writer: { readonly key: string | undefined; readonly handle: string | undefined };
+  /** Shows the words alone with the next frame, until it is told of none. Everything else then comes behind that frame. */
+  readonly showAlone?: ((view: OwnPost | undefined) => void) | undefined;
+  /** What was shown alone is among one's own now. */
+  readonly onEntered: () => void;
 };
 
 type Answer = readonly PublicationView[] | null | undefined;
@@ -26,7 +31,7 @@ export const whenSaved = (): Promise<unknown> => saving;
  * @throws whatever kept them from being saved; then they are not shown any more.
  */
 export function saveWords(
-  { client, answers, writer }: SaveParts,
+  { client, answers, writer, showAlone, onEntered }: SaveParts,
   intent: Intent,
   then: readonly Words[],
   shown: readonly number[],
@@ -38,10 +43,23 @@ export function saveWords(
       ...(row === undefined ? [] : [row]),
       ...(known ?? []).filter(({ id }) => id !== view.id && id !== row?.id),
     ]);
-  // An older look at the outbox must not take away what it does not know of yet.
-  void queries.cancelQueries({ queryKey: KEY });
-  put(view);
-  const saved = behindNextFrame().then(() => client.publish(intent, then, shown));
+  const enter = (): void => {
+    // An older look at the outbox must not take away what it does not know of yet.
+    void queries.cancelQueries({ queryKey: KEY });
+    put(view);
+  };
+  if (showAlone === undefined || view.post === undefined) enter();
+  else showAlone({ ...view, post: view.post });
+  const saved = behindNextFrame().then(async () => {
+    if (showAlone !== undefined) {
+      enter();
+      // Screens are told in a task that is in line already: right behind it, so that no frame has the words twice or not at all.
+      await new Promise((resolve) => setTimeout(resolve));
+      showAlone(undefined);
+      onEntered();
+    }
+    return client.publish(intent, then, shown);
+  });
   const done = saved.then(put, (problem: unknown) => {
     put(undefined);
     throw problem;

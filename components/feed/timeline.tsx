@@ -30,6 +30,9 @@ import styles from './timeline.module.css';
 /** Nobody has one before they follow somebody. */
 const FoldedRow = lazy(async () => ({ default: (await import('./folded-row.tsx')).FoldedRow }));
 
+/** Nobody writes before it is there. */
+const FirstSight = lazy(async () => ({ default: (await import('./first-sight.tsx')).FirstSight }));
+
 type FoldProps = { readonly fold: FoldView; readonly onOpen: (row: HTMLElement) => void };
 
 const Fold = ({ fold, onOpen }: FoldProps) => (
@@ -97,6 +100,11 @@ export function Timeline(props: Props) {
         >
           <b>{t('The posts could not be read.')}</b> {list.error.message}
         </Notice>
+      )}
+      {own !== NO_OWN && (
+        <Suspense fallback={null}>
+          <FirstSight Card={PostCard} />
+        </Suspense>
       )}
       {own.length > 0 && (
         <div role="feed" aria-label={t('Your posts on their way')} aria-busy="false">

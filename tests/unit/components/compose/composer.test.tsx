@@ -115,7 +115,9 @@ describe('the composer', () => {
     expect(card).toHaveTextContent('Saving');
     expect(within(card).queryByText('Saved')).not.toBeInTheDocument();
     expect(within(card).queryByRole('button', { name: 'Undo' })).not.toBeInTheDocument();
-    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    // Shown alone at first, then among one's own, and never twice.
+    expect(screen.getAllByText('At once.')).toHaveLength(1);
     // Whoever writes on meanwhile does not find the same words again.
     await user.click(screen.getByRole('button', { name: 'New post' }));
     expect(await screen.findByRole('textbox', { name: 'Post text' })).toHaveValue('');
