@@ -82,8 +82,8 @@ function NoKey() {
 
 function Hero({ account, keys }: { readonly account: AccountView; readonly keys: KeysView }) {
   if (keys.lock === 'locked') return <UnlockKey keys={keys} />;
+  if (keys.linked === true) return <LinkedHero handle={account.handle} />;
   const name = account.handle === undefined ? t('your posts') : `${account.handle}.bitter`;
-  if (keys.linked === true) return <LinkedHero name={name} />;
   const copies = Object.values(keys.copies).length;
   return (
     <section className={styles.hero}>
@@ -113,14 +113,16 @@ function Hero({ account, keys }: { readonly account: AccountView; readonly keys:
   );
 }
 
-function LinkedHero({ name }: { readonly name: string }) {
+function LinkedHero({ handle }: { readonly handle: string | undefined }) {
   return (
     <section className={styles.hero}>
       <h2>{t('This device is linked.')}</h2>
       <p>
+        {handle === undefined
+          ? t('It writes as you, by a key and with coins of its own.')
+          : t('It writes as {name}, by a key and with coins of its own.', { name: `${handle}.bitter` })}{' '}
         {t(
-          'It writes as {name}, by a key and with coins of its own. The twelve words, names and land are on the device that linked it: copies, claims, transfers and invites are made there, and there this one can be ended.',
-          { name },
+          'The twelve words, names and land are on the device that linked it: copies, claims, transfers and invites are made there, and there this one can be ended.',
         )}
       </p>
     </section>

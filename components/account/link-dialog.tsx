@@ -133,6 +133,7 @@ function Code({ id }: { readonly id: string }) {
         <input
           readOnly
           value={link}
+          dir="ltr"
           aria-label={t('Link for the other device')}
           onFocus={(event) => event.target.select()}
         />

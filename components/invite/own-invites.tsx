@@ -129,6 +129,7 @@ function OwnInvite({ invite }: { readonly invite: InviteView }) {
             className={styles.link}
             readOnly
             value={link}
+            dir="ltr"
             aria-label={t('Link of the invite')}
             onFocus={(event) => event.target.select()}
           />

@@ -79,6 +79,8 @@ describe('Account and backup', () => {
     expect(within(dialog).getByLabelText('Link for the other device')).toHaveValue(
       'https://nabo.test/invite#device=device-7',
     );
+    // Its beginning is seen in every language.
+    expect(within(dialog).getByLabelText('Link for the other device')).toHaveAttribute('dir', 'ltr');
     await user.click(within(dialog).getByRole('button', { name: 'Close' }));
     expect(await screen.findByText('Device 7')).toBeInTheDocument();
   });
@@ -117,11 +119,20 @@ describe('Account and backup', () => {
     expect(await screen.findByText(/^Being ended/)).toBeInTheDocument();
   });
 
+  test('says whom a linked device writes as while it knows no name', async () => {
+    const { handle: _unknown, ...nameless } = ME;
+    const client = createFakeClient({ account: { ...nameless, linked: true }, keys: { linked: true } });
+    renderScreen(<AccountScreen />, client);
+    expect(await screen.findByText(/^It writes as you, by a key/)).toBeInTheDocument();
+  });
+
   test('says what a linked device is, and offers nothing that it cannot do', async () => {
     const client = createFakeClient({ account: { ...ME, linked: true }, keys: { linked: true } });
     renderScreen(<AccountScreen />, client);
     expect(await screen.findByRole('heading', { name: 'This device is linked.' })).toBeInTheDocument();
-    expect(screen.getByText(/^It writes as fen\.bitter/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/^It writes as fen\.bitter, .* coins of its own\. The twelve words/),
+    ).toBeInTheDocument();
     expect(screen.queryByText('Twelve words')).toBeNull();
     expect(screen.queryByText('Encrypted file')).toBeNull();
     expect(screen.queryByText('Link a device')).toBeNull();
