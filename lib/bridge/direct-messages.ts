@@ -11,6 +11,9 @@ export const MAX_MEET_TEXT = 1_400;
 /** The channel on which the tabs of a profile speak about the lines from browser to browser that one of them has. */
 export const directChannel = (network: Network): string => `nabo-direct:${network}`;
 
+/** The Web Lock that the one tab with lines holds. */
+export const directLock = (network: Network): string => `nabo-direct:${network}`;
+
 /**
  * Why two do not meet: no tab has lines; what was given is no code; it is of the other kind than is waited for; it is one's
  * own; it is of another network; it answers a code that is shown no more; there are lines enough; or no line came about.

@@ -1,5 +1,6 @@
 import {
   directChannel,
+  directLock,
   listenDirect,
   type DirectMessage,
   type DirectNews,
@@ -94,7 +95,7 @@ export async function startDirectLine(
   { network, relays, stun, onChanged, platform }: DirectLineOptions,
   signal: AbortSignal,
 ): Promise<DirectLine> {
-  const lock = `nabo-direct:${network}`;
+  const lock = directLock(network);
   const store = await platform.openStore(network);
   const channel = platform.openChannel(directChannel(network));
   const received = platform.openChannel(receivedChannel(network));

@@ -1,3 +1,4 @@
+import { directLock } from '#lib/bridge/direct-messages.ts';
 import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
 import { FILM_PATH, type FilmAnswer } from '#lib/bridge/film-address.ts';
 import {
@@ -22,6 +23,8 @@ export type FilmDeskOptions = {
   readonly openStore?: (network: Network) => Promise<FilmStore>;
   readonly openChannel?: (name: string) => ChannelLike;
   readonly asker?: Asker;
+  /** Whether a tab of this profile has lines. Nobody else is asked, or waited for. */
+  readonly hasLines?: () => Promise<boolean>;
 };
 
 /** How long the tab with lines may take to say whether a neighbour has it. */
@@ -48,6 +51,10 @@ export function openFilmDesk({
   openStore = (of) => FilmStore.open(of),
   openChannel = (name) => new BroadcastChannel(name),
   asker = navigator.serviceWorker,
+  hasLines = async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === directLock(network));
+  },
 }: FilmDeskOptions): FilmDesk {
   const store = openStore(network);
   store.catch(() => undefined);
@@ -115,7 +122,8 @@ export function openFilmDesk({
     async find(txid) {
       const opened = await store;
       const known = await opened.find(txid);
-      if (known?.isWhole !== true) await ask(looking, (id) => ({ type: 'look', id, txid }), false, LOOK_MS);
+      if (known?.isWhole !== true && (await hasLines()))
+        await ask(looking, (id) => ({ type: 'look', id, txid }), false, LOOK_MS);
       const film = await opened.find(txid);
       return film && viewOf(film, await opened.held(txid));
     },

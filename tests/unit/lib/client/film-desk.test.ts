@@ -28,7 +28,7 @@ const ROW: Film = {
 };
 
 /** A page, and the tab with lines, over one store and one channel. */
-async function profile(has: () => boolean) {
+async function profile(has: () => boolean, hasLines = async () => true) {
   const factory = new IDBFactory();
   const name = filmChannel(`test`) + Math.random();
   const openStore = () => FilmStore.open('devnet', { factory });
@@ -59,7 +59,7 @@ async function profile(has: () => boolean) {
     ended.signal,
   );
   const asker = new EventTarget();
-  const desk = openFilmDesk({ network: 'devnet', openStore, openChannel, asker });
+  const desk = openFilmDesk({ network: 'devnet', openStore, openChannel, asker, hasLines });
   /** As the service worker asks. */
   const ask = async (question: unknown): Promise<FilmAnswer> => {
     const { port1, port2 } = new MessageChannel();
@@ -115,4 +115,14 @@ it('what nobody has is none, until a neighbour says to have it', async () => {
   // Told once.
   told.hear(FILM.txid);
   stop();
+});
+
+it('nobody is asked, or waited for, where no tab has lines', async () => {
+  using page = await profile(
+    () => true,
+    async () => false,
+  );
+  const begun = performance.now();
+  expect(await page.desk.find(FILM.txid)).toBeUndefined();
+  expect(performance.now() - begun).toBeLessThan(2_000);
 });
