@@ -187,7 +187,8 @@ export class Neighbour {
   static async start(options: NeighbourOptions): Promise<Neighbour> {
     const { network, store, datastore, relays, direct, way = BY_RELAY } = options;
     const refusals = new Refusals(store);
-    const blockstore = guardBlockstore(options.blockstore);
+    let ranOut = (): void => undefined;
+    const blockstore = guardBlockstore(options.blockstore, () => ranOut());
     // Nobody is called before the relays are.
     const node = await (options.startNode ?? startNeighbourNode)({
       blockstore,
@@ -207,6 +208,7 @@ export class Neighbour {
       },
       blocks: shelfBlocks(blockstore, node.blockstore),
     });
+    ranOut = () => shelf.ranOut();
     try {
       const storage = options.factory && { factory: options.factory };
       const feed = await FeedReader.open(network, store, shelf, storage);

@@ -316,7 +316,8 @@ export class Receiver {
     }
     if (this.abort.signal.aborted || (await this.options.shelf.missing([txid])).length === 0)
       return undefined;
-    if (!this.missed.has(txid))
+    // Where this device has no room, bitswap keeps what it was given to itself.
+    if (!this.missed.has(txid) && !this.options.shelf.isFull)
       for (const { peer } of this.options.holders.knownHolders(txid)) this.promises.broke(peer.toString());
     this.missed.add(txid);
     return undefined;

@@ -1,6 +1,7 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { concatBytes } from '#lib/bytes/concat.ts';
+import { StoreError } from '#lib/store/store-error.ts';
 import { cidOf, txidOfCid } from './cid.ts';
 import type { ShelfBlocks } from './shelf.ts';
 import { readTextTx } from './text-tx.ts';
@@ -14,15 +15,21 @@ type Bytes = Parameters<Blockstore['put']>[1];
 
 /**
  * A block store that takes nothing but text transactions under their own names. Helia checks what bitswap brings and
- * believes what it is handed; here both come through the same door.
+ * believes what it is handed; here both come through the same door. `onFull`: there was no room on the device, which bitswap
+ * keeps to itself.
  */
-export function guardBlockstore(blocks: Blockstore): Blockstore {
+export function guardBlockstore(blocks: Blockstore, onFull: () => void = () => undefined): Blockstore {
   const put: Blockstore['put'] = async (cid, given, options) => {
     const bytes = await bytesOf(given);
     const read = readTextTx(bytes);
     if (!read.ok) throw new UnfitBlockError(read.issue.message);
     if (read.value !== txidOfCid(cid)) throw new UnfitBlockError('the bytes hash to another txid');
-    return blocks.put(cid, bytes, options);
+    try {
+      return await blocks.put(cid, bytes, options);
+    } catch (error) {
+      if (error instanceof StoreError && error.kind === 'quota') onFull();
+      throw error;
+    }
   };
   return {
     put,

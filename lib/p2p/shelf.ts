@@ -161,8 +161,13 @@ export class Shelf {
     }
   }
 
+  /** Something that was on its way to the shelf found no room on this device. */
+  ranOut(): void {
+    this.setLacking(Math.max(this.lacking, ROOM_AGAIN_BYTES));
+  }
+
   /** Whether there was no room on this device, and not enough has been written since. */
-  private get isFull(): boolean {
+  get isFull(): boolean {
     return this.lacking > 0;
   }
 

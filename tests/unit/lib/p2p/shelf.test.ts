@@ -1,8 +1,11 @@
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
 import type { Txid } from '#lib/bytes/brand.ts';
+import { cidOf } from '#lib/p2p/cid.ts';
 import { ROOM_AGAIN_BYTES } from '#lib/p2p/limits.ts';
 import { Shelf, type ShelfOptions } from '#lib/p2p/shelf.ts';
+import { guardBlockstore } from '#lib/p2p/shelf-blockstore.ts';
+import { storedBlocks } from '#lib/p2p/stored-blocks.ts';
 import { ShelfStore } from '#lib/store/shelf-store.ts';
 import { StoreError } from '#lib/store/store-error.ts';
 import { quietView } from '#lib/sw/quiet-view.ts';
@@ -148,6 +151,23 @@ it('leaves what is new for the feed by the same write as it is held, or neither'
   expect(await shelf.missing([first.txid, second.txid])).toEqual([second.txid]);
   expect(await store.blockNames()).toEqual([first.txid]);
   expect(await shelf.hasRoom()).toBe(false);
+});
+
+it('is full where bitswap finds no room for what it is given, which nobody else hears of', async () => {
+  const told: boolean[] = [];
+  const { store, shelf } = await newShelf({ onFull: (isFull) => void told.push(isFull) });
+  const { txid, raw } = ownRecord('one');
+  const blocks = guardBlockstore(storedBlocks(store), () => shelf.ranOut());
+  const putBlock = vi.spyOn(store, 'putBlock');
+  putBlock.mockRejectedValue(new StoreError('quota', 'the disk is full'));
+  await expect(blocks.put(cidOf(txid), raw)).rejects.toThrow('the disk is full');
+  expect([await shelf.hasRoom(), told]).toEqual([false, [true]]);
+  // Any other trouble is no want of room.
+  const other = await newShelf({});
+  const theirs = guardBlockstore(storedBlocks(other.store), () => other.shelf.ranOut());
+  vi.spyOn(other.store, 'putBlock').mockRejectedValue(new StoreError('closed', 'closed'));
+  await expect(theirs.put(cidOf(txid), raw)).rejects.toThrow('closed');
+  expect(await other.shelf.hasRoom()).toBe(true);
 });
 
 const realPut = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')?.value as (
