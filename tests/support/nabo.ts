@@ -18,6 +18,8 @@ export type NaboOptions = {
   readonly undoSeconds?: number;
   /** Where neighbours meet. Default: nowhere, so that everybody is alone. */
   readonly relays?: readonly string[];
+  /** A folder with files of older posts, which the host offers to newcomers. */
+  readonly snapshots?: string;
 };
 
 const generated = z.object({ posts: z.array(z.object({ id: z.string() })) });
@@ -35,6 +37,8 @@ export interface Nabo extends AsyncDisposable {
   dev(path: string, body?: unknown): Promise<unknown>;
   /** Posts of several authors, in the mempool; answers the id of the newest. */
   generate(posts: number, authors: number): Promise<string>;
+  /** Ends the devnet alone, by pid: sources and broadcasters are gone, and the app is still served. */
+  killDevnet(): Promise<void>;
   /** Ends devnet and host by pid, as a power cut would. */
   killServers(): Promise<void>;
   /** Starts them again over the same data. */
@@ -51,6 +55,7 @@ export async function startNabo({
   interval = 3_600,
   relays = [],
   undoSeconds = 0,
+  snapshots,
 }: NaboOptions = {}): Promise<Nabo> {
   const data = await mkdtemp(path.join(tmpdir(), 'nabo-test-'));
   let devnet: ServerProcess | undefined;
@@ -72,6 +77,7 @@ export async function startNabo({
       NABO_RELAYS: relays.join(','),
       NABO_UNDO_SECONDS: String(undoSeconds),
       ...(offers !== undefined && { NABO_OFFERS: offers }),
+      ...(snapshots !== undefined && { NABO_SNAPSHOTS: snapshots }),
       ...(archive === undefined
         ? { NABO_NETWORK: 'devnet', NABO_DEVNET_URL: taps.devnet.url, NABO_DEVNET_ERA: devnet.era ?? '' }
         : { NABO_NETWORK: 'main', NABO_ARCHIVE_URL: taps.devnet.url }),
@@ -105,6 +111,7 @@ export async function startNabo({
       return id;
     },
     mine: async (count = 1) => void (await dev('mine', { count })),
+    killDevnet: async () => devnet?.kill(),
     killServers,
     startServers,
     async beginAnew() {
