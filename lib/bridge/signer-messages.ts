@@ -181,9 +181,9 @@ export const signerContract = {
       ask: z.object({ ...chain, number: linkedNumber }),
       answer: outcome(z.object({ number: linkedNumber, key: hash160, to: words })),
     },
-    /** The fragment of its link: keys, made for that device alone. */
+    /** The fragment of its link: keys, made for that device alone, and the handle that the person's posts carry. */
     deviceLink: {
-      ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)) }),
+      ask: z.object({ ...chain, id: z.string().check(z.maxLength(100)), handle: z.exactOptional(words) }),
       answer: outcome(words),
     },
     /** Makes this device the one that a link is for, by its fragment. */

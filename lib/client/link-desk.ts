@@ -12,6 +12,7 @@ import type { AppConfig } from './config.ts';
 import { deviceRows, type DeviceRow } from './device-rows.ts';
 import { endDevice } from './end-device.ts';
 import { keySentence } from './key-sentences.ts';
+import { readAccount } from './own-account.ts';
 import type { SignerLine } from './signer-line.ts';
 
 /** A device that this one linked. */
@@ -178,7 +179,11 @@ export function createLinkDesk(parts: Parts): LinkDesk {
         if (why !== undefined) throw new LinkRefusal(why);
         return undefined;
       }
-      const fragment = await done(signer.ask((line, chain) => line.call('deviceLink', { ...chain, id })));
+      const handle = (await readAccount(store, feed))?.handle;
+      const asked = { id, ...(handle !== undefined && { handle }) };
+      const fragment = await done(
+        signer.ask((line, chain) => line.call('deviceLink', { ...chain, ...asked })),
+      );
       return `${origin}/invite#${fragment}`;
     },
     async end(number) {

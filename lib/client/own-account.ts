@@ -44,7 +44,7 @@ export async function readAccount(
     ownProfile(feed, row),
     store.publications(),
   ]);
-  const handle = profile?.handles[0]?.name ?? claimUnderWay(rows);
+  const handle = profile?.handles[0]?.name ?? claimUnderWay(rows) ?? (await handedOver(feed, row));
   return {
     key,
     holders: holdersOf(row),
@@ -71,6 +71,12 @@ export function copyState(
   if (times.length > 0) return { copied: Math.max(...times) };
   if (rows.some(({ state }) => state === 'in-block')) return { copyWanted: 'posted' };
   return balanceSats >= COPY_WANTED_SATS ? { copyWanted: 'coins' } : {};
+}
+
+/** The handle that the link of this device named, until a claim is read that gives it to somebody: to us, or it is theirs. */
+async function handedOver(feed: Feed, { handle }: Pick<AccountRow, 'handle'>): Promise<string | undefined> {
+  if (handle === undefined) return undefined;
+  return (await feed.call('profile', { who: `${handle}.bitter` })) === undefined ? handle : undefined;
 }
 
 /** The handle that this key is claiming: posts may carry it at once, and are verified when the claim is. */

@@ -6,6 +6,7 @@ import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { ByteReader } from '#lib/bytes/reader.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
+import { isWritableName, MAX_WRITTEN } from './handle-name.ts';
 
 /**
  * What a link hands to another device of the same person: keys of its own, and where its first coins lie. Whoever reads it
@@ -18,7 +19,9 @@ import { fail, ok, type Result } from '#lib/bytes/result.ts';
  * 1  network, 0 to 2          32 secret key that it posts with  4  vout of the first, little endian
  * 1  number, 1 to 7           32 the person's sync key          1  how many, at most 8, in outputs that follow it
  *                             20 the holder, hash160            4  satoshis of each
- *                             20 who links, hash160             4  first bytes of the double SHA-256 of all before
+ *                             20 who links, hash160             1  letters of the handle, at most 32; 0 for none
+ *                                                               …  the handle without suffix, ASCII
+ *                                                               4  first bytes of the double SHA-256 of all before
  * ```
  */
 export type DeviceLink = {
@@ -37,6 +40,8 @@ export type DeviceLink = {
   readonly at: Outpoint;
   readonly coins: number;
   readonly each: number;
+  /** What the person's posts carry, without suffix. Nothing proves it but the claim, once that is read. */
+  readonly handle?: string;
 };
 
 /** The networks that are written on, in the order of their numbers. */
@@ -53,8 +58,10 @@ const VERSION = 1;
 const KEY_BYTES = 32;
 const HASH_BYTES = 20;
 const CHECK_BYTES = 4;
-const BYTES = 3 + 3 * KEY_BYTES + 2 * HASH_BYTES + KEY_BYTES + 4 + 1 + 4 + CHECK_BYTES;
-const CHARACTERS = DEVICE_LINK.length + Math.ceil((BYTES * 4) / 3);
+/** Of a link without a handle. */
+const BYTES = 3 + 3 * KEY_BYTES + 2 * HASH_BYTES + KEY_BYTES + 4 + 1 + 4 + 1 + CHECK_BYTES;
+/** 297: with a host of 45 letters a code of 73 squares a side, eight more than without a handle. */
+const MOST_CHARACTERS = DEVICE_LINK.length + Math.ceil(((BYTES + MAX_WRITTEN) * 4) / 3);
 
 const checkOf = (body: Uint8Array): Uint8Array => sha256d(body).subarray(0, CHECK_BYTES);
 
@@ -73,10 +80,13 @@ const areCoins = (coins: number, each: number): boolean =>
 
 /** @throws {RangeError} when a part is not of its size. */
 export function encodeDeviceLink(link: DeviceLink): string {
-  const { network, number, payments, author, syncKey, holder, from, at, coins, each } = link;
+  const { network, number, payments, author, syncKey, holder, from, at, coins, each, handle } = link;
   if (!isNumber(number)) throw new RangeError(`not the number of a linked device: ${number}`);
   if (!areCoins(coins, each)) throw new RangeError(`not coins of a link: ${coins} of ${each}`);
   if (outpointVout(at) > MOST_VOUT) throw new RangeError(`not an output of a link: ${at}`);
+  if (handle !== undefined && !isWritableName(handle))
+    throw new RangeError(`not a handle of a link: ${handle}`);
+  const letters = new TextEncoder().encode(handle);
   const where = new Uint8Array(4 + 1 + 4);
   const view = new DataView(where.buffer);
   view.setUint32(0, outpointVout(at), true);
@@ -88,6 +98,8 @@ export function encodeDeviceLink(link: DeviceLink): string {
     ...[holder, from].map((hex) => sized(fromHex(hex), HASH_BYTES)),
     sized(fromHex(outpointTxid(at)), KEY_BYTES),
     where,
+    Uint8Array.of(letters.length),
+    letters,
   ]);
   return DEVICE_LINK + base64urlnopad.encode(concatBytes([body, checkOf(body)]));
 }
@@ -99,7 +111,7 @@ export function encodeDeviceLink(link: DeviceLink): string {
 export function decodeDeviceLink(text: string): Result<DeviceLink> {
   const damaged = (why: string): Result<never> => fail(issue('device-link-damaged', why));
   if (!text.startsWith(DEVICE_LINK)) return damaged('it is none');
-  if (text.length > CHARACTERS) return damaged('too long');
+  if (text.length > MOST_CHARACTERS) return damaged('too long');
   let bytes: Uint8Array;
   try {
     bytes = base64urlnopad.decode(text.slice(DEVICE_LINK.length));
@@ -111,7 +123,7 @@ export function decodeDeviceLink(text: string): Result<DeviceLink> {
     return damaged('its check does not fit');
   const reader = new ByteReader(body);
   if (reader.u8() !== VERSION) return fail(issue('device-link-newer', 'of another version'));
-  if (bytes.length !== BYTES) return damaged(`${bytes.length} bytes`);
+  if (bytes.length < BYTES) return damaged(`${bytes.length} bytes`);
   const network = LINK_NETWORKS[reader.u8()];
   const number = reader.u8();
   const key = (): Uint8Array => reader.take(KEY_BYTES).slice();
@@ -122,6 +134,11 @@ export function decodeDeviceLink(text: string): Result<DeviceLink> {
   const vout = reader.u32();
   const coins = reader.u8();
   const each = reader.u32();
+  const letters = reader.u8();
+  if (bytes.length !== BYTES + letters)
+    return damaged(`${bytes.length} bytes, of them ${letters} of a handle`);
+  const handle = String.fromCharCode(...reader.take(letters));
+  if (letters > 0 && !isWritableName(handle)) return damaged('a handle that is none');
   if (network === undefined || !isNumber(number) || !areCoins(coins, each) || vout > MOST_VOUT)
     return damaged('a number out of bounds');
   return ok({
@@ -135,6 +152,7 @@ export function decodeDeviceLink(text: string): Result<DeviceLink> {
     at: toOutpoint(txid, vout),
     coins,
     each,
+    ...(letters > 0 && { handle }),
   });
 }
 

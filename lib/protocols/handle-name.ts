@@ -4,7 +4,8 @@ import { issue, type Issue } from '#lib/bytes/issue.ts';
 // nobody mistakes, and what we read, which is anything that people can see and compare. Names are compared exactly; what
 // only looks alike is marked (name-marks.ts).
 
-const MAX_WRITTEN = 32;
+/** Most letters of a name that we write. */
+export const MAX_WRITTEN = 32;
 const MAX_READ = 64;
 
 /** Names that we write: the same on every keyboard and in every font. */

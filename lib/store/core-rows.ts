@@ -219,6 +219,8 @@ export const accountRowSchema = z.object({
   device: z.exactOptional(z.int().check(z.minimum(0), z.maximum(7))),
   /** It was linked by another device, which has the words and the holder's key. */
   linked: z.exactOptional(z.literal(true)),
+  /** What its link said that the person's posts carry: used until the claim is read, which decides. */
+  handle: z.exactOptional(shortText),
   createdAt: milliseconds,
   /** Names us to a broadcaster's event stream; random, and no use for anything else. */
   callbackToken: z.string().check(z.regex(/^[0-9a-f]{64}$/)),

@@ -3,6 +3,7 @@ import { decodeAddress } from '#lib/bytes/address.ts';
 import { fromHex, toHex } from '#lib/bytes/hex.ts';
 import type { Network } from '#lib/chain/network.ts';
 import { p2pkhScript } from '#lib/chain/script.ts';
+import { isWritableName } from '#lib/protocols/handle-name.ts';
 import { decodeDeviceLink, encodeDeviceLink, type DeviceLink } from '#lib/protocols/device-link.ts';
 import type { LinkedDevice } from '#lib/publish/publication.ts';
 import type { CoreStore } from '#lib/store/core-store.ts';
@@ -21,11 +22,11 @@ export interface Devices {
   fresh(number: number): Promise<Pick<LinkedDevice, 'number' | 'key' | 'to'>>;
   /**
    * The fragment of the link that publication `id` was made for; `undefined` when its transaction is not made, or is no
-   * such.
+   * such. `handle` (without suffix) is what the person's posts carry; one that this program would not claim is left out.
    *
    * @throws {VaultError} `locked`, `linked`
    */
-  link(id: string): Promise<string | undefined>;
+  link(id: string, handle?: string): Promise<string | undefined>;
   /** Makes this device the one that a link is for, with its first coins. @throws {VaultError} `occupied` */
   join(link: string): Promise<Joined>;
 }
@@ -64,7 +65,7 @@ export function createDevices({ network, store, keyring }: DevicesOptions): Devi
         return { number, key: toHex(author.hash), to: payments.address };
       });
     },
-    async link(id) {
+    async link(id, handle) {
       const row = await store.publication(id);
       if (row?.intent.kind !== 'link-device' || row.tx === undefined || network === 'btc') return undefined;
       const { intent, tx } = row;
@@ -85,6 +86,7 @@ export function createDevices({ network, store, keyring }: DevicesOptions): Devi
             at: toOutpoint(tx.txid, holdersWords(intent, owner).length),
             coins,
             each,
+            ...(handle !== undefined && isWritableName(handle) && { handle }),
           });
         } finally {
           clearKeys(keys);
@@ -101,7 +103,7 @@ export function createDevices({ network, store, keyring }: DevicesOptions): Devi
         if (link.network !== network) return { state: 'refused', code: `other-network:${link.network}` };
         if (!isKey(payments) || !isKey(author)) return { state: 'refused', code: 'device-link-damaged' };
         const parts = { payments, author, syncKey, holder: fromHex(holder) ?? new Uint8Array(0) };
-        const { address } = await keyring.join(parts, link.number);
+        const { address } = await keyring.join(parts, link.number, link.handle);
         await enterCoins(link, address);
         return { state: 'joined' };
       } finally {

@@ -97,9 +97,9 @@ export function signerHandlers(
     takeInviteBack: ({ id, satsPerKilobyte, ...chain }) =>
       outcome(chain, ({ invites }) => invites.takeBack(id, satsPerKilobyte)),
     freshDevice: ({ number, ...chain }) => outcome(chain, ({ devices }) => devices.fresh(number)),
-    deviceLink: ({ id, ...chain }) =>
+    deviceLink: ({ id, handle, ...chain }) =>
       outcome(chain, async ({ devices }) => {
-        const link = await devices.link(id);
+        const link = await devices.link(id, handle);
         if (link === undefined) throw new VaultError('absent', 'there is no such link');
         return link;
       }),

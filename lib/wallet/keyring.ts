@@ -65,8 +65,8 @@ export interface Keyring {
   state(): Promise<LockState>;
   /** Seals a secret that came from elsewhere. `device` says which of its devices this is; the first where it is absent. @throws {VaultError} `occupied` when there is another key here. */
   adopt(secret: Uint8Array, layout: KeyLayout, device?: number): Promise<AccountRow>;
-  /** Seals what another device of this person handed over. @throws {VaultError} `occupied` */
-  join(secret: DeviceSecret, device: number): Promise<AccountRow>;
+  /** Seals what another device of this person handed over, with the handle (without suffix) of their posts. @throws {VaultError} `occupied` */
+  join(secret: DeviceSecret, device: number, handle?: string): Promise<AccountRow>;
 }
 
 /** What a vault holds: a secret behind words, or the keys of a linked device. */
@@ -203,8 +203,9 @@ export function createKeyring(options: KeyringOptions): Keyring {
   }
 
   /** Seals what came from elsewhere. Its coins are still to be looked for. */
-  async function take(held: Held, place: Place): Promise<AccountRow> {
-    const wanted = { ...newRow(held, place), coinsWanted: true } as const;
+  async function take(held: Held, place: Place, handle?: string): Promise<AccountRow> {
+    const named = handle === undefined ? {} : { handle };
+    const wanted = { ...newRow(held, place), ...named, coinsWanted: true } as const;
     const row = await store.createAccount(await sealSecret(held.secret, held.holds), wanted);
     if (row.key !== wanted.key || row.address !== wanted.address)
       throw new VaultError('occupied', 'there is another key on this device');
@@ -247,10 +248,10 @@ export function createKeyring(options: KeyringOptions): Keyring {
       return row.version === 2 && opened?.id === toHex(row.binding) ? 'unlocked' : 'locked';
     },
     adopt: (secret, layout, device = 0) => take(behindWords(secret), { layout, device }),
-    async join(parts, device) {
+    async join(parts, device, handle) {
       const secret = packDeviceSecret(parts);
       try {
-        return await take({ secret, holds: 'device' }, { layout: NEWEST_LAYOUT, device });
+        return await take({ secret, holds: 'device' }, { layout: NEWEST_LAYOUT, device }, handle);
       } finally {
         secret.fill(0);
       }

@@ -14,7 +14,7 @@ import {
 
 const bytesOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
-const link: fc.Arbitrary<DeviceLink> = fc.record({
+const parts = {
   network: fc.constantFrom('devnet', 'test', 'main'),
   number: fc.integer({ min: 1, max: 7 }),
   payments: bytesOf(32),
@@ -27,7 +27,11 @@ const link: fc.Arbitrary<DeviceLink> = fc.record({
     .map(([txid, vout]) => toOutpoint(asTxid(toHex(txid)), vout)),
   coins: fc.integer({ min: 0, max: 8 }),
   each: fc.integer({ min: 2, max: 0xffff_ffff }),
-});
+};
+const link: fc.Arbitrary<DeviceLink> = fc.oneof(
+  fc.record(parts),
+  fc.record({ ...parts, handle: fc.stringMatching(/^[a-z0-9_-]{1,32}$/) }),
+);
 
 /** A body under the check that belongs to it. */
 const checked = (body: Uint8Array): string =>
@@ -43,12 +47,13 @@ const one = (): DeviceLink => {
 };
 
 describe('the fragment that links a device', () => {
-  it('reads what it writes, in one length', () => {
+  it('reads what it writes, as short as the handle lets it be', () => {
     fc.assert(
       fc.property(link, (each) => {
         const text = encodeDeviceLink(each);
         expect(decodeDeviceLink(text)).toEqual({ ok: true, value: each });
-        expect(text).toMatch(/^device=[\w-]{246}$/);
+        expect(text).toMatch(/^device=[\w-]+$/);
+        expect(text).toHaveLength(7 + Math.ceil(((185 + (each.handle?.length ?? 0)) * 4) / 3));
       }),
     );
   });
@@ -75,8 +80,13 @@ describe('the fragment that links a device', () => {
           fc.uint8Array({ maxLength: 200 }).map(checked),
           fc.uint8Array({ maxLength: 200 }).map((body) => checked(Uint8Array.of(1, ...body))),
           fc
-            .uint8Array({ minLength: 179, maxLength: 181 })
+            .uint8Array({ minLength: 180, maxLength: 182 })
             .map((body) => checked(Uint8Array.of(1, ...body.subarray(1)))),
+          // A whole link whose last bytes, the handle and its length among them, are anything.
+          fc.tuple(link, fc.uint8Array({ maxLength: 40 })).map(([whole, end]) => {
+            const body = bodyOf(encodeDeviceLink(whole));
+            return checked(concatBytes([body.subarray(0, 180), end]));
+          }),
         ),
         (text) => {
           const read = decodeDeviceLink(text);
@@ -99,8 +109,13 @@ describe('the fragment that links a device', () => {
     ['the first device, which nobody links', 2, 0],
     ['a ninth device', 2, 8],
     ['more coins than a link has', 175, 9],
+    ['a handle that is cut short', 180, 5],
+    ['letters behind the handle', 180, 3],
+    ['a handle of letters that nobody claims here', 181, 0x41],
+    ['a handle beyond ASCII', 182, 0xe9],
   ])('refuses %s', (_what, at, value) => {
-    const body = bodyOf(encodeDeviceLink(one()));
+    const body = bodyOf(encodeDeviceLink({ ...one(), handle: 'fern' }));
+    expect(decodeDeviceLink(checked(body)).ok).toBe(true);
     body[at] = value;
     expect(decodeDeviceLink(checked(body))).toMatchObject({ issue: { code: 'device-link-damaged' } });
   });
@@ -111,6 +126,8 @@ describe('the fragment that links a device', () => {
     ['coins that are inscriptions', { coins: 1, each: 1 }],
     ['a key of 31 bytes', { author: new Uint8Array(31) }],
     ['a holder that is no key', { holder: 'ab' }],
+    ['a handle that nobody claims here', { handle: 'Fern' }],
+    ['a handle of 33 letters', { handle: 'f'.repeat(33) }],
     ['an output that no transaction has', { at: toOutpoint(asTxid('ab'.repeat(32)), 0x1_0000) }],
   ])('does not write %s', (_what, part) => {
     expect(() => encodeDeviceLink({ ...one(), ...part })).toThrow(RangeError);

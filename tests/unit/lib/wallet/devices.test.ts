@@ -224,6 +224,17 @@ describe('a device that is linked', () => {
     expect(JSON.stringify(await second.store.vault())).not.toContain(theirs);
   });
 
+  it('knows from its link what the posts of its person carry', async () => {
+    const named = await newDevice();
+    await named.devices.join((await first.devices.link('link-7', 'fern')) ?? '');
+    expect(await named.store.account()).toMatchObject({ handle: 'fern', linked: true });
+
+    const unnamed = await newDevice();
+    // Of another program, and longer than a code is to be.
+    await unnamed.devices.join((await first.devices.link('link-7', '🌿'.repeat(30))) ?? '');
+    expect(await unnamed.store.account()).not.toHaveProperty('handle');
+  });
+
   it('speaks under the same key with the other devices', async () => {
     const second = await newDevice();
     await second.devices.join(link);
