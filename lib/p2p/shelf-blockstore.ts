@@ -1,7 +1,7 @@
 import type { Blockstore } from 'interface-blockstore';
 import type { CID } from 'multiformats/cid';
 import { concatBytes } from '#lib/bytes/concat.ts';
-import { StoreError } from '#lib/store/store-error.ts';
+import { isQuotaError } from '#lib/store/store-error.ts';
 import { cidOf, txidOfCid } from './cid.ts';
 import type { ShelfBlocks } from './shelf.ts';
 import { readTextTx } from './text-tx.ts';
@@ -27,7 +27,7 @@ export function guardBlockstore(blocks: Blockstore, onFull: () => void = () => u
     try {
       return await blocks.put(cid, bytes, options);
     } catch (error) {
-      if (error instanceof StoreError && error.kind === 'quota') onFull();
+      if (isQuotaError(error)) onFull();
       throw error;
     }
   };

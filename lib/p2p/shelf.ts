@@ -2,7 +2,7 @@ import type { Txid } from '#lib/bytes/brand.ts';
 import { issue } from '#lib/bytes/issue.ts';
 import { fail, ok, type Result } from '#lib/bytes/result.ts';
 import { addedOn, dayOf, type Left, type Shelved, type ShelfStore } from '#lib/store/shelf-store.ts';
-import { StoreError } from '#lib/store/store-error.ts';
+import { isQuotaError } from '#lib/store/store-error.ts';
 import {
   DAILY_BUDGET_BYTES,
   MAX_DRAWER_TXS,
@@ -150,7 +150,7 @@ export class Shelf {
       this.setLacking(this.lacking - bytes);
       return written;
     } catch (error) {
-      const isFull = error instanceof StoreError && error.kind === 'quota';
+      const isFull = isQuotaError(error);
       if (isFull) this.setLacking(Math.max(1, this.lacking, Math.min(bytes, ROOM_AGAIN_BYTES)));
       // Somebody else may have given the same meanwhile. A disk that is quite full lets nothing be deleted either.
       const rows = await store.find(added.map(({ txid }) => txid));

@@ -35,3 +35,10 @@ export function toStoreError(cause: unknown): StoreError {
   const message = cause instanceof Error || cause instanceof DOMException ? cause.message : String(cause);
   return new StoreError(KINDS[name] ?? 'aborted', message, { cause });
 }
+
+/**
+ * Whether a store found no room, by what the error says of itself: a store that another script of the same worker opened
+ * throws that script's own {@link StoreError}, which is no instance of this one.
+ */
+export const isQuotaError = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'StoreError' && 'kind' in error && error.kind === 'quota';
