@@ -29,7 +29,7 @@ async function linkTo(writer: Writer, number: number): Promise<string> {
   });
   await writer.until(made.id, ({ tx }) => expect(tx).toBeDefined());
   const link = await writer.devices.link(made.id);
-  expect(link).toMatch(/^device=[\w-]{246}$/);
+  expect(link).toMatch(/^device=[\w-]{247}$/);
   return link ?? '';
 }
 
