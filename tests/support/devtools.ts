@@ -14,6 +14,7 @@ const targetSchema = z.object({
 const destroyedSchema = z.object({ targetId: z.string() });
 const sessionSchema = z.object({ sessionId: z.string() });
 const usageSchema = z.object({ usedSize: z.number() });
+const quotaSchema = z.object({ usage: z.number(), quota: z.number(), overrideActive: z.boolean() });
 const createdSchema = z.object({ targetId: z.string() });
 const evaluatedSchema = z.object({
   result: z.object({ value: z.unknown().optional() }),
@@ -78,12 +79,17 @@ export class DrivenPage {
     });
   }
 
-  /** What the origin may store, in bytes; without one, what the browser allows. */
+  /** What the origin may store, in bytes, as long as this page is driven; without one, what the browser allows. */
   async setQuota(origin: string, quotaSize?: number): Promise<void> {
     await this.send('Storage.overrideQuotaForOrigin', {
       origin,
       ...(quotaSize !== undefined && { quotaSize }),
     });
+  }
+
+  /** What the browser holds an origin to: `navigator.storage` says a number of its own making. */
+  async quotaOf(origin: string): Promise<z.infer<typeof quotaSchema>> {
+    return quotaSchema.parse(await this.send('Storage.getUsageAndQuota', { origin }));
   }
 
   async close(): Promise<void> {
