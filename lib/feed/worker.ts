@@ -171,7 +171,7 @@ const served = serveCalls(
             ),
           ),
         );
-        warmIntl(self.navigator.languages);
+        warmIntl(navigator.languages);
       }
       await opened;
       return true as const;
