@@ -13,9 +13,18 @@ export type FilmQuestion = {
   readonly range: string | null;
 };
 
-/** The answer, as a response is made of it. */
+/**
+ * The answer, by which a response begins. Where it has a body, the service worker says {@link FILM_MORE} by the same port for
+ * each piece of it, and {@link FILM_ENOUGH} when the player turned away.
+ */
 export type FilmAnswer = {
-  readonly body: Uint8Array<ArrayBuffer> | null;
+  readonly hasBody: boolean;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 };
+
+export const FILM_MORE = 'more';
+export const FILM_ENOUGH = 'enough';
+
+/** A piece of the body; `null` after the last; `'failed'` when no more comes. */
+export type FilmPiece = Uint8Array<ArrayBuffer> | null | 'failed';

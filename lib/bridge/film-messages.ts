@@ -23,8 +23,14 @@ const filmSchema = z.discriminatedUnion('type', [
   /** A page asks whether a neighbour holds it and it can be played while it comes; then its row stands in the store. */
   z.object({ type: z.literal('look'), id, txid }),
   z.object({ type: z.literal('looked'), id, isThere: z.boolean() }),
-  /** A page wants a part, and takes those behind it that come along. */
-  z.object({ type: z.literal('take'), id, txid, part: z.int().check(z.nonnegative()) }),
+  /** A page wants a part, and takes those behind it that come along: `most` parts in all. */
+  z.object({
+    type: z.literal('take'),
+    id,
+    txid,
+    part: z.int().check(z.nonnegative()),
+    most: z.int().check(z.positive()),
+  }),
   z.object({ type: z.literal('took'), id, outcome }),
   /** All parts are here and are not that transaction: whoever said so is not believed again. */
   z.object({ type: z.literal('false'), txid, root: z.string().check(z.maxLength(64)) }),

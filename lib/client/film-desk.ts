@@ -1,6 +1,12 @@
 import { directLock } from '#lib/bridge/direct-messages.ts';
 import type { ChannelLike } from '#lib/bridge/feed-tabs.ts';
-import { FILM_PATH, type FilmAnswer } from '#lib/bridge/film-address.ts';
+import {
+  FILM_ENOUGH,
+  FILM_MORE,
+  FILM_PATH,
+  type FilmAnswer,
+  type FilmPiece,
+} from '#lib/bridge/film-address.ts';
 import {
   filmChannel,
   filmQuestionSchema,
@@ -10,9 +16,9 @@ import {
 } from '#lib/bridge/film-messages.ts';
 import type { Txid } from '#lib/bytes/brand.ts';
 import type { Network } from '#lib/chain/network.ts';
-import { FILM_PART_MS } from '#lib/p2p/limits.ts';
+import { FILM_PARTS_AT_ONCE, FILM_PART_MS } from '#lib/p2p/limits.ts';
 import { FilmStore } from '#lib/store/film-store.ts';
-import { FilmPlayer, viewOf } from './film-player.ts';
+import { FilmPlayer, viewOf, type FilmPieces } from './film-player.ts';
 import type { FilmView, PlayingFilm } from './films.ts';
 
 /** The service worker's questions, as a page hears them. */
@@ -37,6 +43,12 @@ export interface FilmDesk {
   find(txid: Txid): Promise<FilmView | undefined>;
   /** Plays it from now on; `undefined` when it is no longer here. */
   play(txid: Txid): Promise<PlayingFilm | undefined>;
+  /**
+   * The transaction of one that is here whole, as a file. No more than a few parts of it are in this page's memory.
+   *
+   * @throws {Error} when it had to make room.
+   */
+  file(txid: Txid): Promise<Blob>;
   /** Calls back when a neighbour says to hold what was not found. Returns the way to stop that. */
   onHeard(listener: (txid: Txid) => void): () => void;
   close(): void;
@@ -106,13 +118,13 @@ export function openFilmDesk({
     const question = filmQuestionSchema.safeParse(data);
     if (!question.success || port === undefined) return;
     const { path, range } = question.data;
-    const none: FilmAnswer = { body: null, status: 404, headers: {} };
-    const given =
-      (await playing
-        .get(path)
-        ?.answer(range)
-        .catch(() => undefined)) ?? none;
-    port.postMessage(given, given.body === null ? [] : [given.body.buffer]);
+    const given = await playing
+      .get(path)
+      ?.answer(range)
+      .catch(() => undefined);
+    const { status, headers, pieces } = given ?? { status: 404, headers: {} };
+    if (pieces !== undefined) givePieces(port, pieces);
+    port.postMessage({ status, headers, hasBody: pieces !== undefined } satisfies FilmAnswer);
   };
   asker.addEventListener('message', (event) => void answer(event as MessageEvent<unknown>), {
     signal: closed.signal,
@@ -138,7 +150,7 @@ export function openFilmDesk({
         film,
         held: await opened.held(txid),
         store: opened,
-        take: (part) => ask(taking, (id) => ({ type: 'take', id, txid, part }), 'left', PART_MS),
+        take: (part, most) => ask(taking, (id) => ({ type: 'take', id, txid, part, most }), 'left', PART_MS),
         say,
       });
       playing.set(address, player);
@@ -152,6 +164,22 @@ export function openFilmDesk({
         },
       };
     },
+    async file(txid) {
+      const opened = await store;
+      const film = await opened.find(txid);
+      const all = film?.isWhole === true ? Math.ceil(film.bytes / film.partBytes) : 0;
+      const runs: Blob[] = [];
+      for (let at = 0; at < all;) {
+        const run = await opened.run(txid, at, FILM_PARTS_AT_ONCE);
+        if (run.length === 0) break;
+        // The browser keeps what a Blob holds, and not on this page's heap.
+        runs.push(new Blob([...run]));
+        at += run.length;
+      }
+      const file = new Blob(runs);
+      if (film === undefined || file.size !== film.bytes) throw new Error('it is no longer here whole');
+      return file;
+    },
     onHeard(listener) {
       heard.add(listener);
       return () => heard.delete(listener);
@@ -163,4 +191,21 @@ export function openFilmDesk({
       void store.then((opened) => opened.close()).catch(() => undefined);
     },
   };
+}
+
+/** Gives what the player reads, piece by piece as it asks for them. */
+function givePieces(port: MessagePort, pieces: FilmPieces): void {
+  const give = async (): Promise<void> => {
+    const { done, value } = await pieces.next();
+    const piece: FilmPiece = done === true ? null : value;
+    port.postMessage(piece, piece === null ? [] : [piece.buffer]);
+    if (done === true) port.close();
+  };
+  port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === FILM_MORE) give().catch(() => port.postMessage('failed' satisfies FilmPiece));
+    if (data !== FILM_ENOUGH) return;
+    port.close();
+    void pieces.return();
+  });
+  port.start();
 }

@@ -12,11 +12,17 @@ export type FilmPlayerOptions = {
   readonly film: Film;
   /** Parts of it that are here. */
   readonly held: readonly number[];
-  readonly store: Pick<FilmStore, 'part' | 'held' | 'finish' | 'drop'>;
-  /** Has a part brought into the store. */
-  readonly take: (part: number) => Promise<FilmOutcome>;
+  readonly store: Pick<FilmStore, 'part' | 'run' | 'held' | 'finish' | 'drop'>;
+  /** Has a part brought into the store, and those behind it: `most` in all. */
+  readonly take: (part: number, most: number) => Promise<FilmOutcome>;
   readonly say: (message: FilmMessage) => void;
 };
+
+/** The bytes that a player asks for, a few parts at a time and none before it reads them. */
+export type FilmPieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
+
+/** An answer to one question of the player. */
+export type FilmResponse = Omit<FilmAnswer, 'hasBody'> & { readonly pieces?: FilmPieces };
 
 /** The pause before it is looked again whether somebody can be asked. */
 const AGAIN_MS = 1_000;
@@ -54,6 +60,8 @@ export class FilmPlayer {
   private readonly listeners = new Set<() => void>();
   private shown: FilmView;
   private isClosed = false;
+  /** Parts that were asked for and are not here yet. */
+  private readonly coming = new Map<number, Promise<FilmOutcome>>();
   /** Answers that the player waits for; until they are given nothing else is brought. */
   private urgent = 0;
   private wake: () => void = () => undefined;
@@ -79,63 +87,80 @@ export class FilmPlayer {
     this.wake();
   }
 
-  /** Answers one question of the player: the bytes from where it asks, as many as are at hand, a few parts at most. */
-  async answer(range: string | null): Promise<FilmAnswer> {
+  /** Answers one question of the player: what it asks for, as soon as the first part of that is here. */
+  async answer(range: string | null): Promise<FilmResponse> {
     const { place, partBytes } = this.options.film;
     const wanted = readRange(range, place.length);
     if (wanted === undefined) return refusal(416, { 'content-range': `bytes */${place.length}` });
     const [start, end] = [place.at + wanted.start, place.at + wanted.end];
-    const first = Math.floor(start / partBytes);
-    this.from = first;
-    const begin = await this.bring(first);
+    const begin = await this.run(Math.floor(start / partBytes), 1);
     if (begin === undefined || this.shown.state === 'false') return refusal(503);
-    const parts = [begin];
-    const last = Math.min(Math.floor((end - 1) / partBytes), first + FILM_PARTS_AT_ONCE - 1);
-    for (let at = first + 1; at <= last && this.held.has(at); at += 1) {
-      const next = await this.options.store.part(this.shown.txid, at);
-      if (next === undefined) break;
-      parts.push(next);
-    }
-    const from = start - first * partBytes;
-    const body = concatBytes(parts).slice(from, from + end - start);
-    const given = { start: wanted.start, end: wanted.start + body.length };
     return {
-      body,
+      pieces: this.read(start, end, begin),
       status: 206,
       headers: {
         'accept-ranges': 'bytes',
         'cache-control': 'no-store',
-        'content-length': String(body.length),
-        'content-range': writeContentRange(given, place.length),
+        'content-length': String(end - start),
+        'content-range': writeContentRange(wanted, place.length),
         'content-type': place.contentType,
         'x-content-type-options': 'nosniff',
       },
     };
   }
 
-  /** A part that the player waits for, before all others. */
-  private async bring(part: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const { store } = this.options;
-    const { txid } = this.shown;
-    const here = await store.part(txid, part);
-    if (here !== undefined) return here;
-    this.urgent += 1;
-    try {
-      await this.takeIn(part);
-      return await store.part(txid, part);
-    } finally {
-      this.urgent -= 1;
-      this.wake();
+  /** The bytes from `start` on, of which `run` is the beginning. */
+  private async *read(start: number, end: number, begin: Uint8Array<ArrayBuffer>[]): FilmPieces {
+    const { partBytes } = this.options.film;
+    let run = begin;
+    for (let at = start; at < end;) {
+      const from = at % partBytes;
+      const piece = concatBytes(run).slice(from, from + end - at);
+      at += piece.length;
+      yield piece;
+      if (at >= end) return;
+      const next = await this.run(Math.floor(at / partBytes), FILM_PARTS_AT_ONCE);
+      if (next === undefined) throw new Error('nobody gives the next part');
+      run = next;
     }
   }
 
-  private async takeIn(part: number): Promise<FilmOutcome> {
-    const { take, store } = this.options;
-    const outcome = await take(part);
-    for (const at of await store.held(this.shown.txid)) this.held.add(at);
-    if (this.shown.state !== 'whole' && this.shown.state !== 'false')
-      this.show(outcome === 'here' ? 'coming' : outcome);
-    return outcome;
+  /** A part that the player waits for, and those behind it that are here; after a jump one alone is waited for. */
+  private async run(first: number, most: number): Promise<Uint8Array<ArrayBuffer>[] | undefined> {
+    const { store } = this.options;
+    const { txid } = this.shown;
+    this.from = first;
+    for (let tries = 0; tries < 2; tries += 1) {
+      if (this.shown.state === 'false') return undefined;
+      const here = await store.run(txid, first, FILM_PARTS_AT_ONCE);
+      if (here.length > 0) return [...here];
+      this.urgent += 1;
+      try {
+        // What is on its way comes sooner than what is asked for now.
+        await (this.coming.get(first) ?? this.takeIn(first, most));
+      } finally {
+        this.urgent -= 1;
+        this.wake();
+      }
+    }
+    const last = await store.run(txid, first, FILM_PARTS_AT_ONCE);
+    return last.length > 0 ? [...last] : undefined;
+  }
+
+  private takeIn(first: number, most: number): Promise<FilmOutcome> {
+    const numbers = Array.from({ length: most }, (_, each) => first + each).filter(
+      (at) => !this.held.has(at) && !this.coming.has(at),
+    );
+    const taking = this.options.take(first, most).then(async (outcome) => {
+      for (const at of await this.options.store.held(this.shown.txid, first, most)) this.held.add(at);
+      if (this.shown.state !== 'whole' && this.shown.state !== 'false')
+        this.show(outcome === 'here' ? 'coming' : outcome);
+      return outcome;
+    });
+    for (const at of numbers) this.coming.set(at, taking);
+    return taking.finally(() => {
+      for (const at of numbers) this.coming.delete(at);
+    });
   }
 
   /** Brings what is missing until everything is here, and looks at it as a whole then. */
@@ -144,7 +169,7 @@ export class FilmPlayer {
       if (this.isClosed) return;
       const next = this.missing();
       if (next === undefined) break;
-      const outcome = this.urgent > 0 ? 'wait' : await this.takeIn(next);
+      const outcome = this.urgent > 0 ? 'wait' : await this.takeIn(next, FILM_PARTS_AT_ONCE);
       if (outcome === 'full') return;
       if (outcome === 'wait' || outcome === 'left') await this.pause();
     }
@@ -199,8 +224,7 @@ export class FilmPlayer {
   }
 }
 
-const refusal = (status: number, headers: FilmAnswer['headers'] = {}): FilmAnswer => ({
-  body: null,
+const refusal = (status: number, headers: FilmAnswer['headers'] = {}): FilmResponse => ({
   status,
   headers,
 });

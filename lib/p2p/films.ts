@@ -62,13 +62,16 @@ export class Films {
   }
 
   /**
-   * Brings a part, and some of those behind it, from whoever said its root. Waits a while for somebody to be there.
+   * Brings a part, and some of those behind it (`most` in all), from whoever said its root. Waits a while for somebody to be
+   * there.
    *
    * @throws {StoreError} when this device has no room for it.
    */
-  take(txid: Txid, part: number): Promise<FilmOutcome> {
+  take(txid: Txid, part: number, most = FILM_PARTS_AT_ONCE): Promise<FilmOutcome> {
     const key = `${txid}:${part}`;
-    const running = this.coming.get(key) ?? this.bring(txid, part).finally(() => this.coming.delete(key));
+    const running =
+      this.coming.get(key) ??
+      this.bring(txid, part, Math.min(most, FILM_PARTS_AT_ONCE)).finally(() => this.coming.delete(key));
     this.coming.set(key, running);
     return running;
   }
@@ -97,10 +100,7 @@ export class Films {
 
   /** Parts of a whole one in one piece, as far as they are here. */
   async read(txid: Txid, first: number, most: number): Promise<Uint8Array> {
-    const numbers = Array.from({ length: Math.min(most, FILM_PARTS_AT_ONCE) }, (_, each) => first + each);
-    const parts = await Promise.all(numbers.map((at) => this.store.part(txid, at)));
-    const end = parts.indexOf(undefined);
-    return concatBytes(parts.slice(0, end < 0 ? undefined : end).flatMap((part) => part ?? []));
+    return concatBytes(await this.store.run(txid, first, Math.min(most, FILM_PARTS_AT_ONCE)));
   }
 
   /** Lays a transaction that came whole into the store, part by part. `undefined` unless it is sound or film. */
@@ -135,13 +135,13 @@ export class Films {
     return true;
   }
 
-  private async bring(txid: Txid, part: number): Promise<FilmOutcome> {
+  private async bring(txid: Txid, part: number, atOnce: number): Promise<FilmOutcome> {
     const signal = AbortSignal.timeout(FILM_PART_MS);
-    for (let most = FILM_PARTS_AT_ONCE; ; most = 1) {
+    for (let most = atOnce; ; most = 1) {
       const film = await this.store.find(txid);
       const list = film && decodeMediaList(film.list);
       if (film === undefined || list === undefined) return 'full';
-      const held = await this.store.held(txid);
+      const held = await this.store.held(txid, part, most);
       if (held.includes(part)) return 'here';
       const next = held.find((at) => at > part) ?? list.sums.length;
       const wanted = { txid, list, first: part, most: Math.min(most, next - part) };

@@ -35,9 +35,9 @@ export function serveFilms(channel: ChannelLike, { films, share }: FilmDesk, sig
         void look(message.id, message.txid);
         break;
       case 'take': {
-        const { id, txid, part } = message;
+        const { id, txid, part, most } = message;
         void films
-          .take(txid, part)
+          .take(txid, part, most)
           .catch(() => 'full' as const)
           .then((outcome) => say({ type: 'took', id, outcome }));
         break;

@@ -1,7 +1,7 @@
 /**
  * A thin promise layer over IndexedDB. It adds four things: typed tables whose rows are checked when they are read,
- * migrations as a list, writes that resolve only after the browser committed them (`durability: 'strict'`), and one
- * error class.
+ * migrations as a list, writes that resolve only after the browser committed them (`durability: 'strict'`, unless a
+ * database says otherwise), and one error class.
  */
 import { StoreError, toStoreError } from './store-error.ts';
 
@@ -69,7 +69,7 @@ export interface Database<T extends Tables> {
     names: readonly Name[],
     work: (tables: ReadScope<T, Name>) => Promise<Answer>,
   ): Promise<Answer>;
-  /** Resolves after the commit reached the disk, so what follows may rely on it. */
+  /** Resolves after the commit reached the disk, so what follows may rely on it; `relaxed` databases do not wait for that. */
   write<Name extends keyof T & string, Answer>(
     names: readonly Name[],
     work: (tables: WriteScope<T, Name>) => Promise<Answer>,
@@ -84,6 +84,8 @@ export type DatabaseOptions<T extends Tables> = {
   readonly name: string;
   readonly tables: T;
   readonly migrations: readonly Migration[];
+  /** `relaxed` for what can be brought again: a write then resolves before it reached the disk. `strict` otherwise. */
+  readonly durability?: 'strict' | 'relaxed';
   /** Called when the browser or a newer build in another tab closed the database. */
   readonly onClosed?: () => void;
   readonly factory?: IDBFactory;
@@ -111,7 +113,7 @@ export async function openDatabase<const T extends Tables>(
     mode: IDBTransactionMode,
     work: (scope: Scope) => Promise<Answer>,
   ): Promise<Answer> =>
-    transact(database, names, mode, (transaction) => {
+    transact(database, { names, mode, durability: options.durability ?? 'strict' }, (transaction) => {
       const scope: unknown = Object.fromEntries(
         names.map((name) => [
           name,
@@ -161,16 +163,21 @@ export const deleteDatabase = (name: string, factory: IDBFactory = indexedDB): P
     request.addEventListener('error', () => reject(toStoreError(request.error)));
   });
 
+type TransactionOptions = {
+  readonly names: readonly string[];
+  readonly mode: IDBTransactionMode;
+  readonly durability: 'strict' | 'relaxed';
+};
+
 function transact<Answer>(
   database: IDBDatabase,
-  names: readonly string[],
-  mode: IDBTransactionMode,
+  { names, mode, durability }: TransactionOptions,
   work: (transaction: IDBTransaction) => Promise<Answer>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let transaction: IDBTransaction;
     try {
-      transaction = database.transaction(names, mode, { durability: 'strict' });
+      transaction = database.transaction(names, mode, { durability });
     } catch (error) {
       reject(toStoreError(error));
       return;

@@ -68,7 +68,10 @@ export class FilmStore {
   ): Promise<FilmStore> {
     const given = factory === undefined ? {} : { factory };
     const name = `nabo-films-${network}`;
-    return new FilmStore(await openDatabase({ name, tables, migrations, ...given }), maxBytes);
+    return new FilmStore(
+      await openDatabase({ name, tables, migrations, durability: 'relaxed', ...given }),
+      maxBytes,
+    );
   }
 
   async find(txid: Txid): Promise<Film | undefined> {
@@ -121,9 +124,20 @@ export class FilmStore {
     return this.database.read(['parts'], ({ parts }) => parts.get([txid, at]));
   }
 
-  /** The numbers of the parts that are here, in order. */
-  async held(txid: Txid): Promise<readonly number[]> {
-    const keys = await this.database.read(['parts'], ({ parts }) => parts.keys(allParts(txid)));
+  /** Parts from number `first` on, `most` of them, up to the first that is not here. */
+  async run(txid: Txid, first: number, most: number): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+    const numbers = Array.from({ length: most }, (_, each) => first + each);
+    const found = await this.database.read(['parts'], ({ parts }) =>
+      Promise.all(numbers.map((at) => parts.get([txid, at]))),
+    );
+    const end = found.indexOf(undefined);
+    return found.slice(0, end < 0 ? undefined : end).flatMap((part) => part ?? []);
+  }
+
+  /** The numbers of the parts that are here, in order; with `first` and `most`, of those alone. */
+  async held(txid: Txid, first = 0, most = Infinity): Promise<readonly number[]> {
+    const wanted = IDBKeyRange.bound([txid, first], [txid, first + most], false, true);
+    const keys = await this.database.read(['parts'], ({ parts }) => parts.keys(wanted));
     return keys.map(([, at]) => at);
   }
 

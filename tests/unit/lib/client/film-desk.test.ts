@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
-import type { FilmAnswer } from '#lib/bridge/film-address.ts';
+import { FILM_MORE, type FilmAnswer, type FilmPiece } from '#lib/bridge/film-address.ts';
 import { filmChannel } from '#lib/bridge/film-messages.ts';
 import { openFilmDesk } from '#lib/client/film-desk.ts';
 import type { FilmOutcome } from '#lib/bridge/film-messages.ts';
@@ -61,13 +61,23 @@ async function profile(has: () => boolean, hasLines = async () => true) {
   const asker = new EventTarget();
   const desk = openFilmDesk({ network: 'devnet', openStore, openChannel, asker, hasLines });
   /** As the service worker asks. */
-  const ask = async (question: unknown): Promise<FilmAnswer> => {
+  const ask = async (question: unknown) => {
     const { port1, port2 } = new MessageChannel();
-    const answer = new Promise<FilmAnswer>((resolve) => {
-      port1.onmessage = ({ data }: MessageEvent<FilmAnswer>) => resolve(data);
-    });
+    const next = <T>(): Promise<T> =>
+      new Promise((resolve) => {
+        port1.onmessage = ({ data }: MessageEvent<T>) => resolve(data);
+      });
+    const answer = next<FilmAnswer>();
     asker.dispatchEvent(new MessageEvent('message', { data: question, ports: [port2] }));
-    return answer.finally(() => port1.close());
+    const { status, hasBody } = await answer;
+    const pieces: FilmPiece[] = [];
+    while (hasBody && pieces.at(-1) !== null && pieces.at(-1) !== 'failed') {
+      const piece = next<FilmPiece>();
+      port1.postMessage(FILM_MORE);
+      pieces.push(await piece);
+    }
+    port1.close();
+    return { status, pieces };
   };
   return {
     desk,
@@ -90,8 +100,8 @@ it('a page finds a film by the tab with lines, plays it under a made-up name, an
   if (film === undefined) throw new Error('it is here');
   expect(film.address).toMatch(/^\/film\/[0-9a-f-]{36}$/);
   expect(film.address).not.toContain(FILM.txid);
-  const { status, body } = await ask({ type: 'FILM', path: film.address, range: 'bytes=10-19' });
-  expect([status, body]).toEqual([206, FILM.body.slice(10, 20)]);
+  const { status, pieces } = await ask({ type: 'FILM', path: film.address, range: 'bytes=10-19' });
+  expect([status, pieces]).toEqual([206, [FILM.body.slice(10, 20), null]]);
   await vi.waitFor(() => expect(told.shared).toEqual([FILM.txid]));
   expect(film.view().state).toBe('whole');
   expect(await desk.find(FILM.txid)).toMatchObject({ state: 'whole', heldBytes: FILM.raw.length });

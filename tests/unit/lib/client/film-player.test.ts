@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
+import { concatBytes } from '#lib/bytes/concat.ts';
 import type { FilmMessage, FilmOutcome } from '#lib/bridge/film-messages.ts';
-import { FilmPlayer, viewOf } from '#lib/client/film-player.ts';
+import { FilmPlayer, viewOf, type FilmPieces } from '#lib/client/film-player.ts';
+import { FILM_PARTS_AT_ONCE } from '#lib/p2p/limits.ts';
 import { FilmStore, type Film } from '#lib/store/film-store.ts';
 import { filmTx } from '#tests/support/film-tx.ts';
 
@@ -12,6 +14,12 @@ const FILM = filmTx(20_000);
 const OTHER = filmTx(20_000, 5);
 const AT = FILM.raw.length - FILM.body.length - 26 - 4;
 const PARTS = Math.ceil(FILM.raw.length / PART);
+
+async function allOf(pieces: FilmPieces | undefined): Promise<Uint8Array[]> {
+  const got: Uint8Array[] = [];
+  for await (const piece of pieces ?? []) got.push(piece);
+  return got;
+}
 
 /** A player over a store of its own, into which `bytes` come part by part. */
 async function play(
@@ -52,10 +60,12 @@ it('gives the player the very bytes that it asks for, and shows how far it is un
   const { player, said, store, film } = await play();
   await fc.assert(
     fc.asyncProperty(fc.nat(FILM.body.length - 1), fc.nat(6_000), async (start, more) => {
-      const { body, status, headers } = await player.answer(`bytes=${start}-${start + more}`);
-      const length = body?.length ?? 0;
+      const { pieces, status, headers } = await player.answer(`bytes=${start}-${start + more}`);
+      const body = concatBytes(await allOf(pieces));
+      const { length } = body;
       expect(status).toBe(206);
-      expect(length).toBeGreaterThan(0);
+      expect(length).toBe(Math.min(more + 1, FILM.body.length - start));
+      expect(headers['content-length']).toBe(String(length));
       expect(body).toEqual(FILM.body.slice(start, start + length));
       expect(headers['content-range']).toBe(`bytes ${start}-${start + length - 1}/${FILM.body.length}`);
       expect(headers['content-type']).toBe('video/webm');
@@ -82,7 +92,8 @@ it('brings what is played before all else', async () => {
   const wanted = Math.floor((AT + 15_000) / PART);
   await vi.waitFor(() => expect(taken).toEqual([0, wanted]));
   for (const open of gates.splice(0)) open();
-  expect((await given).body).toEqual(FILM.body.slice(15_000, 15_100));
+  const first = await (await given).pieces?.next();
+  expect(first?.value).toEqual(FILM.body.slice(15_000, 15_100));
   // Then what follows there.
   await vi.waitFor(() => expect(taken[2]).toBe(wanted + 1));
   player.close();
@@ -105,4 +116,26 @@ it('says that nobody is there, and goes on once somebody is', async () => {
   expect((await player.answer('bytes=0-')).status).toBe(503);
   isThere = true;
   await vi.waitFor(() => expect(player.view().state).toBe('whole'), { timeout: 5_000 });
+});
+
+it('what is read on is brought as it is read, and what is turned away from is not', async () => {
+  const { player } = await play();
+  const { pieces } = await player.answer('bytes=0-');
+  const got: Uint8Array[] = [];
+  for await (const piece of pieces ?? []) {
+    expect(piece.length).toBeLessThanOrEqual(FILM_PARTS_AT_ONCE * PART);
+    got.push(piece);
+    if (got.length === 2) break;
+  }
+  const begin = concatBytes(got);
+  expect(begin).toEqual(FILM.body.slice(0, begin.length));
+  expect(await pieces?.next()).toEqual({ done: true, value: undefined });
+  player.close();
+});
+
+it('ends a body in the middle when nobody gives the rest', async () => {
+  const { player } = await play(FILM.raw, async (part) => (part < 3 ? 'here' : 'left'));
+  const { pieces } = await player.answer('bytes=0-');
+  await expect(allOf(pieces)).rejects.toThrow('nobody gives the next part');
+  player.close();
 });
