@@ -106,8 +106,10 @@ export const postViewSchema: z.ZodMiniType<PostView> = z.object({
       file: z.exactOptional(
         z.object({
           id: outpoint,
-          record: z.custom<EmbedView['record']>((value) => typeof value === 'string'),
-          bytes: count,
+          record: z.exactOptional(
+            z.custom<NonNullable<EmbedView['record']>>((value) => typeof value === 'string'),
+          ),
+          bytes: z.exactOptional(count),
         }),
       ),
     }),

@@ -62,12 +62,12 @@ export type QuoteView = {
   readonly file?: EmbedView;
 };
 
-/** An inscription that a post names: a picture, a page, a text. */
+/** An inscription that a post names: a picture, a page, a film. Of one that this device does not hold only the name is known. */
 export type EmbedView = {
   readonly id: Outpoint;
-  readonly record: RecordKind;
+  readonly record?: RecordKind;
   /** Of its transaction. */
-  readonly bytes: number;
+  readonly bytes?: number;
 };
 
 /** A picture that travels inside the post's own transaction. The bytes are asked for by id. */

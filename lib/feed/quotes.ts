@@ -10,6 +10,8 @@ export type Named = {
   readonly vout?: number;
   /** It is a link to a post; a name alone, and a link to the viewer, may be of anything that is on the chain. */
   readonly isLink: boolean;
+  /** It is a link to the viewer, so whoever wrote it meant an inscription. */
+  readonly isInscription?: true;
 };
 
 /** A post or an inscription of any host of this app, or a post of Twetch; or a txid, with an output or without. */
@@ -27,6 +29,7 @@ export function namedIn(text: string): Named | undefined {
       txid,
       ...(vout !== undefined && { vout: Number(vout) }),
       isLink: link !== undefined && !link.endsWith('/i#'),
+      ...(link?.endsWith('/i#') === true && { isInscription: true as const }),
     };
   }
   return last;

@@ -163,10 +163,10 @@ function quoteView(index: FeedIndex, { row, text }: IndexedPost): QuoteView | un
 /** Records that are files, and shown as what they are. */
 const FILES: ReadonlySet<string> = new Set(['image', 'audio', 'video', 'model', 'page', 'text', 'json']);
 
-/** The file that a name is of, where this device holds it. */
-function embedView(index: FeedIndex, { txid, vout }: Pick<Named, 'txid' | 'vout'>): EmbedView | undefined {
+/** The file that a name is of, where this device holds it; of a link to the viewer also where it does not. */
+function embedView(index: FeedIndex, { txid, vout, isInscription }: Named): EmbedView | undefined {
   const tx = index.tx(txid);
-  if (tx === undefined) return undefined;
+  if (tx === undefined) return isInscription && { id: toOutpoint(txid, vout ?? 0) };
   for (const item of index.itemsOf(tx.tx)) {
     const isNamed = vout === undefined || item.vout === vout;
     if (isNamed && item.kind === 'other' && FILES.has(item.record))

@@ -51,6 +51,29 @@ describe('a quote', () => {
     expect(document.querySelector('iframe')).toBeNull();
   });
 
+  test('of a film, and of what is not on this device, is a card, and nothing of it is brought', async () => {
+    const film = { id: soup.id, record: 'video', bytes: 20_000_000 } as const;
+    const far = quoting({ said: idOf('soup'), txid: soup.txid, file: { id: soup.id } });
+    const client = createFakeClient({
+      posts: [
+        quoting({ said: idOf('soup'), txid: soup.txid, file: film }),
+        {
+          ...far,
+          ...post({ name: 'far', text: `I mean this.\n\n${idOf('soup')}` }),
+          ...(far.quote && { quote: far.quote }),
+        },
+      ],
+    });
+    renderScreen(<FeedScreen />, client);
+    const shown = await within(await card('She means it.')).findByRole('link', { name: /^Film/ });
+    expect(shown).toHaveTextContent('20 MB on the chain');
+    expect(shown).toHaveTextContent('Open');
+    const absent = await within(await card('I mean this.')).findByRole('link', { name: /^Inscription/ });
+    expect(absent).toHaveTextContent('Not on this device');
+    expect(absent).toHaveAttribute('href', `/i#${soup.id}`);
+    expect(document.querySelector('video, audio, iframe')).toBeNull();
+  });
+
   test('of somebody muted is not read', async () => {
     const client = createFakeClient({ posts: [quoting()] });
     await client.keep({ kind: 'mute', id: keyOf('ines'), on: true });

@@ -78,8 +78,16 @@ describe('a quote', () => {
         file: { id: file.id, record: 'page', bytes: expect.any(Number) },
       });
     }
-    // Another output of it is none, and what is not held is only a name.
-    for (const name of [`${file.txid}_7`, `https://nabo.example/i#${txid}_0`]) {
+    // What is not held is known as an inscription where it is a link to the viewer.
+    const far = `https://nabo.example/i#${txid}_2`;
+    const embedding = say(gull, [says(gull, far)]);
+    expect(queryThread(index, embedding.id)?.post.quote).toEqual({
+      said: far,
+      txid,
+      file: { id: `${txid}_2` },
+    });
+    // Another output of it is none, and a name alone of what is not held is only a name.
+    for (const name of [`${file.txid}_7`, `https://nabo.example/i#${file.txid}_7`, `${txid}_0`]) {
       const plain = say(gull, [says(gull, `look ${name}`)]);
       expect(queryThread(index, plain.id)?.post).not.toHaveProperty('quote');
     }
