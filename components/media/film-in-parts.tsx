@@ -2,6 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { FilmState, FilmView, PlayingFilm } from '#lib/client/films.ts';
+import type { WholeFilm } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { useClient } from '../client-provider.tsx';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +10,7 @@ import { Facts } from '../ui/facts.tsx';
 import { byteSize } from '../ui/format.ts';
 import { once } from '../ui/once.ts';
 import details from './inscription-details.module.css';
+import { InscriptionRows } from './inscription-details.tsx';
 import styles from './player.module.css';
 
 /** Neighbours give each other no other. */
@@ -30,8 +32,16 @@ const STATES = once(
     }) satisfies Record<FilmState, string>,
 );
 
+type Props = {
+  readonly film: FilmView;
+  /** What lies around it, once all of it is here. */
+  readonly whole: WholeFilm | undefined;
+  /** The last of it came. */
+  readonly onWhole: () => void;
+};
+
 /** Sound or film that is too large to come whole. Nothing of it is brought before somebody asks. */
-export function FilmInParts({ film }: { readonly film: FilmView }) {
+export function FilmInParts({ film, whole, onWhole }: Props) {
   const [isAsked, setIsAsked] = useState(film.state === 'whole');
   const isSound = film.contentType.startsWith('audio');
   return (
@@ -41,7 +51,7 @@ export function FilmInParts({ film }: { readonly film: FilmView }) {
         <small>{CHAIN}</small>
       </h2>
       {isAsked ? (
-        <Played film={film} isSound={isSound} />
+        <Played film={film} isSound={isSound} onWhole={onWhole} />
       ) : (
         <div className={styles.player}>
           <p>
@@ -54,23 +64,33 @@ export function FilmInParts({ film }: { readonly film: FilmView }) {
           </Button>
         </div>
       )}
-      <Facts
-        facts={[
-          { label: t('Shown as'), value: film.contentType },
-          { label: t('Content'), value: byteSize(film.bytes) },
-          { label: t('Transaction'), value: byteSize(film.txBytes) },
-        ]}
-      />
+      {whole !== undefined ? (
+        <InscriptionRows view={whole.view} />
+      ) : (
+        <Facts
+          facts={[
+            { label: t('Shown as'), value: film.contentType },
+            { label: t('Content'), value: byteSize(film.bytes) },
+            { label: t('Transaction'), value: byteSize(film.txBytes) },
+          ]}
+        />
+      )}
     </article>
   );
 }
 
-type PlayedProps = { readonly film: FilmView; readonly isSound: boolean };
+type PlayedProps = Pick<Props, 'film' | 'onWhole'> & { readonly isSound: boolean };
 
 /** The browser's own player. It plays when somebody presses, and asks for what it needs. */
-function Played({ film, isSound }: PlayedProps) {
+function Played({ film, isSound, onWhole }: PlayedProps) {
   const playing = usePlaying(film);
   const view = useView(playing, film);
+  const isNewlyWhole = view.state === 'whole' && film.state !== 'whole';
+  useEffect(() => {
+    if (isNewlyWhole) onWhole();
+    // It is told once.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isNewlyWhole]);
   // A player that gave up is made anew.
   const [tries, setTries] = useState(0);
   const [isBroken, setIsBroken] = useState(false);

@@ -22,7 +22,7 @@ const CHAINS = { bsv: 'BSV', btc: 'BTC' } as const;
 /** An inscription: what it shows, then all that lies on the chain around it. */
 export function InscriptionDetails({ open }: { readonly open: OpenInscription }) {
   const { view } = open;
-  const { content, closed, metadata, properties, map, script } = view;
+  const { content, closed } = view;
   return (
     <article className={styles.details} data-id={view.id} data-kind={view.kind} data-sha256={content?.sha256}>
       <h2>
@@ -37,6 +37,16 @@ export function InscriptionDetails({ open }: { readonly open: OpenInscription })
         </p>
       )}
       {content === undefined && closed === undefined && <Empty view={view} />}
+      <InscriptionRows view={view} />
+    </article>
+  );
+}
+
+/** All that lies on the chain around what an inscription shows. */
+export function InscriptionRows({ view }: { readonly view: InscriptionView }) {
+  const { metadata, properties, map, script } = view;
+  return (
+    <>
       {view.issues.length > 0 && (
         <p className={styles.odd}>
           {t('Odd, and read all the same: {join}', {
@@ -57,7 +67,7 @@ export function InscriptionDetails({ open }: { readonly open: OpenInscription })
       <Part title={t('Script, operation by operation')}>
         <ScriptView script={script} />
       </Part>
-    </article>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 'use client';
 
-import type { InscriptionAnswer, OpenInscription } from '#lib/client/inscriptions.ts';
+import type { InscriptionAnswer, OpenInscription, WholeFilm } from '#lib/client/inscriptions.ts';
+import { useState } from 'react';
 import { t } from '#lib/language/t.ts';
 import { ChainFigure } from '../post/chain-figure.tsx';
 import { headlineOf } from '../post/proof-headline.ts';
@@ -24,8 +25,13 @@ import { rich } from '../ui/rich.ts';
 import styles from './inscription-proof.module.css';
 import { saveBytes } from './save-bytes.ts';
 
+type Proven = Omit<OpenInscription, 'state' | 'file'> & {
+  /** The transaction, or a way to read it. */
+  readonly file: OpenInscription['file'] | WholeFilm['file'];
+};
+
 type Props = {
-  readonly open: OpenInscription;
+  readonly open: Proven;
   /** More was found out about it. */
   readonly onProved: (open: InscriptionAnswer) => void;
 };
@@ -38,8 +44,13 @@ export function InscriptionProof({ open, onProved }: Props) {
   const tip = status?.feed.headerHeight;
   const headline = headlineOf(verdict);
   const { txid, txBytes: bytes, chain, id } = view;
-  const save = (): void =>
-    saveBytes(`nabo-inscription-${id.slice(0, 8)}${file[0] === OPEN_BRACE ? '.json' : '.tx'}`, file);
+  const [isGone, setIsGone] = useState(false);
+  const isInParts = typeof file === 'function';
+  const isBundle = !isInParts && file[0] === OPEN_BRACE;
+  const save = async (): Promise<void> => {
+    const bytes = isInParts ? await file() : file;
+    saveBytes(`nabo-inscription-${id.slice(0, 8)}${isBundle ? '.json' : '.tx'}`, bytes);
+  };
   return (
     <section aria-label={t('Checked on this device')}>
       <h2 className={styles.title}>{t('Checked on this device')}</h2>
@@ -66,27 +77,30 @@ export function InscriptionProof({ open, onProved }: Props) {
       )}
       <PartTitle>{t('Who brought it')}</PartTitle>
       <p className={styles.sentence}>
-        {kept === undefined
-          ? t('It came with the feed, and nobody was asked for it.')
-          : t('{from}, when you asked for it on {at}. It is kept on this device.', {
-              from: kept.from,
-              at: dateTime(kept.at),
-            })}
+        {isInParts
+          ? t('Neighbours gave it in parts, or it was cut into them here. It stays until there is no room.')
+          : kept === undefined
+            ? t('It came with the feed, and nobody was asked for it.')
+            : t('{from}, when you asked for it on {at}. It is kept on this device.', {
+                from: kept.from,
+                at: dateTime(kept.at),
+              })}
       </p>
       <div className={styles.two}>
         <KeepIt view={view} />
         <ShareLink title={t('Inscription')} path={() => hrefOf({ screen: 'inscription', id })} />
         <CopyButton text={id}>{t('Copy id')}</CopyButton>
-        <Button onClick={save}>
+        <Button onClick={() => void save().catch(() => setIsGone(true))}>
           <Icon name="download" small />
           {t('Save {more}', {
             more:
-              file[0] === OPEN_BRACE && (verdict.state === 'proven' || inBlock !== undefined)
+              isBundle && (verdict.state === 'proven' || inBlock !== undefined)
                 ? t('proof')
                 : t('transaction'),
           })}
         </Button>
       </div>
+      {isGone && <p role="alert">{t('It is no longer on this device.')}</p>}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
+import type { InscriptionAnswer, WholeFilm } from '#lib/client/inscriptions.ts';
 import { t } from '#lib/language/t.ts';
 import { useConnection } from '../client-provider.tsx';
 import { useProfile } from '../use-answers.ts';
@@ -14,7 +14,7 @@ import { FilmInParts } from './film-in-parts.tsx';
 import { InscriptionDetails } from './inscription-details.tsx';
 import { InscriptionProof } from './inscription-proof.tsx';
 import { NameForm } from './name-form.tsx';
-import { useInscription } from './use-inscription.ts';
+import { useInscription, useWholeFilm } from './use-inscription.ts';
 
 const LOOKING = <Notice icon="neighbours">{t('Looking on this device and among neighbours.')}</Notice>;
 
@@ -56,18 +56,19 @@ type OpenedProps = {
 
 function Opened({ id, of }: OpenedProps) {
   const connection = useConnection();
-  const { answer, error, isPending, asking, ask, put } = useInscription(id ?? '');
-  const open = answer?.state === 'open' ? answer : undefined;
+  const { answer, error, isPending, asking, ask, put, lookAgain } = useInscription(id ?? '');
+  const film = useWholeFilm(answer?.state === 'parts' ? answer.film : undefined);
+  const proven = answer?.state === 'open' ? answer : film;
   return (
     <Screen
       title={of ?? t('Inscription')}
       position={`i:${id ?? ''}`}
-      ready={open !== undefined || answer?.state === 'parts'}
+      ready={answer?.state === 'open' || answer?.state === 'parts'}
       withBack
-      {...(open === undefined
+      {...(proven === undefined
         ? {}
         : {
-            pane: <InscriptionProof open={open} onProved={put} />,
+            pane: <InscriptionProof open={proven} onProved={put} />,
             paneFollows: true,
             paneLabel: t('Proof'),
           })}
@@ -81,6 +82,8 @@ function Opened({ id, of }: OpenedProps) {
           reason={error?.message}
           asking={asking}
           onAsk={ask}
+          film={film}
+          onWhole={lookAgain}
         />
       )}
     </Screen>
@@ -94,9 +97,11 @@ type OutcomeProps = {
   readonly reason: string | undefined;
   readonly asking: ReturnType<typeof useInscription>['asking'];
   readonly onAsk: (of: string) => void;
+  readonly film: WholeFilm | undefined;
+  readonly onWhole: () => void;
 };
 
-function Outcome({ id = '', answer, waits, reason, asking, onAsk }: OutcomeProps) {
+function Outcome({ id = '', answer, waits, reason, asking, onAsk, film, onWhole }: OutcomeProps) {
   if (waits) return <PostSkeletons count={2} note={LOOKING} />;
   if (answer === undefined)
     return <EmptyState title={t('It could not be opened')}>{reason ?? t('Nobody knows why.')}</EmptyState>;
@@ -115,7 +120,7 @@ function Outcome({ id = '', answer, waits, reason, asking, onAsk }: OutcomeProps
     case 'absent':
       return <AbsentInscription absent={answer} asking={asking} onAsk={onAsk} />;
     case 'parts':
-      return <FilmInParts film={answer.film} />;
+      return <FilmInParts film={answer.film} whole={film} onWhole={onWhole} />;
     case 'open':
       return <InscriptionDetails open={answer} />;
   }

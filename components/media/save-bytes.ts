@@ -1,5 +1,5 @@
 /** Gives a person bytes as a file. Whatever a stranger declared, the file says of itself only that it is bytes. */
-export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+export function saveBytes(name: string, bytes: Uint8Array<ArrayBuffer> | Blob): void {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;

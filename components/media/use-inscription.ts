@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { InscriptionAnswer } from '#lib/client/inscriptions.ts';
+import type { FilmView } from '#lib/client/films.ts';
+import type { InscriptionAnswer, WholeFilm } from '#lib/client/inscriptions.ts';
 import { useClient } from '../client-provider.tsx';
 import { useQuery, useQueryClient } from '../query-hooks.ts';
 
@@ -51,5 +52,27 @@ export function useInscription(pasted: string) {
     }
   };
   const put = (known: InscriptionAnswer): void => void queries.setQueryData(queryKey, known);
-  return { put, answer: data ?? undefined, error, isPending, asking, ask: (of: string) => void ask(of) };
+  return {
+    put,
+    answer: data ?? undefined,
+    error,
+    isPending,
+    asking,
+    ask: (of: string) => void ask(of),
+    lookAgain: () => void refetch(),
+  };
+}
+
+/** What lies around sound or film that came in parts, once all of it is here. */
+export function useWholeFilm(film: FilmView | undefined): WholeFilm | undefined {
+  const client = useClient();
+  const { data } = useQuery<WholeFilm | null>({
+    queryKey: ['film', client?.config.network ?? '', film?.txid ?? ''],
+    queryFn: async () =>
+      client === undefined || film === undefined
+        ? null
+        : ((await (await client.inscriptions()).film(film.txid)) ?? null),
+    enabled: client !== undefined && film?.state === 'whole',
+  });
+  return data ?? undefined;
 }

@@ -57,6 +57,8 @@ export const mediaContract = {
     },
     /** What this device has under a name: in `held`, a file of the feed's, or kept from an earlier time. Asks nobody. */
     open: { ask: z.object({ name, held: z.exactOptional(bytes) }), answer: z.optional(openedSchema) },
+    /** What lies around sound or film that came in parts and is here whole. Its own bytes stay where they are. */
+    film: { ask: z.object({ txid }), answer: z.optional(inscriptionViewSchema) },
     /** Asks the lookup `of` for it, by name, because a person said so. */
     ask: { ask: z.object({ name, of: z.string() }), answer: z.optional(openedSchema) },
     /** Where a 1Sat inscription went, by asking the lookup `of`, because a person said so. */

@@ -109,6 +109,12 @@ export function startInscriptionDesk(options: InscriptionDeskOptions): Inscripti
       return here ?? (await firstOf([openNearby(name, signal), inParts(name)])) ?? absent(name, config);
     },
     play: async (txid) => films?.play(txid),
+    async film(txid) {
+      const view = await media.call('film', { txid });
+      if (view === undefined || films === undefined) return undefined;
+      const verdict = (await feed.call('verdict', { txid })) ?? { state: 'held' };
+      return { view, verdict, file: () => films.file(txid) };
+    },
     onHeard: (listener) => films?.onHeard(listener) ?? (() => undefined),
     async ask(pasted, of, signal) {
       const name = readName(pasted);

@@ -27,6 +27,12 @@ export type OpenInscription = {
   readonly kept?: { readonly from: string; readonly at: number };
 };
 
+/** Sound or film that came in parts and is here whole: what lies around it. Its own bytes are played, and not in the view. */
+export type WholeFilm = Pick<OpenInscription, 'view' | 'verdict'> & {
+  /** The transaction as a file, read out of the store part by part. Rejects when it had to make room meanwhile. */
+  readonly file: () => Promise<Blob>;
+};
+
 export type InscriptionAnswer =
   | OpenInscription
   /** Sound or film too large to come whole: it can be played while it comes from a neighbour. */
@@ -84,6 +90,8 @@ export interface InscriptionDesk {
   preview(files: readonly DraftFile[]): Promise<InscriptionView | undefined>;
   /** Plays what comes in parts, until it is closed; `undefined` when it is no longer here. */
   play(txid: Txid): Promise<PlayingFilm | undefined>;
+  /** What lies around sound or film that came in parts; `undefined` until all of it is here. */
+  film(txid: Txid): Promise<WholeFilm | undefined>;
   /** Calls back when a neighbour says to hold what was not found before. Returns the way to stop that. */
   onHeard(listener: (txid: Txid) => void): () => void;
   /** Services that can tell where an inscription of BSV went. */

@@ -16,6 +16,9 @@ import { readFile } from '#lib/proof/read-file.ts';
 import { verifyBtcTx } from '#lib/proof/verify-btc-tx.ts';
 import type { Verdict } from '#lib/proof/verdict.ts';
 import type { ContentStore, Kept } from '#lib/store/content-store.ts';
+import type { FilmStore } from '#lib/store/film-store.ts';
+import { readFilm } from './read-film.ts';
+import type { InscriptionView } from './inscription-view.ts';
 import { describeInscription } from './describe.ts';
 import { answerOf, composePage, type ComposedPage, type PageAnswer, type PagePart } from './compose-page.ts';
 import { readName, writeName, type InscriptionName } from './inscription-name.ts';
@@ -33,6 +36,8 @@ export type MediaDeskOptions = {
   readonly givers?: readonly BlockGiver[];
   /** Without it nothing is kept. */
   readonly store?: Pick<ContentStore, 'find' | 'keep'>;
+  /** Sound and film that came in parts. */
+  readonly films?: Pick<FilmStore, 'find' | 'run'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -164,6 +169,11 @@ export class MediaDesk {
     const content = (await this.open(name, held))?.view.content;
     const read = content?.shownAs === 'model' ? readModel(content.body) : undefined;
     return read?.ok === true ? read.value.glb : undefined;
+  }
+
+  /** As `readFilm` does; `undefined` when it is not here whole. */
+  async film(txid: Txid): Promise<InscriptionView | undefined> {
+    return this.options.films && readFilm(txid, this.options.films);
   }
 
   /** Where a 1Sat inscription went, by the word of one lookup and by transactions that hash to their names. */

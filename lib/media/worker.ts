@@ -10,6 +10,7 @@ import { createEsplora } from '#lib/chain/sources/esplora.ts';
 import { askPlace } from '#lib/chain/sources/esplora-place.ts';
 import { createLookup } from '#lib/chain/sources/lookup.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
+import { FilmStore } from '#lib/store/film-store.ts';
 import { createRequestLog } from '#lib/store/request-log.ts';
 import { MediaDesk } from './media-desk.ts';
 
@@ -25,6 +26,7 @@ const page = serveCalls(self, mediaContract, {
   configure: async ({ network, lookups }) => {
     // Without storage everything works but the memory of it.
     const store = await ContentStore.open(network).catch(() => undefined);
+    const films = await FilmStore.open(network).catch(() => undefined);
     const given = lookups.map((entry) => createLookup(entry, { fetch: outside }));
     const givers = lookups
       .filter(({ kind, chain }) => kind === 'esplora' && chain === 'btc')
@@ -33,10 +35,17 @@ const page = serveCalls(self, mediaContract, {
         placeOf: askPlace(name, url, outside),
       }));
     const desk = { network, lookups: given, givers, now: Date.now };
-    open(new MediaDesk({ ...desk, ...(store !== undefined && { store }) }));
+    open(
+      new MediaDesk({
+        ...desk,
+        ...(store !== undefined && { store }),
+        ...(films !== undefined && { films }),
+      }),
+    );
     return true as const;
   },
   open: async ({ name, held }) => (await opened).open(name, held),
+  film: async ({ txid }) => (await opened).film(txid),
   compose: async ({ name, held, path }) => (await opened).compose(name, held, path),
   prove: async ({ name }, signal) =>
     (await opened).prove(name, signal, (done, of) => page.emit({ type: 'block', txid: name.txid, done, of })),

@@ -7,6 +7,7 @@ export const NO_INSCRIPTIONS: InscriptionDesk = {
   open: async () => NOTHING,
   ask: async () => NOTHING,
   compose: async () => undefined,
+  film: async () => undefined,
   prove: async () => undefined,
   answer: async () => undefined,
   model: async () => undefined,

@@ -6,7 +6,7 @@ import type { FilmState, FilmView } from '#lib/client/films.ts';
 import type { InscriptionDesk } from '#lib/client/inscriptions.ts';
 import { createFakeClient } from '#tests/support/fake-client.ts';
 import { NO_INSCRIPTIONS } from '#tests/support/no-inscriptions.ts';
-import { HASH } from '#tests/support/open-inscription.ts';
+import { content, HASH, open } from '#tests/support/open-inscription.ts';
 import { renderScreen } from '#tests/support/render-screen.tsx';
 
 const FILM: FilmView = {
@@ -112,4 +112,30 @@ test('what nobody had is opened as soon as a neighbour says to have it', async (
   isThere = true;
   act(() => tell(FILM.txid));
   expect(await screen.findByRole('button', { name: 'Bring it, 20 MB' })).toBeVisible();
+});
+
+test('once all of it is here, what lies around it is shown, and the transaction can be saved', async () => {
+  let isWhole = false;
+  const { view, verdict } = open({
+    kind: 'video',
+    content: content({ shownAs: 'video', contentType: 'video/webm' }),
+    map: [{ key: 'app', value: 'a projector' }],
+  });
+  const { user, turn } = show(FILM, {
+    open: async () => ({
+      state: 'parts',
+      film: isWhole ? { ...FILM, state: 'whole', heldBytes: FILM.txBytes } : FILM,
+    }),
+    film: async () => ({ view, verdict, file: async () => Promise.reject(new Error('it is gone')) }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Bring it, 20 MB' }));
+  await waitFor(() => expect(video()).not.toBeNull());
+  expect(screen.queryByText('Script, operation by operation')).toBeNull();
+  isWhole = true;
+  turn('whole', FILM.txBytes);
+  expect(await screen.findByText('Script, operation by operation')).toBeVisible();
+  expect(screen.getByText('a projector')).toBeVisible();
+  expect(video()).toHaveAttribute('src', '/film/a-name');
+  await user.click(screen.getByRole('button', { name: 'Save transaction' }));
+  expect(await screen.findByText('It is no longer on this device.')).toBeVisible();
 });

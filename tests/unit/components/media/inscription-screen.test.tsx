@@ -25,6 +25,7 @@ function show(answer: InscriptionAnswer, given: Partial<InscriptionDesk> = {}, a
     answer: async () => undefined,
     model: async () => undefined,
     play: async () => undefined,
+    film: async () => undefined,
     onHeard: () => () => undefined,
     tracers: ['a.example'],
     trace: async () => undefined,
