@@ -1,6 +1,7 @@
 import { outpointTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
-import { keysOfPerson, peopleAmong, personView } from './people.ts';
+import { keysOfPerson, peopleAmong } from './people.ts';
+import { personView } from './person-view.ts';
 import type { ActivityView } from './post-view.ts';
 import { titleEvents } from './title-events.ts';
 import { momentOf, parentView, postView } from './views.ts';

@@ -1,6 +1,6 @@
 import { toOutpoint } from '#lib/bytes/brand.ts';
 import type { FeedIndex } from './feed-index.ts';
-import { personView } from './people.ts';
+import { personView } from './person-view.ts';
 import type { AuthorView } from './post-view.ts';
 import { rowsOf, type TimelineContext } from './timeline.ts';
 import { momentOf } from './views.ts';

@@ -1,5 +1,5 @@
 import type { FeedIndex } from './feed-index.ts';
-import { personView } from './people.ts';
+import { personView } from './person-view.ts';
 import type { AuthorView } from './post-view.ts';
 import type { TimelineContext } from './timeline.ts';
 import { followedKeys } from './timeline.ts';

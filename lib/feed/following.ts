@@ -3,7 +3,8 @@ import { comparePositions, positionText, type Position } from '#lib/ledger/posit
 import type { Reaction } from '#lib/ledger/reactions.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { Way } from './merge-rows.ts';
-import { peopleAmong, personView } from './people.ts';
+import { peopleAmong } from './people.ts';
+import { personView } from './person-view.ts';
 import type { PostView, TimelinePage, TimelineQuery } from './post-view.ts';
 import {
   behind,

@@ -1,7 +1,7 @@
 import { parseListed } from '#lib/store/kept-store.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { KeptLists } from './kept.ts';
-import { personView } from './people.ts';
+import { personView } from './person-view.ts';
 import type { AuthorView } from './post-view.ts';
 
 /** A list of people that the reader made and nobody else hears of. */

@@ -1,8 +1,6 @@
 import type { KeptKind, KeptRow } from '#lib/store/kept-store.ts';
 import type { FeedIndex } from './feed-index.ts';
 import type { KeptLists } from './kept.ts';
-import type { AuthorView } from './post-view.ts';
-import { keyView } from './views.ts';
 
 /** Newest posts of a key that are looked through for one under a handle of whoever named it. */
 const MOST_LOOKED = 5_000;
@@ -44,22 +42,8 @@ export function peopleAmong(index: FeedIndex, keys: Iterable<string>): readonly 
   return [...people];
 }
 
-/**
- * Somebody who is known by a key alone, with the handle of whoever gave that key their word where it took that up: the
- * name that their posts carry.
- */
-export function personView(index: FeedIndex, key: string): AuthorView {
-  const own = keyView(index, key);
-  if (own.handle !== undefined) return own;
-  for (const holder of index.ledger.holdersBehind(key)) {
-    const behind = keyView(index, holder);
-    if (behind.handle !== undefined && wroteAs(index, key, holder)) return { ...behind, key };
-  }
-  return own;
-}
-
-/** Whether a key wrote under a handle of a holder while it had that holder's word. */
-function wroteAs(index: FeedIndex, key: string, holder: string): boolean {
+/** Whether a key wrote under a handle of a holder while it had that holder's word; looks through its newest 5,000 posts. */
+export function wroteAs(index: FeedIndex, key: string, holder: string): boolean {
   const names = new Set(index.ledger.handles.heldBy(holder).map(({ name }) => name));
   if (names.size === 0) return false;
   const { posts } = index;

@@ -1,6 +1,7 @@
 import { isMined } from '#lib/ledger/position.ts';
 import type { FeedIndex } from './feed-index.ts';
-import { peopleAmong, personView } from './people.ts';
+import { peopleAmong } from './people.ts';
+import { personView } from './person-view.ts';
 import type { AuthorView } from './post-view.ts';
 import type { TimelineContext } from './timeline.ts';
 

@@ -1,5 +1,6 @@
 import type { FeedIndex } from './feed-index.ts';
-import { keysOfPerson, personView } from './people.ts';
+import { keysOfPerson } from './people.ts';
+import { personView } from './person-view.ts';
 import type { AuthorView } from './post-view.ts';
 import { followedKeys, type TimelineContext } from './timeline.ts';
 

@@ -1,6 +1,7 @@
 import { isOutpoint, isTxid, type Outpoint, type Txid } from '#lib/bytes/brand.ts';
 import type { FeedIndex, IndexedPost } from './feed-index.ts';
 import type { CountsView, PostView, ThreadView } from './post-view.ts';
+import { countReactors } from './reactor-count.ts';
 import { answers, parentPost, postOfTx, postView } from './views.ts';
 
 /** Most posts of one thread in an answer, above and below the one that was asked for. */
@@ -52,8 +53,8 @@ export function queryCounts(index: FeedIndex, txids: readonly Txid[]): CountsVie
     const tx = index.txs.find(txid);
     return {
       replies: tx < 0 ? 0 : index.txs.replyCounts.at(tx),
-      reposts: index.ledger.reposts.countOf(txid),
-      likes: index.ledger.likes.countOf(txid),
+      reposts: countReactors(index, index.ledger.reposts, txid),
+      likes: countReactors(index, index.ledger.likes, txid),
     };
   });
 }

@@ -8,6 +8,7 @@ import type { FeedIndex, IndexedPost, IndexedTx } from './feed-index.ts';
 import { clip } from './items.ts';
 import type { AuthorView, EmbedView, MediaView, ParentView, PostView, QuoteView } from './post-view.ts';
 import { namedIn, type Named } from './quotes.ts';
+import { countReactors } from './reactor-count.ts';
 import { versionsOf } from './versions.ts';
 
 const EXCERPT = 140;
@@ -56,8 +57,8 @@ export function postView(index: FeedIndex, post: IndexedPost): PostView {
     ...(versions === undefined ? {} : { versions }),
     counts: {
       replies: countReplies(index, post),
-      reposts: index.ledger.reposts.countOf(tx.txid),
-      likes: index.ledger.likes.countOf(tx.txid),
+      reposts: countReactors(index, index.ledger.reposts, tx.txid),
+      likes: countReactors(index, index.ledger.likes, tx.txid),
     },
     verdict: verdictOf(index, tx, vout),
     bytes: tx.bytes,

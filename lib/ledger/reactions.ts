@@ -59,6 +59,21 @@ export class Reactions {
     for (const txid of this.targets.keys()) yield* this.of(txid);
   }
 
+  /**
+   * The keys (hash160 in hex) that react to a transaction now, as they came here; of all that ever did, the first `most`
+   * are looked at.
+   */
+  authorsOf(txid: Txid, most: number): readonly string[] {
+    const authors: string[] = [];
+    let looked = 0;
+    for (const [author, list] of this.targets.get(txid)?.byAuthor ?? []) {
+      if (looked === most) break;
+      looked += 1;
+      if (isOn(list)) authors.push(author);
+    }
+    return authors;
+  }
+
   /** How many authors react to a transaction now. */
   countOf(txid: Txid): number {
     return this.targets.get(txid)?.count ?? 0;

@@ -5,12 +5,14 @@ import type { FeedIndex } from '#lib/feed/feed-index.ts';
 import { keepThat } from '#lib/feed/keep-that.ts';
 import { Kept, NOTHING_KEPT } from '#lib/feed/kept.ts';
 import { queryLikes } from '#lib/feed/likes.ts';
-import { keysOfPerson, peopleAmong, personView } from '#lib/feed/people.ts';
+import { keysOfPerson, peopleAmong } from '#lib/feed/people.ts';
+import { personView } from '#lib/feed/person-view.ts';
 import { queryProfileDetails } from '#lib/feed/profile-details.ts';
 import { queryFollows } from '#lib/feed/public-follows.ts';
 import { querySuggestions } from '#lib/feed/suggestions.ts';
 import { queryActivity } from '#lib/feed/activity.ts';
 import { queryDevices, queryProfile } from '#lib/feed/queries.ts';
+import { queryCounts, queryThread } from '#lib/feed/thread.ts';
 import { queryTimeline } from '#lib/feed/timeline.ts';
 import { bapIdOf } from '#lib/protocols/bap-id.ts';
 import {
@@ -118,6 +120,38 @@ describe('what people did', () => {
     name(7, '0');
     expect(queryActivity(index, [gull.key])[0]).toMatchObject({ kind: 'like', count: 2 });
     expect(personView(index, phone.key)).not.toHaveProperty('handle');
+  });
+
+  it('is one person in the numbers beside a post, for as long as the devices are', () => {
+    const { txid } = under(gull, 'a lamp on the quay');
+    const likes = (): readonly (number | undefined)[] => [
+      queryCounts(index, [txid])[0]?.likes,
+      queryThread(index, txid)?.post.counts.likes,
+    ];
+    like(phone, txid);
+    expect(likes()).toEqual([1, 1]);
+    like(desk, txid);
+    expect(likes()).toEqual([1, 1]);
+    like(writer('one'), txid);
+    expect(likes()).toEqual([2, 2]);
+    // Named, and never wrote as that: somebody else.
+    name(6, addressOf(gull));
+    like(gull, txid);
+    expect(likes()).toEqual([3, 3]);
+    under(gull, 'from the boat', 'mira');
+    expect(likes()).toEqual([2, 2]);
+    name(7, '0');
+    expect(likes()).toEqual([3, 3]);
+  });
+
+  it('joins those who come first, and counts the others by their keys', () => {
+    const { txid } = under(gull, 'a lamp on the quay');
+    for (let other = 0; other < 127; other += 1) like(writer(`other ${other}`), txid);
+    for (const by of [phone, desk]) like(by, txid);
+    expect(queryCounts(index, [txid])).toMatchObject([{ likes: 129 }]);
+    const { txid: quiet } = under(gull, 'another');
+    for (const by of [phone, desk]) like(by, quiet);
+    expect(queryCounts(index, [quiet, txid])).toMatchObject([{ likes: 1 }, { likes: 129 }]);
   });
 
   it('gives nobody the name of a holder whose word they did not take up', () => {
