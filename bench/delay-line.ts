@@ -14,7 +14,14 @@ export type Weather = {
 export interface DelayLine extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** When bytes that hold these were let through to a client, by `Date.now()`: the first since {@link forget}. */
+  givenAt(needle: Uint8Array): number | undefined;
+  /** Forgets what was let through. */
+  forget(): void;
 }
+
+/** What one connection was given: when the parts of it passed. */
+type Given = { readonly at: number; readonly chunk: Uint8Array }[];
 
 /** A moment: whatever passes in the same one meets the same weather, whoever sent it, so that two readers can be compared. */
 const MOMENT_MS = 100;
@@ -25,6 +32,7 @@ const MOMENT_MS = 100;
  */
 export async function startDelayLine(targetPort: number, weather: Weather): Promise<DelayLine> {
   const sockets = new Set<Socket>();
+  const given = new Set<Given>();
   const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
     for (const socket of [client, upstream]) {
@@ -32,8 +40,13 @@ export async function startDelayLine(targetPort: number, weather: Weather): Prom
       socket.once('close', () => sockets.delete(socket));
       socket.on('error', () => socket.destroy());
     }
+    const parts: Given = [];
+    given.add(parts);
+    client.once('close', () => {
+      if (parts.length === 0) given.delete(parts);
+    });
     passOn(client, upstream, weather);
-    passOn(upstream, client, weather);
+    passOn(upstream, client, weather, (chunk) => parts.push({ at: Date.now(), chunk }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,6 +54,13 @@ export async function startDelayLine(targetPort: number, weather: Weather): Prom
   return {
     port,
     url: `http://127.0.0.1:${port}`,
+    givenAt(needle) {
+      const times = [...given].flatMap((parts) => passedAt(parts, needle) ?? []);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    forget() {
+      for (const parts of given) parts.length = 0;
+    },
     async [Symbol.asyncDispose]() {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -49,7 +69,20 @@ export async function startDelayLine(targetPort: number, weather: Weather): Prom
   };
 }
 
-function passOn(from: Socket, to: Socket, weather: Weather): void {
+/** When the last byte of `needle` passed, if it did: it may lie in two parts. */
+function passedAt(parts: Given, needle: Uint8Array): number | undefined {
+  const found = Buffer.concat(parts.map(({ chunk }) => chunk)).indexOf(needle);
+  if (found < 0) return undefined;
+  let end = 0;
+  return parts.find(({ chunk }) => (end += chunk.length) >= found + needle.length)?.at;
+}
+
+function passOn(
+  from: Socket,
+  to: Socket,
+  weather: Weather,
+  onPassed: (chunk: Uint8Array) => void = () => undefined,
+): void {
   let free = 0;
   const later = (then: () => void): void => {
     const now = Date.now();
@@ -59,7 +92,9 @@ function passOn(from: Socket, to: Socket, weather: Weather): void {
   };
   from.on('data', (chunk: Uint8Array) => {
     later(() => {
-      if (!to.destroyed) to.write(chunk);
+      if (to.destroyed) return;
+      onPassed(chunk);
+      to.write(chunk);
     });
   });
   from.once('end', () => later(() => to.end()));

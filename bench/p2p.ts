@@ -16,6 +16,7 @@ import {
   startRelayProcess,
   untilNeighbour,
 } from './p2p-servers.ts';
+import { run as runSeen } from './seen.ts';
 
 const SCRIPTS = [
   ['public/sw.js', 25_000],
@@ -36,6 +37,7 @@ export async function run(options: readonly string[]): Promise<void> {
   const parts: Readonly<Record<string, () => Promise<void>>> = {
     size: printSizes,
     ways: runWays,
+    seen: runSeen,
     'far-source': runFarSource,
     'caught-up': runCaughtUp,
     relay: runRelayLoad,
