@@ -24,6 +24,12 @@ export type FilmPieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
 /** An answer to one question of the player. */
 export type FilmResponse = Omit<FilmAnswer, 'hasBody'> & { readonly pieces?: FilmPieces };
 
+/** Questions for parts that are under way at the same time; one that the player waits for may be one more. */
+const TAKES_AT_ONCE = 2;
+
+/** How far from what the player waits for. */
+const READ_AHEAD_PARTS = 3 * FILM_PARTS_AT_ONCE;
+
 /** The pause before it is looked again whether somebody can be asked. */
 const AGAIN_MS = 1_000;
 
@@ -62,6 +68,7 @@ export class FilmPlayer {
   private isClosed = false;
   /** Parts that were asked for and are not here yet. */
   private readonly coming = new Map<number, Promise<FilmOutcome>>();
+  private takes = 0;
   /** Answers that the player waits for; until they are given nothing else is brought. */
   private urgent = 0;
   private wake: () => void = () => undefined;
@@ -137,7 +144,9 @@ export class FilmPlayer {
       this.urgent += 1;
       try {
         // What is on its way comes sooner than what is asked for now.
-        await (this.coming.get(first) ?? this.takeIn(first, most));
+        const coming = this.coming.get(first) ?? this.takeIn(first, most);
+        this.readAhead(first);
+        await coming;
       } finally {
         this.urgent -= 1;
         this.wake();
@@ -147,11 +156,23 @@ export class FilmPlayer {
     return last.length > 0 ? [...last] : undefined;
   }
 
+  /** Asks for what the player reads next while the part before it is on its way: nearly all of a question is waiting. */
+  private readAhead(from: number): void {
+    if (this.isClosed || this.shown.state !== 'coming') return;
+    const parts = partsOf(this.options.film);
+    for (let at = from; at < Math.min(parts, from + READ_AHEAD_PARTS); at += 1) {
+      if (this.takes >= TAKES_AT_ONCE) return;
+      if (!this.held.has(at) && !this.coming.has(at)) void this.takeIn(at, FILM_PARTS_AT_ONCE);
+    }
+  }
+
   private takeIn(first: number, most: number): Promise<FilmOutcome> {
     const numbers = Array.from({ length: most }, (_, each) => first + each).filter(
       (at) => !this.held.has(at) && !this.coming.has(at),
     );
+    this.takes += 1;
     const taking = this.options.take(first, most).then(async (outcome) => {
+      this.takes -= 1;
       for (const at of await this.options.store.held(this.shown.txid, first, most)) this.held.add(at);
       if (this.shown.state !== 'whole' && this.shown.state !== 'false')
         this.show(outcome === 'here' ? 'coming' : outcome);

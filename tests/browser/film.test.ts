@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { untilNeighbour } from '#tests/support/ask-neighbour.ts';
@@ -74,6 +75,14 @@ test('a film starts and is sought in while it comes from a neighbour, is checked
     .toSorted((one, two) => one - two);
   expect(second).toBeLessThan(500);
   expect(median).toBeLessThan(1_500);
+
+  // Then it has what a smaller one has, and its very bytes can be saved.
+  await tab.page.getByText('Script, operation by operation').waitFor(PATIENCE);
+  const [download] = await Promise.all([
+    tab.page.waitForEvent('download'),
+    tab.page.getByRole('button', { name: 'Save transaction' }).click(),
+  ]);
+  expect(Buffer.compare(await readFile(await download.path()), raw)).toBe(0);
 
   // It stays, and plays with nobody there.
   await alder[Symbol.asyncDispose]();
