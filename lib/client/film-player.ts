@@ -162,7 +162,8 @@ export class FilmPlayer {
     const parts = partsOf(this.options.film);
     for (let at = from; at < Math.min(parts, from + READ_AHEAD_PARTS); at += 1) {
       if (this.takes >= TAKES_AT_ONCE) return;
-      if (!this.held.has(at) && !this.coming.has(at)) void this.takeIn(at, FILM_PARTS_AT_ONCE);
+      if (!this.held.has(at) && !this.coming.has(at))
+        this.takeIn(at, FILM_PARTS_AT_ONCE).catch(() => undefined);
     }
   }
 
