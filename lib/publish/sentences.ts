@@ -136,7 +136,17 @@ const TAKEN_BACK: Readonly<Record<string, string>> = {
 const COINS_REFUSED = msg(
   'The network does not take the coins that were to pay for this; perhaps another device with this key has spent them. Ask for it once more under Account: other coins pay for it then.',
 );
+const DEVICE_REFUSED = msg('The network refused this. Nothing has changed; ask for it once more.');
 const OF_DEVICE: Readonly<Record<string, string>> = {
+  'fee-too-low': msg(
+    'The network asks for a higher fee than was paid. Nothing has changed; ask for it once more.',
+  ),
+  'insufficient-funds': msg(
+    'There are not enough coins on this device to pay for this. Nothing has changed; add coins, and ask for it once more.',
+  ),
+  rejected: DEVICE_REFUSED,
+  malformed: DEVICE_REFUSED,
+  'script-refused': DEVICE_REFUSED,
   conflict: COINS_REFUSED,
   'inputs-refused': COINS_REFUSED,
   'coins-unknown': COINS_REFUSED,

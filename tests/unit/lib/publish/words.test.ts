@@ -111,6 +111,16 @@ describe('what a person reads', () => {
     expect(sentenceOf(ending)).not.toMatch(/words/);
   });
 
+  it.each(['fee-too-low', 'insufficient-funds', 'rejected', 'malformed', 'script-refused'])(
+    'says of a device that nothing has changed, and not that its words are kept: %s',
+    (code) => {
+      const intent = { kind: 'end-device', number: 7 } as const;
+      const said = sentenceOf(publication({ intent, state: 'failed', failure: { code, detail: '' } }));
+      expect(said).toMatch(/Nothing has changed/);
+      expect(said).not.toMatch(/words/);
+    },
+  );
+
   it.each([
     'unreachable',
     'timeout',
