@@ -8,10 +8,14 @@ import {
 } from '#lib/bridge/film-address.ts';
 import type { Handler } from './handler.ts';
 
+/** What plays. A page that were made of such an answer would be one of this origin, with the bytes of a stranger. */
+const PLAYERS: ReadonlySet<string> = new Set(['audio', 'video']);
+
 /** Sound and film that a page plays while it comes: the page has the parts, and answers itself. No host hears of it. */
 export const filmHandler: Handler = {
   name: 'film',
-  keyOf: ({ url: { pathname } }) => (pathname.startsWith(FILM_PATH) ? pathname : undefined),
+  keyOf: ({ destination, url: { pathname } }) =>
+    PLAYERS.has(destination) && pathname.startsWith(FILM_PATH) ? pathname : undefined,
   async answer(path, { request, page }) {
     const asked = await page();
     if (asked === undefined) return Response.error();

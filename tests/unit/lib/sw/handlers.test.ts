@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FILM_MORE, type FilmAnswer, type FilmPiece } from '#lib/bridge/film-address.ts';
 import { rscUrl } from '#lib/bridge/sw-manifest.ts';
 import { chooseHandler, createHandlers } from '#lib/sw/handlers/index.ts';
 
@@ -39,12 +40,17 @@ it('a film is asked of the page that plays it, and of nobody else', async () => 
   const gone = await chosen?.handler.answer(chosen.key, { ...scope, page: async () => undefined });
   expect(gone?.type).toBe('error');
   const asked: unknown[] = [];
+  const pieces: FilmPiece[] = [Uint8Array.of(1, 2), Uint8Array.of(3), null];
   const page = {
     postMessage(question: unknown, [port]: Transferable[]) {
       asked.push(question);
       const headers = { 'content-range': 'bytes 0-2/9' };
-      if (port instanceof MessagePort)
-        port.postMessage({ body: Uint8Array.of(1, 2, 3), status: 206, headers });
+      if (!(port instanceof MessagePort)) return;
+      port.onmessage = ({ data }) => {
+        if (data === FILM_MORE) port.postMessage(pieces.shift());
+        if (pieces.length === 0) port.close();
+      };
+      port.postMessage({ hasBody: true, status: 206, headers } satisfies FilmAnswer);
     },
   };
   const given = await chosen?.handler.answer(chosen.key, { ...scope, page: async () => page });
@@ -68,6 +74,9 @@ describe('who answers', () => {
     ['/map/district', navigate, 'shell /map/district'],
     ['/nowhere', navigate, 'network'],
     ['/film/a-name', { destination: 'video', mode: 'no-cors' }, 'film /film/a-name'],
+    ['/film/a-name', { destination: 'audio', mode: 'no-cors' }, 'film /film/a-name'],
+    ['/film/a-name', navigate, 'network'],
+    ['/film/a-name', {}, 'network'],
     ['/frame.html', { ...navigate, destination: 'iframe' }, 'frame /frame.html'],
     ['/post', { ...navigate, destination: 'iframe' }, 'frame /post'],
     ['/api/broadcast', { ...navigate, destination: 'iframe' }, 'network'],
