@@ -16,7 +16,9 @@ export function Repair({ own }: { readonly own: Pick<PublicationView, 'id' | 'pu
   return (
     <div className={styles.repair}>
       <p aria-live="polite">
-        <b>{own.sentence ?? t('The network refused it.')}</b> {hasWords && t('Your words are safe here.')}
+        <b>{own.sentence ?? t('The network refused it.')}</b>{' '}
+        {/* The sentences of refusals say so themselves. */}
+        {own.sentence === undefined && hasWords && t('Your words are safe here.')}
       </p>
       <div className={styles.ways}>
         <Button look="main" wide disabled={busy} onClick={() => retry(own.id)}>

@@ -13,7 +13,7 @@ test('a refusal says why, keeps the words, and can be repaired', async () => {
   await fern.write('Cheap talk.');
   const card = fern.post('Cheap talk.');
   await card.getByText(/asks for a higher fee/).waitFor();
-  await card.getByText('Your words are safe here.').waitFor();
+  await card.getByText('Your words are kept').waitFor();
 
   await nabo.dev('policy', { satsPerKilobyte: 100 });
   // Before it signs anew the outbox asks whether the refused transaction lives after all; it does not.

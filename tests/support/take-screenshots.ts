@@ -130,8 +130,8 @@ async function whatFails(nabo: Nabo, person: Person): Promise<readonly Shot[]> {
   await nabo.dev('policy', { satsPerKilobyte: 5_000 });
   await person.visit();
   await person.write('Counting herons from the kitchen. Nine, or one that is very quick.');
-  await person.sees('Counting herons', 'Your words are safe here.');
-  return [{ name: 'failed', path: '/', ready: 'text=Your words are safe here.' }];
+  await person.sees('Counting herons', 'Your words are kept');
+  return [{ name: 'failed', path: '/', ready: 'text=Your words are kept' }];
 }
 
 /** The same in the second language. */
